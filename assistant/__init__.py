@@ -1,0 +1,1 @@
+"""Billing by conversation: invoices and payments in Slack, by e-mail and at a terminal."""
