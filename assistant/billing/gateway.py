@@ -1,0 +1,97 @@
+"""What billing needs from a payment provider, and the provider's word on a payment.
+
+    GatewayError
+    ├── GatewayUncertainError   the money may or may not have moved: look it up, never charge blindly
+    ├── GatewayBusyError        nothing moved: try again with the same payment id later
+    └── GatewayRefusedError     nothing moved and trying again will not help: somebody must look
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from assistant.billing.money import Money
+
+
+class ReportStatus(StrEnum):
+    """Where the provider says a payment stands."""
+
+    PROCESSING = "processing"  # a bank debit on its way: days, not seconds
+    NEEDS_ACTION = "needs_action"  # the payer must open ``action_url``
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One payment to make. ``payment_id`` is the idempotency key: the same id moves money once.
+
+    With a ``method_ref`` it is charged at once, without the payer present. Without one the provider
+    is asked for a hosted page, and the report needs action at its address.
+    """
+
+    payment_id: str
+    amount: Money
+    customer_ref: str | None
+    method_ref: str | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayReport:
+    """The provider's word on one payment, from an answer, a look-up or a webhook.
+
+    ``amount`` is what the provider moved or will move. ``decline`` is the provider's own reason
+    code of a failure (``insufficient_funds``).
+    """
+
+    payment_id: str
+    status: ReportStatus
+    gateway_ref: str | None = None
+    amount: Money | None = None
+    decline: str | None = None
+    action_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayEvent:
+    """A verified webhook: only a hint that ``object_id`` changed; its state is always read afresh."""
+
+    id: str
+    type: str
+    object_id: str
+    payment_id: str | None
+    created: datetime
+
+
+class GatewayError(Exception):
+    """The provider could not do as asked; the message says why and holds no card data."""
+
+
+class GatewayUncertainError(GatewayError):
+    """No answer arrived. The charge may have happened: look the payment up by its id."""
+
+
+class GatewayBusyError(GatewayError):
+    """The provider is overloaded or unreachable and certainly did nothing: try again later."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class GatewayRefusedError(GatewayError):
+    """The provider rejects the request itself (bad key, bad parameter, reused key): alarm, no retry."""
+
+
+class PaymentGateway(Protocol):
+    """Moves money; every call may be repeated with the same payment id."""
+
+    async def charge(self, charge: Charge) -> GatewayReport:
+        """Charge once per payment id, however often it is called. A decline is a report, not an error."""
+        ...
+
+    async def look_up(self, payment_id: str) -> GatewayReport | None:
+        """Ask what became of a payment by our id; None when the provider has never heard of it."""
+        ...

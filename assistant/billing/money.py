@@ -1,0 +1,72 @@
+"""Money is whole minor units of one currency; floats are not money."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+MAX_MINOR = 10**15 - 1
+"""No invoice is larger; sums of these stay far inside a 64-bit column."""
+
+# ISO 4217 exponents that are not 2.
+_EXPONENTS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+
+
+class MixedCurrenciesError(ValueError):
+    """Two currencies met in one sum: group by currency first, a total across them means nothing."""
+
+
+def exponent(currency: str) -> int:
+    """How many decimals the currency has (ISO 4217): USD 2, JPY 0, KWD 3."""
+    return _EXPONENTS.get(currency, 2)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount such as 420.00 EUR, held as 42000 minor units."""
+
+    minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, major: Decimal, currency: str) -> "Money | None":
+        """Read major units exactly; None when the currency has no such fraction or it is too large."""
+        if not major.is_finite() or major.adjusted() > 15:
+            return None
+        scaled = major.scaleb(exponent(currency))
+        if scaled != scaled.to_integral_value() or abs(scaled) > MAX_MINOR:
+            return None
+        return cls(int(scaled), currency)
+
+    @property
+    def major(self) -> Decimal:
+        """The amount in major units, exactly."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+    def __str__(self) -> str:
+        """Write it for logs and records: ``420.00 EUR``; people get their own locale's form."""
+        return f"{self.major:f} {self.currency}"
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
+    def _same(self, other: "Money") -> int:
+        if other.currency != self.currency:
+            raise MixedCurrenciesError(f"{self} and {other}")
+        return other.minor
+
+
+def total(amounts: list[Money]) -> tuple[Money, ...]:
+    """Add up per currency, never across; currencies in alphabetical order."""
+    sums: dict[str, int] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))

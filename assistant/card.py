@@ -1,0 +1,87 @@
+"""The one document that answers and notices are made of, before any channel draws it.
+
+All text in a card is plain text: escaping and length limits live in each channel's renderer, and no
+field here knows a channel.
+"""
+
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+
+class Tone(StrEnum):
+    """How it should feel; each channel picks its own sign or colour."""
+
+    INFO = "info"
+    GOOD = "good"
+    PROBLEM = "problem"
+
+
+class Style(StrEnum):
+    """How much an action asks to be taken."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+class Fact(BaseModel, frozen=True):
+    """A labelled value: ``Due: 3 March 2026``."""
+
+    label: str
+    value: str
+
+
+class Column(BaseModel, frozen=True):
+    """A table's column; numbers are right-aligned."""
+
+    label: str
+    number: bool = False
+
+
+class Table(BaseModel, frozen=True):
+    """Rows of cells, as many cells in each row as there are columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Action(BaseModel, frozen=True):
+    """Something the reader may do next.
+
+    ``say`` is typed text: a button in Slack, ``reply with: …`` in mail. ``url`` instead makes it a
+    link. Exactly one of the two is set.
+    """
+
+    label: str
+    say: str = ""
+    url: str = ""
+    style: Style = Style.PLAIN
+
+
+class Choice(BaseModel, frozen=True):
+    """One numbered possibility; answering with its number says ``say``."""
+
+    label: str
+    say: str
+
+
+class File(BaseModel, frozen=True):
+    """A document that goes with the card."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Card(BaseModel, frozen=True):
+    """A title, a few sentences, facts, perhaps a table, and what one can do next."""
+
+    title: str
+    tone: Tone = Tone.INFO
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    table: Table | None = None
+    choices: tuple[Choice, ...] = ()
+    actions: tuple[Action, ...] = ()
+    files: tuple[File, ...] = ()

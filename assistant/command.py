@@ -1,0 +1,157 @@
+"""Everything a person can ask for, as types: the product's whole vocabulary on one screen."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+
+class InvoiceState(StrEnum):
+    """The states one may filter a list by; ``overdue`` is open and past its due date."""
+
+    OPEN = "open"
+    PAID = "paid"
+    OVERDUE = "overdue"
+
+
+class Amount(BaseModel, frozen=True):
+    """An amount as written: its possible readings in major units, and the currency if one was named.
+
+    More than one reading means the text was ambiguous (``1.000``): ask, never guess. ``text`` is
+    the writing itself, for asking back. ``currencies`` holds the candidates of a sign like ``$``.
+    """
+
+    text: str
+    readings: tuple[Decimal, ...]
+    currencies: tuple[str, ...] = ()
+
+
+class _Ask(BaseModel, frozen=True):
+    """What every command may carry: the account it was said for (``for Acme EU: …``)."""
+
+    account: str | None = None
+
+
+class ListInvoices(_Ask, frozen=True):
+    """``show my invoices overdue since March over 500``.
+
+    ``refused`` holds words that look like filters but are none of ours: the list is then refused,
+    because a filter that is ignored shows too much.
+    """
+
+    kind: Literal["list_invoices"] = "list_invoices"
+    state: InvoiceState | None = None
+    since: date | None = None
+    before: date | None = None
+    over: Amount | None = None
+    under: Amount | None = None
+    type: str | None = None
+    page: int = Field(default=1, ge=1, le=100_000)
+    refused: tuple[str, ...] = ()
+
+
+class ShowInvoice(_Ask, frozen=True):
+    """``invoice 123``, ``items on 123``."""
+
+    kind: Literal["show_invoice"] = "show_invoice"
+    number: str
+
+
+class Balance(_Ask, frozen=True):
+    """``what do we owe?``"""
+
+    kind: Literal["balance"] = "balance"
+
+
+class Pay(_Ask, frozen=True):
+    """``pay invoice 123``, ``pay 50 of 123``, ``pay all overdue``; no number: never guess which."""
+
+    kind: Literal["pay"] = "pay"
+    numbers: tuple[str, ...] = ()
+    all: Literal["open", "overdue"] | None = None
+    amount: Amount | None = None
+
+
+class Confirm(_Ask, frozen=True):
+    """``yes``, or a button bound to one offer."""
+
+    kind: Literal["confirm"] = "confirm"
+    offer: str | None = None
+
+
+class Cancel(_Ask, frozen=True):
+    """``no``, ``cancel``."""
+
+    kind: Literal["cancel"] = "cancel"
+    offer: str | None = None
+
+
+class Choose(_Ask, frozen=True):
+    """``2`` or ``all``: one of the choices last shown in this conversation."""
+
+    kind: Literal["choose"] = "choose"
+    pick: Annotated[int, Field(ge=1, le=99)] | Literal["all"]
+
+
+class PaymentStatus(_Ask, frozen=True):
+    """``did 123 go through?``"""
+
+    kind: Literal["payment_status"] = "payment_status"
+    number: str | None = None
+
+
+class PaymentHistory(_Ask, frozen=True):
+    """``payment history``"""
+
+    kind: Literal["payment_history"] = "payment_history"
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class SwitchAccount(_Ask, frozen=True):
+    """``switch to Acme EU``; without a name, which account is this?"""
+
+    kind: Literal["switch_account"] = "switch_account"
+    to: str | None = None
+
+
+class Help(_Ask, frozen=True):
+    """``help``: only what this person may do."""
+
+    kind: Literal["help"] = "help"
+
+
+class AskPerson(_Ask, frozen=True):
+    """``talk to a human``, and every wish that a person still handles; ``about`` is its intent."""
+
+    kind: Literal["ask_person"] = "ask_person"
+    about: str = "human"
+
+
+Command = Annotated[
+    ListInvoices
+    | ShowInvoice
+    | Balance
+    | Pay
+    | Confirm
+    | Cancel
+    | Choose
+    | PaymentStatus
+    | PaymentHistory
+    | SwitchAccount
+    | Help
+    | AskPerson,
+    Field(discriminator="kind"),
+]
+
+READS = (ListInvoices, ShowInvoice, Balance, PaymentStatus, PaymentHistory, Help)
+"""Commands that change nothing, so they may be answered without a write."""
+
+
+class NotUnderstood(BaseModel, frozen=True):
+    """The honest answer of the understanding, with what it nearly was (things one can say)."""
+
+    kind: Literal["not_understood"] = "not_understood"
+    nearest: tuple[str, ...] = ()
+    because: str | None = None

@@ -1,0 +1,85 @@
+"""What every door must produce: one thing one person said, and how sure we are who said it."""
+
+from enum import IntEnum, StrEnum
+
+from pydantic import AwareDatetime, BaseModel
+
+
+class Channel(StrEnum):
+    """Where words come from and answers go."""
+
+    SLACK = "slack"
+    MAIL = "mail"
+    TERMINAL = "terminal"
+
+
+class Proof(IntEnum):
+    """How strongly the channel has proven who speaks; order matters."""
+
+    NONE = 0
+    ALIGNED = 1  # mail: our own server saw a DMARC pass or an aligned DKIM signature
+    SIGNED = 2  # Slack's signature over (team, user), or the operator's own shell
+
+
+class Role(IntEnum):
+    """What a contact may do for an account; each role includes the ones before it."""
+
+    VIEWER = 0
+    PAYER = 1
+    ADMIN = 2
+
+
+class Sender(BaseModel, frozen=True):
+    """Who says they are speaking, and how far we believe them.
+
+    ``address`` is ``team/user`` in Slack and a lower-case address for mail and terminal.
+    """
+
+    channel: Channel
+    address: str
+    proof: Proof
+
+
+class Request(BaseModel, frozen=True):
+    """One thing one person said.
+
+    ``key`` is unique per sender: the same key twice is the same request. ``conversation`` names the
+    thread a plain "yes" belongs to. ``place`` says where to answer; only the door that wrote it
+    reads it. ``account`` narrows the request to one of the person's accounts by name.
+    """
+
+    key: str
+    sender: Sender
+    text: str
+    at: AwareDatetime
+    conversation: str
+    place: str = ""
+    account: str | None = None
+
+
+class Membership(BaseModel, frozen=True):
+    """One account a person belongs to."""
+
+    account_id: str
+    account: str
+    role: Role
+
+
+class Actor(BaseModel, frozen=True):
+    """A known person, speaking for one of their accounts."""
+
+    person_id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    agent: bool
+    proof: Proof
+    memberships: tuple[Membership, ...]
+    current: Membership | None
+
+    @property
+    def account_ids(self) -> tuple[str, ...]:
+        """Every account this person may hear about."""
+        return tuple(m.account_id for m in self.memberships)
+
