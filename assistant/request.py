@@ -82,4 +82,3 @@ class Actor(BaseModel, frozen=True):
     def account_ids(self) -> tuple[str, ...]:
         """Every account this person may hear about."""
         return tuple(m.account_id for m in self.memberships)
-

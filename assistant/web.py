@@ -26,7 +26,7 @@ class _Server(uvicorn.Server):
 async def serving(app: "ASGIApp", host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[int]:
     """Serve ``app`` until the block ends; yields the port, also when 0 asked for any free one.
 
-    On leaving, requests in flight get five seconds to finish. Raises OSError when the port is taken.
+    On leaving, requests in flight get five seconds. Raises OSError when the port is taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

@@ -1,9 +1,9 @@
 """What billing needs from a payment provider, and the provider's word on a payment.
 
-    GatewayError
-    ├── GatewayUncertainError   the money may or may not have moved: look it up, never charge blindly
-    ├── GatewayBusyError        nothing moved: try again with the same payment id later
-    └── GatewayRefusedError     nothing moved and trying again will not help: somebody must look
+GatewayError
+├── GatewayUncertainError   the money may or may not have moved: look it up, never charge blindly
+├── GatewayBusyError        nothing moved: try again with the same payment id later
+└── GatewayRefusedError     nothing moved and trying again will not help: somebody must look
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class GatewayReport:
 
 @dataclass(frozen=True, slots=True)
 class GatewayEvent:
-    """A verified webhook: only a hint that ``object_id`` changed; its state is always read afresh."""
+    """A verified webhook: a hint that ``object_id`` changed; its state is always read afresh."""
 
     id: str
     type: str
@@ -82,14 +82,14 @@ class GatewayBusyError(GatewayError):
 
 
 class GatewayRefusedError(GatewayError):
-    """The provider rejects the request itself (bad key, bad parameter, reused key): alarm, no retry."""
+    """The provider rejects the request itself (key, parameter, reused id): alarm, no retry."""
 
 
 class PaymentGateway(Protocol):
     """Moves money; every call may be repeated with the same payment id."""
 
     async def charge(self, charge: Charge) -> GatewayReport:
-        """Charge once per payment id, however often it is called. A decline is a report, not an error."""
+        """Charge once per payment id, however often called. A decline is a report, not an error."""
         ...
 
     async def look_up(self, payment_id: str) -> GatewayReport | None:

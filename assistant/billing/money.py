@@ -8,7 +8,9 @@ MAX_MINOR = 10**15 - 1
 
 # ISO 4217 exponents that are not 2.
 _EXPONENTS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys(
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+    ),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
@@ -32,7 +34,7 @@ class Money:
 
     @classmethod
     def of(cls, major: Decimal, currency: str) -> "Money | None":
-        """Read major units exactly; None when the currency has no such fraction or it is too large."""
+        """Read major units exactly; None if too large, or finer than the currency allows."""
         if not major.is_finite() or major.adjusted() > 15:
             return None
         scaled = major.scaleb(exponent(currency))

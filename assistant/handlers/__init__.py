@@ -1,0 +1,1 @@
+"""Doors: raw input in, a typed request out; a card in, the channel's drawing out."""

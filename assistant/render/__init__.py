@@ -1,0 +1,1 @@
+"""One drawing of a card for each channel."""

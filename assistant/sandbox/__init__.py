@@ -1,0 +1,1 @@
+"""Local counterparts of Slack, mail and Stripe, speaking the real protocols."""
