@@ -1,11 +1,12 @@
 """Everything a person can ask for, as types: the product's whole vocabulary on one screen."""
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
+
+from assistant.billing.amount import Amount as Amount
 
 
 class InvoiceState(StrEnum):
@@ -14,18 +15,6 @@ class InvoiceState(StrEnum):
     OPEN = "open"
     PAID = "paid"
     OVERDUE = "overdue"
-
-
-class Amount(BaseModel, frozen=True):
-    """An amount as written: its possible readings in major units, and the currency if named.
-
-    More than one reading means the text was ambiguous (``1.000``): ask, never guess. ``text`` is
-    the writing itself, for asking back. ``currencies`` holds the candidates of a sign like ``$``.
-    """
-
-    text: str
-    readings: tuple[Decimal, ...]
-    currencies: tuple[str, ...] = ()
 
 
 class _Ask(BaseModel, frozen=True):

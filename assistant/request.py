@@ -4,6 +4,8 @@ from enum import IntEnum, StrEnum
 
 from pydantic import AwareDatetime, BaseModel
 
+from assistant.billing.model import Role as Role
+
 
 class Channel(StrEnum):
     """Where words come from and answers go."""
@@ -19,14 +21,6 @@ class Proof(IntEnum):
     NONE = 0
     ALIGNED = 1  # mail: our own server saw a DMARC pass or an aligned DKIM signature
     SIGNED = 2  # Slack's signature over (team, user), or the operator's own shell
-
-
-class Role(IntEnum):
-    """What a contact may do for an account; each role includes the ones before it."""
-
-    VIEWER = 0
-    PAYER = 1
-    ADMIN = 2
 
 
 class Sender(BaseModel, frozen=True):

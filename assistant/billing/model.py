@@ -1,0 +1,229 @@
+"""The bookkeeper's things: accounts, invoices, methods, offers and payments, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from assistant.billing.money import Money
+
+
+class Role(IntEnum):
+    """What a contact may do for an account; each role includes the ones before it."""
+
+    VIEWER = 0
+    PAYER = 1
+    ADMIN = 2
+
+
+class InvoiceType(StrEnum):
+    """Why an invoice exists (SoftLayer's names); the last three are never payable."""
+
+    NEW = "NEW"
+    RECURRING = "RECURRING"
+    ONE_TIME_CHARGE = "ONE-TIME-CHARGE"
+    CREDIT = "CREDIT"
+    REFUND = "REFUND"
+    MANUAL_PAYMENT_CREDIT = "MANUAL_PAYMENT_CREDIT"
+
+    @property
+    def payable(self) -> bool:
+        """Whether money may be asked for on it."""
+        return self not in (self.CREDIT, self.REFUND, self.MANUAL_PAYMENT_CREDIT)
+
+
+class InvoiceStatus(StrEnum):
+    """Where an invoice stands; only OPEN may change, to one of the others."""
+
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    CLOSED_FAILED = "CLOSED_FAILED"
+
+
+class PaymentState(StrEnum):
+    """The life of a payment; ``live`` ones still may move money."""
+
+    CONFIRMED = "confirmed"  # a person said yes; the provider has not been asked
+    CHARGING = "charging"  # being asked right now, or died while asking
+    UNKNOWN = "unknown"  # asked, and no answer arrived: will be looked up
+    PROCESSING = "processing"
+    NEEDS_ACTION = "needs_action"
+    HELD = "held"  # the provider reports another amount than ours: a person must look
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+    @property
+    def live(self) -> bool:
+        """Whether the invoice it pays must not be paid by another one meanwhile."""
+        return self not in (self.SUCCEEDED, self.FAILED)
+
+
+class OfferState(StrEnum):
+    """An offer is live until one thing happens to it."""
+
+    LIVE = "live"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer: who owes, in which currency, and the account's own rules."""
+
+    id: str
+    name: str
+    currency: str
+    customer_ref: str | None
+    partial_payments: str
+    viewer_may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at an account, and what they are to be told."""
+
+    person_id: str
+    account_id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    role: Role
+    receives_invoices: bool
+    receives_payments: bool
+    slack: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What a customer owes, in one currency. ``version`` moves whenever anything here does."""
+
+    id: str
+    account_id: str
+    number: str
+    type: InvoiceType
+    status: InvoiceStatus
+    total: Money
+    paid: Money
+    issued_on: date
+    due_on: date
+    version: int
+    balance_at_open: Money
+    balance_at_close: Money | None
+    contact: Mapping[str, str]
+    closed_at: datetime | None
+
+    @property
+    def open_amount(self) -> Money:
+        """What is still to be paid; nothing on one that is closed or never payable."""
+        if self.status is not InvoiceStatus.OPEN or not self.type.payable:
+            return Money(0, self.total.currency)
+        return self.total - self.paid
+
+    def overdue(self, today: date) -> bool:
+        """Whether money was due before ``today``, the customer's own date."""
+        return self.open_amount.minor > 0 and self.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of an invoice; ``tax`` is on top of ``amount``."""
+
+    position: int
+    description: str
+    amount: Money
+    tax: Money
+    recurring: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A saved way to pay, by the provider's reference; never card data."""
+
+    id: str
+    gateway_ref: str
+    kind: str
+    brand: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """A part of an offer: so much of this invoice, as it was when offered."""
+
+    invoice_id: str
+    number: str
+    amount: Money
+    leaves: Money
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What somebody may say yes to: these invoices, this amount, this method, until then."""
+
+    id: str
+    account_id: str
+    person_id: str
+    conversation: str
+    state: OfferState
+    amount: Money
+    method: Method | None
+    expires_at: datetime
+    lines: tuple[OfferLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The part of a payment that goes to one invoice."""
+
+    invoice_id: str
+    number: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money somebody said yes to moving; its id is the provider's idempotency key."""
+
+    id: str
+    account_id: str
+    person_id: str
+    amount: Money
+    method: Method | None
+    state: PaymentState
+    attempts: int
+    gateway_ref: str | None
+    decline: str | None
+    action_url: str | None
+    created_at: datetime
+    finished_at: datetime | None
+    allocations: tuple[Allocation, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The invoices it pays."""
+        return tuple(part.number for part in self.allocations)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """On whose behalf billing acts: one person, for one account, in one conversation."""
+
+    person_id: str
+    account_id: str
+    conversation: str
+    request_id: str
+    now: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody confirmed, so that the outcome is told there too."""
+
+    channel: str
+    address: str
+    place: str

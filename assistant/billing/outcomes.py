@@ -1,0 +1,223 @@
+"""What billing answers: plain facts, never sentences. A refusal is an answer, not an exception."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.billing.model import Invoice, Item, Offer, Payment
+from assistant.billing.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceList:
+    """A page of the account's invoices, newest first, out of ``total`` that match."""
+
+    account: str
+    invoices: tuple[Invoice, ...]
+    total: int
+    offset: int
+    page: int
+    filtered: bool
+    payable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceShown:
+    """One invoice with its lines, and the payment on its way, if there is one."""
+
+    account: str
+    invoice: Invoice
+    items: tuple[Item, ...]
+    live: Payment | None
+    may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceNotFound:
+    """No such invoice for this person, whether or not it exists for another."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceShown:
+    """What is owed and what is in credit, per currency, never summed across."""
+
+    account: str
+    owed: tuple[Money, ...]
+    overdue: tuple[Money, ...]
+    credit: tuple[Money, ...]
+    open_count: int
+    next_due: Invoice | None
+    processing: tuple[Money, ...]
+    may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """An offer to pay waits for a yes; ``because`` says what changed when it replaces another."""
+
+    account: str
+    offer: Offer
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceNeeded:
+    """Several invoices are open: which one? Oldest due first; totals per currency."""
+
+    account: str
+    invoices: tuple[Invoice, ...]
+    totals: tuple[Money, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class NothingDue:
+    """There is nothing to pay."""
+
+    account: str
+    credit: tuple[Money, ...]
+    overdue_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyPaid:
+    """The invoice is paid; nothing to do."""
+
+    number: str
+    on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotPayable:
+    """The invoice is a credit, or was closed without payment."""
+
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class BeingPaid:
+    """A payment on this invoice is under way already; ``own`` when the asker started it."""
+
+    number: str
+    payment: Payment
+    by: str
+    own: bool
+
+
+class AmountProblem(StrEnum):
+    """Why an amount cannot be paid as written."""
+
+    TOO_MUCH = "too_much"
+    NOT_POSITIVE = "not_positive"
+    TOO_FINE = "too_fine"
+    WRONG_CURRENCY = "wrong_currency"
+    WHOLE_ONLY = "whole_only"
+    ONE_INVOICE_ONLY = "one_invoice_only"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRefused:
+    """That much of this invoice cannot be paid."""
+
+    number: str
+    text: str
+    problem: AmountProblem
+    open_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AmountUnclear:
+    """The amount can be read in several ways; ask which, never guess."""
+
+    number: str
+    text: str
+    readings: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterRefused:
+    """A filter was not understood, so no list is shown: ignoring it would show too much."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStarted:
+    """Somebody said yes: the payment is on record and will be made, once."""
+
+    account: str
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class OfferUsed:
+    """The offer had been confirmed before; this is what became of it."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCancelled:
+    """The offer is withdrawn and nothing was charged."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToConfirm:
+    """There is no live offer of this person in this conversation (or it ran out)."""
+
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentShown:
+    """How a payment stands."""
+
+    payment: Payment
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoPaymentYet:
+    """Nothing has been paid on this invoice, or by this account at all."""
+
+    number: str | None
+    invoice: Invoice | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentList:
+    """A page of the account's payments, newest first, out of ``total``."""
+
+    account: str
+    payments: tuple[tuple[Payment, str], ...]
+    total: int
+    offset: int
+    page: int
+
+
+Outcome = (
+    InvoiceList
+    | InvoiceShown
+    | InvoiceNotFound
+    | BalanceShown
+    | OfferMade
+    | ChoiceNeeded
+    | NothingDue
+    | AlreadyPaid
+    | NotPayable
+    | BeingPaid
+    | AmountRefused
+    | AmountUnclear
+    | FilterRefused
+    | PaymentStarted
+    | OfferUsed
+    | OfferCancelled
+    | NothingToConfirm
+    | PaymentShown
+    | NoPaymentYet
+    | PaymentList
+)
