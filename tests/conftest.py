@@ -1,0 +1,119 @@
+"""What every test may ask for: an open database of each kind, and no way out of this machine."""
+
+import importlib
+import importlib.util
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.db import Database, open_database
+from tests.parties.missing import all_needed, missing
+from tests.parties.outside import guard, nobody_called_outside
+from tests.parties.postgres import NoPostgresError, PostgresServer, postgres_server
+
+TEMPLATE = "billing_template"
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+guard()
+
+
+def _migrate(url: str) -> None:
+    """Bring a new database to the newest schema (none exists yet: then it stays empty)."""
+    if importlib.util.find_spec("assistant.schema"):
+        importlib.import_module("assistant.schema").upgrade(url)
+    elif url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).touch()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Where every party must be present, a skipped test has not been passed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and all_needed():
+        report.outcome = "failed"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine() -> Iterator[None]:
+    with nobody_called_outside():
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test process; ``kill`` and ``start`` it, but leave it running."""
+    try:
+        with postgres_server() as server:
+            yield server
+    except NoPostgresError as absent:
+        missing("PostgreSQL", str(absent))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "billing.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """The name of an empty, migrated PostgreSQL database to copy."""
+    _migrate(postgres.create(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a migrated SQLite file of this test's own."""
+    path = tmp_path / "billing.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The URL of a migrated PostgreSQL database of this test's own."""
+    name = f"billing_{os.getpid()}_{next(_numbers)}"
+    yield postgres.create(name, template=postgres_template)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated database, once for each kind; nothing is open on it yet."""
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(kind))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open, migrated database, once for each kind."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """An open, migrated SQLite file, where the kind does not matter."""
+    opened = open_database(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def postgres_database(postgres_url: str) -> AsyncIterator[Database]:
+    """An open, migrated PostgreSQL database, for what only a server can do."""
+    opened = open_database(postgres_url)
+    yield opened
+    await opened.close()
