@@ -1,0 +1,52 @@
+# Needs Python 3.11 or newer, make and pip. Another Python: make demo PYTHON=python3.12
+
+PYTHON ?= python3
+UV := $(if $(shell uv --version 2>/dev/null),uv,.tools/bin/uv)
+RUN := .venv/bin/
+READY := .venv/.ready
+PYTEST := $(RUN)python -m pytest
+
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo quick test check bench simulate browser
+
+help: ## what can be made here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install what is pinned in uv.lock into .venv
+
+demo: setup ## try it: everything local, one page in the browser
+	@$(RUN)assistant demo
+
+quick: setup ## the tests that need no server (under a minute)
+	$(PYTEST) -n 2 -m "not postgresql and not browser and not dovecot and not slow"
+
+test: setup ## every test; says which outside party is missing
+	$(PYTEST) -n 2 --dist worksteal
+
+check: setup ## format, lint, types, imports, lock file
+	$(RUN)ruff format --check .
+	$(RUN)ruff check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+	$(UV) lock --check --python $(RUN)python
+
+bench: setup ## measure, each figure beside its floor
+	$(RUN)python -m bench
+
+simulate: setup ## a seeded world of faults; prints what it found
+	$(RUN)python -m bench.simulate
+
+browser: setup ## headless Chromium drives the demo page
+	$(PYTEST) -m browser
+
+$(READY): uv.lock pyproject.toml | $(filter .tools/%,$(UV))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'Python 3.11 or newer is needed; name it: make setup PYTHON=python3.12' >&2; exit 1; }
+	$(UV) sync --frozen --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@touch $@
+
+.tools/bin/uv:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv
