@@ -1,0 +1,186 @@
+"""Setup intents: save a payment method for later, with the bank's consent."""
+
+from typing import NoReturn
+
+from assistant.sandbox.stripe import instruments, payment_methods
+from assistant.sandbox.stripe.account import Account, copy, merge_metadata
+from assistant.sandbox.stripe.listing import matching, page
+from assistant.sandbox.stripe.problem import Body, card_error, unexpected_state
+
+_OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
+_UNAUTHENTICATED: Body = {
+    "code": "setup_intent_authentication_failure",
+    "message": "The latest attempt to set up the payment method has failed because "
+    "authentication failed.",
+    "type": "invalid_request_error",
+}
+
+
+def create(account: Account, params: Body) -> Body:
+    """Create a setup intent, and confirm it at once when asked to."""
+    if customer := params.get("customer"):
+        account.referred("customer", customer)
+    method = _method_given(account, params, customer)
+    intent = account.add(_new(account, params))
+    if method:
+        intent.update(payment_method=method["id"], status="requires_confirmation")
+    account.emit("setup_intent.created", intent)
+    return _confirm(account, intent, params) if params.get("confirm") else intent
+
+
+def _new(account: Account, params: Body) -> Body:
+    intent_id = account.new_id("seti")
+    types = params.get("allowed_payment_method_types")
+    return {
+        "id": intent_id,
+        "object": "setup_intent",
+        "allowed_payment_method_types": types,
+        "application": None,
+        "automatic_payment_methods": params.get("automatic_payment_methods"),
+        "cancellation_reason": None,
+        "client_secret": f"{intent_id}_secret_{account.new_id('x')[2:]}",
+        "created": account.now(),
+        "customer": params.get("customer"),
+        "customer_account": None,
+        "description": params.get("description"),
+        "excluded_payment_method_types": None,
+        "flow_directions": None,
+        "last_setup_error": None,
+        "latest_attempt": None,
+        "livemode": False,
+        "mandate": None,
+        "metadata": params.get("metadata", {}),
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": None,
+        "payment_method_configuration_details": None,
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_types": types or ["card", "us_bank_account", "sepa_debit"],
+        "single_use_mandate": None,
+        "status": "requires_payment_method",
+        "usage": params.get("usage", "off_session"),
+    }
+
+
+def _method_given(account: Account, params: Body, customer: str | None) -> Body | None:
+    if method_id := params.get("payment_method"):
+        method = payment_methods.resolve(account, method_id)
+    elif data := params.get("payment_method_data"):
+        method = payment_methods.from_details(account, data["type"], data)
+    else:
+        return None
+    payment_methods.check_usable(account, method, customer)
+    return method
+
+
+def retrieve(account: Account, params: Body, intent: str) -> Body:
+    """Return a setup intent."""
+    return account.named("setup_intent", intent)
+
+
+def update(account: Account, params: Body, intent: str) -> Body:
+    """Change a setup intent."""
+    found = account.named("setup_intent", intent)
+    method = _method_given(account, params, params.get("customer") or found["customer"])
+    if method:
+        found.update(payment_method=method["id"], status="requires_confirmation")
+    found.update({key: params[key] for key in ("customer", "description") if key in params})
+    merge_metadata(found, params.get("metadata"))
+    return found
+
+
+def confirm(account: Account, params: Body, intent: str) -> Body:
+    """Confirm with the method it has, or the one given now."""
+    found = account.named("setup_intent", intent)
+    if found["status"] not in _OPEN:
+        raise unexpected_state(
+            f"You cannot confirm this SetupIntent because it has a status of {found['status']}.",
+            "setup_intent",
+            found,
+        )
+    method = _method_given(account, params, found["customer"])
+    if method:
+        found["payment_method"] = method["id"]
+    if found["payment_method"] is None:
+        raise unexpected_state(
+            "You cannot confirm this SetupIntent because it's missing a payment method. Update "
+            "the SetupIntent with a payment method and then confirm it again.",
+            "setup_intent",
+            found,
+        )
+    return _confirm(account, found, params)
+
+
+def _confirm(account: Account, intent: Body, params: Body) -> Body:
+    method = account.referred("payment_method", intent["payment_method"])
+    card = payment_methods.card_of(account, method)
+    if card and card.decline and not card.attaches:
+        _decline(account, intent, method, card.decline)
+    elif card and card.authentication != "never":
+        _ask_to_authenticate(account, intent, params)
+    else:
+        _finish(account, intent, method)
+    return intent
+
+
+def _ask_to_authenticate(account: Account, intent: Body, params: Body) -> None:
+    url = {"return_url": params.get("return_url"), "url": f"{account.url}/3ds/{intent['id']}"}
+    intent.update(
+        next_action={"type": "redirect_to_url", "redirect_to_url": url}, status="requires_action"
+    )
+    account.emit("setup_intent.requires_action", intent)
+
+
+def authenticate(account: Account, intent: Body, *, passed: bool) -> None:
+    """Finish 3-D Secure."""
+    if intent["status"] != "requires_action":
+        return
+    method = account.referred("payment_method", intent["payment_method"])
+    intent["next_action"] = None
+    if passed:
+        _finish(account, intent, method)
+    else:
+        _reject(account, intent, {**_UNAUTHENTICATED, "payment_method": copy(method)})
+
+
+def _finish(account: Account, intent: Body, method: Body) -> None:
+    account.secret_of(method["id"])["set_up"] = True
+    intent.update(last_setup_error=None, status="succeeded")
+    if intent["customer"]:
+        payment_methods.tie(account, method, intent["customer"])
+    account.emit("setup_intent.succeeded", intent)
+
+
+def _decline(
+    account: Account, intent: Body, method: Body, decline: instruments.Decline
+) -> NoReturn:
+    error = {**decline.body(), "payment_method": copy(method)}
+    _reject(account, intent, {**error, "type": "card_error"})
+    raise card_error(error, setup_intent=copy(intent))
+
+
+def _reject(account: Account, intent: Body, error: Body) -> None:
+    intent.update(last_setup_error=error, payment_method=None, status="requires_payment_method")
+    account.emit("setup_intent.setup_failed", intent)
+
+
+def cancel(account: Account, params: Body, intent: str) -> Body:
+    """Cancel a setup intent that has not finished."""
+    found = account.named("setup_intent", intent)
+    if found["status"] not in _OPEN:
+        raise unexpected_state(
+            f"You cannot cancel this SetupIntent because it has a status of {found['status']}. "
+            "Only a SetupIntent with one of the following statuses may be canceled: "
+            "requires_payment_method, requires_confirmation, requires_action.",
+            "setup_intent",
+            found,
+        )
+    found.update(cancellation_reason=params.get("cancellation_reason"), status="canceled")
+    account.emit("setup_intent.canceled", found)
+    return found
+
+
+def find(account: Account, params: Body) -> Body:
+    """List setup intents, by customer or method."""
+    rows = matching(account.all("setup_intent"), params, "customer", "payment_method")
+    return page(rows, params, "/v1/setup_intents")
