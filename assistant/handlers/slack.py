@@ -1,0 +1,207 @@
+"""Slack's door: commands are answered at once, everything else is committed and then answered.
+
+One middleware does the whole work, in front of bolt's own. Bolt's part is the envelope: the same
+dispatch serves HTTP and Socket Mode, and answers 500 or withholds the acknowledgement when the
+line behind the door failed, so that Slack sends it again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self, assert_never
+
+import aiohttp
+import orjson
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from assistant.card import Card
+from assistant.handlers.slack_log import slack_logger, where
+from assistant.handlers.slack_reading import Body, Challenged, Commanded, Ignored, Said, read
+from assistant.render.slack import SlackMessage, render
+from assistant.request import Request, Sender
+
+log = structlog.get_logger(__name__)
+
+PUNCTUAL = 2.0
+"""Seconds a command may take before it is acknowledged without its answer; Slack waits three."""
+
+PARTING = 5.0
+"""Seconds that work in hand gets when the door closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the door needs of the line behind it.
+
+    ``ask`` answers now; what it wrote is committed when it returns. ``accept`` commits the request
+    and returns, the answer follows through the outbox. ``resume`` tells which conversation a thread
+    (``C1/1700000000.0001``) continues for this sender: that of the request whose key is the thread,
+    or the thread's own if they asked there before; None when they never did.
+    """
+
+    ask: Callable[[Request], Awaitable[Card]]
+    accept: Callable[[Request], Awaitable[bool]]
+    resume: Callable[[Sender, str], Awaitable[str | None]]
+
+
+def slack_client(
+    token: str, base_url: str = "https://slack.com/api/", *, session: aiohttp.ClientSession
+) -> AsyncWebClient:
+    """The one Web API client of the process, on a session the caller closes.
+
+    It never retries by itself: a message sent twice is worse than one sent late.
+    """
+    return AsyncWebClient(
+        token, base_url=base_url, session=session, retry_handlers=[], logger=slack_logger()
+    )
+
+
+class SlackDoor(AsyncMiddleware):
+    """Reads each body, walks it down the line and acknowledges it.
+
+    ``app`` is what the entrances dispatch to. Use it as a context: leaving waits for work in hand.
+    """
+
+    def __init__(self, client: AsyncWebClient, line: Line, *, punctual: float = PUNCTUAL) -> None:
+        self._client = client
+        self._line = line
+        self._punctual = punctual
+        self._working: set[asyncio.Task[Any]] = set()
+        self.app: AsyncApp = _App(
+            name="assistant",
+            logger=slack_logger(),
+            client=client,
+            process_before_response=True,
+            before_authorize=self,
+            request_verification_enabled=False,  # the HTTP entrance did, before it parsed
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, _type: type[BaseException] | None, _e: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait for the work in hand, a few seconds at most."""
+        working = self._working - {asyncio.current_task()}
+        if not working:
+            return
+        _, unfinished = await asyncio.wait(working, timeout=PARTING)
+        for task in unfinished:
+            task.cancel()
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse:
+        """Answer one request; never calls ``next``, so no other middleware sees it.
+
+        That includes bolt's authorisation, which turns away guests of shared channels because
+        their team has not installed us. What they may do is decided behind the door.
+        """
+        task = asyncio.current_task()
+        assert task is not None
+        self._working.add(task)
+        try:
+            return await self._answer(req.body)
+        except Exception as error:  # the process edge: Slack must hear "again", whatever it was
+            log.error("slack_request_failed", error=type(error).__name__, where=where(error))
+            return BoltResponse(status=500)
+        finally:
+            self._working.discard(task)
+
+    async def _answer(self, body: Body) -> BoltResponse:
+        reading = read(body, datetime.now(UTC))
+        match reading:
+            case Commanded():
+                return await self._command(reading)
+            case Said():
+                await self._accept(reading)
+            case Challenged(text):
+                return _json({"challenge": text})
+            case Ignored(why, alarm):
+                if alarm:
+                    log.warning("slack_alarm_raised", what=why)
+            case _:
+                assert_never(reading)
+        return BoltResponse(status=200)
+
+    async def _accept(self, said: Said) -> None:
+        request = said.request
+        if said.thread:
+            conversation = await self._line.resume(request.sender, said.thread)
+            if conversation is None and not said.addressed:
+                return
+            if conversation is not None:
+                request = request.model_copy(update={"conversation": conversation})
+        await self._line.accept(request)
+
+    async def _command(self, commanded: Commanded) -> BoltResponse:
+        asked = asyncio.ensure_future(self._line.ask(commanded.request))
+        try:
+            done, _ = await asyncio.wait((asked,), timeout=self._punctual)
+        except asyncio.CancelledError:
+            asked.cancel()
+            raise
+        if done:
+            return _json(_ephemeral(render(asked.result())))
+        late = asyncio.create_task(self._answer_late(asked, commanded))
+        self._working.add(late)
+        late.add_done_callback(self._working.discard)
+        return BoltResponse(status=200)
+
+    async def _answer_late(self, asked: "asyncio.Future[Card]", commanded: Commanded) -> None:
+        try:
+            message = render(await asked)
+            if not await self._respond(commanded.later, message):
+                _, _, user = commanded.request.sender.address.partition("/")
+                await self._client.chat_postMessage(
+                    channel=user, text=message.text, blocks=message.blocks
+                )
+        except Exception as error:  # the process edge: nobody awaits this task
+            log.error("slack_late_answer_failed", error=type(error).__name__, where=where(error))
+
+    async def _respond(self, url: str, message: SlackMessage) -> bool:
+        """Whether the response URL, good for half an hour and five answers, took it."""
+        hook = AsyncWebhookClient(
+            url, session=self._client.session, retry_handlers=[], logger=slack_logger()
+        )
+        try:
+            answer = await hook.send_dict(_ephemeral(message))
+        except (aiohttp.ClientError, TimeoutError, SlackApiError):
+            return False
+        return answer.status_code == 200
+
+
+class _App(AsyncApp):
+    """Bolt without a new Web API client for each request, which nothing here would use."""
+
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        req.context["client"] = self.client
+
+
+def _ephemeral(message: SlackMessage) -> dict[str, Any]:
+    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
+
+
+def _json(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=orjson.dumps(body).decode())
