@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from assistant.billing.money import Money
@@ -209,6 +209,15 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody asked, so that what comes of it is told there too."""
+
+    channel: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """On whose behalf billing acts: one person, for one account, in one conversation."""
 
@@ -216,14 +225,7 @@ class Asker:
     account_id: str
     conversation: str
     request_id: str
+    origin: Origin
     now: datetime
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where somebody confirmed, so that the outcome is told there too."""
-
-    channel: str
-    address: str
-    place: str
+    offer_lasts: timedelta

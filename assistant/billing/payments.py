@@ -1,0 +1,41 @@
+"""How payments stand, and what has been paid."""
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Asker
+from assistant.billing.outcomes import InvoiceNotFound, NoPaymentYet, PaymentList, PaymentShown
+from assistant.billing.store import invoices, payments, people
+
+PAGE = 10
+
+
+def status(
+    tx: Connection, asker: Asker, number: str | None
+) -> PaymentShown | NoPaymentYet | InvoiceNotFound:
+    """How the last payment on an invoice stands, or the account's last one."""
+    if number is None:
+        newest = payments.of_account(tx, asker.account_id, offset=0, limit=1)
+        if not newest:
+            return NoPaymentYet(None, None)
+        return PaymentShown(newest[0], people.name_of(tx, newest[0].person_id))
+    invoice = invoices.numbered(tx, (asker.account_id,), number)
+    if invoice is None:
+        return InvoiceNotFound(number)
+    payment = payments.latest_on(tx, asker.account_id, invoice.id)
+    if payment is None:
+        return NoPaymentYet(number, invoice)
+    return PaymentShown(payment, people.name_of(tx, payment.person_id))
+
+
+def history(tx: Connection, asker: Asker, *, page: int) -> PaymentList:
+    """One page of the account's payments, newest first, each with who paid."""
+    offset = (page - 1) * PAGE
+    found = payments.of_account(tx, asker.account_id, offset=offset, limit=PAGE)
+    names = {person: people.name_of(tx, person) for person in {each.person_id for each in found}}
+    return PaymentList(
+        account=people.account(tx, asker.account_id).name,
+        payments=tuple((each, names[each.person_id]) for each in found),
+        total=payments.count_of_account(tx, asker.account_id),
+        offset=offset,
+        page=page,
+    )

@@ -1,0 +1,196 @@
+"""Write down what the provider says of a payment: answer, look-up and webhook all end here.
+
+Whoever comes first closes the payment, once. A payment that succeeded stays so, whatever arrives
+later; a success after a failure still counts, because the money has moved.
+"""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from assistant.billing import ledger
+from assistant.billing.events import EventKind, PaidPart, PaymentEvent
+from assistant.billing.gateway import GatewayReport, ReportStatus
+from assistant.billing.ids import new_id
+from assistant.billing.ledger import Book, Posting
+from assistant.billing.model import Account, Invoice, Payment, PaymentState
+from assistant.billing.money import Money
+from assistant.billing.store import events, invoices, payments, people
+
+LOOK_AGAIN = {
+    ReportStatus.PROCESSING: timedelta(hours=6),
+    ReportStatus.NEEDS_ACTION: timedelta(minutes=10),
+}
+"""When to ask the provider again by ourselves, should no webhook arrive."""
+
+log = structlog.get_logger(__name__)
+
+
+def record(tx: Connection, report: GatewayReport, *, now: datetime) -> bool:
+    """Apply a report; False when we have no such payment."""
+    found = payments.identified(tx, report.payment_id)
+    if found is None:
+        return False
+    account = people.lock(tx, found.account_id)
+    payment = payments.identified(tx, report.payment_id)  # as it is now that the turn is ours
+    assert payment is not None
+    if payment.state in _final(report):
+        _nothing_left(tx, payment)
+        return True
+    if report.amount is not None and report.amount != payment.amount:
+        _hold(tx, payment, report)
+        return True
+    match report.status:
+        case ReportStatus.SUCCEEDED:
+            _succeed(tx, account, payment, report, now)
+        case ReportStatus.FAILED:
+            _fail(tx, account, payment, report, now)
+        case ReportStatus.PROCESSING | ReportStatus.NEEDS_ACTION:
+            _wait(tx, account, payment, report, now)
+        case _:
+            assert_never(report.status)
+    return True
+
+
+def _final(report: GatewayReport) -> tuple[PaymentState, ...]:
+    """States this report can no longer change."""
+    if report.status is ReportStatus.SUCCEEDED:
+        return (PaymentState.SUCCEEDED, PaymentState.HELD)
+    return (PaymentState.SUCCEEDED, PaymentState.HELD, PaymentState.FAILED)
+
+
+def _nothing_left(tx: Connection, payment: Payment) -> None:
+    if not payment.state.live:
+        payments.change(tx, payment.id, due_at=None)
+
+
+def _hold(tx: Connection, payment: Payment, report: GatewayReport) -> None:
+    """Another amount than was agreed: neither paid nor payable until a person has looked."""
+    values = {"state": PaymentState.HELD, "gateway_ref": report.gateway_ref, "due_at": None}
+    payments.change(tx, payment.id, **values)
+    log.error(
+        "payment_held",
+        payment=payment.id,
+        ours=str(payment.amount),
+        theirs=str(report.amount),
+        status=report.status,
+    )
+
+
+def _succeed(
+    tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
+) -> None:
+    paid = [
+        (invoices.identified(tx, account.id, part.invoice_id), part) for part in payment.allocations
+    ]
+    shares = [(invoice, min(part.amount, invoice.open_amount)) for invoice, part in paid]
+    currency = payment.amount.currency
+    taken = sum((share for _, share in shares), start=Money(0, currency))
+    surplus = payment.amount - taken
+    lines = [Posting(Book.GATEWAY, payment.amount)]
+    lines += [
+        Posting(Book.RECEIVABLE, -share, invoice.id) for invoice, share in shares if share.minor
+    ]
+    lines += [Posting(Book.CREDIT, -surplus)] if surplus.minor else []
+    ledger.post(tx, account.id, "payment", about=payment.id, at=now, lines=lines)
+    balance = ledger.owed(tx, account.id, currency)
+    for invoice, share in shares:
+        if share.minor:
+            invoices.receive(tx, invoice, share, balance=balance, at=now)
+    _finish(tx, payment, report, PaymentState.SUCCEEDED, now)
+    if surplus.minor:
+        log.warning("payment_exceeded_invoices", payment=payment.id, credit=str(surplus))
+    event = _event(tx, EventKind.SUCCEEDED, account, payment, report, now)
+    parts = tuple(_part(invoice, share, share) for invoice, share in shares)
+    _tell(tx, event.model_copy(update={"parts": parts, "credit_minor": surplus.minor}))
+
+
+def _fail(
+    tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
+) -> None:
+    _finish(tx, payment, report, PaymentState.FAILED, now)
+    _tell(tx, _event(tx, EventKind.FAILED, account, payment, report, now))
+
+
+def _wait(
+    tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
+) -> None:
+    state = PaymentState(report.status)
+    kind = {
+        PaymentState.PROCESSING: EventKind.PROCESSING,
+        PaymentState.NEEDS_ACTION: EventKind.NEEDS_ACTION,
+    }[state]
+    if payment.state is PaymentState.PROCESSING and state is PaymentState.NEEDS_ACTION:
+        return  # an old report, overtaken
+    payments.change(
+        tx,
+        payment.id,
+        state=state,
+        gateway_ref=report.gateway_ref or payment.gateway_ref,
+        action_url=report.action_url or payment.action_url,
+        due_at=now + LOOK_AGAIN[report.status],
+    )
+    if payment.state is not state:
+        _tell(tx, _event(tx, kind, account, payment, report, now))
+
+
+def _finish(
+    tx: Connection, payment: Payment, report: GatewayReport, state: PaymentState, now: datetime
+) -> None:
+    payments.change(
+        tx,
+        payment.id,
+        state=state,
+        gateway_ref=report.gateway_ref or payment.gateway_ref,
+        decline=report.decline if state is PaymentState.FAILED else None,
+        action_url=None,
+        due_at=None,
+        finished_at=now,
+    )
+    payments.free_invoices(tx, payment.id)
+
+
+def _event(
+    tx: Connection,
+    kind: EventKind,
+    account: Account,
+    payment: Payment,
+    report: GatewayReport,
+    now: datetime,
+) -> PaymentEvent:
+    origin = payments.origin_of(tx, payment.id)
+    nothing = Money(0, payment.amount.currency)
+    parts = [
+        _part(invoices.identified(tx, account.id, part.invoice_id), part.amount, nothing)
+        for part in payment.allocations
+    ]
+    method = payment.method
+    return PaymentEvent(
+        kind=kind,
+        account_id=account.id,
+        account=account.name,
+        payment_id=payment.id,
+        person_id=payment.person_id,
+        payer=people.name_of(tx, payment.person_id),
+        minor=payment.amount.minor,
+        currency=payment.amount.currency,
+        method=f"{method.brand} {method.last4}".strip() if method else "",
+        parts=tuple(parts),
+        at=now,
+        decline=report.decline,
+        action_url=report.action_url,
+        origin_channel=origin.channel,
+        origin_address=origin.address,
+        origin_place=origin.place,
+    )
+
+
+def _part(invoice: Invoice, amount: Money, received: Money) -> PaidPart:
+    left = invoice.open_amount - received
+    return PaidPart(number=invoice.number, minor=amount.minor, open_minor=left.minor)
+
+
+def _tell(tx: Connection, event: PaymentEvent) -> None:
+    events.add(tx, new_id("evt"), event)

@@ -1,0 +1,165 @@
+"""Move the money: outside any transaction, as often as it takes, exactly once.
+
+Work is claimed from rows, for the length of a lease. What a payment had got to when it was claimed
+decides what is asked of the provider: one nobody has asked about is charged; one that may have been
+charged is looked up first, and charged again, with the same key, only if the provider has never
+heard of it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from assistant.billing.gateway import (
+    Charge,
+    GatewayBusyError,
+    GatewayEvent,
+    GatewayRefusedError,
+    GatewayReport,
+    GatewayUncertainError,
+    PaymentGateway,
+    ReportStatus,
+)
+from assistant.billing.model import Payment, PaymentState
+from assistant.billing.record import record
+from assistant.billing.store import events, payments
+from assistant.db import Database
+
+LEASE = timedelta(seconds=90)
+"""Longer than any call to the provider may take, so that nobody asks twice at once."""
+
+BATCH = 32
+
+ATTEMPTS = 8
+"""Tries to charge (over a quarter of an hour) before a payment the provider never heard of fails."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """Charges what is confirmed and reads what webhooks point at."""
+
+    database: Database
+    gateway: PaymentGateway
+    clock: Callable[[], datetime]
+
+    async def settle(self) -> int:
+        """Do all that is due, a batch at a time; returns how many payments were looked at."""
+        done = 0
+        while claimed := await self.database.write(partial(_claim, now=self.clock())):
+            await asyncio.gather(*(self._settle_one(*each) for each in claimed))
+            done += len(claimed)
+            if len(claimed) < BATCH:
+                break
+        return done
+
+    async def read_webhooks(self) -> int:
+        """Read afresh what each stored webhook points at; the webhook itself proves nothing."""
+        done = 0
+        claim = partial(events.claim, now=self.clock(), lease=LEASE, limit=BATCH)
+        while hints := await self.database.write(claim):
+            await asyncio.gather(*(self._read_one(each) for each in hints))
+            done += len(hints)
+            if len(hints) < BATCH:
+                break
+        return done
+
+    async def _settle_one(self, payment: Payment, customer_ref: str | None) -> None:
+        charge = Charge(
+            payment_id=payment.id,
+            amount=payment.amount,
+            customer_ref=customer_ref,
+            method_ref=payment.method.gateway_ref if payment.method else None,
+            description=f"Invoice {', '.join(payment.numbers)}"[:500],
+        )
+        try:
+            report = await self._ask(payment, charge)
+        except GatewayUncertainError as error:
+            await self._later(payment, PaymentState.UNKNOWN, str(error), backoff(payment.attempts))
+            return
+        except GatewayBusyError as error:
+            wait = timedelta(seconds=error.retry_after or 0)
+            state = PaymentState.CONFIRMED if payment.attempts == 0 else PaymentState.UNKNOWN
+            await self._later(payment, state, str(error), max(wait, backoff(payment.attempts)))
+            return
+        if report is None:
+            await self._later(payment, payment.state, "not known there", timedelta(hours=1))
+            return
+        await self.database.write(partial(record, report=report, now=self.clock()))
+
+    async def _ask(self, payment: Payment, charge: Charge) -> GatewayReport | None:
+        if payment.state is PaymentState.CONFIRMED and payment.attempts == 0:
+            return await self._charge(charge)
+        report = await self.gateway.look_up(payment.id)
+        if report is not None or payment.state not in _MAY_CHARGE:
+            return report
+        if payment.attempts >= ATTEMPTS:
+            log.error("charge_given_up", payment=payment.id, attempts=payment.attempts)
+            return GatewayReport(payment.id, ReportStatus.FAILED, decline="no_answer")
+        return await self._charge(charge)
+
+    async def _charge(self, charge: Charge) -> GatewayReport | None:
+        try:
+            return await self.gateway.charge(charge)
+        except GatewayRefusedError as error:
+            log.error("charge_refused", payment=charge.payment_id, reason=str(error))
+            # Refused is not proof that nothing moved: an earlier try may have succeeded.
+            found = await self.gateway.look_up(charge.payment_id)
+            return found or GatewayReport(charge.payment_id, ReportStatus.FAILED, decline="refused")
+
+    async def _later(
+        self, payment: Payment, state: PaymentState, reason: str, wait: timedelta
+    ) -> None:
+        log.warning("payment_delayed", payment=payment.id, reason=reason, seconds=wait.seconds)
+        due = self.clock() + wait
+        await self.database.write(partial(_postpone, payment_id=payment.id, state=state, due=due))
+
+    async def _read_one(self, hint: GatewayEvent) -> None:
+        if hint.payment_id is None:
+            await self.database.write(partial(_read, event_id=hint.id, outcome="not_ours"))
+            return
+        try:
+            report = await self.gateway.look_up(hint.payment_id)
+        except (GatewayUncertainError, GatewayBusyError) as error:
+            log.warning("webhook_delayed", event_id=hint.id, reason=str(error))
+            return  # the lease runs out and somebody reads it then
+        await self.database.write(
+            partial(_read_and_record, event_id=hint.id, report=report, now=self.clock())
+        )
+
+
+_MAY_CHARGE = (PaymentState.CONFIRMED, PaymentState.CHARGING, PaymentState.UNKNOWN)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Two seconds, doubling, at most ten minutes."""
+    return timedelta(seconds=min(600, 2 ** min(attempts + 1, 10)))
+
+
+def _claim(tx: Connection, now: datetime) -> list[tuple[Payment, str | None]]:
+    claimed = payments.claim(tx, now, lease=LEASE, limit=BATCH)
+    return [(each, payments.customer_ref(tx, each)) for each in claimed]
+
+
+def _postpone(tx: Connection, payment_id: str, state: PaymentState, due: datetime) -> None:
+    """Note that nothing is known yet, unless a webhook has told meanwhile."""
+    now = payments.identified(tx, payment_id)
+    if now is not None and now.state in (PaymentState.CHARGING, state):
+        payments.change(tx, payment_id, state=state, due_at=due)
+
+
+def _read(tx: Connection, event_id: str, outcome: str) -> None:
+    events.read(tx, event_id, outcome)
+
+
+def _read_and_record(
+    tx: Connection, event_id: str, report: GatewayReport | None, now: datetime
+) -> None:
+    known = report is not None and record(tx, report, now=now)
+    events.read(tx, event_id, "recorded" if known else "not_ours")

@@ -1,0 +1,90 @@
+"""Events to be told, and the provider's webhooks to be read."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.events import PaymentEvent
+from assistant.billing.gateway import GatewayEvent
+from assistant.billing.store.tables import events, gateway_events
+from assistant.db import insert_new
+
+
+def add(tx: Connection, event_id: str, event: PaymentEvent) -> bool:
+    """Append a fact in the caller's transaction; False when this fact is on record already."""
+    row = {
+        "id": event_id,
+        "account_id": event.account_id,
+        "payment_id": event.payment_id,
+        "kind": event.kind,
+        "body": event.model_dump(mode="json"),
+        "at": event.at,
+    }
+    return insert_new(tx, events, row)
+
+
+def unannounced(tx: Connection, limit: int) -> list[tuple[str, PaymentEvent]]:
+    """Facts nobody has been told, oldest first, held against other processes until commit."""
+    query = (
+        select(events.c.id, events.c.body)
+        .where(events.c.announced_at.is_(None))
+        .order_by(events.c.at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [(row.id, PaymentEvent.model_validate(row.body)) for row in tx.execute(query)]
+
+
+def announced(tx: Connection, event_id: str, now: datetime) -> None:
+    """Note that a fact has been turned into deliveries."""
+    tx.execute(update(events).where(events.c.id == event_id).values(announced_at=now))
+
+
+def keep(tx: Connection, event: GatewayEvent, now: datetime) -> bool:
+    """Store a webhook before it is acknowledged; False when it came before."""
+    row = {
+        "id": event.id,
+        "type": event.type,
+        "object_id": event.object_id,
+        "payment_id": event.payment_id,
+        "created_at": event.created,
+        "received_at": now,
+        "due_at": now,
+    }
+    return insert_new(tx, gateway_events, row)
+
+
+def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[GatewayEvent]:
+    """Take webhooks that are due to be read."""
+    due = (
+        select(gateway_events.c.id)
+        .where(gateway_events.c.due_at <= now)
+        .order_by(gateway_events.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        update(gateway_events)
+        .where(gateway_events.c.id.in_(due))
+        .values(due_at=now + lease, attempts=gateway_events.c.attempts + 1)
+        .returning(*gateway_events.c)
+    )
+    return [
+        GatewayEvent(row.id, row.type, row.object_id, row.payment_id, row.created_at)
+        for row in tx.execute(taken)
+    ]
+
+
+def read(tx: Connection, event_id: str, outcome: str) -> None:
+    """Nothing is left to do for this webhook."""
+    where = gateway_events.c.id == event_id
+    tx.execute(update(gateway_events).where(where).values(due_at=None, outcome=outcome))
+
+
+def of_payment(tx: Connection, payment_id: str) -> tuple[list[Any], list[Any]]:
+    """The facts and the webhooks of one payment, oldest first."""
+    facts = select(events).where(events.c.payment_id == payment_id).order_by(events.c.at)
+    hooks = select(gateway_events).where(gateway_events.c.payment_id == payment_id)
+    return list(tx.execute(facts)), list(tx.execute(hooks.order_by(gateway_events.c.received_at)))

@@ -1,0 +1,208 @@
+"""Invoices, their lines, and the methods that may pay them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Method
+from assistant.billing.money import Money
+from assistant.billing.store.tables import invoice_items, invoices, methods
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; every field given makes it smaller, none makes it wider."""
+
+    state: str | None = None
+    since: date | None = None
+    before: date | None = None
+    over: Money | None = None
+    under: Money | None = None
+    type: InvoiceType | None = None
+    today: date = date.max
+
+
+def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
+    column = invoices.c
+    tests: list[ColumnElement[bool]] = [column.account_id == account_id]
+    if wanted.state == "paid":
+        tests += [column.status == InvoiceStatus.CLOSED, column.total_minor > 0]
+    elif wanted.state is not None:
+        tests += [column.status == InvoiceStatus.OPEN, column.total_minor > column.paid_minor]
+    if wanted.state == "overdue":
+        tests.append(column.due_on < wanted.today)
+    if wanted.since is not None:
+        tests.append(column.issued_on >= wanted.since)
+    if wanted.before is not None:
+        tests.append(column.issued_on < wanted.before)
+    if wanted.over is not None:
+        tests += [column.currency == wanted.over.currency, column.total_minor > wanted.over.minor]
+    if wanted.under is not None:
+        tests += [column.currency == wanted.under.currency, column.total_minor < wanted.under.minor]
+    if wanted.type is not None:
+        tests.append(column.type == wanted.type)
+    return tests
+
+
+def page(
+    tx: Connection, account_id: str, wanted: Filter, *, offset: int, limit: int
+) -> list[Invoice]:
+    """One page of the account's invoices, newest first."""
+    if wanted == _EVERYTHING:
+        rows = tx.execute(_page_of_all, {"account": account_id, "offset": offset, "limit": limit})
+        return [invoice(row) for row in rows]
+    query = select(invoices).where(*_matching(account_id, wanted)).order_by(*_newest_first)
+    return [invoice(row) for row in tx.execute(query.offset(offset).limit(limit))]
+
+
+def count(tx: Connection, account_id: str, wanted: Filter) -> int:
+    """How many match."""
+    if wanted == _EVERYTHING:
+        return int(tx.execute(_count_of_all, {"account": account_id}).scalar_one())
+    query = select(func.count()).select_from(invoices).where(*_matching(account_id, wanted))
+    return int(tx.execute(query).scalar_one())
+
+
+_EVERYTHING = Filter()
+_newest_first = (invoices.c.issued_on.desc(), invoices.c.id.desc())
+_of_account = invoices.c.account_id == bindparam("account")
+_page_of_all = (
+    select(invoices)
+    .where(_of_account)
+    .order_by(*_newest_first)
+    .offset(bindparam("offset"))
+    .limit(bindparam("limit"))
+)
+_count_of_all = select(func.count()).select_from(invoices).where(_of_account)
+
+_open = (
+    select(invoices)
+    .where(_of_account, invoices.c.status == "OPEN", invoices.c.total_minor > invoices.c.paid_minor)
+    .order_by(invoices.c.due_on, invoices.c.id)
+)
+
+
+def open_ones(tx: Connection, account_id: str) -> list[Invoice]:
+    """What can be paid, oldest due first."""
+    return [invoice(row) for row in tx.execute(_open, {"account": account_id})]
+
+
+_numbered = select(invoices).where(
+    invoices.c.number == bindparam("number"),
+    invoices.c.account_id.in_(bindparam("accounts", expanding=True)),
+)
+
+
+def numbered(tx: Connection, account_ids: Sequence[str], number: str) -> Invoice | None:
+    """Find an invoice, but only one of these accounts' own."""
+    row = tx.execute(_numbered, {"number": number, "accounts": list(account_ids)}).one_or_none()
+    return None if row is None else invoice(row)
+
+
+_identified = select(invoices).where(_of_account, invoices.c.id == bindparam("id"))
+
+
+def identified(tx: Connection, account_id: str, invoice_id: str) -> Invoice:
+    """The account's invoice with this id, which must exist."""
+    return invoice(tx.execute(_identified, {"account": account_id, "id": invoice_id}).one())
+
+
+def items(tx: Connection, invoice: Invoice) -> tuple[Item, ...]:
+    """The lines of an invoice, in its own order."""
+    currency = invoice.total.currency
+    query = select(invoice_items).where(invoice_items.c.invoice_id == invoice.id)
+    return tuple(
+        Item(
+            position=row.position,
+            description=row.description,
+            amount=Money(row.amount_minor, currency),
+            tax=Money(row.tax_minor, currency),
+            recurring=row.recurring,
+        )
+        for row in tx.execute(query.order_by(invoice_items.c.position))
+    )
+
+
+def add(tx: Connection, row: dict[str, Any], lines: Sequence[dict[str, Any]]) -> None:
+    """Write a new invoice with its lines."""
+    tx.execute(insert(invoices).values(row))
+    if lines:
+        tx.execute(insert(invoice_items), list(lines))
+
+
+def close_failed(tx: Connection, invoice: Invoice, *, balance: Money, at: datetime) -> None:
+    """Close an invoice that was not paid for."""
+    values = {
+        "status": InvoiceStatus.CLOSED_FAILED,
+        "closed_at": at,
+        "balance_at_close_minor": balance.minor,
+        "version": invoices.c.version + 1,
+    }
+    tx.execute(update(invoices).where(invoices.c.id == invoice.id).values(**values))
+
+
+def receive(
+    tx: Connection, invoice: Invoice, amount: Money, *, balance: Money, at: datetime
+) -> None:
+    """Note money received on an invoice; the last of it closes the invoice."""
+    closes = invoice.open_amount == amount
+    values: dict[str, Any] = {
+        "paid_minor": invoices.c.paid_minor + amount.minor,
+        "version": invoices.c.version + 1,
+    }
+    if closes:
+        values |= {
+            "status": InvoiceStatus.CLOSED,
+            "closed_at": at,
+            "balance_at_close_minor": balance.minor,
+        }
+    tx.execute(update(invoices).where(invoices.c.id == invoice.id).values(**values))
+
+
+def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:
+    """Move the version: offers made on the invoice as it was are no longer good."""
+    where = invoices.c.id.in_(invoice_ids)
+    tx.execute(update(invoices).where(where).values(version=invoices.c.version + 1))
+
+
+def default_method(tx: Connection, account_id: str) -> Method | None:
+    """The saved method that pays unless another is named."""
+    where = (methods.c.account_id == account_id) & methods.c.is_default
+    row = tx.execute(select(methods).where(where)).one_or_none()
+    return None if row is None else method(row)
+
+
+def method(row: Any) -> Method:
+    """Read a row of ``methods``."""
+    return Method(row.id, row.gateway_ref, row.kind, row.brand, row.last4)
+
+
+def method_by_id(tx: Connection, method_id: str) -> Method:
+    """A method named by an offer or a payment."""
+    return method(tx.execute(select(methods).where(methods.c.id == method_id)).one())
+
+
+def invoice(row: Any) -> Invoice:
+    """Read a row of ``invoices``."""
+    money = row.currency
+    at_close = row.balance_at_close_minor
+    return Invoice(
+        id=row.id,
+        account_id=row.account_id,
+        number=row.number,
+        type=InvoiceType(row.type),
+        status=InvoiceStatus(row.status),
+        total=Money(row.total_minor, money),
+        paid=Money(row.paid_minor, money),
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        version=row.version,
+        balance_at_open=Money(row.balance_at_open_minor, money),
+        balance_at_close=None if at_close is None else Money(at_close, money),
+        contact=row.contact,
+        closed_at=row.closed_at,
+    )

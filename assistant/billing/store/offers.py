@@ -1,0 +1,113 @@
+"""Offers: what somebody may say yes to."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Asker, Method, Offer, OfferLine, OfferState
+from assistant.billing.money import Money
+from assistant.billing.store.invoices import method_by_id
+from assistant.billing.store.tables import invoices, offer_lines, offers
+
+
+def add(tx: Connection, asker: Asker, offer: Offer) -> None:
+    """Write a live offer; an earlier one of the same conversation no longer counts."""
+    replace_live(tx, asker)
+    row = {
+        "id": offer.id,
+        "account_id": offer.account_id,
+        "person_id": offer.person_id,
+        "conversation": offer.conversation,
+        "request_id": asker.request_id,
+        "state": offer.state,
+        "currency": offer.amount.currency,
+        "amount_minor": offer.amount.minor,
+        "method_id": offer.method and offer.method.id,
+        "created_at": asker.now,
+        "expires_at": offer.expires_at,
+    }
+    tx.execute(insert(offers).values(row))
+    lines = [
+        {
+            "offer_id": offer.id,
+            "invoice_id": line.invoice_id,
+            "position": position,
+            "amount_minor": line.amount.minor,
+            "leaves_minor": line.leaves.minor,
+            "invoice_version": line.version,
+        }
+        for position, line in enumerate(offer.lines)
+    ]
+    tx.execute(insert(offer_lines), lines)
+
+
+def replace_live(tx: Connection, asker: Asker) -> None:
+    """Withdraw whatever this person could say yes to in this conversation."""
+    live = (
+        (offers.c.person_id == asker.person_id)
+        & (offers.c.conversation == asker.conversation)
+        & (offers.c.state == OfferState.LIVE)
+    )
+    tx.execute(update(offers).where(live).values(state=OfferState.REPLACED))
+
+
+def latest_in(tx: Connection, person_id: str, conversation: str) -> Offer | None:
+    """The offer a plain yes means here, or the one it meant before."""
+    return _find(tx, offers.c.person_id == person_id, offers.c.conversation == conversation)
+
+
+def of_person(tx: Connection, person_id: str, offer_id: str) -> Offer | None:
+    """An offer by its id, but only the person's own."""
+    return _find(tx, offers.c.person_id == person_id, offers.c.id == offer_id)
+
+
+def elsewhere(tx: Connection, person_id: str, now: datetime) -> Offer | None:
+    """The latest offer still live in another of the person's conversations."""
+    return _find(
+        tx,
+        offers.c.person_id == person_id,
+        offers.c.state == OfferState.LIVE,
+        offers.c.expires_at > now,
+    )
+
+
+def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
+    """Take a live offer to another state; False when somebody else was first."""
+    where = (offers.c.id == offer_id) & (offers.c.state == OfferState.LIVE)
+    return tx.execute(update(offers).where(where).values(state=to)).rowcount == 1
+
+
+def _find(tx: Connection, *where: ColumnElement[bool]) -> Offer | None:
+    query = select(offers).where(*where).order_by(offers.c.created_at.desc()).limit(1)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    money = row.currency
+    lines = (
+        select(offer_lines, invoices.c.number)
+        .join(invoices, invoices.c.id == offer_lines.c.invoice_id)
+        .where(offer_lines.c.offer_id == row.id)
+        .order_by(offer_lines.c.position)
+    )
+    method: Method | None = method_by_id(tx, row.method_id) if row.method_id else None
+    return Offer(
+        id=row.id,
+        account_id=row.account_id,
+        person_id=row.person_id,
+        conversation=row.conversation,
+        state=OfferState(row.state),
+        amount=Money(row.amount_minor, money),
+        method=method,
+        expires_at=row.expires_at,
+        lines=tuple(
+            OfferLine(
+                invoice_id=line.invoice_id,
+                number=line.number,
+                amount=Money(line.amount_minor, money),
+                leaves=Money(line.leaves_minor, money),
+                version=line.invoice_version,
+            )
+            for line in tx.execute(lines)
+        ),
+    )

@@ -1,0 +1,91 @@
+"""Who belongs to which account."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Account, Contact, Role
+from assistant.billing.store.tables import accounts, contacts, people, slack_links
+
+_membership = (
+    select(
+        people.c.id,
+        people.c.name,
+        people.c.email,
+        people.c.locale,
+        people.c.timezone,
+        people.c.agent,
+        people.c.current_account_id,
+        contacts.c.account_id,
+        contacts.c.role,
+        accounts.c.name.label("account"),
+    )
+    .outerjoin(contacts, contacts.c.person_id == people.c.id)
+    .outerjoin(accounts, accounts.c.id == contacts.c.account_id)
+    .order_by(accounts.c.name)
+)
+_by_slack = _membership.join(slack_links, slack_links.c.person_id == people.c.id).where(
+    slack_links.c.address == bindparam("address")
+)
+_by_email = _membership.where(people.c.email == bindparam("address"))
+
+
+def memberships_at(tx: Connection, address: str, *, slack: bool) -> Sequence[Any]:
+    """Rows of the person who speaks from this address: one per account, or one with no account."""
+    return tx.execute(_by_slack if slack else _by_email, {"address": address}).all()
+
+
+def switch(tx: Connection, person_id: str, account_id: str) -> None:
+    """Remember which account a person speaks for."""
+    where = people.c.id == person_id
+    tx.execute(update(people).where(where).values(current_account_id=account_id))
+
+
+_account = select(accounts).where(accounts.c.id == bindparam("id"))
+
+
+def account(tx: Connection, account_id: str) -> Account:
+    """The account's own facts and rules."""
+    return Account(*tx.execute(_account, {"id": account_id}).one())
+
+
+def lock(tx: Connection, account_id: str) -> Account:
+    """Take the account's turn: whatever changes its money does so one at a time.
+
+    SQLite has a single writer anyway; PostgreSQL holds the row until the transaction ends.
+    """
+    return Account(*tx.execute(_account.with_for_update(), {"id": account_id}).one())
+
+
+def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
+    """Everyone at an account, with where Slack reaches them."""
+    linked: dict[str, list[str]] = {}
+    members = contacts.c.account_id == account_id
+    links = select(slack_links.c.person_id, slack_links.c.address).join(
+        contacts, contacts.c.person_id == slack_links.c.person_id
+    )
+    for row in tx.execute(links.where(members).order_by(slack_links.c.address)):
+        linked.setdefault(row.person_id, []).append(row.address)
+    found = select(people, contacts).join_from(contacts, people).where(members)
+    return [
+        Contact(
+            person_id=row.id,
+            account_id=row.account_id,
+            name=row.name,
+            email=row.email,
+            locale=row.locale,
+            timezone=row.timezone,
+            role=Role(row.role),
+            receives_invoices=row.receives_invoices,
+            receives_payments=row.receives_payments,
+            slack=tuple(linked.get(row.id, ())),
+        )
+        for row in tx.execute(found.order_by(people.c.email))
+    ]
+
+
+def name_of(tx: Connection, person_id: str) -> str:
+    """What to call somebody."""
+    return str(tx.execute(select(people.c.name).where(people.c.id == person_id)).scalar_one())

@@ -1,0 +1,34 @@
+"""Find the known person behind a sender."""
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import accounts
+from assistant.request import Actor, Channel, Membership, Proof, Sender
+
+
+def identify(tx: Connection, sender: Sender) -> Actor | None:
+    """Return who speaks; None for a stranger and for anybody the channel has not proven.
+
+    Both look the same from outside, so that nobody learns who is a customer by writing in their name.
+    """
+    if sender.proof is Proof.NONE:
+        return None
+    person = accounts.person_at(tx, sender.address, slack=sender.channel is Channel.SLACK)
+    if person is None:
+        return None
+    memberships = tuple(
+        Membership(account_id=account_id, account=name, role=role)
+        for account_id, name, role in person.accounts
+    )
+    chosen = [m for m in memberships if m.account_id == person.current_account_id]
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        locale=person.locale,
+        timezone=person.timezone,
+        agent=person.agent,
+        proof=sender.proof,
+        memberships=memberships,
+        current=next(iter(chosen or memberships), None),
+    )

@@ -1,0 +1,216 @@
+"""Remember every request we accepted, so that a redelivery gets the same answer and none is lost."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import Connection
+
+from assistant.card import Card
+from assistant.db import Json, Moment, insert_new, metadata
+from assistant.request import Request
+
+_requests = Table(
+    "requests",
+    metadata,
+    Column("id", String(48), primary_key=True),
+    Column("channel", String(12), nullable=False),
+    Column("address", String(300), nullable=False),  # a Message-ID is the sender's to forge
+    Column("key", String(300), nullable=False),
+    Column("body", Json, nullable=False),  # the request, masked
+    Column("at", Moment, nullable=False),
+    Column("due_at", Moment),  # when to answer it, should whoever accepted it have died
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("person_id", String(48)),
+    Column("account_id", String(48)),
+    Column("command", Json),
+    Column("outcome", String(40)),
+    Column("card", Json),
+    UniqueConstraint("channel", "address", "key"),
+    Index(
+        "ix_requests_due",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+)
+
+_choices = Table(
+    "choices",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("conversation", String(300), nullable=False),
+    Column("says", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("person_id", "conversation"),
+)
+
+_set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", String(48), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+CHOICES_LAST = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is kept of an answer."""
+
+    request_id: str
+    card: Card
+    outcome: str
+    command: dict[str, Any] | None
+    person_id: str | None
+    account_id: str | None
+
+
+def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:
+    """Put a request on record before it is acknowledged; False when it came before."""
+    row = {
+        "id": request_id,
+        "channel": request.sender.channel,
+        "address": request.sender.address,
+        "key": request.key,
+        "body": request.model_dump(mode="json"),
+        "at": request.at,
+        "due_at": due,
+    }
+    return insert_new(tx, _requests, row)
+
+
+def earlier(tx: Connection, request: Request) -> tuple[str, Answered | None] | None:
+    """The id of the same request when it came before, and what was answered, if it was."""
+    row = tx.execute(
+        select(_requests).where(
+            _requests.c.channel == request.sender.channel,
+            _requests.c.address == request.sender.address,
+            _requests.c.key == request.key,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return row.id, _answered(row)
+
+
+def answer_of(tx: Connection, request_id: str) -> Answered | None:
+    """What was answered, if anything was."""
+    row = tx.execute(select(_requests).where(_requests.c.id == request_id)).one()
+    return _answered(row)
+
+
+def remember(tx: Connection, answered: Answered) -> None:
+    """Keep the answer, in the transaction that did the work."""
+    tx.execute(
+        update(_requests)
+        .where(_requests.c.id == answered.request_id)
+        .values(
+            due_at=None,
+            card=answered.card.model_dump(mode="json"),
+            outcome=answered.outcome,
+            command=answered.command,
+            person_id=answered.person_id,
+            account_id=answered.account_id,
+        )
+    )
+
+
+def claim_unanswered(
+    tx: Connection, now: datetime, *, lease: timedelta, limit: int
+) -> list[tuple[str, Request]]:
+    """Take requests that were accepted by somebody who then died."""
+    due = (
+        select(_requests.c.id)
+        .where(_requests.c.due_at <= now)
+        .order_by(_requests.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        update(_requests)
+        .where(_requests.c.id.in_(due))
+        .values(due_at=now + lease, attempts=_requests.c.attempts + 1)
+        .returning(_requests.c.id, _requests.c.body)
+    )
+    return [(row.id, Request.model_validate(row.body)) for row in tx.execute(taken)]
+
+
+def offer_choices(
+    tx: Connection, person_id: str, conversation: str, *, says: tuple[str, ...], at: datetime
+) -> None:
+    """Remember what the numbers 1, 2, 3 mean here; an answer without choices forgets them."""
+    here = (_choices.c.person_id == person_id) & (_choices.c.conversation == conversation)
+    tx.execute(delete(_choices).where(here))
+    if says:
+        row = {"person_id": person_id, "conversation": conversation, "says": list(says), "at": at}
+        insert_new(tx, _choices, row)
+
+
+def choices(tx: Connection, person_id: str, conversation: str, now: datetime) -> tuple[str, ...]:
+    """What the numbers mean here, to this person, still."""
+    row = tx.execute(
+        select(_choices.c.says).where(
+            _choices.c.person_id == person_id,
+            _choices.c.conversation == conversation,
+            _choices.c.at > now - CHOICES_LAST,
+        )
+    ).one_or_none()
+    return () if row is None else tuple(row.says)
+
+
+def set_aside(
+    tx: Connection, row_id: str, *, kind: str, reason: str, raw: str, at: datetime
+) -> None:
+    """Keep what could not be read, for the operator; ``raw`` is base64."""
+    row = {"id": row_id, "kind": kind, "reason": reason, "raw": raw, "at": at}
+    insert_new(tx, _set_aside, row)
+
+
+def trace(tx: Connection, request_ids: list[str]) -> list[dict[str, Any]]:
+    """What was asked and answered, for the operator; text is masked already."""
+    query = select(_requests).where(_requests.c.id.in_(request_ids)).order_by(_requests.c.at)
+    return [
+        {
+            "what": "request",
+            "id": row.id,
+            "at": row.at,
+            "channel": row.channel,
+            "person": row.person_id,
+            "text": row.body["text"],
+            "outcome": row.outcome,
+        }
+        for row in tx.execute(query)
+    ]
+
+
+def _answered(row: Any) -> Answered | None:
+    if row.card is None:
+        return None
+    return Answered(
+        request_id=row.id,
+        card=Card.model_validate(row.card),
+        outcome=row.outcome,
+        command=row.command,
+        person_id=row.person_id,
+        account_id=row.account_id,
+    )

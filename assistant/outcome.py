@@ -1,0 +1,82 @@
+"""Every way an answer can end: billing's outcomes, and those of the line itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.billing import outcomes as billing
+from assistant.command import NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """We do not know who speaks, or cannot be sure: no fact about anybody is told."""
+
+
+class Lacks(StrEnum):
+    """What somebody would need to be allowed to do what they asked."""
+
+    PAYER = "payer"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """A known person may not do this; ``who_can`` are the people of their own account who may."""
+
+    lacks: Lacks
+    account: str = ""
+    who_can: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """What this person may do here."""
+
+    name: str
+    account: str | None
+    accounts: tuple[str, ...]
+    may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNeeded:
+    """A person handles this; ``about`` is the intent."""
+
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """Which account is being spoken for."""
+
+    account: str
+    accounts: tuple[str, ...]
+    switched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountUnknown:
+    """No account of theirs has that name."""
+
+    name: str
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchChoice:
+    """The number answers nothing that was asked in this conversation."""
+
+    count: int
+
+
+LineOutcome = (
+    Stranger
+    | NotAllowed
+    | NotUnderstood
+    | Helped
+    | PersonNeeded
+    | AccountShown
+    | AccountUnknown
+    | NoSuchChoice
+)
+Outcome = LineOutcome | billing.Outcome

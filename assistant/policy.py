@@ -1,0 +1,58 @@
+"""Who may ask for what: one table, pure.
+
+Authorisation has three parts. *Proof* is checked before there is an actor, *ownership* is in the SQL,
+and this is the third: the *permission* that a role gives for the account a command is about.
+"""
+
+from assistant.billing.model import Role
+from assistant.command import (
+    AskPerson,
+    Balance,
+    Cancel,
+    Choose,
+    Command,
+    Confirm,
+    Help,
+    ListInvoices,
+    Pay,
+    PaymentHistory,
+    PaymentStatus,
+    ShowInvoice,
+    SwitchAccount,
+)
+from assistant.outcome import Lacks
+from assistant.request import Membership
+
+_NEEDS: dict[type[Command], Role | None] = {
+    Help: None,
+    AskPerson: None,
+    SwitchAccount: None,
+    Choose: None,  # what was chosen is asked for anew, and checked then
+    ListInvoices: Role.VIEWER,
+    ShowInvoice: Role.VIEWER,
+    Balance: Role.VIEWER,
+    PaymentStatus: Role.VIEWER,
+    PaymentHistory: Role.VIEWER,
+    Cancel: Role.VIEWER,
+    Pay: Role.PAYER,
+    Confirm: Role.PAYER,
+}
+
+
+def lacking(
+    command: Command, for_account: Membership | None, *, viewer_may_pay: bool
+) -> Lacks | None:
+    """What is missing for this command on this account; None when it is allowed."""
+    needed = _NEEDS[type(command)]
+    if needed is None:
+        return None
+    if for_account is None:
+        return Lacks.ACCOUNT
+    if for_account.role >= needed or (needed is Role.PAYER and viewer_may_pay):
+        return None
+    return Lacks.PAYER
+
+
+def may_pay(for_account: Membership, *, viewer_may_pay: bool) -> bool:
+    """Whether paying may be offered at all."""
+    return for_account.role >= Role.PAYER or viewer_may_pay

@@ -1,0 +1,73 @@
+"""The person who will read: how money, dates and counts are written for them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+
+from assistant.billing.money import Money, exponent
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody's language, formats and time zone."""
+
+    locale: str = "en"
+    timezone: str = "UTC"
+
+    def money(self, amount: Money) -> str:
+        """Write an amount as this reader does: ``$1,234.50``, ``1.234,50 €``, ``¥1,200``.
+
+        The currency is spelled out (``420.00 USD``) where its sign would be ambiguous.
+        """
+        return _money(amount.minor, amount.currency, known_locale(self.locale))
+
+    def date(self, day: date) -> str:
+        """Write a date in words, so that nobody mistakes the month: ``3 March 2026``."""
+        return _date(day, known_locale(self.locale))
+
+    def moment(self, at: datetime) -> str:
+        """Write a moment in the reader's own zone."""
+        local = at.astimezone(zone(self.timezone))
+        return format_datetime(local, "d MMM y, HH:mm", locale=known_locale(self.locale))
+
+    def today(self, now: datetime) -> date:
+        """Which day it is for this reader."""
+        return now.astimezone(zone(self.timezone)).date()
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> ZoneInfo | type[UTC]:
+    """The named time zone, or UTC for a name nobody knows."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=256)
+def known_locale(name: str) -> str:
+    """The locale's name, or English where it is unknown."""
+    try:
+        return str(Locale.parse(name.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return "en"
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, locale: str) -> str:
+    digits = exponent(currency)
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + " ¤¤"
+    amount = Decimal(minor).scaleb(-digits)
+    written = format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+    return written.replace(" ", " ")
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, locale: str) -> str:
+    return format_date(day, "d MMM y", locale=locale)
