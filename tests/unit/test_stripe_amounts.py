@@ -1,4 +1,4 @@
-"""Stripe counts some currencies differently from ISO 4217; an error here is a factor of a hundred."""
+"""Stripe counts some currencies differently from ISO 4217: an error here is a factor of 100."""
 
 import pytest
 from babel.core import get_global
@@ -44,7 +44,7 @@ def test_any_amount_of_every_iso_currency_survives_the_round_trip_or_is_refused(
         try:
             units = to_stripe(money)
         except UnchargeableAmountError:
-            assert minor % 10 ** max(exponent(currency) - 2, 1)
+            assert exponent(currency) == 3 or currency == "MGA"
         else:
             assert from_stripe(units, currency) == money
 
