@@ -26,7 +26,7 @@ import asyncpg
 
 ROLE = "app"
 GUARDIAN = 'cat >/dev/null; "$1" -D "$2/data" -m immediate stop; rm -rf "$2"'
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FORGETFUL = ("fsync=off", "full_page_writes=off")  # survives its own crash, not the machine's
 MEMORY = Path("/dev/shm")
 MEMORY_NEEDED = 2 << 30
 AWAY_FROM_UTC = "timezone=Pacific/Auckland"  # a query that relies on the server's zone must fail

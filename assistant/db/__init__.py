@@ -1,0 +1,84 @@
+"""Run units of work against the database, one transaction each.
+
+A unit of work is a plain function of a SQLAlchemy Core ``Connection``: it may read, write and
+raise, but it cannot await, so no network call can happen inside a transaction. The same functions
+run on both databases:
+
+* **SQLite**: reads run inline on the event loop, on a connection of their own. Writes go to one
+  writer thread, which puts all waiting units into one transaction (a SAVEPOINT each) and one fsync:
+  group commit. The caller hears back only after that fsync.
+* **PostgreSQL**: through ``AsyncConnection.run_sync`` on asyncpg. A unit that lost a race
+  (serialisation failure, deadlock) or its server is run again. A server lost during COMMIT may have
+  committed, so what a unit writes is either under a unique key or conditional on what it found.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from assistant.db.columns import Json, Moment, metadata
+from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
+
+__all__ = [
+    "Database",
+    "DatabaseBusyError",
+    "DatabaseUnavailableError",
+    "Json",
+    "Moment",
+    "Work",
+    "insert_new",
+    "metadata",
+    "open_database",
+]
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+
+class Database(Protocol):
+    """Two verbs: ``read`` never waits for a writer, ``write`` returns once its work is durable."""
+
+    dialect: str
+
+    async def read(self, work: Work[T]) -> T:
+        """Run ``work`` on a consistent snapshot; it must not write."""
+        ...
+
+    async def write(self, work: Work[T]) -> T:
+        """Run ``work`` in a transaction and return its result once committed."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is queued and let go of the files or sockets."""
+        ...
+
+
+def open_database(url: str) -> Database:
+    """Open ``sqlite:///path`` or ``postgresql://…``; anything else is a ValueError."""
+    scheme, _, rest = url.partition("://")
+    match scheme.partition("+")[0]:
+        case "sqlite":
+            if rest.removeprefix("/") in ("", ":memory:"):
+                raise ValueError(
+                    "SQLite in memory cannot be shared; give a file: sqlite:///billing.db"
+                )
+            from assistant.db.sqlite import SqliteDatabase
+
+            return SqliteDatabase(rest.removeprefix("/"))
+        case "postgresql" | "postgres":
+            from assistant.db.postgres import PostgresDatabase  # a third of the start-up time
+
+            ours = rest.replace("sslmode=", "ssl=")  # libpq's name, as vendors print it
+            return PostgresDatabase(f"postgresql+asyncpg://{ours}")
+        case other:
+            raise ValueError(f"cannot open {other!r}: use sqlite:///path or postgresql://host/name")
+
+
+def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert unless a unique key already has it; True when the row is new."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    added = tx.execute(dialect.insert(table).values(**row).on_conflict_do_nothing())
+    return added.rowcount > 0

@@ -1,0 +1,173 @@
+"""An SQLite file: any number of readers, one writer thread, one fsync for all who wait."""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import URL, create_engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
+
+T = TypeVar("T")
+
+GROUP = 128
+"""Units of work that share one commit at most, so that one fsync never waits for too many."""
+
+
+@dataclass(slots=True)
+class _Unit(Generic[T]):
+    work: Callable[[Connection], T]
+    done: "Future[T]" = field(default_factory=Future)
+
+
+class SqliteDatabase:
+    """An SQLite file: WAL, ``synchronous=FULL``, one writer thread, reads on the loop."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str, *, busy_seconds: float = 5.0) -> None:
+        self._engine = create_engine(
+            URL.create("sqlite", database=path),
+            isolation_level="AUTOCOMMIT",  # BEGIN is ours to say: the driver's own is deferred
+            poolclass=QueuePool,
+            connect_args={"check_same_thread": False, "timeout": busy_seconds},
+        )
+        with _translated():
+            self._writer = self._connect("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+            self._reader = self._connect("query_only=ON")
+        self._units: queue.SimpleQueue[_Unit[Any] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(
+            target=self._write_forever, name="sqlite-writer", daemon=True
+        )
+        self._thread.start()
+
+    def _connect(self, *pragmas: str) -> Connection:
+        connection = self._engine.connect()
+        for pragma in (*pragmas, "cache_size=-65536"):
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
+        return connection
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run inline: a local read costs less than handing it to a thread."""
+        with _translated():
+            self._reader.exec_driver_sql("BEGIN")
+            try:
+                return work(self._reader)
+            finally:
+                _roll_back(self._reader)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Queue for the writer thread and wait for the shared commit."""
+        if self._closed:
+            raise DatabaseUnavailableError("the database is closed")
+        unit = _Unit(work)
+        self._units.put(unit)
+        return await asyncio.wrap_future(unit.done)
+
+    async def close(self) -> None:
+        """Write what is queued, then close; later writes are refused."""
+        self._closed = True
+        self._units.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._reader.close()
+        self._writer.close()
+        self._engine.dispose()
+
+    def _write_forever(self) -> None:
+        while group := self._waiting():
+            self._commit(group)
+
+    def _waiting(self) -> list[_Unit[Any]]:
+        """Wait for a unit and take those queued behind it; none left means closed."""
+        group: list[_Unit[Any]] = []
+        while len(group) < GROUP and not (group and self._units.empty()):
+            unit = self._units.get()
+            if unit is None:
+                self._units.put(None)  # so that the next call ends too
+                break
+            if unit.done.set_running_or_notify_cancel():  # the caller may have given up
+                group.append(unit)
+        return group
+
+    def _commit(self, group: list[_Unit[Any]]) -> None:
+        """One transaction for all; each unit's own failure undoes that unit only."""
+        finished: list[tuple[_Unit[Any], Any]] = []
+        try:
+            with _translated():
+                self._writer.exec_driver_sql("BEGIN IMMEDIATE")
+                for unit in group:
+                    self._run(unit, finished)
+                self._writer.exec_driver_sql("COMMIT")
+        except BaseException as error:  # every waiter must hear, whatever it was
+            _roll_back(self._writer)
+            for unit in group:
+                if not unit.done.done():
+                    unit.done.set_exception(error)
+            return
+        for unit, result in finished:
+            unit.done.set_result(result)
+
+    def _run(self, unit: _Unit[Any], finished: list[tuple[_Unit[Any], Any]]) -> None:
+        self._writer.exec_driver_sql("SAVEPOINT unit")
+        try:
+            result = unit.work(self._writer)
+        except Exception as error:
+            # A full disk makes SQLite roll back everything, this group's other units included.
+            if not _in_transaction(self._writer):
+                raise
+            self._writer.exec_driver_sql("ROLLBACK TO unit")
+            self._writer.exec_driver_sql("RELEASE unit")
+            unit.done.set_exception(_as_ours(error))
+        else:
+            self._writer.exec_driver_sql("RELEASE unit")
+            finished.append((unit, result))
+
+
+def _in_transaction(connection: Connection) -> bool:
+    driver = connection.connection.driver_connection
+    return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+
+
+def _roll_back(connection: Connection) -> None:
+    if _in_transaction(connection):
+        with suppress(DBAPIError):  # it must not hide the error that led here
+            connection.exec_driver_sql("ROLLBACK")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn "locked" and "full" into our errors; leave the rest alone."""
+    try:
+        yield
+    except DBAPIError as error:
+        ours = _as_ours(error)
+        if ours is error:
+            raise
+        raise ours from error
+
+
+def _as_ours(error: Exception) -> Exception:
+    if not isinstance(error, DBAPIError):
+        return error
+    match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseBusyError("another process holds the database; try again in a moment")
+        case (
+            sqlite3.SQLITE_FULL
+            | sqlite3.SQLITE_IOERR
+            | sqlite3.SQLITE_READONLY
+            | sqlite3.SQLITE_CANTOPEN
+        ):
+            return DatabaseUnavailableError(f"the database file cannot be used: {error.orig}")
+        case _:
+            return error
