@@ -1,0 +1,161 @@
+"""Brings cards to people in Slack: where they asked, seen by them alone, or else in a DM.
+
+One message at a time goes to each destination, in the order given. When Slack asks to wait
+(about a message a second and channel is allowed), only that destination waits.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from weakref import WeakValueDictionary
+
+import aiohttp
+import orjson
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from assistant.notify.senders import (
+    DeliveryFailedError,
+    DeliveryLaterError,
+    DeliveryUncertainError,
+    Outgoing,
+)
+from assistant.render.slack import SlackMessage, render
+
+METADATA = "billing_delivery"
+"""The metadata event type under which a message carries its delivery id."""
+
+_LATER = frozenset(
+    "ratelimited rate_limited service_unavailable request_timeout team_added_to_org "
+    "accesslimited".split()
+)
+_UNCERTAIN = frozenset({"internal_error", "fatal_error"})
+_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where to write; with ``only_for`` just that person sees it, and Slack keeps no copy."""
+
+    channel: str
+    thread_ts: str = ""
+    only_for: str = ""
+
+
+class _RefusedError(Exception):
+    """Slack will not have this message here."""
+
+
+class SlackSender:
+    """Sends through one Web API client, which must not retry by itself."""
+
+    def __init__(
+        self, client: AsyncWebClient, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._closed_until: dict[str, float] = {}
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Deliver to the place asked from, else by DM; returns ``channel/ts``.
+
+        Raises DeliveryLaterError while the destination must wait, DeliveryFailedError when neither
+        will take it, DeliveryUncertainError when the line broke after the message left.
+        """
+        message = render(outgoing.card, outgoing.locale)
+        refusals = []
+        for spot in _spots(outgoing):
+            turn = self._turns.setdefault(spot.channel, asyncio.Lock())
+            async with turn:
+                try:
+                    return await self._write(spot, message, outgoing.delivery_id)
+                except _RefusedError as refused:
+                    refusals.append(str(refused))
+        raise DeliveryFailedError(f"Slack refused: {', '.join(refusals)}")
+
+    async def _write(self, spot: _Spot, message: SlackMessage, delivery_id: str) -> str:
+        self._wait_over(spot.channel)
+        try:
+            try:
+                answer = await self._call(spot, _drawn(message), delivery_id)
+            except SlackApiError as error:
+                if _word(error) not in _BLOCKS:
+                    raise
+                answer = await self._call(spot, {"text": message.text}, delivery_id)
+        except SlackApiError as error:
+            self._failed(spot, error)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise DeliveryLaterError(f"Slack is out of reach: {type(error).__name__}") from None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise DeliveryUncertainError(f"Slack broke off: {type(error).__name__}") from None
+        ts = answer.get("ts") or answer.get("message_ts")
+        return f"{answer.get('channel') or spot.channel}/{ts}"
+
+    async def _call(
+        self, spot: _Spot, content: dict[str, Any], delivery_id: str
+    ) -> AsyncSlackResponse:
+        thread = spot.thread_ts or None
+        if spot.only_for:
+            return await self._client.chat_postEphemeral(
+                channel=spot.channel, user=spot.only_for, thread_ts=thread, **content
+            )
+        return await self._client.chat_postMessage(
+            channel=spot.channel,
+            thread_ts=thread,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": METADATA, "event_payload": {"id": delivery_id}},
+            **content,
+        )
+
+    def _wait_over(self, channel: str) -> None:
+        left = self._closed_until.get(channel, 0.0) - self._clock()
+        if left > 0:
+            raise DeliveryLaterError("Slack asked this channel to wait", after=left)
+        self._closed_until.pop(channel, None)
+
+    def _failed(self, spot: _Spot, error: SlackApiError) -> NoReturn:
+        word, status = _word(error), _status(error)
+        if status == 429 or word in ("ratelimited", "rate_limited"):
+            after = _retry_after(error)
+            self._closed_until[spot.channel] = self._clock() + (after or 1.0)
+            raise DeliveryLaterError("Slack asked this channel to wait", after=after) from None
+        if status == 503 or word in _LATER:
+            raise DeliveryLaterError(f"Slack is not ready: {word or status}") from None
+        if status >= 500 or word in _UNCERTAIN:
+            raise DeliveryUncertainError(f"Slack failed midway: {word or status}") from None
+        raise _RefusedError(word or str(status)) from None
+
+
+def _spots(outgoing: Outgoing) -> Iterator[_Spot]:
+    """Where to try, best first. A place counts only for the person who asked there."""
+    _, _, user = outgoing.address.partition("/")
+    place = orjson.loads(outgoing.place) if outgoing.place else {}
+    if place.get("channel") and place.get("user") == user:
+        only_for = "" if place["private"] else user
+        yield _Spot(place["channel"], place["thread_ts"], only_for)
+    yield _Spot(user)
+
+
+def _drawn(message: SlackMessage) -> dict[str, Any]:
+    return {"text": message.text, "blocks": message.blocks}
+
+
+def _word(error: SlackApiError) -> str:
+    """Slack's word for what is wrong; none when it did not answer in JSON."""
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def _status(error: SlackApiError) -> int:
+    answer = error.response
+    return int(getattr(answer, "status_code", None) or getattr(answer, "status", None) or 0)
+
+
+def _retry_after(error: SlackApiError) -> float | None:
+    value = str(error.response.headers.get("Retry-After", ""))
+    return float(value) if value.isascii() and value.isdigit() else None
