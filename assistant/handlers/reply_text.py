@@ -1,8 +1,8 @@
 """What a person newly wrote in a mail, apart from everything they quoted.
 
 Quoted words can be commands ("reply with: pay invoice 123"), so a leak may cost money while a loss
-only costs a question: in doubt this cuts more. Only the first 400 lines are looked at, each a bounded
-number of times and no further than 500 characters, so no mail takes long.
+only costs a question: in doubt this cuts more. Only the first 400 lines are looked at, each a
+bounded number of times and no further than 500 characters, so no mail takes long.
 
 A quote begins at one of these: our own marker, a ``>`` line, a line that names when and who ("On …
 wrote:", in whatever language), a block of mail headers, a separator of some mail program, or where

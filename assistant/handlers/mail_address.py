@@ -1,0 +1,63 @@
+"""Addresses in mail headers, read so strictly that no two mail programs could disagree.
+
+Whatever security rests on, the sender above all, goes through ``only_mailbox``; the rest may be
+read generously.
+"""
+
+import re
+from collections.abc import Iterable
+from email.utils import getaddresses
+
+_LONGEST = 8_000
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_LOOSE = re.compile(r"[^\s<>@,;:\"()\x00-\x1f]{1,64}@[^\s<>@,;:\"()\x00-\x1f]{1,255}")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_COMMENT = re.compile(r"\([^()<>@\"\\]*\)")
+_NAMED = re.compile(r"[^<>@,;:()\\\"]*<([^<>]*)>\s*")
+
+
+def only_mailbox(values: Iterable[str]) -> str | None:
+    """Return the one address of a header that occurs once and holds one mailbox, in lower case.
+
+    None for two headers, two addresses, groups, quoted local parts, and anything that could be read
+    in two ways.
+    """
+    found = list(values)
+    if len(found) != 1 or len(found[0]) > _LONGEST:
+        return None
+    bare = _COMMENT.sub(" ", _QUOTED.sub("", found[0])).strip()
+    named = _NAMED.fullmatch(bare)
+    address = named[1].strip() if named else bare
+    return address.lower() if is_address(address) else None
+
+
+def is_address(text: str) -> bool:
+    """Tell whether it is one plain ASCII address and nothing else."""
+    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
+
+
+def addresses(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return (name, lower-case address) of every mailbox that can be made out, names still encoded.
+
+    Only the first 8,000 characters of a header and the first 100 addresses are read.
+    """
+    try:
+        pairs = getaddresses([value[:_LONGEST] for value in list(values)[:20]])
+    except (ValueError, IndexError, TypeError, RecursionError):
+        return ()
+    return tuple((n, a.lower()) for n, a in pairs[:100] if _LOOSE.fullmatch(a))
+
+
+def domain(address: str) -> str:
+    """Return what follows the last ``@``, without a final dot."""
+    return address.rpartition("@")[2].rstrip(".").lower()
+
+
+def is_ours(address: str, ours: str) -> bool:
+    """Tell whether an address is ours, perhaps with a ``+token`` behind its local part."""
+    local, _, host = address.lower().rpartition("@")
+    our_local, _, our_host = ours.lower().rpartition("@")
+    return host == our_host and (local == our_local or local.startswith(f"{our_local}+"))
