@@ -1,0 +1,47 @@
+"""A message of several lines -> the lines that ask for something, without salutation and signature."""
+
+import re
+
+_QUOTED = re.compile(r"\s*(?:>|\|)")
+_SALUTATION = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)|bonjour|hola)"
+    r"(?: [\w.'-]+){0,4}\s?[,!.:]*",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"(?:(?:many |best |kind |warm )?(?:thanks|thank you|thx|regards|wishes|cheers|best|sincerely|yours)"
+    r"(?: (?:and )?(?:so much|very much|a lot|in advance|again|regards|wishes|best|kind|truly|faithfully|sincerely))*"
+    r"|mit freundlichen grüßen|viele grüße|danke|cordialement|merci|saludos|gracias|よろしくお願いします)\s?[,.!]*"
+    r"(?: ?[-]?(?: [\w.'-]+){0,3})?|-{2,}|_{3,}|sent from my .{0,60}|get outlook for .{0,40}",
+    re.IGNORECASE,
+)
+_STILL_ASKING = re.compile(
+    r"\b(?:pay|paid|cancel|stop|wait|hold|don't|dont|instead|ps|p\.s|actually|except|invoices?|not|tomorrow|but|yes|no)\b",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"(?:this (?:e-?mail|message)|confidential|disclaimer|the information (?:in|contained))", re.IGNORECASE
+)
+_SIGNATURE_LINES_AT_MOST = 12
+
+
+def request_lines(text: str) -> tuple[str, ...]:
+    """Leave out quoted lines, a salutation and a signature that asks for nothing more."""
+    lines = [line.strip() for line in text.split("\n")]
+    lines = [line for line in lines if line and not _QUOTED.match(line)]
+    if len(lines) > 1 and len(lines[0]) < 60 and _SALUTATION.fullmatch(lines[0]):
+        lines = lines[1:]
+    for index, line in enumerate(lines[1:], 1):
+        if len(line) < 80 and _SIGN_OFF.fullmatch(line) and _is_signature(lines[index + 1 :]):
+            return tuple(lines[:index])
+    return tuple(lines)
+
+
+def _is_signature(lines: list[str]) -> bool:
+    """A signature is short and has no words of a request; a postscript may take everything back."""
+    own = []
+    for line in lines:
+        if _DISCLAIMER.match(line):
+            break
+        own.append(line)
+    return len(own) <= _SIGNATURE_LINES_AT_MOST and not any(map(_STILL_ASKING.search, own))

@@ -1,0 +1,161 @@
+"""Requests to pay: understood only when every word of the text belongs to the request.
+
+What is left over ("tomorrow", "with the other card", "but …") makes it unclear, never a payment.
+"""
+
+import re
+
+from assistant.command import Amount, Pay
+from assistant.understand.amounts import is_marked, read_amount
+from assistant.understand.numbers import looks_like_a_number, read_number
+from assistant.understand.unclear import Unclear
+
+_VERB = re.compile(
+    r"(?:pay(?: off| for)?|settle|(?:make|submit|process|take) (?:a |the |my )?payment(?: of| for| on| towards?)?)"
+    r"(?![\w-])[: ]*"
+)
+_AT_ONCE = re.compile(
+    r"[ ,]+(?:right now|right away|now|today|asap|immediately|in full|fully|completely)$"
+)
+
+_MINE = r"(?:(?:of )?(?:my|our|the|these|those|your) )?"
+_DUE = r"(?:currently )?(?:open|unpaid|outstanding|due|pending|overdue|past due|late)"
+_ALL = re.compile(
+    rf"(?:all|every|each) {_MINE}(?:{_DUE} )?(?:invoices?|bills?|ones?)"
+    rf"|(?:my|our|the) (?:{_DUE} )?(?:invoices|bills)|all {_MINE}{_DUE}|{_DUE}(?: invoices| bills)?"
+    rf"|all|all of (?:them|it)|them all|everything(?: (?:that is |that's )?{_DUE})?"
+    rf"|what(?:ever)? (?:i|we) owe(?: you)?|what(?:'s| is) {_DUE}"
+    r"|(?:my|our|the) (?:(?:whole|full|entire|total|current|outstanding|open|account) ){0,3}balance"
+)
+_OVERDUE = re.compile(r"\b(?:overdue|past due|late)\b")
+_ONE = re.compile(
+    r"(?:(?:my|our|the|this|that|an?|your) (?:(?:open|unpaid|outstanding|due|current|overdue) )?)?(?:invoice|bill)"
+    r"|it|this|that|this one|that one|the invoice you sent(?: me| us)?"
+)
+_REFERENCE = (
+    r"(?:(?:my|our|the|this) )?(?:(?:invoice|bill|inv)(?:[ .:]{1,2}|(?=[0-9])))?"
+    r"(?:(?:no|nr|num|number)\b[ .:]{0,2})?(?P<number>[^\s,;]{1,45}?)"
+)
+_WORDY = re.compile(
+    r"(?:half|a third|a quarter|some|most|part|the rest|[0-9]{1,3} ?%)(?: of)? (?:invoice |bill |#)*([0-9]{1,12})"
+)
+_WHOLE = "to pay a part of an invoice, name the amount"
+_PART_OF = re.compile(
+    rf"(?:only |just )?(?P<amount>.{{1,50}}?) (?:of|on|off|from|against|towards?|to|for) {_REFERENCE}"
+)
+_IN_PART = re.compile(
+    rf"{_REFERENCE}[:,]? (?P<part>(?:-|with|by|for|in part|partly|partially|only|just|amount|part of it)[:,]? ){{0,2}}"
+    r"(?P<amount>[^a-z]*[0-9].{0,40}|[^\W\d_]{1,3}[$]? ?[0-9].{0,40})"
+)
+_SAYS_PART = re.compile(r"\b(?:in part|partly|partially|only|just|amount|part of it)\b")
+_BETWEEN = re.compile(r"\s*(?:,\s+and\s|,\s|\sand\s|\s?&\s?|\s?\+\s(?=\S)|;\s?)\s*")
+_LIST = re.compile(
+    r"(?:(?:my|our|the|these|both) )?(?:(?:invoices|bills)\b[ :]*)?(?:(?:nos|numbers)\b[. :]*)?(?P<items>.+)"
+)
+_ITEM = re.compile(_REFERENCE)
+_MOST_INVOICES = 50
+
+
+def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
+    """Read an imperative in lower case; None when it is no request to pay an invoice."""
+    verb = _VERB.match(text)
+    if verb is None:
+        return None
+    what = _AT_ONCE.sub("", " " + text[verb.end() :].strip()).strip()
+    if not what or _ONE.fullmatch(what):
+        return Pay()
+    if _ALL.fullmatch(what):
+        return Pay(all="overdue" if _OVERDUE.search(what) else "open")
+    if not looks_like_a_number(what):
+        return None
+    return _read_numbers(what, locale)
+
+
+def _read_numbers(what: str, locale: str) -> Pay | Unclear | None:
+    if wordy := _WORDY.fullmatch(what):
+        return Unclear(_WHOLE, (f"show invoice {wordy[1]}",))
+    if two := _TWO_NUMBERS.fullmatch(what):
+        first, second = two.groups()
+        return Unclear(
+            "that can be two invoices, or an invoice and an amount",
+            (f"pay {first} and {second}", f"pay {second} of {first}"),
+        )
+    for form in (_in_part, _part_of, _several, _only_an_amount):
+        if (read := form(what, locale)) is not None:
+            return read
+    return _unread(what)
+
+
+def _in_part(what: str, locale: str) -> Pay | Unclear | None:
+    found = _IN_PART.fullmatch(what)
+    if found is None or isinstance(number := read_number(found["number"]), Unclear):
+        return None
+    amount = found["amount"].strip()
+    if _SAYS_PART.search(found["part"] or "") or _SAYS_PART.search(what):
+        return _part(number, read_amount(amount, locale=locale))
+    if is_marked(amount):
+        return _part(number, read_amount(amount, locale=locale))
+    return None
+
+
+def _part_of(what: str, locale: str) -> Pay | Unclear | None:
+    found = _PART_OF.fullmatch(what)
+    if found is None:
+        return None
+    number = read_number(found["number"])
+    if isinstance(number, Unclear):
+        return number if looks_like_a_number(found["number"]) else None
+    return _part(number, read_amount(found["amount"], locale=locale))
+
+
+def _part(number: str, amount: Amount | Unclear) -> Pay | Unclear:
+    return amount if isinstance(amount, Unclear) else Pay(numbers=(number,), amount=amount)
+
+
+def _several(what: str, _: str) -> Pay | Unclear | None:
+    found = _LIST.fullmatch(what)
+    items = _BETWEEN.split(found["items"]) if found else []
+    if not found or len(items) > _MOST_INVOICES:
+        return Unclear(f"that is more than {_MOST_INVOICES} invoices at once") if items else None
+    numbers = []
+    for item in items:
+        reference = _ITEM.fullmatch(item)
+        if reference is None or isinstance(number := read_number(reference["number"]), Unclear):
+            return None
+        numbers.append(number)
+    return Pay(numbers=tuple(dict.fromkeys(numbers)))
+
+
+def _only_an_amount(what: str, locale: str) -> Pay | Unclear | None:
+    if not is_marked(what):
+        return None
+    amount = read_amount(what, locale=locale)
+    if isinstance(amount, Amount) and len(amount.readings) > 1 and not amount.currencies:
+        digits = re.sub("[^0-9]", "", what)
+        return Unclear(
+            f"“{what}” can be an amount or invoice numbers",
+            (f"pay invoice {digits}",),
+        )
+    return amount if isinstance(amount, Unclear) else Pay(amount=amount)
+
+
+_LONE_WORD = re.compile(_REFERENCE)
+_TWO_NUMBERS = re.compile(r"(?:invoices? )?([0-9]{1,12}) ([0-9]{1,12})")
+_BEGINS_WITH_A_NUMBER = re.compile(
+    r"(?:(?:my|the|our) )?(?:invoice |bill |inv[ -]?)?#?([0-9]{1,12})(?=[\s,;.!?-])(?! (?:to|of|on)\b)"
+)
+_TAKEN_BACK = re.compile(r"\b(?:not|no|never|don't|dont|cancel|stop|wait|hold)\b")
+
+
+def _unread(what: str) -> Unclear | None:
+    """Say what hinders; None for people and things that merely have a number in their name."""
+    if begins := _BEGINS_WITH_A_NUMBER.match(what):
+        return Unclear(
+            "I pay whole invoices, or a named amount of one, at once; I did not understand the rest",
+            () if _TAKEN_BACK.search(what) else (f"pay invoice {begins[1]}",),
+        )
+    lone = _LONE_WORD.fullmatch(what)
+    if lone and isinstance(read := read_number(lone["number"]), Unclear):
+        return read
+    amount = read_amount(what)
+    return amount if isinstance(amount, Unclear) and what[:1] in "-+$€£¥" else None

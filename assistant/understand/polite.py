@@ -1,0 +1,80 @@
+"""Leave out what people say around a request: greetings, please, "could you", thanks, their name.
+
+Only known phrases go, from the ends inwards; whatever else was said stays, so that a condition or a
+second thought is never mistaken for courtesy.
+"""
+
+import re
+
+_NOT_NAMES = (
+    "but|not|no|don't|dont|do|never|cancel|stop|wait|later|tomorrow|tonight|today|only|half|please|ps|"
+    "pay|yes|ok|okay|if|when|after|before|unless|except|instead|actually|and|or|with|next|on|in|at|"
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|hold|just|the|this|that|then|also|"
+    "show|list|refund|dispute|invoice|invoices"
+)
+_NAME = rf"(?!(?i:{_NOT_NAMES})\b)[A-Z][a-z'.-]+"
+_WHO = r"(?i:there|team|all|everyone|everybody|bot|assistant|folks|again|both|sir|madam|billing(?: team)?)"
+_MENTION = re.compile(r"@[\w.-]{1,80}[:,]?\s+")
+_GREETING = re.compile(
+    r"(?i:hi|hello|hey|hiya|howdy|dear|greetings|good (?:morning|afternoon|evening|day))"
+    rf"(?:(?: {_WHO})?[ ,!.:-]*(?=[ ,!.:-])|(?: {_NAME}){{1,3}} ?[,!.:-]+)\s*"
+)
+_ASKING = re.compile(
+    r"(?:please|pls|plz|kindly|just|so|also|and|then|well|right|great|perfect|alright|thanks|thank you)\b[, ]*"
+    r"|(?:ok|okay|yes|yeah|yep|sure)(?:, | )(?:please,? |then,? )?"
+    r"|(?:can|could|would|will) you(?: (?:please|pls|kindly|just|help me(?: to)?))*\b ?"
+    r"|(?:can|could|may) (?:i|we) (?:please |just )?"
+    r"|(?:i|we)(?:'d| would)(?: really)? (?:like|love)(?: you)? to "
+    r"|(?:i|we) (?:really |just |also )?(?:want|need|have|wish)(?: you)? to "
+    r"|(?:i|we) (?:really |just )?(?:wanna|gotta|must) "
+    r"|(?:i'm|i am|we're|we are) (?:trying|ready|happy) to "
+    r"|(?:let me|let us|let's|lets|go ahead and|help me(?: to)?|time to|try to|be so kind and) ",
+    re.IGNORECASE,
+)
+_THANKS = (
+    r"(?:(?:many )?thanks|thank you|thankyou|thx|ty|cheers|tia)"
+    r"(?: so much| very much| a lot| in advance| again)?|(?:kind |best |warm )?regards|all the best"
+)
+_ENDING = re.compile(
+    rf"[\s,.!;-]{{1,8}}(?:(?i:please|pls|plz|for me|for us|{_THANKS})|(?i:{_THANKS})[,!.]? ?[-]?{_NAME}(?: {_NAME})?"
+    rf"|[-]{{1,2}} ?{_NAME})[\s.!]{{0,8}}$|[\s]{{0,4}}[.!]{{1,8}}$|\s?[:;]-?\)$|\s{{1,4}}(?i:ok|okay)\?$"
+)
+_COURTESIES_AT_MOST = 8
+
+
+def unwrapped(text: str) -> str:
+    """Take off marks around the whole text, mentions, greetings, thanks and a closing name."""
+    text = _unquoted(text)
+    text = _MENTION.sub("", text, count=1) if text.startswith("@") else text
+    for _ in range(2):
+        text = _off_the_front(_GREETING, text)
+    for _ in range(_COURTESIES_AT_MOST):
+        shorter = _ENDING.sub("", text, count=1).rstrip(" ,") or text
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def request_in(text: str) -> str:
+    """Take off "please", "could you", "I would like to"; what remains is an imperative, or nothing new."""
+    for _ in range(_COURTESIES_AT_MOST):
+        shorter = _off_the_front(_ASKING, text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _off_the_front(courtesy: re.Pattern[str], text: str) -> str:
+    found = courtesy.match(text)
+    return text[found.end() :].lstrip() or text if found else text
+
+
+def _unquoted(text: str) -> str:
+    """A suggestion copied with its code or bold marks is still that suggestion."""
+    for mark in ("```", "`", "**", "*"):
+        inner = text.removeprefix(mark).removesuffix(mark)
+        if len(inner) == len(text) - 2 * len(mark) > 0 and mark not in inner:
+            return inner.strip()
+    return text

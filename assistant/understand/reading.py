@@ -1,0 +1,177 @@
+"""Text -> what was asked, or an honest "not understood" with the nearest things one can say.
+
+Exact forms first: money moves only on a text whose every word belongs to a request to pay. Reading
+the wider meaning of a text (``intents``) leads to information or to a person, never to a payment.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.command import (
+    AskPerson,
+    Cancel,
+    Choose,
+    Command,
+    Confirm,
+    ListInvoices,
+    NotUnderstood,
+    Pay,
+)
+from assistant.understand.intents import guess
+from assistant.understand.message import request_lines
+from assistant.understand.nearest import nearest
+from assistant.understand.normalise import LONGEST, plain
+from assistant.understand.pay import read_pay
+from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE
+from assistant.understand.polite import request_in, unwrapped
+from assistant.understand.requests import read_request
+from assistant.understand.unclear import Unclear
+
+_LONGEST_REQUEST = 500
+_ADDRESSED = re.compile(r"(?:for|as) (?:account )?([^:\n]{1,80}?):\s*(?=\S)", re.IGNORECASE)
+_FOR_ACCOUNT = re.compile(r"(.+) (?:for|of) (?:account |the account )?([A-Z0-9][^:?!]{0,60})")
+_PUNCTUATION = re.compile(r"[,.!]+")
+_ACKNOWLEDGED = re.compile(
+    r"(?:ok|okay|okey|k|sure|sure thing|of course)\b.*\b(?:thanks|thank you|thx|cheers|ty)\b.*"
+)
+_REFUSED_WORDS_AT_MOST = 8
+_SECOND_REQUEST = re.compile(
+    r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
+)
+
+_INTENTS = {
+    "list_invoices": "list_invoices",
+    "show_invoice": "show_invoice",
+    "balance": "balance",
+    "pay": "pay",
+    "payment_status": "payment_history",
+    "payment_history": "payment_history",
+    "help": "help",
+}
+_ONE_AT_A_TIME = "one request at a time, please: I act only on a message that asks for one thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message means.
+
+    ``intent`` is what the person wants and may name more than ``command`` can do yet: "see my bill"
+    wants show_invoice and is answered by a list.
+    """
+
+    command: Command | NotUnderstood
+    intent: str
+    confidence: float
+
+
+def read(text: str, *, today: date, locale: str = "en") -> Reading:
+    """Understand one message; never raises, and the same text always reads the same."""
+    reader = _Reader(today, locale)
+    written = plain(text)
+    if len(text) > LONGEST:
+        return reader.widely(
+            written, Unclear("that is longer than I can read; say it in a sentence")
+        )
+    account = None
+    if addressed := _ADDRESSED.match(written):
+        account, written = addressed[1].strip(), written[addressed.end() :]
+    reading = reader.message(request_lines(written))
+    if account and not isinstance(reading.command, NotUnderstood):
+        command = reading.command.model_copy(update={"account": account})
+        return Reading(command, reading.intent, reading.confidence)
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    today: date
+    locale: str
+
+    def message(self, lines: tuple[str, ...]) -> Reading:
+        """Read all lines as one request; several different requests are never half obeyed."""
+        joined = " ".join(lines)
+        understood = self.exactly(joined)
+        if len(lines) > 1 and (understood is None or isinstance(understood, Unclear)):
+            understood = self._several([self.exactly(line) for line in lines]) or understood
+        if understood is None or isinstance(understood, Unclear):
+            return self.widely(joined, understood)
+        return Reading(understood, _intent(understood, joined), 1.0)
+
+    def _several(self, read: list[Command | Unclear | None]) -> Command | Unclear | None:
+        commands = [command for command in read if command and not isinstance(command, Unclear)]
+        if len(commands) == len(read):
+            if all(command == commands[0] for command in commands):
+                return commands[0]
+            pays = [c for c in commands if isinstance(c, Pay) and c.numbers and not c.amount]
+            if len(pays) == len(commands):
+                return Pay(numbers=tuple(dict.fromkeys(n for pay in pays for n in pay.numbers)))
+        return Unclear(_ONE_AT_A_TIME) if len(commands) > 1 else None
+
+    def exactly(self, text: str) -> Command | Unclear | None:
+        """Read a text whose every word is understood."""
+        if not text or len(text) > _LONGEST_REQUEST:
+            return None
+        read = self._form(text)
+        if isinstance(read, ListInvoices) and read.refused:
+            return self._refused(read, text)
+        if (read is None or isinstance(read, Unclear)) and (
+            found := _FOR_ACCOUNT.fullmatch(unwrapped(text))
+        ):
+            inner = self._form(found[1])
+            if inner is not None and not isinstance(inner, Unclear | Confirm | Cancel | Choose):
+                return inner.model_copy(update={"account": found[2].strip(" .")})
+        return read
+
+    def _form(self, text: str) -> Command | Unclear | None:
+        core = unwrapped(text)
+        if (phrase := _phrase(core)) is not None:
+            acknowledged = isinstance(phrase, Confirm) and _ACKNOWLEDGED.fullmatch(text.lower())
+            return None if acknowledged else phrase
+        request = request_in(core)
+        if request != core and (phrase := _phrase(request)) and not isinstance(phrase, Confirm):
+            return phrase
+        request = request.rstrip("?!. ")
+        pay = read_pay(request.lower(), locale=self.locale)
+        return pay or read_request(request, today=self.today, locale=self.locale)
+
+    def _refused(self, command: ListInvoices, text: str) -> Command | Unclear:
+        """A left-over "for Acme EU" names an account, one with a verb is a second request."""
+        left_over = " ".join(command.refused)
+        if _SECOND_REQUEST.search(left_over):
+            return Unclear(_ONE_AT_A_TIME)
+        if command.refused[-1].startswith("for ") and text.lower().rstrip(" .?!").endswith(
+            left_over
+        ):
+            name = text.rstrip(" .?!")[-len(command.refused[-1]) :].removeprefix("for ").strip()
+            return command.model_copy(update={"account": name, "refused": command.refused[:-1]})
+        return command
+
+    def widely(self, text: str, unclear: Unclear | None) -> Reading:
+        """Read the intent of a text whose words are not all understood."""
+        found = guess(text)
+        if unclear is None and found is not None and found.command is not None:
+            return Reading(found.command, found.intent, found.confidence)
+        because = unclear or (found.unclear if found else None) or Unclear("")
+        command = NotUnderstood(
+            nearest=because.nearest or nearest(text), because=because.because or None
+        )
+        return Reading(
+            command, found.intent if found else "none", found.confidence if found else 0.0
+        )
+
+
+def _phrase(text: str) -> Command | None:
+    lower = text.lower()
+    if lower in PHRASES:
+        return PHRASES[lower]
+    key = " ".join(_PUNCTUATION.sub(" ", lower).split())
+    command = PHRASES.get(key.rstrip("? "))
+    asks = key.endswith("?")
+    return command if command and (not asks or isinstance(command, QUESTIONS_ARE_FINE)) else None
+
+
+def _intent(command: Command, text: str) -> str:
+    if isinstance(command, AskPerson):
+        return command.about
+    return _INTENTS.get(command.kind, "none")
