@@ -41,6 +41,7 @@ class Account:
         self.request: Body = {"id": None, "idempotency_key": None}
         self.search_lag = 0.0
         self.listeners: list[Callable[[Body], None]] = []
+        self.followers: list[Callable[[Account, Body], None]] = []
         self._clock = clock
 
     def now(self) -> int:
@@ -83,6 +84,11 @@ class Account:
     def secret_of(self, object_id: str) -> Body:
         """Return what is privately known of an object, to read and to change."""
         return self.state.private.setdefault(object_id, {})
+
+    def follow_up(self, intent: Body) -> None:
+        """Let checkouts and invoices take notice of what became of an intent."""
+        for follower in self.followers:
+            follower(self, intent)
 
     def emit(self, event_type: str, body: Body, previous: Body | None = None) -> Body:
         """Record that something happened, with a copy of the object as it is now."""

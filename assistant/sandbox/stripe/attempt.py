@@ -99,6 +99,7 @@ def _finish(account: Account, intent: Body, charge: Body) -> None:
     elif method and method["customer"] is None:
         account.secret_of(method["id"])["used_up"] = True
     account.emit("payment_intent.succeeded", intent)
+    account.follow_up(intent)
 
 
 def _decline(account: Account, intent: Body, method: Body, decline: Decline) -> NoReturn:
@@ -123,6 +124,7 @@ def _reject(account: Account, intent: Body, error: Body) -> None:
         status="requires_payment_method",
     )
     account.emit("payment_intent.payment_failed", intent)
+    account.follow_up(intent)
 
 
 def _start_debit(account: Account, intent: Body, method: Body) -> None:
@@ -132,6 +134,7 @@ def _start_debit(account: Account, intent: Body, method: Body) -> None:
     account.emit("charge.pending", charge)
     if intent["customer"] and intent["setup_future_usage"]:
         payment_methods.tie(account, method, intent["customer"])
+    account.follow_up(intent)
 
 
 def settle(account: Account, intent: Body, outcome: str) -> None:

@@ -10,12 +10,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from starlette.responses import PlainTextResponse
-
-from assistant.sandbox.stripe import attempt, disputes, refunds, seeding
+from assistant.sandbox.stripe import (
+    attempt,
+    authentication,
+    completion,
+    disputes,
+    invoice_payments,
+    refunds,
+    seeding,
+)
 from assistant.sandbox.stripe.account import Account, copy
 from assistant.sandbox.stripe.api import Api, Call
 from assistant.sandbox.stripe.faults import Faults
+from assistant.sandbox.stripe.pages import Pages
 from assistant.sandbox.stripe.problem import Body
 from assistant.sandbox.stripe.server import Server
 from assistant.sandbox.stripe.state import State, StateFile
@@ -55,11 +62,12 @@ class StripeCounterpart:
         self._port = port
         self._file = StateFile(state_path) if state_path else None
         self._account = Account(State(), clock)
+        self._account.followers = [completion.follow, invoice_payments.follow]
         self._api = Api(self._account, self.api_key, self._file)
         with self._api.changing():
             pass  # reads what earlier processes left in the file
         self.webhooks = Webhooks(self._account, clock, self._api.changing)
-        self._server = Server(self._api, PlainTextResponse("No such page.", 404))
+        self._server = Server(self._api, Pages(self._account, self._api.changing).app())
         self._running = AsyncExitStack()
         if webhook:
             self.webhooks.register(webhook, self.webhook_secret)
@@ -145,11 +153,12 @@ class StripeCounterpart:
             charge = self._account.referred("charge", intent["latest_charge"])
             return str(disputes.open_for(self._account, charge, reason)["id"])
 
-    def authenticate(self, payment_intent: str, *, passed: bool = True) -> None:
-        """Finish 3-D Secure as the hosted page would."""
+    def authenticate(self, intent_id: str, *, passed: bool = True) -> None:
+        """Finish 3-D Secure of a ``pi_…`` or ``seti_…`` as its page would."""
+        kind = "setup_intent" if intent_id.startswith("seti_") else "payment_intent"
         with self._api.changing():
-            intent = self._account.referred("payment_intent", payment_intent)
-            attempt.authenticate(self._account, intent, passed=passed)
+            intent = self._account.referred(kind, intent_id)
+            authentication.finish(self._account, intent, passed=passed)
 
     def lag_search(self, seconds: float) -> None:
         """Let searches not find anything younger, as the real index lags behind."""

@@ -42,6 +42,13 @@ def decimals(currency: str) -> int:
     return 0 if currency in _ZERO_DECIMAL else 3 if currency in _THREE_DECIMAL else 2
 
 
+def payment_types(currency: str) -> list[str]:
+    """Return the kinds of payment method the account takes in this currency."""
+    return {"usd": ["card", "us_bank_account"], "eur": ["card", "sepa_debit"]}.get(
+        currency, ["card"]
+    )
+
+
 def shown(amount: int, currency: str) -> str:
     """Write an amount for people, as Stripe's messages do."""
     places = decimals(currency)

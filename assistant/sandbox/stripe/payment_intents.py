@@ -12,7 +12,6 @@ _CANCELLABLE = (
     "requires_action, processing"
 )
 _PLAIN = ("description", "receipt_email", "shipping", "statement_descriptor", "transfer_group")
-_OFFERED = {"usd": ["card", "us_bank_account"], "eur": ["card", "sepa_debit"]}
 _NEVER_REDIRECT = frozenset(("card", "us_bank_account", "sepa_debit", "link"))
 
 
@@ -24,7 +23,7 @@ def create(account: Account, params: Body) -> Body:
         _check_only_when_confirming(params)
     if customer := params.get("customer"):
         account.referred("customer", customer)
-    method = _method_given(account, params, customer)
+    method = method_given(account, params, customer)
     _check_redirects(params)
     intent = account.add(_new(account, params, code))
     intent["payment_method"] = method and method["id"]
@@ -71,7 +70,7 @@ def _new(account: Account, params: Body, code: str) -> Body:
         "payment_method": None,
         "payment_method_configuration_details": None,
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": types or _OFFERED.get(code, ["card"]),
+        "payment_method_types": types or currency.payment_types(code),
         "processing": None,
         "review": None,
         "setup_future_usage": params.get("setup_future_usage"),
@@ -110,7 +109,8 @@ def _check_redirects(params: Body) -> None:
         )
 
 
-def _method_given(account: Account, params: Body, customer: str | None) -> Body | None:
+def method_given(account: Account, params: Body, customer: str | None) -> Body | None:
+    """Return the method the parameters name or describe, None when they do neither."""
     if method_id := params.get("payment_method"):
         method = payment_methods.resolve(account, method_id)
     elif data := params.get("payment_method_data"):
@@ -140,7 +140,7 @@ def update(account: Account, params: Body, intent: str) -> Body:
     currency.check_charge(params["amount"] if "amount" in params else found["amount"], code)
     if customer := params.get("customer"):
         account.referred("customer", customer)
-    method = _method_given(account, params, customer or found["customer"])
+    method = method_given(account, params, customer or found["customer"])
     if method:
         found.update(payment_method=method["id"], status="requires_confirmation")
     plain = ("amount", "customer", "setup_future_usage", *_PLAIN)
@@ -163,7 +163,7 @@ def confirm(account: Account, params: Body, intent: str) -> Body:
         raise unexpected_state(
             f"You cannot confirm this PaymentIntent because {because}", "payment_intent", found
         )
-    method = _method_given(account, params, found["customer"])
+    method = method_given(account, params, found["customer"])
     if method:
         found["payment_method"] = method["id"]
     if found["payment_method"] is None:

@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from assistant.sandbox.stripe import instruments, payment_methods
+from assistant.sandbox.stripe import instruments, payment_intents, payment_methods
 from assistant.sandbox.stripe.account import Account, copy, merge_metadata
 from assistant.sandbox.stripe.listing import matching, page
 from assistant.sandbox.stripe.problem import Body, card_error, unexpected_state
@@ -20,7 +20,7 @@ def create(account: Account, params: Body) -> Body:
     """Create a setup intent, and confirm it at once when asked to."""
     if customer := params.get("customer"):
         account.referred("customer", customer)
-    method = _method_given(account, params, customer)
+    method = payment_intents.method_given(account, params, customer)
     intent = account.add(_new(account, params))
     if method:
         intent.update(payment_method=method["id"], status="requires_confirmation")
@@ -62,17 +62,6 @@ def _new(account: Account, params: Body) -> Body:
     }
 
 
-def _method_given(account: Account, params: Body, customer: str | None) -> Body | None:
-    if method_id := params.get("payment_method"):
-        method = payment_methods.resolve(account, method_id)
-    elif data := params.get("payment_method_data"):
-        method = payment_methods.from_details(account, data["type"], data)
-    else:
-        return None
-    payment_methods.check_usable(account, method, customer)
-    return method
-
-
 def retrieve(account: Account, params: Body, intent: str) -> Body:
     """Return a setup intent."""
     return account.named("setup_intent", intent)
@@ -81,7 +70,9 @@ def retrieve(account: Account, params: Body, intent: str) -> Body:
 def update(account: Account, params: Body, intent: str) -> Body:
     """Change a setup intent."""
     found = account.named("setup_intent", intent)
-    method = _method_given(account, params, params.get("customer") or found["customer"])
+    method = payment_intents.method_given(
+        account, params, params.get("customer") or found["customer"]
+    )
     if method:
         found.update(payment_method=method["id"], status="requires_confirmation")
     found.update({key: params[key] for key in ("customer", "description") if key in params})
@@ -98,7 +89,7 @@ def confirm(account: Account, params: Body, intent: str) -> Body:
             "setup_intent",
             found,
         )
-    method = _method_given(account, params, found["customer"])
+    method = payment_intents.method_given(account, params, found["customer"])
     if method:
         found["payment_method"] = method["id"]
     if found["payment_method"] is None:
@@ -149,6 +140,7 @@ def _finish(account: Account, intent: Body, method: Body) -> None:
     if intent["customer"]:
         payment_methods.tie(account, method, intent["customer"])
     account.emit("setup_intent.succeeded", intent)
+    account.follow_up(intent)
 
 
 def _decline(
