@@ -89,11 +89,11 @@ class StripeCalls:
 
 @asynccontextmanager
 async def open_client(
-    api_key: str, api_url: str | None = None
+    api_key: str, api_url: str | None = None, *, timeout: float = 20
 ) -> AsyncIterator[stripe.StripeClient]:
     """Open a client for the gateway and close its connections afterwards.
 
-    ``api_url`` leads elsewhere than to api.stripe.com. A call may take 20 s, a connection 5 s.
+    ``api_url`` leads elsewhere than to api.stripe.com. ``timeout`` is for a whole call, in seconds.
     """
     # Telemetry would report the timing of each call with the next, and write a file to the home.
     stripe.enable_telemetry = False
@@ -101,7 +101,7 @@ async def open_client(
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=trusted), cookie_jar=aiohttp.DummyCookieJar()
     ) as session:
-        limits = aiohttp.ClientTimeout(total=20, connect=5)
+        limits = aiohttp.ClientTimeout(total=timeout, connect=min(5, timeout))
         yield stripe.StripeClient(
             api_key,
             base_addresses={"api": api_url} if api_url else {},
