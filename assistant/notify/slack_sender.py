@@ -126,7 +126,7 @@ class SlackSender:
             raise DeliveryLaterError("Slack asked this channel to wait", after=after) from None
         if status == 503 or word in _LATER:
             raise DeliveryLaterError(f"Slack is not ready: {word or status}") from None
-        if status >= 500 or word in _UNCERTAIN:
+        if status >= 500 or word in _UNCERTAIN or not word:
             raise DeliveryUncertainError(f"Slack failed midway: {word or status}") from None
         raise _RefusedError(word or str(status)) from None
 

@@ -42,7 +42,7 @@ _LINE = _PROSE | _BREAKS
 _INERT = _LINE | {ord("*"): "∗", ord("`"): "ˋ"}
 
 _ODD = re.compile("[&<>*`_~\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_OPENING = re.compile(r"(?<![^\W_])(?=[_~])")
+_SIGN_AT_AN_EDGE = re.compile(r"(?<![^\W_])(?=[_~])|(?=[_~](?![^\W_]))")
 _CUT_ENTITY = re.compile(r"&[a-z]{0,4}$")
 
 
@@ -66,12 +66,11 @@ def render(card: Card, locale: str = "en") -> SlackMessage:
 
 
 def _head(card: Card) -> Iterator[Block]:
-    title = (_SIGN[card.tone] + card.title).strip()
-    if title:
-        yield {"type": "header", "text": _plain(_line(title, MAX_HEADER))}
+    if title := _line(card.title, MAX_HEADER - 3).strip():
+        yield {"type": "header", "text": _plain(_SIGN[card.tone] + title)}
     prose = "\n\n".join([p for p in card.paragraphs if p.strip()])
-    if prose:
-        yield {"type": "section", "text": _plain(_cut(prose.translate(_PROSE), MAX_PROSE))}
+    if prose := prose.translate(_PROSE).strip():
+        yield {"type": "section", "text": _plain(_cut(prose, MAX_PROSE))}
 
 
 def _facts(facts: list[Pair]) -> Iterator[Block]:
@@ -87,8 +86,8 @@ def _rows(table: Table) -> list[list[str]]:
 
 def _table(table: Table, rows: list[list[str]]) -> Iterator[Block]:
     labels = _SEPARATOR.join([column.label for column in table.columns if column.label])
-    if labels:
-        yield {"type": "context", "elements": [_plain(_line(labels, MAX_CELL))]}
+    if labels := _line(labels, MAX_CELL).strip():
+        yield {"type": "context", "elements": [_plain(labels)]}
     lines = [_SEPARATOR.join([_bold(row[0]), *row[1:]]) for row in rows if row]
     if lines:
         yield {"type": "section", "text": _mrkdwn("\n".join(_fitting(lines, MAX_ROWS)))}
@@ -96,7 +95,9 @@ def _table(table: Table, rows: list[list[str]]) -> Iterator[Block]:
 
 def _buttons(card: Card) -> Iterator[Block]:
     choices = [
-        _say(f"choice-{number}", f"{number}. {choice.label}", choice.say)
+        _button(
+            f"choice-{number}", _line(f"{number}. {choice.label}", MAX_BUTTON), value=choice.say
+        )
         for number, choice in enumerate(card.choices[:MAX_CHOICES], start=1)
         if 0 < len(choice.say) <= MAX_VALUE
     ]
@@ -113,24 +114,19 @@ def _buttons(card: Card) -> Iterator[Block]:
         yield {"type": "context", "elements": [_plain(f"… +{hidden}")]}
 
 
-def _say(action_id: str, label: str, value: str) -> Block:
-    shown = _plain(_line(label, MAX_BUTTON))
-    return {"type": "button", "action_id": action_id, "text": shown, "value": value}
+def _button(action_id: str, label: str, **does: str) -> Block:
+    return {"type": "button", "action_id": action_id, "text": _plain(label), **does}
 
 
 def _action(action_id: str, action: Action) -> Block | None:
     """A button, or nothing when cutting it to fit would change what it does."""
-    if not action.label.strip():
-        return None
-    if action.say:
-        if len(action.say) > MAX_VALUE:
-            return None
-        button = _say(action_id, action.label, action.say)
+    label = _line(action.label, MAX_BUTTON).strip()
+    if label and 0 < len(action.say) <= MAX_VALUE:
+        button = _button(action_id, label, value=action.say)
+    elif label and action.url.startswith(("https://", "http://")) and len(action.url) <= MAX_URL:
+        button = _button(action_id, label, url=action.url)
     else:
-        if not action.url.startswith(("https://", "http://")) or len(action.url) > MAX_URL:
-            return None
-        text = _plain(_line(action.label, MAX_BUTTON))
-        button = {"type": "button", "action_id": action_id, "text": text, "url": action.url}
+        return None
     if action.style is not Style.PLAIN:
         button["style"] = action.style.value
     return button
@@ -143,7 +139,7 @@ def _text(card: Card, facts: list[Pair], rows: list[list[str]]) -> str:
     lines += [_SEPARATOR.join(row) for row in rows]
     lines += [f"{n}. {_inert(choice.label)}" for n, choice in enumerate(card.choices, start=1)]
     lines += [f"{_inert(action.label)}: {_target(action)}" for action in card.actions]
-    return _cut("\n".join([line for line in lines if line]), MAX_TEXT) or "…"
+    return _cut("\n".join([line for line in lines if line.strip()]), MAX_TEXT) or "…"
 
 
 def _target(action: Action) -> str:
@@ -184,8 +180,8 @@ def _inert(text: str, limit: int = MAX_CELL) -> str:
     """One line of mrkdwn in which nothing acts."""
     if not _ODD.search(text):
         return _cut(text, limit)
-    # An opening sign works only at the start of a word, which the word joiner takes away.
-    return _cut(_OPENING.sub("\u2060", text.translate(_INERT)), limit)
+    # A sign works only at the edge of a word; the invisible word joiner takes the edge away.
+    return _cut(_SIGN_AT_AN_EDGE.sub("\u2060", text.translate(_INERT)), limit)
 
 
 def _cut(text: str, limit: int) -> str:
