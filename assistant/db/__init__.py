@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
 from assistant.db.columns import Json, Moment, metadata
@@ -79,6 +80,6 @@ def open_database(url: str) -> Database:
 
 def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert unless a unique key already has it; True when the row is new."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    added = tx.execute(dialect.insert(table).values(**row).on_conflict_do_nothing())
+    insert = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    added = tx.execute(insert(table).values(**row).on_conflict_do_nothing())
     return added.rowcount > 0

@@ -58,7 +58,7 @@ class PostgresDatabase:
                     if attempt == RETRIES or not _worth_repeating(error):
                         raise
                 attempt += 1
-                pause = random.uniform(0.02, 0.1)  # noqa: S311 - jitter
+                pause = random.uniform(0.01, 0.05)  # noqa: S311 - jitter
                 await asyncio.sleep(pause * 2**attempt)
 
 
