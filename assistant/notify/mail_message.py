@@ -1,0 +1,76 @@
+"""The bytes of one outgoing mail: to exactly one reader, never answered by a machine."""
+
+import re
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+
+from pydantic import ValidationError
+
+from assistant.card import File
+from assistant.notify.senders import Outgoing
+from assistant.render.mail import render
+from assistant.render.mail_thread import MailThread
+
+# A longer line keeps long References from being turned into encoded words when folded.
+_POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+
+
+def compose(outgoing: Outgoing, *, sender: str, sender_name: str, at: datetime) -> bytes:
+    """Return the mail with CRLF line ends; the same delivery has the same Message-ID every time."""
+    rendered = render(outgoing.card, reply_to=sender, locale=outgoing.locale)
+    thread = _thread(outgoing.place)
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = Address(display_name=_plain(sender_name), addr_spec=sender)
+    mail["To"] = Address(addr_spec=outgoing.address)
+    mail["Subject"] = _plain(thread.subject if thread and thread.subject else rendered.subject)
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = message_id(outgoing.delivery_id, sender)
+    if thread and thread.in_reply_to:
+        mail["In-Reply-To"] = _plain(thread.in_reply_to)
+    if thread and thread.references:
+        mail["References"] = _plain(" ".join(thread.references))
+    mail["Auto-Submitted"] = "auto-replied" if thread else "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(rendered.text)
+    mail.add_alternative(rendered.html, subtype="html")
+    for file in outgoing.card.files:
+        _attach(mail, file)
+    return mail.as_bytes()
+
+
+def message_id(delivery_id: str, sender: str) -> str:
+    """Return the Message-ID of a delivery, from which its bounce can find it again."""
+    safe = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", delivery_id)
+    local = delivery_id if safe else sha256(delivery_id.encode()).hexdigest()
+    return f"<{local}@{sender.rpartition('@')[2]}>"
+
+
+def _thread(place: str) -> MailThread | None:
+    """An unreadable place must not stop the answer; it only loses its thread."""
+    if not place:
+        return None
+    try:
+        return MailThread.model_validate_json(place)
+    except ValidationError:
+        return MailThread()
+
+
+def _plain(value: str) -> str:
+    return " ".join(_CONTROL.sub(" ", value).split())
+
+
+def _attach(mail: EmailMessage, file: File) -> None:
+    media_type = file.media_type.lower()
+    if not _MEDIA_TYPE.fullmatch(media_type):
+        media_type = "application/octet-stream"
+    maintype, _, subtype = media_type.partition("/")
+    if maintype in {"multipart", "message"}:
+        maintype, subtype = "application", "octet-stream"
+    name = re.split(r"[/\\]", _plain(file.name))[-1][:150] or "document"
+    mail.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=name)

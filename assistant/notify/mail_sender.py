@@ -1,0 +1,212 @@
+"""Send cards by SMTP over a few lasting connections, and say honestly how it went.
+
+Each connection is used by one task at a time, because a shared aiosmtplib client hangs (its issues
+243 and 15). Once the final dot is written, silence means *perhaps*: its own kind of failure.
+"""
+
+import asyncio
+import re
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from aiosmtplib import SMTP, SMTPConnectError, SMTPException, SMTPResponseException
+from aiosmtplib.protocol import SMTPProtocol
+
+from assistant.notify.mail_message import compose, message_id
+from assistant.notify.senders import (
+    DeliveryError,
+    DeliveryFailedError,
+    DeliveryLaterError,
+    DeliveryUncertainError,
+    Outgoing,
+)
+
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@"
+    r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+)
+_TAKEN, _GO_AHEAD, _CLOSING = 250, 354, 421
+_BROKEN = (SMTPException, OSError, TimeoutError, EOFError)
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """Where mail goes out and as whom.
+
+    ``starttls`` is required when set: a server that does not offer it gets nothing. Certificates
+    are checked against ``tls_context`` or the system's authorities.
+    """
+
+    host: str
+    port: int
+    sender: str
+    sender_name: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: Literal["ssl", "starttls", "none"] = "starttls"
+    connections: int = 2
+    timeout: float = 30.0
+    tls_context: ssl.SSLContext | None = None
+
+
+class _LineLostError(Exception):
+    """The connection went away before the server can have taken the mail."""
+
+
+class MailSender:
+    """A channel's sender for mail; close it when done.
+
+    ``now`` is the clock the Date header is taken from.
+    """
+
+    def __init__(
+        self, settings: SmtpSettings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._settings = settings
+        self._now = now
+        self._idle: list[SMTP] = []
+        self._free = asyncio.Semaphore(settings.connections)
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Hand the mail to the server; returns its Message-ID. Raises DeliveryError."""
+        if len(outgoing.address) > 254 or not _ADDRESS.fullmatch(outgoing.address):
+            raise DeliveryFailedError("not exactly one mail address")
+        sender = self._settings.sender
+        raw = compose(
+            outgoing, sender=sender, sender_name=self._settings.sender_name, at=self._now()
+        )
+        async with self._free:
+            await self._send(outgoing.address, raw)
+        return message_id(outgoing.delivery_id, sender)
+
+    async def close(self) -> None:
+        """Say goodbye on every idle connection."""
+        while self._idle:
+            client = self._idle.pop()
+            try:
+                await asyncio.wait_for(client.quit(), 2)
+            except _BROKEN:
+                client.close()
+
+    async def __aenter__(self) -> "MailSender":
+        """Connections open with the first mail, not here."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close what is idle."""
+        await self.close()
+
+    async def _send(self, address: str, raw: bytes) -> None:
+        """Try idle connections first: a server may have closed them, which is nobody's failure."""
+        while True:
+            reused = self._take_idle()
+            client = reused or await self._connect()
+            try:
+                async with self._returning(client):
+                    await self._transaction(client, address, raw)
+                return
+            except _LineLostError as lost:
+                if reused is None:
+                    raise DeliveryLaterError("the mail server closed the connection") from lost
+
+    def _take_idle(self) -> SMTP | None:
+        while self._idle:
+            client = self._idle.pop()
+            if client.is_connected:
+                return client
+            client.close()
+        return None
+
+    async def _connect(self) -> SMTP:
+        settings = self._settings
+        client = SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            username=settings.user or None,
+            password=settings.password or None,
+            use_tls=settings.tls == "ssl",
+            start_tls=settings.tls == "starttls",
+            timeout=settings.timeout,
+            tls_context=settings.tls_context,
+            local_hostname=settings.sender.rpartition("@")[2],
+        )
+        try:
+            await asyncio.wait_for(client.connect(), settings.timeout)
+        except (SMTPConnectError, *_BROKEN) as problem:
+            client.close()
+            # Even a 5xx here is about us or the server, not about the reader's address.
+            raise DeliveryLaterError(f"no connection: {_told(problem)}") from problem
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    @asynccontextmanager
+    async def _returning(self, client: SMTP) -> AsyncIterator[None]:
+        """Keep the connection for the next mail unless its state is in doubt."""
+        try:
+            yield
+        except (DeliveryFailedError, DeliveryLaterError):
+            if await self._reset(client):
+                self._idle.append(client)
+            raise
+        except BaseException:
+            client.close()
+            raise
+        self._idle.append(client)
+
+    async def _reset(self, client: SMTP) -> bool:
+        try:
+            await client.rset(timeout=5)
+        except _BROKEN:
+            client.close()
+            return False
+        return True
+
+    async def _transaction(self, client: SMTP, address: str, raw: bytes) -> None:
+        try:
+            await client.mail(self._settings.sender)
+            await client.rcpt(address)
+            go_ahead = await client.execute_command(b"DATA")
+            if go_ahead.code != _GO_AHEAD:
+                raise SMTPResponseException(go_ahead.code, go_ahead.message)
+        except SMTPResponseException as refusal:
+            if refusal.code == _CLOSING:
+                raise _LineLostError(refusal.message) from refusal
+            raise _refused(refusal.code, refusal.message) from refusal
+        except _BROKEN as problem:
+            raise _LineLostError from problem
+        await self._content(client.protocol, raw)
+
+    async def _content(self, protocol: SMTPProtocol | None, raw: bytes) -> None:
+        """Write the mail and wait for the verdict; from here on a lost line is ambiguous."""
+        if protocol is None:
+            raise _LineLostError
+        stuffed = re.sub(rb"(?m)^\.", b"..", raw)
+        ending = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
+        try:
+            protocol.write(stuffed + ending)
+            verdict = await protocol.read_response(timeout=2 * self._settings.timeout)
+        except SMTPResponseException as garbled:
+            raise DeliveryUncertainError("the mail server's answer made no sense") from garbled
+        except _BROKEN as problem:
+            raise DeliveryUncertainError("no answer after the mail was handed over") from problem
+        if verdict.code != _TAKEN:
+            raise _refused(verdict.code, verdict.message)
+
+
+def _refused(code: int, message: str) -> DeliveryError:
+    told = f"{code} {' '.join(message.split())[:200]}"
+    if 500 <= code < 600:
+        return DeliveryFailedError(told)
+    return DeliveryLaterError(told)
+
+
+def _told(problem: BaseException) -> str:
+    if isinstance(problem, SMTPResponseException):
+        return f"{problem.code} {' '.join(problem.message.split())[:200]}"
+    return type(problem).__name__
