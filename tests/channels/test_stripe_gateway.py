@@ -1,10 +1,12 @@
 """The gateway against a Stripe that remembers, loses answers and counts every charge."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
 
 from assistant.billing.gateway import (
@@ -32,6 +34,10 @@ from assistant.sandbox.stripe import (
 PAGES = HostedPages("https://billing.example/thanks", "https://billing.example/back")
 INTENTS = "POST /v1/payment_intents"
 SESSIONS = "POST /v1/checkout/sessions"
+VISA = "4242 4242 4242 4242"
+NO_FUNDS = "4000 0000 0000 9995"
+NEEDS_3DS = "4000 0027 6000 3184"
+THREE_D_SECURE = "pm_card_authenticationRequired"
 EUR_25 = Money(2500, "EUR")
 
 
@@ -39,7 +45,7 @@ class Clock:
     """Hours pass when a test says so."""
 
     def __init__(self) -> None:
-        self.now = 1_790_000_000.0
+        self.now = time.time()
 
     def __call__(self) -> float:
         return self.now
@@ -61,19 +67,19 @@ async def connected(
     sandbox: StripeCounterpart, *, key: str = "", url: str = "", timeout: float = 20
 ) -> AsyncIterator[StripeGateway]:
     async with open_client(key or sandbox.api_key, url or sandbox.url, timeout=timeout) as client:
-        yield StripeGateway(client, pages=PAGES, clock=sandbox_clock(sandbox))
-
-
-def sandbox_clock(sandbox: StripeCounterpart) -> Clock:
-    clock = sandbox._account._clock
-    assert isinstance(clock, Clock)
-    return clock
+        yield StripeGateway(client, pages=PAGES)
 
 
 @pytest.fixture
-async def gateway(sandbox: StripeCounterpart) -> AsyncIterator[StripeGateway]:
-    async with connected(sandbox) as connection:
-        yield connection
+async def gateway(sandbox: StripeCounterpart, clock: Clock) -> AsyncIterator[StripeGateway]:
+    async with open_client(sandbox.api_key, sandbox.url) as client:
+        yield StripeGateway(client, pages=PAGES, clock=clock)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
 
 
 def saved(
@@ -95,6 +101,14 @@ def hosted(payment_id: str = "pay_1", customer_ref: str | None = None) -> Charge
 
 def named(object_id: str, event_type: str = "payment_intent.succeeded") -> GatewayEvent:
     return GatewayEvent("evt_1", event_type, object_id, None, datetime.now(UTC))
+
+
+async def pay(browser: aiohttp.ClientSession, report: GatewayReport, card: str) -> int:
+    """Type a card into the hosted page, as the payer would."""
+    typed = {"type": "card", "card_number": card, "expiry": "12/40", "name": "Dana"}
+    assert report.action_url is not None
+    async with browser.post(report.action_url, data=typed, allow_redirects=False) as answer:
+        return answer.status
 
 
 # --- charging a saved method
@@ -388,6 +402,172 @@ async def test_whatever_stands_in_for_stripe_every_answer_has_a_meaning(sandbox,
 
     if error is GatewayBusyError:
         assert raised.value.retry_after == 7
+
+
+# --- pages of Stripe's
+
+
+async def test_without_a_method_a_hosted_page_asks_for_the_exact_amount(gateway, sandbox, browser):
+    report = await gateway.charge(hosted())
+
+    assert (report.status, report.amount) == (ReportStatus.NEEDS_ACTION, EUR_25)
+    assert sandbox.charges() == []
+    assert await pay(browser, report, VISA) == 303
+    paid = await gateway.look_up("pay_1")
+    assert (paid.status, paid.amount) == (ReportStatus.SUCCEEDED, EUR_25)
+    assert [charge.metadata for charge in sandbox.charges()] == [{"payment_id": "pay_1"}]
+
+
+async def test_a_page_neither_saves_the_method_nor_names_payment_method_types(
+    gateway, sandbox, browser
+):
+    customer = sandbox.seed_customer("Acme", "ap@acme.example", cards=()).customer_id
+
+    report = await gateway.charge(hosted(customer_ref=customer))
+    await pay(browser, report, VISA)
+
+    [call] = [call for call in sandbox.calls if call.method == "POST"]
+    assert call.params["customer"] == customer
+    assert not [name for name in call.params if "payment_method" in name or "setup" in name]
+    [charge] = sandbox.charges()
+    assert charge.customer == customer
+    assert sandbox.find("payment_intent", charge.payment_intent)["setup_future_usage"] is None
+
+
+async def test_the_same_payment_id_has_one_page_and_its_present_state(gateway, sandbox, browser):
+    first = await gateway.charge(hosted())
+    second = await gateway.charge(hosted())
+    await pay(browser, first, VISA)
+
+    third = await gateway.charge(hosted())
+
+    assert first == second
+    assert third.status is ReportStatus.SUCCEEDED
+    assert len(sandbox.charges()) == 1
+
+
+async def test_a_card_declined_on_the_page_leaves_the_page_to_try_another(
+    gateway, sandbox, browser
+):
+    report = await gateway.charge(hosted())
+    assert await pay(browser, report, NO_FUNDS) == 402
+    [failed] = sandbox.events("payment_intent.payment_failed")
+
+    read = await gateway.read_event(named(failed["data"]["object"]["id"]))
+
+    assert (read.status, read.action_url) == (ReportStatus.NEEDS_ACTION, report.action_url)
+    assert await gateway.look_up("pay_1") == read
+    assert await pay(browser, report, VISA) == 303
+    assert (await gateway.read_event(named(read.gateway_ref))).status is ReportStatus.SUCCEEDED
+
+
+async def test_an_abandoned_page_fails_when_it_expires(gateway, sandbox, clock):
+    report = await gateway.charge(hosted())
+    clock.now += 24 * 3600 + 1
+
+    read = await gateway.read_event(named(report.gateway_ref, "checkout.session.expired"))
+
+    assert (read.status, read.decline) == (ReportStatus.FAILED, "expired")
+
+
+async def test_a_lost_page_is_found_again(gateway, sandbox):
+    sandbox.faults.inject(LostAnswer(), SESSIONS)
+
+    with pytest.raises(GatewayUncertainError):
+        await gateway.charge(hosted())
+
+    found = await gateway.look_up("pay_1")
+    assert found.status is ReportStatus.NEEDS_ACTION
+    assert await gateway.charge(hosted()) == found
+
+
+# --- when the bank wants to hear from the payer
+
+
+async def test_fault_31_a_bank_that_wants_confirmation_gets_a_page_and_one_capture(
+    gateway, sandbox, browser
+):
+    report = await gateway.charge(saved(sandbox, THREE_D_SECURE))
+    [refused] = sandbox.events("payment_intent.payment_failed")
+
+    assert report.status is ReportStatus.NEEDS_ACTION
+    assert sandbox.charges() == []
+    first = sandbox.find("payment_intent", refused["data"]["object"]["id"])
+    assert first["status"] == "canceled"
+    assert await pay(browser, report, NEEDS_3DS) == 303
+    [asked] = sandbox.events("payment_intent.requires_action")
+    assert (await gateway.look_up("pay_1")).action_url == report.action_url
+    sandbox.authenticate(asked["data"]["object"]["id"])
+    assert (await gateway.look_up("pay_1")).status is ReportStatus.SUCCEEDED
+    assert len(sandbox.charges()) == 1
+
+
+async def test_confirmation_asked_for_again_is_the_same_page(gateway, sandbox):
+    charge = saved(sandbox, THREE_D_SECURE)
+
+    first, second = await gateway.charge(charge), await gateway.charge(charge)
+
+    assert first == second
+    assert await gateway.look_up("pay_1") == first
+    assert len(sandbox.events("payment_intent.canceled")) == 1
+
+
+@pytest.mark.parametrize("fault", [LostAnswer(), LostRequest(), Unavailable()])
+@pytest.mark.parametrize("step", ["POST /v1/payment_intents/*/cancel", SESSIONS])
+async def test_fault_28_whichever_step_towards_the_page_is_lost_it_is_resumed(
+    gateway, sandbox, browser, fault, step
+):
+    charge = saved(sandbox, THREE_D_SECURE)
+    sandbox.faults.inject(fault, step)
+    with pytest.raises(GatewayUncertainError):
+        await gateway.charge(charge)
+
+    report = await gateway.charge(charge)
+
+    assert report.status is ReportStatus.NEEDS_ACTION
+    assert await pay(browser, report, VISA) == 303
+    assert len(sandbox.charges()) == 1
+
+
+async def test_while_the_page_is_being_opened_the_refused_intent_says_nothing(gateway, sandbox):
+    sandbox.faults.inject(LostRequest(), SESSIONS)
+    charge = saved(sandbox, THREE_D_SECURE)
+    with pytest.raises(GatewayUncertainError):
+        await gateway.charge(charge)
+    [refused] = sandbox.events("payment_intent.payment_failed")
+
+    read = await gateway.read_event(named(refused["data"]["object"]["id"]))
+
+    assert read is None
+    assert await gateway.look_up("pay_1") is None
+    await gateway.charge(charge)
+    read = await gateway.read_event(named(refused["data"]["object"]["id"]))
+    assert read.status is ReportStatus.NEEDS_ACTION
+
+
+# --- withdrawing
+
+
+async def test_fault_9_a_withdrawn_page_takes_no_money_any_more(gateway, sandbox, browser):
+    report = await gateway.charge(hosted())
+
+    withdrawn = await gateway.withdraw("pay_1")
+
+    assert withdrawn.status is ReportStatus.FAILED
+    assert await pay(browser, report, VISA) == 410
+    assert sandbox.charges() == []
+
+
+async def test_fault_9_withdrawing_after_the_payment_says_that_it_is_too_late(
+    gateway, sandbox, browser
+):
+    await pay(browser, await gateway.charge(hosted()), VISA)
+
+    assert (await gateway.withdraw("pay_1")).status is ReportStatus.SUCCEEDED
+
+
+async def test_withdrawing_what_never_was_is_no_error(gateway):
+    assert await gateway.withdraw("pay_1") is None
 
 
 # --- looking up
