@@ -3,10 +3,10 @@
 from assistant.sandbox.slack.delivery import Attempt, Delivery
 from assistant.sandbox.slack.example import Scene, two_workspaces
 from assistant.sandbox.slack.feed import Change
+from assistant.sandbox.slack.records import Channel, Message, Team, User
 from assistant.sandbox.slack.server import SlackCounterpart
 from assistant.sandbox.slack.stage import Call, View
 from assistant.sandbox.slack.talking import Said
-from assistant.sandbox.slack.workspace import Channel, Message, Team, User
 
 __all__ = [
     "Attempt",

@@ -2,9 +2,9 @@
 
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.installs import APP_ID, Installation
+from assistant.sandbox.slack.records import Body
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Stage, Thread
-from assistant.sandbox.slack.workspace import Body
 
 
 def auth_test(stage: Stage, by: Installation, args: Args) -> Body:

@@ -4,9 +4,10 @@ from typing import Any
 
 from assistant.sandbox.slack import limits, payloads
 from assistant.sandbox.slack.installs import APP_ID, Installation
+from assistant.sandbox.slack.records import Body, Channel, Message
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Stage
-from assistant.sandbox.slack.workspace import Body, Channel, Message, secret
+from assistant.sandbox.slack.workspace import secret
 
 
 def post_message(stage: Stage, by: Installation, args: Args) -> Body:

@@ -3,9 +3,9 @@
 from typing import TypeVar
 
 from assistant.sandbox.slack.installs import Installation
+from assistant.sandbox.slack.records import Body, Message
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Stage
-from assistant.sandbox.slack.workspace import Body, Message
 
 Item = TypeVar("Item")
 

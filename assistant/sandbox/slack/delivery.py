@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from assistant.sandbox.slack.faults import Faults
-from assistant.sandbox.slack.workspace import Body
+from assistant.sandbox.slack.feed import Change
+from assistant.sandbox.slack.records import Body
+from assistant.sandbox.slack.stage import Stage
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 Outcome = Literal[
@@ -84,19 +85,20 @@ _REASONS: dict[Outcome, tuple[str, str]] = {
 class Courier:
     """Delivers; only events are retried, after each of ``delays`` (Slack: 0, 60 and 300 s)."""
 
-    def __init__(self, line: Line, faults: Faults, delays: Sequence[float]) -> None:
+    def __init__(self, line: Line, stage: Stage, delays: Sequence[float]) -> None:
         self.line = line
         self.delays = tuple(delays)
         self.deliveries: list[Delivery] = []
-        self._faults = faults
+        self._stage = stage
 
     async def deliver(self, kind: Kind, payload: Body) -> Delivery:
         """Deliver until acknowledged or out of attempts; the record is kept."""
-        twice = kind == "events_api" and self._faults.take("duplicate")
+        twice = kind == "events_api" and self._stage.faults.take("duplicate")
         runs = await asyncio.gather(*(self._try(kind, payload) for _ in range(1 + twice)))
         attempts = tuple(attempt for run in runs for attempt in run)
         delivery = Delivery(kind, payload, attempts)
         self.deliveries.append(delivery)
+        self._stage.feed.publish(Change("delivered", kind))
         return delivery
 
     async def _try(self, kind: Kind, payload: Body) -> list[Attempt]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from assistant.sandbox.slack.records import Channel, User
 from assistant.sandbox.slack.seeding import Seeding
-from assistant.sandbox.slack.workspace import Channel, User
 
 
 @dataclass(frozen=True, slots=True)

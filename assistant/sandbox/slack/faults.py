@@ -34,8 +34,11 @@ class ApiFault:
 class Faults:
     """Every fault is off until asked for; counts run out by themselves."""
 
-    def __init__(self, aim: Callable[[str], str]) -> None:
+    def __init__(self, aim: Callable[[str], str], now: Callable[[], float]) -> None:
         self._aim = aim
+        self._now = now
+        self._pace: tuple[float, int] | None = None
+        self._paced: dict[str, tuple[float, float]] = {}
         self._api: list[ApiFault] = []
         self._switches: dict[Switch, int | None] = {}
 
@@ -43,6 +46,7 @@ class Faults:
         """Back to a healthy Slack."""
         self._api.clear()
         self._switches.clear()
+        self._pace = None
 
     def rate_limit(
         self,
@@ -55,6 +59,11 @@ class Faults:
         """Answer 429 ``ratelimited``; ``retry_after=None`` leaves the header out."""
         headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         self._add(ApiFault(method, channel, times, 429, "ratelimited", headers))
+
+    def pace(self, per_second: float = 1.0, burst: int = 1) -> None:
+        """Hold posting to Slack's rate per channel; what comes faster gets 429."""
+        self._pace = (per_second, burst)
+        self._paced.clear()
 
     def server_error(
         self, method: str = "*", *, status: int = 503, times: int | None = 1, after: bool = False
@@ -99,9 +108,21 @@ class Faults:
 
     def strike(self, method: str, channel: str | None) -> ApiFault | None:
         """The fault that hits this call, if any."""
-        if not self._api:
-            return None
-        return next((fault for fault in self._api if fault.hits(method, channel)), None)
+        for fault in self._api:
+            if fault.hits(method, channel):
+                return fault
+        if self._pace and method == "chat.postMessage" and not self._in_pace(str(channel)):
+            return ApiFault(method, channel, 1, 429, "ratelimited", {"Retry-After": "1"})
+        return None
+
+    def _in_pace(self, channel: str) -> bool:
+        rate, burst = self._pace or (0.0, 0)
+        now = self._now()
+        left, at = self._paced.get(channel, (float(burst), now))
+        left = min(float(burst), left + (now - at) * rate)
+        allowed = left >= 1
+        self._paced[channel] = (left - 1 if allowed else left, now)
+        return allowed
 
     def _add(self, fault: ApiFault) -> None:
         if fault.channel:

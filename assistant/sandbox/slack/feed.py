@@ -5,7 +5,19 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-Kind = Literal["posted", "changed", "deleted", "reacted", "view", "home", "file", "status", "call"]
+Kind = Literal[
+    "posted",
+    "changed",
+    "deleted",
+    "reacted",
+    "view",
+    "home",
+    "file",
+    "status",
+    "call",
+    "socket",
+    "delivered",
+]
 T = TypeVar("T")
 
 

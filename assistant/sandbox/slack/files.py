@@ -9,9 +9,9 @@ from assistant.sandbox.slack import payloads
 from assistant.sandbox.slack.chat import check_content, named
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.installs import APP_ID, Installation
+from assistant.sandbox.slack.records import Body, File, Message
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Stage
-from assistant.sandbox.slack.workspace import Body, File, Message
 
 
 def get_upload_url(stage: Stage, by: Installation, args: Args) -> Body:

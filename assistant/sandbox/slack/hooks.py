@@ -6,9 +6,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant.sandbox.slack.chat import check_content, named, rewrite
 from assistant.sandbox.slack.installs import APP_ID
+from assistant.sandbox.slack.records import Body, Message
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Hook, Stage
-from assistant.sandbox.slack.workspace import Body, Message
 
 LIFE = 1800.0
 USES = 5

@@ -13,16 +13,15 @@ from slack_sdk.models.basic_objects import JsonObject
 from slack_sdk.models.blocks import Block, BlockElement
 
 from assistant.sandbox.slack import shapes, tabular
+from assistant.sandbox.slack.records import words
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.shapes import Shape, Words
-from assistant.sandbox.slack.workspace import words
 
 Body = dict[str, Any]
 
 TEXT_LIMIT = 40_000
 # Undocumented; measured by users in slackapi/bolt-js#2509.
 BLOCKS_TEXT_LIMIT = 13_200
-VIEW_LIMIT = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +78,6 @@ def check_blocks(blocks: object) -> None:
         raise RefusalError("msg_blocks_too_long")
 
 
-def check_view(view: object, *, home: bool = False) -> None:
-    """Refuse a bad view the way the views methods do."""
-    if not isinstance(view, dict):
-        raise RefusalError("invalid_arguments", response_metadata={"messages": [_NO_VIEW]})
-    if len(str(view)) > VIEW_LIMIT:
-        raise RefusalError("view_too_large")
-    if errors := list(_view_errors(view, home)):
-        messages = [f"[ERROR] {error}" for error in errors]
-        raise RefusalError("invalid_arguments", response_metadata={"messages": messages})
-
-
-_NO_VIEW = "[ERROR] missing required field: view"
-_VIEW_KEYS = frozenset(
-    "type title submit close blocks private_metadata callback_id external_id clear_on_close "
-    "notify_on_close submit_disabled".split()
-)
-_TITLES = {"title": 24, "submit": 24, "close": 24}
-
-
-def _view_errors(view: Body, home: bool) -> Iterator[str]:
-    expected = "home" if home else "modal"
-    if view.get("type") != expected:
-        yield f"unsupported type: {view.get('type')} [json-pointer:/view/type]"
-        return
-    for key in view.keys() - _VIEW_KEYS:
-        yield f"invalid additional property: {key} [json-pointer:/view]"
-    yield from _view_words(view, home)
-    for key, most in {"private_metadata": 3000, "callback_id": 255, "external_id": 255}.items():
-        if len(view.get(key) or "") > most:
-            yield f"must be less than {most + 1} characters [json-pointer:/view/{key}]"
-    if not isinstance(view.get("blocks"), list):
-        yield "missing required field: blocks [json-pointer:/view]"
-        return
-    yield from faults_of(view["blocks"], HOME if home else MODAL)
-
-
-def _view_words(view: Body, home: bool) -> Iterator[str]:
-    found = Findings()
-    for key, most in _TITLES.items():
-        if key in view and home:
-            found.add(f"invalid additional property: {key}", "/view")
-        elif key in view:
-            _check_words(view[key], Words(most, mrkdwn=False), f"/view/{key}", found)
-    if not home and "title" not in view:
-        found.add("missing required field: title", "/view")
-    inputs = any(b.get("type") == "input" for b in view.get("blocks") or [] if isinstance(b, dict))
-    if not home and inputs and "submit" not in view:
-        found.add("missing required field: submit", "/view")
-    yield from found.errors
-
-
 def _check_block(block: Body, at: str, surface: Surface, found: Findings) -> None:
     kind = block.get("type")
     shape = shapes.BLOCKS.get(str(kind))
@@ -163,7 +111,7 @@ def _check_shape(body: Body, shape: Shape, at: str, found: Findings) -> None:
         found.add(f"invalid additional property: {key}", at)
     for key, rule in shape.words.items():
         if key in body:
-            _check_words(body[key], rule, f"{at}/{key}", found)
+            check_words(body[key], rule, f"{at}/{key}", found)
     for key, most in shape.strings.items():
         if key in body:
             _check_string(body[key], most, f"{at}/{key}", found)
@@ -189,7 +137,8 @@ def _check_list(value: object, size: tuple[int, int], at: str, found: Findings) 
         found.add(f"no more than {most} items allowed", at)
 
 
-def _check_words(text: object, rule: Words, at: str, found: Findings) -> None:
+def check_words(text: object, rule: Words, at: str, found: Findings) -> None:
+    """Note what is wrong with one text object."""
     if not isinstance(text, dict) or text.get("type") not in ("plain_text", "mrkdwn"):
         found.add("must provide an object of type plain_text or mrkdwn", at)
         return
@@ -231,7 +180,7 @@ def _check_section(block: Body, at: str, found: Findings) -> None:
     if "text" not in block and "fields" not in block:
         found.add("missing required field: text", at)
     for index, text in enumerate(block.get("fields") or []):
-        _check_words(text, Words(2000), f"{at}/fields/{index}", found)
+        check_words(text, Words(2000), f"{at}/fields/{index}", found)
     if "accessory" in block:
         _check_elements([block["accessory"]], f"{at}/accessory", found)
 
@@ -268,7 +217,7 @@ def _check_elements(elements: object, at: str, found: Findings) -> None:
 def _check_element(element: Body, shape: Shape, at: str, found: Findings) -> None:
     _check_shape(element, shape, at, found)
     if element["type"] in ("plain_text", "mrkdwn"):
-        _check_words(element, Words(3000), at, found)
+        check_words(element, Words(3000), at, found)
     if element["type"] == "button" and element.get("style") not in (None, "primary", "danger"):
         found.add("must be one of the allowed values: primary, danger", f"{at}/style")
     if "confirm" in element:

@@ -3,8 +3,8 @@
 from assistant.sandbox.slack import payloads
 from assistant.sandbox.slack.delivery import Courier, Delivery
 from assistant.sandbox.slack.installs import Installation
+from assistant.sandbox.slack.records import SLACKBOT, Body, Channel, Message, User
 from assistant.sandbox.slack.stage import Stage
-from assistant.sandbox.slack.workspace import SLACKBOT, Body, Channel, Message, User
 
 SUBSCRIBED = frozenset(
     "app_mention message.im message.channels message.groups app_home_opened reaction_added "
@@ -27,6 +27,12 @@ class Part:
 
     def _user(self, ref: str | User) -> User:
         return self.stage.workspace.user(ref)
+
+    def _active(self, ref: str | User) -> User:
+        person = self._user(ref)
+        if person.deleted:
+            raise ValueError(f"{person.name} is deactivated and can do nothing")
+        return person
 
     def _installed_for(self, user: User, channel: Channel | None = None) -> Installation:
         bots = (self.stage.installs.of_bot(member) for member in channel.members) if channel else ()

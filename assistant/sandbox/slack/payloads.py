@@ -1,10 +1,11 @@
 """The bodies Slack sends: event callbacks, slash commands, interactions."""
 
+from copy import deepcopy
 from typing import Any
 
 from assistant.sandbox.slack.installs import APP_ID, Installation
+from assistant.sandbox.slack.records import Body, Channel, Message, User
 from assistant.sandbox.slack.stage import Stage, View
-from assistant.sandbox.slack.workspace import Body, Channel, Message, User
 
 # Slack still sends the deprecated verification token; nobody should look at it.
 _TOKEN = "verification-token"  # noqa: S105
@@ -141,7 +142,7 @@ def message_action(
         "state": {"values": {}},
         "actions": actions,
     }
-    return body if message.ephemeral_to else body | {"message": message.body}
+    return body if message.ephemeral_to else body | {"message": deepcopy(message.body)}
 
 
 def view_action(stage: Stage, user: User, view: View, actions: list[Body]) -> Body:
@@ -149,7 +150,7 @@ def view_action(stage: Stage, user: User, view: View, actions: list[Body]) -> Bo
     return _interaction(stage, "block_actions", user, view.body["app_installed_team_id"]) | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": stage.trigger(user.id, view.id),
-        "view": view.body,
+        "view": deepcopy(view.body),
         "actions": actions,
     }
 
@@ -158,7 +159,7 @@ def view_submission(stage: Stage, user: User, view: View) -> Body:
     """``view_submission``; ``team`` is the person's own workspace (slackapi/bolt-python#767)."""
     return _interaction(stage, "view_submission", user, user.team_id) | {
         "trigger_id": stage.trigger(user.id, view.id),
-        "view": view.body,
+        "view": deepcopy(view.body),
         "response_urls": view.response_urls,
     }
 
@@ -166,4 +167,4 @@ def view_submission(stage: Stage, user: User, view: View) -> Body:
 def view_closed(stage: Stage, user: User, view: View, *, cleared: bool) -> Body:
     """``view_closed``."""
     body = _interaction(stage, "view_closed", user, user.team_id)
-    return body | {"view": view.body, "is_cleared": cleared}
+    return body | {"view": deepcopy(view.body), "is_cleared": cleared}

@@ -1,9 +1,9 @@
 """Methods about users."""
 
 from assistant.sandbox.slack.installs import Installation
+from assistant.sandbox.slack.records import Body, User
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Stage
-from assistant.sandbox.slack.workspace import Body, User
 
 
 def users_info(stage: Stage, by: Installation, args: Args) -> Body:

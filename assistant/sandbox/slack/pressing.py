@@ -2,15 +2,15 @@
 
 from typing import Any, TypedDict, Unpack
 
-from assistant.sandbox.slack import limits, payloads, typed, views, widgets
+from assistant.sandbox.slack import payloads, typed, view_limits, views, widgets
 from assistant.sandbox.slack.chat import check_content
 from assistant.sandbox.slack.delivery import Delivery
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.hooks import respond
 from assistant.sandbox.slack.part import Part
+from assistant.sandbox.slack.records import Body, Channel, Message, User
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Hook, View
-from assistant.sandbox.slack.workspace import Body, Channel, Message, User
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -34,7 +34,7 @@ class Pressing(Part):
         Slack offers an app's commands only to members of workspaces where it is installed, so
         others get Slackbot's words and the delivery has no attempts.
         """
-        person = self._user(user)
+        person = self._active(user)
         place = self._command_place(person, channel)
         typed_in = {"command": command, "text": typed.escaped(text).strip()}
         if person.team_id not in self.stage.installs.by_team:
@@ -78,7 +78,7 @@ class Pressing(Part):
 
         An element that is gone can still be pressed by giving its ``value``: an old client would.
         """
-        person = self._user(user)
+        person = self._active(user)
         action = self._action(where, action_id, press)
         if isinstance(where, View):
             payload = payloads.view_action(self.stage, person, where, [action])
@@ -123,7 +123,7 @@ class Pressing(Part):
         ``values`` maps an action id or block id to what is typed or chosen, or is a whole
         ``state.values``; what is left out keeps its initial value.
         """
-        person = self._user(user)
+        person = self._active(user)
         if view.closed:
             raise ValueError("this modal is closed")
         view.body["state"] = {"values": _state(view, values or {})}
@@ -149,10 +149,10 @@ class Pressing(Part):
             case "errors":
                 self._show_errors(view, dict(answer.get("errors") or {}))
             case "update":
-                limits.check_view(answer.get("view"))
+                view_limits.check_view(answer.get("view"))
                 views.replace_body(self.stage, by, view, answer["view"])
             case "push":
-                limits.check_view(answer.get("view"))
+                view_limits.check_view(answer.get("view"))
                 views.push(self.stage, by, view, answer["view"])
             case "clear":
                 for other in self.stage.views.values():
@@ -179,7 +179,7 @@ class Pressing(Part):
         self._close(view)
         if not view.body.get("notify_on_close"):
             return None
-        person = self._user(user)
+        person = self._active(user)
         payload = payloads.view_closed(self.stage, person, view, cleared=False)
         return await self.courier.deliver("interactive", payload)
 

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.part import Part
+from assistant.sandbox.slack.records import Channel, File, Message, User
 from assistant.sandbox.slack.stage import Thread, View
-from assistant.sandbox.slack.workspace import Channel, File, Message, User
 
 T = TypeVar("T")
 

@@ -6,7 +6,8 @@ from typing import TypedDict, Unpack
 from assistant.sandbox.slack.delivery import Delivery
 from assistant.sandbox.slack.installs import APP_ID, SCOPES, Installation
 from assistant.sandbox.slack.part import Part
-from assistant.sandbox.slack.workspace import SLACKBOT, Channel, Team, User, secret
+from assistant.sandbox.slack.records import SLACKBOT, Channel, Team, User
+from assistant.sandbox.slack.workspace import secret
 
 
 class Profile(TypedDict, total=False):

@@ -23,17 +23,18 @@ from assistant.sandbox.slack.delivery import (
     SignedRequest,
 )
 from assistant.sandbox.slack.faults import Faults
-from assistant.sandbox.slack.feed import Feed
+from assistant.sandbox.slack.feed import Change, Feed
 from assistant.sandbox.slack.installs import Installations
 from assistant.sandbox.slack.part import SUBSCRIBED
 from assistant.sandbox.slack.pressing import Pressing
 from assistant.sandbox.slack.reading import Reading
+from assistant.sandbox.slack.records import Body, Channel
 from assistant.sandbox.slack.seeding import Seeding
-from assistant.sandbox.slack.signed_http import HttpLine
+from assistant.sandbox.slack.signed_http import HttpLine, Signer
 from assistant.sandbox.slack.socket_mode import SocketLine
 from assistant.sandbox.slack.stage import Call, Stage
 from assistant.sandbox.slack.talking import Talking
-from assistant.sandbox.slack.workspace import Body, Channel, Workspace, secret
+from assistant.sandbox.slack.workspace import Workspace, secret
 from assistant.web import serving
 
 
@@ -77,16 +78,15 @@ class SlackCounterpart(Talking, Pressing, Reading, Seeding):
         self.app_token = secret("xapp-1-A0BILLING1-")
         feed, now = Feed(), self.habits.now
         workspace = Workspace(now, feed)
-        self.faults = Faults(lambda ref: workspace.channel(ref).id)
+        self.faults = Faults(workspace.aimed, now)
         self.stage = Stage(now, feed, workspace, Installations(self.app_token), self.faults)
         self.stage.require_fallback = self.habits.require_fallback
         self.sockets = SocketLine(self.faults, self.habits.ack_timeout)
+        self.sockets.changed = lambda: feed.publish(Change("socket", str(self.sockets.live)))
         self.stage.socket_url = self.sockets.url
-        self.http = HttpLine(
-            request_url or "", self.signing_secret, self.faults, self.habits.ack_timeout
-        )
-        self.http.now = now
-        self.courier = Courier(self, self.faults, self.habits.retry_delays)
+        self.signer = Signer(self.signing_secret, now)
+        self.http = HttpLine(request_url or "", self.signer, self.faults, self.habits.ack_timeout)
+        self.courier = Courier(self, self.stage, self.habits.retry_delays)
         self.subscriptions = set(SUBSCRIBED)
         self.complaints: list[str] = []
         self._echoes: set[asyncio.Task[object]] = set()
@@ -167,7 +167,7 @@ class SlackCounterpart(Talking, Pressing, Reading, Seeding):
         return await self.http.send(request)
 
     async def send_raw(self, body: bytes, headers: dict[str, str]) -> Attempt:
-        """Send the request URL anything; ``slack.http.sign(body)`` makes genuine headers."""
+        """Send the request URL anything; ``slack.signer.headers(body)`` makes genuine headers."""
         return await self.http.send(SignedRequest(body, headers))
 
     async def verify_url(self) -> Attempt:
@@ -180,13 +180,8 @@ class SlackCounterpart(Talking, Pressing, Reading, Seeding):
         return await self.http.carry(Parcel("events_api", payload))
 
     async def connected(self, count: int = 1, timeout: float = 5.0) -> None:
-        """Wait until the app holds this many sockets."""
-        turn = asyncio.Event()
-        self.sockets.changed = turn.set
-        async with asyncio.timeout(timeout):
-            while len(self.sockets.sockets) < count:
-                turn.clear()
-                await turn.wait()
+        """Wait until the app holds this many live sockets."""
+        await self.until(lambda: self.sockets.live >= count, timeout)
 
     def _echo(self, channel: Channel, event: Body) -> None:
         for by in self.stage.installs.by_team.values():

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -11,16 +12,30 @@ import aiohttp
 
 from assistant.sandbox.slack.delivery import Attempt, Outcome, Parcel, SignedRequest
 from assistant.sandbox.slack.faults import Faults
-from assistant.sandbox.slack.workspace import Body
+from assistant.sandbox.slack.records import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Makes v0 signatures (https://docs.slack.dev/authentication/verifying-requests-from-slack)."""
+
+    secret: str = field(repr=False)
+    now: Callable[[], float]
+
+    def headers(self, body: bytes, timestamp: int | None = None) -> dict[str, str]:
+        """The two headers that vouch for a body, now or at another second."""
+        stamp = str(int(self.now()) if timestamp is None else timestamp)
+        base = b"v0:" + stamp.encode() + b":" + body
+        mac = hmac.new(self.secret.encode(), base, hashlib.sha256).hexdigest()
+        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
 
 
 class HttpLine:
     """Posts to one URL; needs a 2xx within ``timeout`` seconds."""
 
-    def __init__(self, url: str, secret: str, faults: Faults, timeout: float) -> None:
+    def __init__(self, url: str, signer: Signer, faults: Faults, timeout: float) -> None:
         self.url = url
-        self.now: Callable[[], float]
-        self._secret = secret
+        self._signer = signer
         self._faults = faults
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._session: aiohttp.ClientSession | None = None
@@ -30,17 +45,10 @@ class HttpLine:
         if self._session:
             await self._session.close()
 
-    def sign(self, body: bytes, timestamp: int | None = None) -> dict[str, str]:
-        """The v0 signature headers for a body (https://docs.slack.dev/authentication)."""
-        stamp = str(int(self.now()) if timestamp is None else timestamp)
-        base = b"v0:" + stamp.encode() + b":" + body
-        mac = hmac.new(self._secret.encode(), base, hashlib.sha256).hexdigest()
-        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
-
     async def carry(self, parcel: Parcel) -> Attempt:
         """Post one payload, signed now."""
         body, kind = encoded(parcel)
-        headers = {"Content-Type": kind} | self.sign(body)
+        headers = {"Content-Type": kind} | self._signer.headers(body)
         headers["User-Agent"] = "Slackbot 1.0 (+https://api.slack.com/robots)"
         if parcel.number:
             headers["X-Slack-Retry-Num"] = str(parcel.number)

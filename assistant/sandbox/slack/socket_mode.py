@@ -21,7 +21,8 @@ from websockets.http11 import Request, Response
 from assistant.sandbox.slack.delivery import Attempt, Parcel
 from assistant.sandbox.slack.faults import Faults
 from assistant.sandbox.slack.installs import APP_ID
-from assistant.sandbox.slack.workspace import Body, secret
+from assistant.sandbox.slack.records import Body
+from assistant.sandbox.slack.workspace import secret
 
 MOST = 10
 
@@ -108,10 +109,16 @@ class SocketLine:
         spent = perf_counter() - start
         return Attempt(parcel.number, "ack_lost" if lost else "acked", answer, seconds=spent)
 
+    @property
+    def live(self) -> int:
+        """How many sockets carry anything."""
+        return sum(not (socket.silent or socket.ignored) for socket in self.sockets)
+
     def drop(self) -> None:
         """Abort every connection with a TCP reset, no close frame."""
-        for socket in list(self.sockets):
+        for socket in self.sockets:
             socket.connection.transport.abort()
+        self.sockets = []
 
     def half_open(self) -> None:
         """Leave every connection open but dead: nothing is read, nothing sent, no pong."""
@@ -124,6 +131,7 @@ class SocketLine:
         for socket in list(self.sockets):
             await socket.connection.send(json.dumps(_farewell(reason)))
             if close:
+                self.sockets.remove(socket)
                 await socket.connection.close()
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
@@ -149,7 +157,7 @@ class SocketLine:
         except ConnectionClosed:
             pass
         finally:
-            self.sockets.remove(socket)
+            self.sockets = [other for other in self.sockets if other is not socket]
             for waiting in socket.waiting.values():
                 if not waiting.done():
                     waiting.set_exception(ConnectionClosed(None, None))

@@ -7,8 +7,9 @@ from typing import Any
 from assistant.sandbox.slack.faults import Faults
 from assistant.sandbox.slack.feed import Feed
 from assistant.sandbox.slack.installs import Installation, Installations
+from assistant.sandbox.slack.records import Body, Channel, words
 from assistant.sandbox.slack.refusal import RefusalError
-from assistant.sandbox.slack.workspace import Body, Channel, Workspace, secret, words
+from assistant.sandbox.slack.workspace import Workspace, secret
 
 
 @dataclass(frozen=True, slots=True)

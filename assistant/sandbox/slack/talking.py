@@ -13,7 +13,7 @@ from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.files import body_of
 from assistant.sandbox.slack.installs import Installation
 from assistant.sandbox.slack.part import Part
-from assistant.sandbox.slack.workspace import Body, Channel, File, Message, User
+from assistant.sandbox.slack.records import Body, Channel, File, Message, User
 
 
 class Where(TypedDict, total=False):
@@ -45,7 +45,7 @@ class Talking(Part):
 
     async def say(self, user: str | User, text: str, **where: Unpack[Where]) -> Said:
         """Write a message; a mention in a channel gives ``message`` and ``app_mention``."""
-        person = self._user(user)
+        person = self._active(user)
         channel = self._place(person, where.get("channel"))
         by = self._installed_for(person, channel)
         if where.get("mention"):
@@ -57,7 +57,9 @@ class Talking(Part):
 
     def _place(self, person: User, channel: str | Channel | None) -> Channel:
         if channel is not None:
-            return self.stage.workspace.channel(channel)
+            place = self.stage.workspace.channel(channel)
+            _enter(person, place)
+            return place
         return self.stage.workspace.dm(self._installed_for(person).bot_user, person)
 
     def _written(self, person: User, by: Installation, text: str, where: Where) -> Body:
@@ -101,7 +103,7 @@ class Talking(Part):
 
     async def edit(self, user: str | User, message: Message, text: str) -> tuple[Delivery, ...]:
         """Change an own message: a hidden ``message_changed``."""
-        person = self._user(user)
+        person = self._active(user)
         if message.user != person.id:
             raise ValueError(f"{person.name} did not write this message")
         before = dict(message.body)
@@ -134,7 +136,7 @@ class Talking(Part):
         self, user: str | User, message: Message, name: str = "thumbsup"
     ) -> tuple[Delivery, ...]:
         """Put an emoji under a message."""
-        person = self._user(user)
+        person = self._active(user)
         add_reaction(self.stage, message, person.id, name)
         channel = self.stage.workspace.channels[message.channel]
         event = {
@@ -165,7 +167,7 @@ class Talking(Part):
 
     async def open_home(self, user: str | User, tab: str = "home") -> tuple[Delivery, ...]:
         """Open the app's Home tab, or with ``tab="messages"`` its conversation."""
-        person = self._user(user)
+        person = self._active(user)
         by = self._installed_for(person)
         event = {
             "type": "app_home_opened",
@@ -202,3 +204,13 @@ class Talking(Part):
         }
         self.stage.feed.publish(Change("changed", person.id, place.id))
         return await self._event(self._installed_for(person, place), event, place)
+
+
+def _enter(person: User, place: Channel) -> None:
+    if place.archived:
+        raise ValueError(f"#{place.name} is archived, nobody can write there")
+    if person.id in place.members:
+        return
+    if place.kind != "channel" or person.team_id not in place.teams:
+        raise ValueError(f"{person.name} is not in #{place.name}")
+    place.members.append(person.id)

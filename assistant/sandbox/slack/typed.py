@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from assistant.sandbox.slack.workspace import Body, secret
+from assistant.sandbox.slack.records import Body
+from assistant.sandbox.slack.workspace import secret
 
 _TOKEN = re.compile(
     r"(?P<mention><[@#!][^<>\s]+>)"

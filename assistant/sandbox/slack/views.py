@@ -1,12 +1,13 @@
 """Methods that open and change modals and Home tabs."""
 
-from assistant.sandbox.slack import limits
+from assistant.sandbox.slack import view_limits
 from assistant.sandbox.slack.chat import named
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.installs import APP_ID, Installation
+from assistant.sandbox.slack.records import Body
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Stage, Trigger, View
-from assistant.sandbox.slack.workspace import Body, secret
+from assistant.sandbox.slack.workspace import secret
 
 TRIGGER_LIFE = 3.0
 STACK = 3
@@ -14,7 +15,7 @@ STACK = 3
 
 def open_view(stage: Stage, by: Installation, args: Args) -> Body:
     """``views.open``: one modal per trigger, within three seconds."""
-    limits.check_view(args.get("view"))
+    view_limits.check_view(args.get("view"))
     trigger = _redeem(stage, args)
     _unused_external_id(stage, args["view"])
     return {"view": show(stage, by, trigger.user, args["view"]).body}
@@ -22,7 +23,7 @@ def open_view(stage: Stage, by: Installation, args: Args) -> Body:
 
 def push_view(stage: Stage, by: Installation, args: Args) -> Body:
     """``views.push``: on top of the modal the trigger came from, three deep at most."""
-    limits.check_view(args.get("view"))
+    view_limits.check_view(args.get("view"))
     trigger = _redeem(stage, args)
     below = stage.views.get(trigger.view or "")
     if below is None or below.closed:
@@ -40,7 +41,7 @@ def push(stage: Stage, by: Installation, below: View, body: Body) -> View:
 
 def update_view(stage: Stage, by: Installation, args: Args) -> Body:
     """``views.update`` by view id or external id; a stale ``hash`` is refused."""
-    limits.check_view(args.get("view"))
+    view_limits.check_view(args.get("view"))
     view = _found(stage, args)
     if (expected := args.get("hash")) and expected != view.body["hash"]:
         raise RefusalError("hash_conflict")
@@ -49,7 +50,7 @@ def update_view(stage: Stage, by: Installation, args: Args) -> Body:
 
 def publish_view(stage: Stage, by: Installation, args: Args) -> Body:
     """``views.publish``: the Home tab of one person."""
-    limits.check_view(args.get("view"), home=True)
+    view_limits.check_view(args.get("view"), home=True)
     user = str(args.get("user_id") or "")
     if user not in stage.workspace.users:
         raise RefusalError("user_not_found")

@@ -15,9 +15,10 @@ from assistant.sandbox.slack import account, chat, conversations, files, people,
 from assistant.sandbox.slack.faults import ApiFault
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.installs import Installation
+from assistant.sandbox.slack.records import Body
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Call, Stage
-from assistant.sandbox.slack.workspace import Body, secret
+from assistant.sandbox.slack.workspace import secret
 
 Method = Callable[[Stage, Installation, Args], Body]
 
@@ -73,15 +74,15 @@ async def answer(stage: Stage, request: Request) -> Response:
         await asyncio.sleep(fault.delay)
     if fault and fault.word and not fault.after:
         return _struck(stage, call, fault)
-    team_id, body = _run(stage, asked)
+    by, body = _run(stage, asked)
     if fault and fault.after:
         return _struck(stage, call, fault)
-    _record(stage, replace(call, team_id=team_id, error=body.get("error")))
-    return _respond(body)
+    _record(stage, replace(call, team_id=by.team_id if by else None, error=body.get("error")))
+    return _respond(body, headers={"x-oauth-scopes": ",".join(sorted(by.scopes))} if by else {})
 
 
-def _run(stage: Stage, asked: _Asked) -> tuple[str | None, Body]:
-    team_id = None
+def _run(stage: Stage, asked: _Asked) -> tuple[Installation | None, Body]:
+    by = None
     try:
         if asked.method == "apps.connections.open":
             stage.installs.check_app_token(asked.token)
@@ -92,14 +93,13 @@ def _run(stage: Stage, asked: _Asked) -> tuple[str | None, Body]:
         if known is None:
             raise RefusalError("unknown_method", req_method=asked.method)
         by = stage.installs.opened_by(asked.token)
-        team_id = by.team_id
         method, scope = known
         if scope and scope not in by.scopes:
             provided = ",".join(sorted(by.scopes))
             raise RefusalError("missing_scope", needed=scope, provided=provided)
-        return team_id, {"ok": True, **method(stage, by, asked.args)}
+        return by, {"ok": True, **method(stage, by, asked.args)}
     except RefusalError as refused:
-        return team_id, {"ok": False, "error": refused.word, **refused.extra}
+        return by, {"ok": False, "error": refused.word, **refused.extra}
 
 
 def _struck(stage: Stage, call: Call, fault: ApiFault) -> Response:
@@ -113,10 +113,13 @@ def _record(stage: Stage, call: Call) -> None:
 
 
 def _respond(body: Body, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    extra = {"x-slack-req-id": secret(""), "x-oauth-scopes": "chat:write,commands"}
-    return Response(
-        orjson.dumps(body), status, extra | (headers or {}), media_type="application/json"
-    )
+    sent = {"x-slack-req-id": secret("")} | (headers or {})
+    if status >= 500:
+        return Response(_OUTAGE, status, sent, media_type="text/html")
+    return Response(orjson.dumps(body), status, sent, media_type="application/json")
+
+
+_OUTAGE = "<!DOCTYPE html><html><body><h1>Server Error</h1></body></html>"
 
 
 async def _read(request: Request) -> _Asked:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.sandbox.slack.workspace import Body
+from assistant.sandbox.slack.records import Body
 
 _CHOICE = {
     "datepicker": "selected_date",
