@@ -40,6 +40,23 @@ class ListInvoices(_Ask, frozen=True):
     page: int = Field(default=1, ge=1, le=100_000)
     refused: tuple[str, ...] = ()
 
+    @property
+    def more(self) -> str:
+        """What one says for the next page: the same filters, in words that read back the same."""
+        said = [
+            *(["for", f"{self.account}:"] if self.account else []),
+            "show",
+            self.state.value if self.state else "",
+            self.type.lower().replace("_", " ") if self.type else "",
+            "invoices",
+            f"since {self.since.isoformat()}" if self.since else "",
+            f"before {self.before.isoformat()}" if self.before else "",
+            f"over {self.over.words}" if self.over else "",
+            f"under {self.under.words}" if self.under else "",
+            f"page {self.page + 1}",
+        ]
+        return " ".join(word for word in said if word)
+
 
 class ShowInvoice(_Ask, frozen=True):
     """``invoice 123``, ``items on 123``."""
@@ -96,6 +113,11 @@ class PaymentHistory(_Ask, frozen=True):
 
     kind: Literal["payment_history"] = "payment_history"
     page: int = Field(default=1, ge=1, le=100_000)
+
+    @property
+    def more(self) -> str:
+        """What one says for the next page."""
+        return f"payment history page {self.page + 1}"
 
 
 class SwitchAccount(_Ask, frozen=True):

@@ -9,7 +9,8 @@ from assistant.request import Actor, Channel, Membership, Proof, Sender
 def identify(tx: Connection, sender: Sender) -> Actor | None:
     """Return who speaks; None for a stranger and for anybody the channel has not proven.
 
-    Both look the same from outside, so that nobody learns who is a customer by writing in their name.
+    Both look the same from outside, so that writing in somebody's name does not tell who is a
+    customer.
     """
     if sender.proof is Proof.NONE:
         return None
@@ -17,8 +18,13 @@ def identify(tx: Connection, sender: Sender) -> Actor | None:
     if person is None:
         return None
     memberships = tuple(
-        Membership(account_id=account_id, account=name, role=role)
-        for account_id, name, role in person.accounts
+        Membership(
+            account_id=each.id,
+            account=each.name,
+            role=each.role,
+            viewer_may_pay=each.viewer_may_pay,
+        )
+        for each in person.accounts
     )
     chosen = [m for m in memberships if m.account_id == person.current_account_id]
     return Actor(

@@ -1,4 +1,4 @@
-"""Remember every request we accepted, so that a redelivery gets the same answer and none is lost."""
+"""Remember every request we accepted: a redelivery gets the same answer, and none is lost."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

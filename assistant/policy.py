@@ -1,7 +1,7 @@
 """Who may ask for what: one table, pure.
 
-Authorisation has three parts. *Proof* is checked before there is an actor, *ownership* is in the SQL,
-and this is the third: the *permission* that a role gives for the account a command is about.
+Authorisation has three parts. *Proof* is checked before there is an actor, *ownership* is in the
+SQL, and this is the third: the *permission* a role gives for the account a command is about.
 """
 
 from assistant.billing.model import Role
@@ -39,20 +39,18 @@ _NEEDS: dict[type[Command], Role | None] = {
 }
 
 
-def lacking(
-    command: Command, for_account: Membership | None, *, viewer_may_pay: bool
-) -> Lacks | None:
+def lacking(command: Command, for_account: Membership | None) -> Lacks | None:
     """What is missing for this command on this account; None when it is allowed."""
     needed = _NEEDS[type(command)]
     if needed is None:
         return None
     if for_account is None:
         return Lacks.ACCOUNT
-    if for_account.role >= needed or (needed is Role.PAYER and viewer_may_pay):
+    if for_account.role >= needed or (needed is Role.PAYER and may_pay(for_account)):
         return None
     return Lacks.PAYER
 
 
-def may_pay(for_account: Membership, *, viewer_may_pay: bool) -> bool:
+def may_pay(for_account: Membership) -> bool:
     """Whether paying may be offered at all."""
-    return for_account.role >= Role.PAYER or viewer_may_pay
+    return for_account.role >= Role.PAYER or for_account.viewer_may_pay

@@ -1,7 +1,8 @@
 """The person who will read: how money, dates and counts are written for them."""
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,13 +22,13 @@ class Reader:
     timezone: str = "UTC"
 
     def money(self, amount: Money) -> str:
-        """Write an amount as this reader does: ``$1,234.50``, ``1.234,50 €``, ``¥1,200``.
+        """Write an amount as this reader does: ``1.234,50 €`` in German.
 
-        The currency is spelled out (``420.00 USD``) where its sign would be ambiguous.
+        In English the currency is spelled out, ``420.00 USD``: there ``$`` is somebody else's, too.
         """
         return _money(amount.minor, amount.currency, known_locale(self.locale))
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """Write a date in words, so that nobody mistakes the month: ``3 March 2026``."""
         return _date(day, known_locale(self.locale))
 
@@ -42,7 +43,7 @@ class Reader:
 
 
 @lru_cache(maxsize=256)
-def zone(name: str) -> ZoneInfo | type[UTC]:
+def zone(name: str) -> ZoneInfo:
     """The named time zone, or UTC for a name nobody knows."""
     try:
         return ZoneInfo(name)
@@ -62,12 +63,21 @@ def known_locale(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _money(minor: int, currency: str, locale: str) -> str:
     digits = exponent(currency)
-    pattern = "#,##0" + ("." + "0" * digits if digits else "") + " ¤¤"
     amount = Decimal(minor).scaleb(-digits)
+    if locale.partition("_")[0] == "en":
+        return f"{amount:,.{digits}f} {currency}"
+    fraction = "." + "0" * digits if digits else ""
+    pattern = re.sub(r"0(\.0+)?", "0" + fraction, _pattern(locale), count=1)
     written = format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
-    return written.replace(" ", " ")
+    return written.replace("\xa0", " ").replace("\u202f", " ").replace("\u200f", "")
+
+
+@lru_cache(maxsize=64)
+def _pattern(locale: str) -> str:
+    return str(Locale.parse(locale).currency_formats["standard"].pattern)
 
 
 @lru_cache(maxsize=4096)
 def _date(day: date, locale: str) -> str:
-    return format_date(day, "d MMM y", locale=locale)
+    english = locale.partition("_")[0] == "en"
+    return format_date(day, "d MMM y" if english else "medium", locale=locale)

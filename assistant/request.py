@@ -39,7 +39,8 @@ class Request(BaseModel, frozen=True):
 
     ``key`` is unique per sender: the same key twice is the same request. ``conversation`` names the
     thread a plain "yes" belongs to. ``place`` says where to answer; only the door that wrote it
-    reads it. ``account`` narrows the request to one of the person's accounts by name.
+    reads it. ``account`` narrows the request to one of the person's accounts by name. ``masked``
+    says that a card number or the like was removed from the text.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Request(BaseModel, frozen=True):
     conversation: str
     place: str = ""
     account: str | None = None
+    masked: bool = False
 
 
 class Membership(BaseModel, frozen=True):
@@ -57,6 +59,7 @@ class Membership(BaseModel, frozen=True):
     account_id: str
     account: str
     role: Role
+    viewer_may_pay: bool = False
 
 
 class Actor(BaseModel, frozen=True):

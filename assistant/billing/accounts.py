@@ -9,8 +9,18 @@ from assistant.billing.store import invoices, offers, people
 
 
 @dataclass(frozen=True, slots=True)
+class Belongs:
+    """An account somebody belongs to, and as what."""
+
+    id: str
+    name: str
+    role: Role
+    viewer_may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody we know, with the accounts they belong to as (id, name, role)."""
+    """Somebody we know, with the accounts they belong to, by name."""
 
     id: str
     name: str
@@ -19,7 +29,7 @@ class Person:
     timezone: str
     agent: bool
     current_account_id: str | None
-    accounts: tuple[tuple[str, str, Role], ...]
+    accounts: tuple[Belongs, ...]
 
 
 def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
@@ -36,7 +46,11 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
         timezone=first.timezone,
         agent=bool(first.agent),
         current_account_id=first.current_account_id,
-        accounts=tuple((r.account_id, r.account, Role(r.role)) for r in rows if r.account_id),
+        accounts=tuple(
+            Belongs(r.account_id, r.account, Role(r.role), bool(r.viewer_may_pay))
+            for r in rows
+            if r.account_id
+        ),
     )
 
 
@@ -53,6 +67,12 @@ def account(tx: Connection, account_id: str) -> Account:
 def contacts(tx: Connection, account_id: str) -> list[Contact]:
     """Everyone at an account."""
     return people.contacts_of(tx, account_id)
+
+
+def payers(tx: Connection, account_id: str) -> tuple[str, ...]:
+    """Who may pay for an account, by name."""
+    found = people.contacts_of(tx, account_id)
+    return tuple(each.name for each in found if each.role >= Role.PAYER)
 
 
 def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str | None:

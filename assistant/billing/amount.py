@@ -15,3 +15,11 @@ class Amount(BaseModel, frozen=True):
     text: str
     readings: tuple[Decimal, ...]
     currencies: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The amount in a writing that can be read in one way only, if it has one reading."""
+        if len(self.readings) != 1:
+            return self.text
+        currency = f" {self.currencies[0]}" if len(self.currencies) == 1 else ""
+        return f"{self.readings[0]:f}{currency}"

@@ -25,7 +25,7 @@ def list_invoices(tx: Connection, asker: Asker, wanted: Filter, *, page: int) ->
     found = invoices.page(tx, asker.account_id, wanted, offset=offset, limit=PAGE)
     full = offset == 0 and len(found) < PAGE
     return InvoiceList(
-        account=people.account(tx, asker.account_id).name,
+        account=asker.account,
         invoices=tuple(found),
         total=len(found) if full else invoices.count(tx, asker.account_id, wanted),
         offset=offset,
@@ -43,7 +43,7 @@ def show_invoice(
     if invoice is None:
         return InvoiceNotFound(number)
     return InvoiceShown(
-        account=people.account(tx, asker.account_id).name,
+        account=asker.account,
         invoice=invoice,
         items=invoices.items(tx, invoice),
         live=payments.live_on(tx, [invoice.id]),
@@ -56,7 +56,7 @@ def balance(tx: Connection, asker: Asker, *, may_pay: bool) -> BalanceShown:
     open_ones = invoices.open_ones(tx, asker.account_id)
     on_the_way = payments.under_way(tx, asker.account_id)
     return BalanceShown(
-        account=people.account(tx, asker.account_id).name,
+        account=asker.account,
         owed=total([each.open_amount for each in open_ones]),
         overdue=total([each.open_amount for each in open_ones if each.overdue(asker.today)]),
         credit=ledger.credit(tx, asker.account_id),

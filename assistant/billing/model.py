@@ -223,6 +223,7 @@ class Asker:
 
     person_id: str
     account_id: str
+    account: str
     conversation: str
     request_id: str
     origin: Origin

@@ -59,7 +59,7 @@ class Wish:
 
 def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     """Offer to pay what was wished for, or say why not. Replaces the conversation's live offer."""
-    people.lock(tx, asker.account_id)
+    account = people.lock(tx, asker.account_id)
     wanted = _wanted(tx, asker, wish)
     if not isinstance(wanted, list):
         return wanted
@@ -72,7 +72,7 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
         first = wanted[0]
         problem = AmountProblem.ONE_INVOICE_ONLY
         return AmountRefused(first.number, wish.amount.text, problem, first.open_amount)
-    part = _part(people.account(tx, asker.account_id).partial_payments, wanted[0], wish.amount)
+    part = _part(account.partial_payments, wanted[0], wish.amount)
     if not isinstance(part, Money):
         return part
     return _make(tx, asker, [(wanted[0], part)])
@@ -129,7 +129,7 @@ def _start(tx: Connection, asker: Asker, meant: Offer) -> PaymentStarted:
     payments.add(tx, payment_id, meant, asker)
     made = payments.identified(tx, payment_id)
     assert made is not None
-    return PaymentStarted(people.account(tx, meant.account_id).name, made)
+    return PaymentStarted(asker.account, made)
 
 
 def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:
@@ -144,18 +144,17 @@ def _wanted(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Outcome
     """The invoices that are meant, or an answer when that is not one clear set."""
     if wish.numbers:
         return _numbered(tx, asker, wish.numbers)
-    account = people.account(tx, asker.account_id).name
     due = invoices.open_ones(tx, asker.account_id)
     if wish.all == "overdue":
         due = [each for each in due if each.overdue(asker.today)]
     if not due:
         credit = ledger.credit(tx, asker.account_id)
-        return NothingDue(account, credit, overdue_only=wish.all == "overdue")
+        return NothingDue(asker.account, credit, overdue_only=wish.all == "overdue")
     totals = total([each.open_amount for each in due])
     if len(due) == 1:
         return due
     if wish.all is None or wish.amount is not None or len(totals) > 1 or len(due) > MOST_AT_ONCE:
-        return ChoiceNeeded(account, tuple(due[:CHOICES]), totals, max(0, len(due) - CHOICES))
+        return ChoiceNeeded(asker.account, tuple(due[:CHOICES]), totals, max(0, len(due) - CHOICES))
     # those somebody is paying already are not offered again
     free = [each for each in due if payments.live_on(tx, [each.id]) is None]
     return free or due
@@ -217,11 +216,10 @@ def _part(policy: str, invoice: Invoice, amount: Amount) -> Money | Outcome:
 
 def _make(tx: Connection, asker: Asker, parts: list[tuple[Invoice, Money]]) -> Outcome:
     currencies = total([amount for _, amount in parts])
-    account = people.account(tx, asker.account_id)
     if len(currencies) > 1:
         chosen = tuple(invoice for invoice, _ in parts)
         return ChoiceNeeded(
-            account.name, chosen[:CHOICES], currencies, max(0, len(chosen) - CHOICES)
+            asker.account, chosen[:CHOICES], currencies, max(0, len(chosen) - CHOICES)
         )
     made = Offer(
         id=new_id("off"),
@@ -244,4 +242,4 @@ def _make(tx: Connection, asker: Asker, parts: list[tuple[Invoice, Money]]) -> O
         ),
     )
     offers.add(tx, asker, made)
-    return OfferMade(account.name, made)
+    return OfferMade(asker.account, made)

@@ -33,7 +33,7 @@ def history(tx: Connection, asker: Asker, *, page: int) -> PaymentList:
     found = payments.of_account(tx, asker.account_id, offset=offset, limit=PAGE)
     names = {person: people.name_of(tx, person) for person in {each.person_id for each in found}}
     return PaymentList(
-        account=people.account(tx, asker.account_id).name,
+        account=asker.account,
         payments=tuple((each, names[each.person_id]) for each in found),
         total=payments.count_of_account(tx, asker.account_id),
         offset=offset,

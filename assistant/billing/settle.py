@@ -36,7 +36,7 @@ LEASE = timedelta(seconds=90)
 BATCH = 32
 
 ATTEMPTS = 8
-"""Tries to charge (over a quarter of an hour) before a payment the provider never heard of fails."""
+"""Tries, over a quarter of an hour, before a payment the provider never heard of fails."""
 
 log = structlog.get_logger(__name__)
 

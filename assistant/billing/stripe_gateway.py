@@ -1,8 +1,9 @@
 """Move money through Stripe: at most one capture per payment id, however often it is asked for."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import quote
 
 import stripe
@@ -14,6 +15,7 @@ from assistant.billing.gateway import (
     GatewayEvent,
     GatewayRefusedError,
     GatewayReport,
+    GatewayUncertainError,
     ReportStatus,
 )
 from assistant.billing.stripe_calls import (
@@ -40,6 +42,7 @@ _INTENTS = "/v1/payment_intents"
 _SESSIONS = "/v1/checkout/sessions"
 _SEARCH_LAG = 2 * 3600  # Stripe: seconds as a rule, "up to an hour behind during outages"
 _PAGE_LIFE = 25 * 3600  # a Checkout session lives 24 hours
+_PATIENCE = 40
 
 UNREAD = Counter(
     "assistant_stripe_events_unread",
@@ -72,20 +75,8 @@ class StripeGateway:
         Repeating it is safe for 24 hours, as long as Stripe keeps the keys. After that call it only
         when `look_up` finds nothing. Nothing is saved for later, and no default changes.
         """
-        if charge.method_ref is None:
-            return await self._open_page(charge, key=charge.payment_id)
-        params = stripe_requests.intent(charge, charge.method_ref, self._pages)
-        try:
-            answer = await self._calls.post(_INTENTS, params, key=charge.payment_id)
-        except DeclinedError as declined:
-            return await self._declined(charge, declined)
-        intent = answer.body
-        if answer.replayed:
-            intent = await self._calls.get(_at(_INTENTS, intent["id"]))
-        report = of_intent(intent)
-        if report and (report.action_url or report.status is not ReportStatus.NEEDS_ACTION):
-            return report
-        return await self._move_to_page(charge, intent["id"])
+        async with _bounded():
+            return await self._charge(charge)
 
     async def look_up(
         self, payment_id: str, *, customer_ref: str | None = None
@@ -100,19 +91,8 @@ class StripeGateway:
         None says that Stripe knows nothing that could still move money. The first request may even
         then be on its way: charge again with the *same* payment id, never with a new one.
         """
-        intents = await self._searched(payment_id)
-        reports = [of_intent(intent) for intent in intents or ()]
-        found = merged(reports)
-        if found and found.status in MONEY_IS_MOVING:
-            return found
-        customers = [customer_ref, *(intent.get("customer") for intent in intents or ())]
-        customer = next(filter(None, customers), None)
-        pages = [of_session(page) async for page in self._sessions(payment_id, customer)]
-        if found := merged([*pages, *reports]):
-            return found
-        since = None if intents is None else _SEARCH_LAG
-        recent = self._listed(_INTENTS, since, customer)
-        return merged([of_intent(row) async for row in recent if _is_named(row, payment_id)])
+        async with _bounded():
+            return await self._look_up(payment_id, customer_ref)
 
     async def withdraw(
         self, payment_id: str, *, customer_ref: str | None = None
@@ -153,6 +133,22 @@ class StripeGateway:
         UNREAD.labels(_kind(event.type)).inc()
         return None
 
+    async def _charge(self, charge: Charge) -> GatewayReport:
+        if charge.method_ref is None:
+            return await self._open_page(charge, key=charge.payment_id)
+        params = stripe_requests.intent(charge, charge.method_ref, self._pages)
+        try:
+            answer = await self._calls.post(_INTENTS, params, key=charge.payment_id)
+        except DeclinedError as declined:
+            return await self._declined(charge, declined)
+        intent = answer.body
+        if answer.replayed:
+            intent = await self._calls.get(_at(_INTENTS, intent["id"]))
+        report = of_intent(intent)
+        if report and (report.action_url or report.status is not ReportStatus.NEEDS_ACTION):
+            return report
+        return await self._move_to_page(charge, intent["id"])
+
     async def _declined(self, charge: Charge, declined: DeclinedError) -> GatewayReport:
         intent_id = declined.intent["id"] if declined.intent else None
         if intent_id and declined.decline == AUTHENTICATION:
@@ -190,6 +186,21 @@ class StripeGateway:
         params = {"cancellation_reason": reason} if reason else {}
         with suppress(CallRefusedError):
             await self._calls.post(path, params, key=None)
+
+    async def _look_up(self, payment_id: str, customer_ref: str | None) -> GatewayReport | None:
+        intents = await self._searched(payment_id)
+        reports = [of_intent(intent) for intent in intents or ()]
+        found = merged(reports)
+        if found and found.status in MONEY_IS_MOVING:
+            return found
+        customers = [customer_ref, *(intent.get("customer") for intent in intents or ())]
+        customer = next(filter(None, customers), None)
+        pages = [of_session(page) async for page in self._sessions(payment_id, customer)]
+        if found := merged([*pages, *reports]):
+            return found
+        since = None if intents is None else _SEARCH_LAG
+        recent = self._listed(_INTENTS, since, customer)
+        return merged([of_intent(row) async for row in recent if _is_named(row, payment_id)])
 
     async def _with_open_page(self, intent: Body) -> GatewayReport | None:
         report = of_intent(intent)
@@ -230,6 +241,16 @@ class StripeGateway:
         if customer_ref is not None:
             params["customer"] = customer_ref
         return self._calls.each(path, **params)
+
+
+@asynccontextmanager
+async def _bounded() -> AsyncIterator[None]:
+    """End several calls in a row before a worker's lease does."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            yield
+    except TimeoutError:
+        raise GatewayUncertainError(f"Stripe took longer than {_PATIENCE} s") from None
 
 
 def _at(*steps: str) -> str:

@@ -1,10 +1,14 @@
-"""The wider net: what a text is about when its exact words are not known."""
+"""The wider net: what a text is about when not all of its words are known."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.command import AskPerson, Balance, Command, Help, ListInvoices, PaymentHistory
+from assistant.understand.polite import request_in, unwrapped
+from assistant.understand.requests import invoices_in
 from assistant.understand.unclear import Unclear
+from assistant.understand.wishes import ELSEWHERE, WISHES
 
 _LOOKED_AT = 600
 _SURE = 0.7
@@ -15,34 +19,57 @@ class Guess:
     """An intent, and what can be done about it without moving money."""
 
     intent: str
-    command: Command | None
-    unclear: Unclear | None = None
+    answer: Command | Unclear
     confidence: float = _SURE
 
 
-_NET: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "human",
-        re.compile(
-            r"\b(?:talk|speak|chat|connect|transfer|contact|get|put|reach)\w*\b.{0,25}\b(?:human|person|agent|operator|representative|someone|somebody|customer (?:service|support|care)|support)\b|\bcall me\b"
-        ),
-    ),
-    ("refund_request", re.compile(r"\b(?:refund|reimburse|money back|rebate)")),
-    ("get_document", re.compile(r"\b(?:pdf|receipt|download|excel|csv|spreadsheet)\b")),
-)
 _COMMANDS: dict[str, Command] = {
     "balance": Balance(),
-    "list_invoices": ListInvoices(),
-    "show_invoice": ListInvoices(),
     "payment_history": PaymentHistory(),
     "help": Help(),
 }
 
+_OWED = (
+    r"(?:(?:(?!smallest|minimum|lowest|least|half|part)[\w&'.-]{1,30} ){0,5}?(?:bills?|invoices?|(?:credit )?card|visa|mastercard|american express|amex|discover|"
+    r"mortgage|rent|loan|premium|statement|balance|payment|credit|fees?|tax|taxes|subscription|dues))"
+)
+_WITH = (
+    r"(?: (?:with|from|using|out of|via|through) (?:my|our|the) [\w& ]{1,40}?(?:account|card|visa|mastercard|amex|paypal))?"
+)
+_HELP = r"(?:(?:i )?(?:need|want|get|give me|need to get)? ?(?:some |your |a |anyone who can )?(?:help|assistance|hand)(?: me)?(?: with| to| in)? )?"
+_WANTS_TO_PAY = re.compile(
+    rf"(?:(?:can|could) (?:anyone|someone|you) (?:please )?|are you able to |i really want to )?{_HELP}"
+    rf"(?:pay|paying|pay off|paying off|settle) (?:\$?[0-9]{{1,7}}(?: dollars| euros)? (?:on|to|towards?|off) )?"
+    rf"(?:my|our|the|this|that|an?|your) {_OWED}{_WITH}(?: now| right now| please| for me)*"
+    rf"|(?:make|submit|do|send) (?:an? |the |my |our )?(?:\w+ )?payment (?:on|for|to|towards?) (?:my |our |the )?(?:\w+ ){{0,5}}?{_OWED}{_WITH}"
+    rf"|(?:make|submit) (?:my|our|the) {_OWED}{_WITH}"
+    rf"|(?:{_HELP})?(?:get|getting) (?:my|our|the|this) {_OWED} paid|(?:take|accept) (?:my|our) (?:\\w+ )?payment"
+    rf"|use (?:my|our|the) [\w ]{{1,30}}(?:account|card) to (?:the )?pay (?:my |our |the )?(?:\w+ ){{0,3}}{_OWED}"
+)
+_NOT_KNOWING_HOW = re.compile(
+    r"\b(?:do ?n[o']?t|do not|did ?n[o']?t|cannot|can't|not) (?:know|sure|understand) (?=how|what|where|when)"
+)
+_BY_NUMBER = Unclear(
+    "I pay invoices by their number, with the method that the offer will name",
+    ("pay my invoice", "show my open invoices"),
+)
 
-def guess(text: str) -> Guess | None:
+
+def guess(text: str, *, today: date, locale: str) -> Guess | None:
     """Name the first intent whose words occur; None when the text is about nothing of ours."""
     lower = text[:_LOOKED_AT].lower()
-    for intent, form in _NET:
+    if len(lower) < 200 and _WANTS_TO_PAY.fullmatch(request_in(unwrapped(lower)).rstrip("?!. ")):
+        return Guess("pay", _BY_NUMBER)
+    if ELSEWHERE.search(lower):
+        return None
+    lower = _NOT_KNOWING_HOW.sub("how ", lower)
+    for intent, form in WISHES:
         if form.search(lower):
-            return Guess(intent, _COMMANDS.get(intent) or AskPerson(about=intent))
+            return Guess(intent, _answer(intent, lower, today, locale))
     return None
+
+
+def _answer(intent: str, text: str, today: date, locale: str) -> Command | Unclear:
+    if intent in ("list_invoices", "show_invoice"):
+        return invoices_in(text, today=today, locale=locale) or ListInvoices()
+    return _COMMANDS.get(intent) or AskPerson(about=intent)

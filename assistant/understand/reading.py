@@ -149,16 +149,18 @@ class _Reader:
 
     def widely(self, text: str, unclear: Unclear | None) -> Reading:
         """Read the intent of a text whose words are not all understood."""
-        found = guess(text)
-        if unclear is None and found is not None and found.command is not None:
-            return Reading(found.command, found.intent, found.confidence)
-        because = unclear or (found.unclear if found else None) or Unclear("")
-        command = NotUnderstood(
-            nearest=because.nearest or nearest(text), because=because.because or None
-        )
-        return Reading(
-            command, found.intent if found else "none", found.confidence if found else 0.0
-        )
+        found = guess(text, today=self.today, locale=self.locale)
+        if found is None:
+            return Reading(_not_understood(unclear, text), "none", 0.0)
+        answer = unclear or found.answer
+        command = _not_understood(answer, text) if isinstance(answer, Unclear) else answer
+        return Reading(command, found.intent, found.confidence)
+
+
+def _not_understood(unclear: Unclear | None, text: str) -> NotUnderstood:
+    if unclear is None:
+        return NotUnderstood(nearest=nearest(text))
+    return NotUnderstood(nearest=unclear.nearest or nearest(text), because=unclear.because)
 
 
 def _phrase(text: str) -> Command | None:

@@ -168,3 +168,18 @@ def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
             after = _AFTER_WHICH.sub("", found["after"], count=1)
             return read_filters(f"{found['before']} {after}", today=today, locale=locale)
     return None
+
+
+_MENTIONED = re.compile(
+    rf"\b(?:my |our |the )?{_ADJECTIVES}(?:invoices?|bills?)\b(?: #?(?P<number>[0-9]{{1,12}})\b)?(?P<after>.*)"
+)
+
+
+def invoices_in(text: str, *, today: date, locale: str) -> Command | Unclear | None:
+    """Read the invoices a longer text mentions; its words behind them still narrow the list."""
+    found = _MENTIONED.search(text.rstrip("?!. "))
+    if found is None:
+        return None
+    if found["number"] and not isinstance(number := read_number(found["number"]), Unclear):
+        return ShowInvoice(number=number)
+    return read_filters(f"{found['before']} {found['after']}", today=today, locale=locale)

@@ -5,9 +5,11 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import pytest
+import stripe
 
 from assistant.billing.gateway import (
     Charge,
@@ -586,6 +588,26 @@ async def test_a_payment_is_found_long_after_its_key_is_forgotten(gateway, sandb
     clock.now += 30 * 86400
 
     assert (await gateway.look_up("pay_1")).status is ReportStatus.SUCCEEDED
+
+
+async def test_a_payment_is_found_where_stripe_offers_no_search(sandbox):
+    class Unsearchable(stripe.StripeClient):
+        async def raw_request_async(self, method_: str, url_: str, **params: Any) -> Any:
+            if url_.endswith("/search"):
+                raise stripe.InvalidRequestError("not offered here", None, http_status=400)
+            return await super().raw_request_async(method_, url_, **params)
+
+    async with aiohttp.ClientSession() as session:
+        client = Unsearchable(
+            sandbox.api_key,
+            base_addresses={"api": sandbox.url},
+            http_client=stripe.AIOHTTPClient(session=session, timeout=aiohttp.ClientTimeout(20)),
+        )
+        gateway = StripeGateway(client, pages=PAGES)
+        await gateway.charge(saved(sandbox))
+
+        assert (await gateway.look_up("pay_1")).status is ReportStatus.SUCCEEDED
+        assert await gateway.look_up("pay_2") is None
 
 
 # --- events

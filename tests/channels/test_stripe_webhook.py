@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,9 @@ import pytest
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from assistant.billing.gateway import GatewayEvent
+from assistant.billing.gateway import Charge, GatewayEvent, ReportStatus
+from assistant.billing.money import Money
+from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
 from assistant.handlers.stripe_webhook import (
     KNOWN_TYPES,
     WEBHOOKS,
@@ -22,6 +25,7 @@ from assistant.handlers.stripe_webhook import (
     livemode_of,
     stripe_webhook,
 )
+from assistant.sandbox.stripe import StripeCounterpart
 from assistant.web import serving
 
 NOW = 1_790_000_000.0
@@ -258,6 +262,36 @@ async def test_a_sender_that_never_finishes_is_cut_off(store, monkeypatch):
         await writer.wait_closed()
 
     assert answer.startswith(b"HTTP/1.1 408")
+
+
+async def test_fault_24_and_25_events_in_any_order_and_number_end_in_the_same_reports(store):
+    async with StripeCounterpart() as sandbox, AsyncExitStack() as stack:
+        trust = WebhookTrust(secrets=(sandbox.webhook_secret,), livemode=False)
+        app = Starlette(routes=[stripe_webhook(trust, store.accept)])
+        port = await stack.enter_async_context(serving(app))
+        client = await stack.enter_async_context(open_client(sandbox.api_key, sandbox.url))
+        gateway = StripeGateway(client, pages=HostedPages("https://a.example", "https://b.example"))
+        sandbox.webhooks.register(f"http://127.0.0.1:{port}/stripe/webhook", sandbox.webhook_secret)
+        seeded = sandbox.seed_customer("Acme", "ap@acme.example", cards=("pm_sepaDebit",))
+        sandbox.webhooks.hold()
+        report = await gateway.charge(
+            Charge(
+                "pay_1", Money(2500, "EUR"), seeded.customer_id, seeded.payment_method_ids[0], "INV"
+            )
+        )
+        sandbox.settle(report.gateway_ref, "succeeded")
+        sandbox.webhooks.release(backwards=True, copies=2)
+        await sandbox.webhooks.drained()
+
+        ours = [event for event in store.events if event.payment_id == "pay_1"]
+        reports = {await gateway.read_event(event) for event in ours}
+
+    assert {event.type for event in ours} >= {
+        "payment_intent.processing",
+        "payment_intent.succeeded",
+    }
+    assert {report.status for report in reports} == {ReportStatus.SUCCEEDED}
+    assert {attempt.status for attempt in sandbox.webhooks.attempts} == {200}
 
 
 def test_the_mode_is_read_from_the_key():

@@ -21,6 +21,7 @@ _membership = (
         contacts.c.account_id,
         contacts.c.role,
         accounts.c.name.label("account"),
+        accounts.c.viewer_may_pay,
     )
     .outerjoin(contacts, contacts.c.person_id == people.c.id)
     .outerjoin(accounts, accounts.c.id == contacts.c.account_id)

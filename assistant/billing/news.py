@@ -1,0 +1,18 @@
+"""Facts nobody has been told yet, for notify to tell."""
+
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.events import PaymentEvent
+from assistant.billing.store import events
+
+
+def unannounced(tx: Connection, limit: int) -> list[tuple[str, PaymentEvent]]:
+    """The oldest facts that have not become deliveries, with their ids."""
+    return events.unannounced(tx, limit)
+
+
+def announced(tx: Connection, event_id: str, now: datetime) -> None:
+    """Note, in the transaction that queued its deliveries, that a fact is being told."""
+    events.announced(tx, event_id, now)

@@ -1,0 +1,33 @@
+"""The provider's decline codes, in words: what happened and what the payer can do."""
+
+_WORDS = {
+    "insufficient_funds": "there is not enough money on it",
+    "expired_card": "it has expired",
+    "incorrect_cvc": "its security code did not match",
+    "invalid_cvc": "its security code did not match",
+    "processing_error": "the bank had a technical problem; trying again later may work",
+    "lost_card": "the bank does not accept it any more",
+    "stolen_card": "the bank does not accept it any more",
+    "card_velocity_exceeded": "it has reached its limit for now",
+    "withdrawal_count_limit_exceeded": "it has reached its limit for now",
+    "currency_not_supported": "it cannot be charged in this currency",
+    "authentication_required": "the bank wants you to approve this payment yourself",
+    "card_not_supported": "it does not support this kind of payment",
+    "do_not_honor": "the bank declined without saying why; the bank can tell you more",
+    "generic_decline": "the bank declined without saying why; the bank can tell you more",
+    "expired": "the payment page was not completed in time",
+    "canceled": "the payment was cancelled before it was made",
+    "returned": "the bank sent the payment back",
+    "refused": "our payment provider did not accept the request; we have been alerted",
+    "no_answer": "our payment provider could not be reached",
+}
+
+
+def reason(code: str | None) -> str:
+    """Say why a payment failed, never with card data; an unknown code gets the general one."""
+    return _WORDS.get(code or "", _WORDS["generic_decline"])
+
+
+def about_method(code: str | None) -> bool:
+    """Whether the reason lies with the method, so that another one may work."""
+    return code not in ("refused", "no_answer", "canceled", "expired")

@@ -1,0 +1,13 @@
+"""Run Alembic's steps on the connection that ``assistant.schema`` hands over."""
+
+from alembic import context
+
+from assistant.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=False,
+    transactional_ddl=False,  # the transaction is the caller's: all steps or none
+)
+context.run_migrations()

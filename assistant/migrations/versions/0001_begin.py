@@ -1,0 +1,450 @@
+"""Begin: accounts, invoices, ledger, offers, payments, requests, deliveries."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Apply this step."""
+    op.create_table(
+        "accounts",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("customer_ref", sa.String(length=80), nullable=True),
+        sa.Column("partial_payments", sa.String(length=20), server_default="allow", nullable=False),
+        sa.Column("viewer_may_pay", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+    )
+    op.create_table(
+        "gateway_events",
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("object_id", sa.String(length=120), nullable=False),
+        sa.Column("payment_id", sa.String(length=48), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gateway_events")),
+    )
+    op.create_index(
+        "ix_gateway_events_due",
+        "gateway_events",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_gateway_events_payment_id"), "gateway_events", ["payment_id"], unique=False
+    )
+    op.create_table(
+        "requests",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column(
+            "body",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=True),
+        sa.Column("account_id", sa.String(length=48), nullable=True),
+        sa.Column(
+            "command",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column(
+            "card",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
+        sa.UniqueConstraint(
+            "channel", "address", "key", name=op.f("uq_requests_channel_address_key")
+        ),
+    )
+    op.create_index(
+        "ix_requests_due",
+        "requests",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "set_aside",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_set_aside")),
+    )
+    op.create_table(
+        "invoices",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("type", sa.String(length=24), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("balance_at_open_minor", sa.BigInteger(), nullable=False),
+        sa.Column("balance_at_close_minor", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "contact",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "paid_minor >= 0 AND (paid_minor <= total_minor OR total_minor < 0)",
+            name=op.f("ck_invoices_paid"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_invoices_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invoices")),
+        sa.UniqueConstraint("number", name=op.f("uq_invoices_number")),
+    )
+    op.create_index(
+        op.f("ix_invoices_account_id_issued_on_id"),
+        "invoices",
+        ["account_id", "issued_on", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_invoices_open",
+        "invoices",
+        ["account_id", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("status = 'OPEN'"),
+        postgresql_where=sa.text("status = 'OPEN'"),
+    )
+    op.create_table(
+        "ledger_entries",
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("reference", sa.String(length=48), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_ledger_entries_account_id")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "seq", name=op.f("pk_ledger_entries")),
+    )
+    op.create_index(
+        op.f("ix_ledger_entries_reference"), "ledger_entries", ["reference"], unique=False
+    )
+    op.create_table(
+        "methods",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("gateway_ref", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("brand", sa.String(length=40), nullable=False),
+        sa.Column("last4", sa.String(length=4), nullable=False),
+        sa.Column("is_default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_methods_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_methods")),
+    )
+    op.create_index(op.f("ix_methods_account_id"), "methods", ["account_id"], unique=False)
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("locale", sa.String(length=12), server_default="en", nullable=False),
+        sa.Column("timezone", sa.String(length=40), server_default="UTC", nullable=False),
+        sa.Column("agent", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("current_account_id", sa.String(length=48), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["current_account_id"], ["accounts.id"], name=op.f("fk_people_current_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+    )
+    op.create_table(
+        "choices",
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("conversation", sa.String(length=300), nullable=False),
+        sa.Column(
+            "says",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_choices_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "conversation", name=op.f("pk_choices")),
+    )
+    op.create_table(
+        "contacts",
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("role", sa.Integer(), nullable=False),
+        sa.Column(
+            "receives_invoices", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
+        sa.Column(
+            "receives_payments", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_contacts_account_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_contacts_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "account_id", name=op.f("pk_contacts")),
+    )
+    op.create_index(op.f("ix_contacts_account_id"), "contacts", ["account_id"], unique=False)
+    op.create_table(
+        "invoice_items",
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("recurring", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_invoice_items_invoice_id")
+        ),
+        sa.PrimaryKeyConstraint("invoice_id", "position", name=op.f("pk_invoice_items")),
+    )
+    op.create_table(
+        "ledger_postings",
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("book", sa.String(length=16), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id", "seq"],
+            ["ledger_entries.account_id", "ledger_entries.seq"],
+            name=op.f("fk_ledger_postings_account_id_seq"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_ledger_postings_invoice_id")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "seq", "line", name=op.f("pk_ledger_postings")),
+    )
+    op.create_index(
+        op.f("ix_ledger_postings_account_id_book_currency"),
+        "ledger_postings",
+        ["account_id", "book", "currency"],
+        unique=False,
+    )
+    op.create_table(
+        "offers",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("conversation", sa.String(length=300), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("method_id", sa.String(length=48), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_offers_positive")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_offers_account_id")),
+        sa.ForeignKeyConstraint(["method_id"], ["methods.id"], name=op.f("fk_offers_method_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_offers_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+    )
+    op.create_index(
+        "uq_offers_live",
+        "offers",
+        ["person_id", "conversation"],
+        unique=True,
+        sqlite_where=sa.text("state = 'live'"),
+        postgresql_where=sa.text("state = 'live'"),
+    )
+    op.create_table(
+        "slack_links",
+        sa.Column("address", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_slack_links_person_id")
+        ),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_slack_links")),
+    )
+    op.create_index(op.f("ix_slack_links_person_id"), "slack_links", ["person_id"], unique=False)
+    op.create_table(
+        "offer_lines",
+        sa.Column("offer_id", sa.String(length=48), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("leaves_minor", sa.BigInteger(), nullable=False),
+        sa.Column("invoice_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_offer_lines_invoice_id")
+        ),
+        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_offer_lines_offer_id")),
+        sa.PrimaryKeyConstraint("offer_id", "invoice_id", name=op.f("pk_offer_lines")),
+    )
+    op.create_table(
+        "payments",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("offer_id", sa.String(length=48), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("method_id", sa.String(length=48), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gateway_ref", sa.String(length=120), nullable=True),
+        sa.Column("decline", sa.String(length=80), nullable=True),
+        sa.Column("action_url", sa.Text(), nullable=True),
+        sa.Column(
+            "origin",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payments_positive")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_payments_account_id")
+        ),
+        sa.ForeignKeyConstraint(["method_id"], ["methods.id"], name=op.f("fk_payments_method_id")),
+        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_payments_offer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_payments_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
+        sa.UniqueConstraint("offer_id", name=op.f("uq_payments_offer_id")),
+    )
+    op.create_index(
+        op.f("ix_payments_account_id_created_at_id"),
+        "payments",
+        ["account_id", "created_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_payments_due",
+        "payments",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "allocations",
+        sa.Column("payment_id", sa.String(length=48), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_allocations_invoice_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payments.id"], name=op.f("fk_allocations_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("payment_id", "invoice_id", name=op.f("pk_allocations")),
+    )
+    op.create_index(op.f("ix_allocations_invoice_id"), "allocations", ["invoice_id"], unique=False)
+    op.create_index(
+        "uq_allocations_live",
+        "allocations",
+        ["invoice_id"],
+        unique=True,
+        sqlite_where=sa.text("live"),
+        postgresql_where=sa.text("live"),
+    )
+    op.create_table(
+        "events",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("payment_id", sa.String(length=48), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column(
+            "body",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_events_account_id")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_events_payment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    op.create_index(op.f("ix_events_payment_id"), "events", ["payment_id"], unique=False)
+    op.create_index(
+        "ix_events_unannounced",
+        "events",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("announced_at IS NULL"),
+        postgresql_where=sa.text("announced_at IS NULL"),
+    )
+    op.create_index("uq_events_fact", "events", ["payment_id", "kind"], unique=True)
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("event_id", sa.String(length=48), nullable=True),
+        sa.Column("request_id", sa.String(length=48), nullable=True),
+        sa.Column("account_id", sa.String(length=48), nullable=True),
+        sa.Column("person_id", sa.String(length=48), nullable=True),
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=12), nullable=False),
+        sa.Column("fallback", sa.String(length=254), nullable=True),
+        sa.Column(
+            "card",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("far_reference", sa.String(length=300), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_deliveries_event_id")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["requests.id"], name=op.f("fk_deliveries_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint(
+            "event_id",
+            "person_id",
+            "channel",
+            name=op.f("uq_deliveries_event_id_person_id_channel"),
+        ),
+        sa.UniqueConstraint("request_id", name=op.f("uq_deliveries_request_id")),
+    )
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )

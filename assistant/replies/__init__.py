@@ -1,0 +1,77 @@
+"""Every sentence the assistant answers with: an outcome goes in, a card comes out.
+
+Nothing here decides anything. An outcome that nobody words does not pass mypy.
+"""
+
+from typing import assert_never
+
+from assistant.billing import outcomes as o
+from assistant.card import Card
+from assistant.command import NotUnderstood
+from assistant.outcome import (
+    AccountShown,
+    AccountUnknown,
+    Helped,
+    NoSuchChoice,
+    NotAllowed,
+    Outcome,
+    PersonNeeded,
+    Stranger,
+)
+from assistant.reader import Reader
+from assistant.replies import invoices, line, paying, refusals
+
+
+def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> Card:
+    """Say what happened, in the reader's formats.
+
+    ``support`` is the human to turn to, ``more`` what one says for a list's next page.
+    """
+    match outcome:
+        case o.InvoiceList():
+            return invoices.listed(outcome, reader, more)
+        case o.InvoiceShown():
+            return invoices.shown(outcome, reader)
+        case o.BalanceShown():
+            return invoices.balance(outcome, reader)
+        case o.ChoiceNeeded():
+            return paying.choice(outcome, reader)
+        case o.OfferMade():
+            return paying.offered(outcome, reader)
+        case o.PaymentStarted():
+            return paying.started(outcome, reader)
+        case o.OfferUsed():
+            return paying.used(outcome, reader)
+        case o.OfferCancelled():
+            return paying.cancelled(outcome, reader)
+        case o.PaymentShown():
+            return paying.shown(outcome, reader)
+        case o.PaymentList():
+            return paying.history(outcome, reader, more)
+        case o.NoPaymentYet():
+            return paying.none_yet(outcome, reader)
+        case (
+            o.InvoiceNotFound()
+            | o.NothingDue()
+            | o.AlreadyPaid()
+            | o.NotPayable()
+            | o.BeingPaid()
+            | o.AmountRefused()
+            | o.AmountUnclear()
+            | o.FilterRefused()
+            | o.NothingToConfirm()
+        ):
+            return refusals.refused(outcome, reader, support=support)
+        case (
+            Stranger()
+            | NotAllowed()
+            | NotUnderstood()
+            | Helped()
+            | PersonNeeded()
+            | AccountShown()
+            | AccountUnknown()
+            | NoSuchChoice()
+        ):
+            return line.word(outcome, support=support)
+        case _:
+            assert_never(outcome)

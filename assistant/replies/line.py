@@ -1,0 +1,141 @@
+"""Words for everything that is not about a particular invoice or payment."""
+
+from typing import assert_never
+
+from assistant.card import Action, Card, Choice, Tone
+from assistant.command import NotUnderstood
+from assistant.outcome import (
+    AccountShown,
+    AccountUnknown,
+    Helped,
+    Lacks,
+    LineOutcome,
+    NoSuchChoice,
+    NotAllowed,
+    PersonNeeded,
+    Stranger,
+)
+
+_HANDLED_BY_PEOPLE = {
+    "human": "Of course.",
+    "get_document": "Documents are sent by a person for now.",
+    "list_payment_methods": "Payment methods are looked after by a person for now.",
+    "add_payment_method": "A person will send you a secure page to add a payment method.",
+    "remove_payment_method": "A person will remove a payment method for you.",
+    "set_default_method": "A person will change your default payment method.",
+    "refund_request": "Refunds are decided by a person.",
+    "dispute": "I am sorry something is wrong. A person will look at it with you.",
+    "contact_update": "Contacts are changed by a person, so that nobody else can do it for you.",
+}
+
+
+def word(outcome: LineOutcome, *, support: str) -> Card:
+    """Say it."""
+    match outcome:
+        case Stranger():
+            return stranger(support)
+        case NotAllowed():
+            return _not_allowed(outcome, support)
+        case NotUnderstood():
+            return _not_understood(outcome)
+        case Helped():
+            return _helped(outcome)
+        case PersonNeeded(about=about):
+            said = _HANDLED_BY_PEOPLE.get(about, _HANDLED_BY_PEOPLE["human"])
+            return Card(
+                title="A person will help", paragraphs=(said, f"Please write to {support}.")
+            )
+        case AccountShown():
+            return _account(outcome)
+        case AccountUnknown(name=name, accounts=accounts):
+            return Card(
+                title=f"I do not know an account “{name[:60]}” of yours",
+                tone=Tone.PROBLEM,
+                paragraphs=(f"You belong to: {', '.join(accounts)}.",) if accounts else (),
+            )
+        case NoSuchChoice(count=count):
+            said = (
+                f"Please choose between 1 and {count}."
+                if count
+                else "I had not asked you to choose."
+            )
+            return Card(
+                title="I cannot tell what that number means",
+                paragraphs=(f"{said} To see an invoice, say for example “invoice 123”.",),
+            )
+        case _:
+            assert_never(outcome)
+
+
+def stranger(support: str) -> Card:
+    """Tell nothing to people we do not know, but how to become known."""
+    return Card(
+        title="I cannot tell who you are",
+        tone=Tone.PROBLEM,
+        paragraphs=(
+            "I only talk about invoices with people who are on record and whose message I can "
+            "verify, so I cannot say anything about an account here.",
+            f"Please write from the address on your invoices, or ask {support} to add you.",
+        ),
+    )
+
+
+def _not_allowed(outcome: NotAllowed, support: str) -> Card:
+    if outcome.lacks is Lacks.ACCOUNT:
+        said = f"You do not belong to an account. Please write to {support}."
+        return Card(title="There is no account for you here", tone=Tone.PROBLEM, paragraphs=(said,))
+    who = ", ".join(outcome.who_can)
+    ask = f"{who} can, or write to {support}." if who else f"Please write to {support}."
+    return Card(
+        title=f"You may not pay for {outcome.account}",
+        tone=Tone.PROBLEM,
+        paragraphs=(f"You may see its invoices but not pay them. {ask}",),
+    )
+
+
+def _not_understood(outcome: NotUnderstood) -> Card:
+    said = [outcome.because] if outcome.because else []
+    if outcome.nearest:
+        said.append("Did you mean one of these?")
+    else:
+        said.append("Try “show my invoices”, “pay invoice 123” or “help”.")
+    return Card(
+        title="I did not understand that",
+        tone=Tone.PROBLEM,
+        paragraphs=tuple(said),
+        choices=tuple(Choice(label=each, say=each) for each in outcome.nearest),
+        actions=(
+            Action(label="Help", say="help"),
+            Action(label="Talk to a human", say="talk to a human"),
+        ),
+    )
+
+
+def _helped(outcome: Helped) -> Card:
+    can = [
+        "“show my invoices”, “show overdue invoices”, “invoices since March over 500”",
+        "“invoice 123” shows one with its lines",
+        "“what do we owe?”",
+        "“payment history”, “did 123 go through?”",
+    ]
+    if outcome.may_pay:
+        can[2:2] = ["“pay invoice 123”, “pay 50 of 123”, “pay all overdue”; then “yes” or “no”"]
+    if len(outcome.accounts) > 1:
+        can.append("“switch to …” for another of your accounts")
+    can.append("“talk to a human”, at any time")
+    actions = [Action(label="My invoices", say="show my invoices")]
+    actions.append(Action(label="Balance", say="what do I owe"))
+    speaking = f" for {outcome.account}" if outcome.account else ""
+    return Card(
+        title="What you can ask me",
+        paragraphs=(f"Hello {outcome.name}. Here is what you can say{speaking}:", *can),
+        actions=tuple(actions),
+    )
+
+
+def _account(outcome: AccountShown) -> Card:
+    others = [each for each in outcome.accounts if each != outcome.account]
+    actions = tuple(Action(label=f"Switch to {each}", say=f"switch to {each}") for each in others)
+    title = f"You now speak for {outcome.account}" if outcome.switched else outcome.account
+    said = f"We are talking about {outcome.account}."
+    return Card(title=title, paragraphs=(said,), actions=actions[:4])

@@ -1,0 +1,241 @@
+"""Words for offers and payments."""
+
+from assistant.billing.model import Method, Payment, PaymentState
+from assistant.billing.outcomes import (
+    ChoiceNeeded,
+    NoPaymentYet,
+    OfferCancelled,
+    OfferMade,
+    OfferUsed,
+    PaymentList,
+    PaymentShown,
+    PaymentStarted,
+)
+from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
+from assistant.declines import about_method, reason
+from assistant.reader import Reader
+
+_BECAUSE = {
+    "changed": "Something on the invoice has changed since, so here is a fresh offer.",
+    "expired": "That offer had run out, so here is a fresh one.",
+    "replaced": "That offer had been replaced, so here is a fresh one.",
+    "cancelled": "That offer had been cancelled, so here is a fresh one.",
+    "elsewhere": "You were offered this in another conversation.",
+}
+
+STATES = {
+    PaymentState.CONFIRMED: "Confirmed, being charged",
+    PaymentState.CHARGING: "Being charged",
+    PaymentState.UNKNOWN: "Checking with the payment provider",
+    PaymentState.PROCESSING: "Processing at the bank",
+    PaymentState.NEEDS_ACTION: "Waiting for you to complete it",
+    PaymentState.HELD: "Being checked by a person",
+    PaymentState.SUCCEEDED: "Paid",
+    PaymentState.FAILED: "Failed",
+}
+
+
+def invoices_named(numbers: tuple[str, ...]) -> str:
+    """``invoice 123``, ``invoices 123 and 124``."""
+    if len(numbers) == 1:
+        return f"invoice {numbers[0]}"
+    return f"invoices {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def method_named(method: Method | None) -> str:
+    """``Visa ending in 4242``; without a saved method, a hosted page."""
+    if method is None:
+        return "a secure payment page (nothing is saved)"
+    return f"{method.brand} ending in {method.last4}"
+
+
+def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
+    """Which of the open invoices? Oldest due first, and all of them where that is one sum."""
+    choices = [
+        Choice(
+            label=f"{each.number}: {reader.money(each.open_amount)}, due {reader.day(each.due_on)}",
+            say=f"pay invoice {each.number}",
+        )
+        for each in outcome.invoices
+    ]
+    said = [f"{outcome.account} has several open invoices. Which one shall I prepare?"]
+    if outcome.more:
+        said.append(f"{outcome.more} more are due later.")
+    actions: tuple[Action, ...] = ()
+    if len(outcome.totals) == 1:
+        count = len(outcome.invoices) + outcome.more
+        label = f"All {count} ({reader.money(outcome.totals[0])})"
+        actions = (Action(label=label, say="pay all open invoices"),)
+    return Card(
+        title="Which invoice?",
+        paragraphs=tuple(said),
+        choices=tuple(choices),
+        actions=actions,
+    )
+
+
+def offered(outcome: OfferMade, reader: Reader) -> Card:
+    """An offer: account, invoices, amount, method, what stays open, and until when."""
+    offer = outcome.offer
+    numbers = tuple(line.number for line in offer.lines)
+    said = [_BECAUSE[outcome.because]] if outcome.because else []
+    said.append(f"Shall I pay {invoices_named(numbers)}? Nothing is charged until you confirm.")
+    facts = [
+        Fact(label="Account", value=outcome.account),
+        Fact(label="Amount", value=reader.money(offer.amount)),
+        Fact(label="Paid with", value=method_named(offer.method)),
+        Fact(label="Fee", value="none"),
+    ]
+    left = [line for line in offer.lines if line.leaves.minor]
+    facts += [
+        Fact(label=f"Stays open on {line.number}", value=reader.money(line.leaves)) for line in left
+    ]
+    facts.append(Fact(label="Offer ends", value=reader.moment(offer.expires_at)))
+    columns = (Column(label="Invoice"), Column(label="Amount", number=True))
+    rows = tuple((line.number, reader.money(line.amount)) for line in offer.lines)
+    return Card(
+        title=f"Pay {reader.money(offer.amount)}?",
+        paragraphs=tuple(said),
+        facts=tuple(facts),
+        table=Table(columns=columns, rows=rows) if len(rows) > 1 else None,
+        actions=(
+            Action(
+                label=f"Pay {reader.money(offer.amount)}",
+                say=f"confirm {offer.id}",
+                style=Style.PRIMARY,
+            ),
+            Action(label="Cancel", say=f"cancel {offer.id}"),
+        ),
+    )
+
+
+def started(outcome: PaymentStarted, reader: Reader) -> Card:
+    """The yes was heard."""
+    payment = outcome.payment
+    amount = reader.money(payment.amount)
+    if payment.method is None:
+        said = "I am preparing a secure payment page and will send you the link here."
+    else:
+        said = (
+            f"I am charging {method_named(payment.method)} and will tell you here when it is done."
+        )
+    return Card(
+        title=f"Paying {amount} for {invoices_named(payment.numbers)}",
+        paragraphs=(said,),
+        facts=(Fact(label="Payment", value=payment.id),),
+    )
+
+
+def used(outcome: OfferUsed, reader: Reader) -> Card:
+    """A second yes: what the first one led to."""
+    payment = outcome.payment
+    said = "You had already confirmed this; it is not charged twice. " + _state(payment, reader)
+    title = f"{_capital(invoices_named(payment.numbers))}: {STATES[payment.state].lower()}"
+    return Card(title=title, tone=_tone(payment), paragraphs=(said,), actions=_next(payment))
+
+
+def cancelled(outcome: OfferCancelled, reader: Reader) -> Card:
+    """Nothing was charged."""
+    numbers = tuple(line.number for line in outcome.offer.lines)
+    said = f"Nothing was charged. {_capital(invoices_named(numbers))} can still be paid."
+    return Card(title="Cancelled", paragraphs=(said,))
+
+
+def shown(outcome: PaymentShown, reader: Reader) -> Card:
+    """How one payment stands."""
+    payment = outcome.payment
+    return Card(
+        title=f"Payment for {invoices_named(payment.numbers)}: {STATES[payment.state].lower()}",
+        tone=_tone(payment),
+        paragraphs=(_state(payment, reader),),
+        facts=(
+            Fact(label="Amount", value=reader.money(payment.amount)),
+            Fact(label="Paid with", value=method_named(payment.method)),
+            Fact(label="Started by", value=f"{outcome.by}, {reader.moment(payment.created_at)}"),
+        ),
+        actions=_next(payment),
+    )
+
+
+def history(outcome: PaymentList, reader: Reader, more: str) -> Card:
+    """A page of payments."""
+    title = f"Payments of {outcome.account}"
+    if not outcome.payments:
+        return Card(title=title, paragraphs=("There are no payments yet.",))
+    rows = tuple(
+        (
+            reader.moment(payment.finished_at or payment.created_at),
+            ", ".join(payment.numbers),
+            reader.money(payment.amount),
+            STATES[payment.state],
+            by,
+        )
+        for payment, by in outcome.payments
+    )
+    labels = ("Date", "Invoice", "Amount", "Status", "By")
+    columns = tuple(Column(label=label, number=label == "Amount") for label in labels)
+    first, last = outcome.offset + 1, outcome.offset + len(rows)
+    return Card(
+        title=title,
+        paragraphs=(f"{first}\u2013{last} of {outcome.total}",),
+        table=Table(columns=columns, rows=rows),
+        actions=(Action(label="More", say=more),) if last < outcome.total else (),
+    )
+
+
+def none_yet(outcome: NoPaymentYet, reader: Reader) -> Card:
+    """Nobody has paid anything here."""
+    if outcome.invoice is None:
+        return Card(title="No payments yet", paragraphs=("Nothing has been paid here so far.",))
+    number, due = outcome.invoice.number, outcome.invoice.open_amount
+    said = f"No payment has been started for invoice {number}."
+    pay = Action(label="Pay", say=f"pay invoice {number}", style=Style.PRIMARY)
+    if due.minor:
+        said += f" {reader.money(due)} is open, due {reader.day(outcome.invoice.due_on)}."
+    return Card(
+        title=f"Invoice {number}: no payment yet",
+        paragraphs=(said,),
+        actions=(pay,) if due.minor else (),
+    )
+
+
+def _state(payment: Payment, reader: Reader) -> str:
+    amount = reader.money(payment.amount)
+    match payment.state:
+        case PaymentState.SUCCEEDED:
+            on = payment.finished_at or payment.created_at
+            return f"{amount} was paid on {reader.moment(on)}."
+        case PaymentState.FAILED:
+            return f"{amount} could not be paid: {reason(payment.decline)}. Nothing was charged."
+        case PaymentState.PROCESSING:
+            return f"{amount} is on its way from the bank, which takes 4 to 7 business days."
+        case PaymentState.NEEDS_ACTION:
+            return f"Nothing has been charged yet: {amount} waits for you on the payment page."
+        case PaymentState.UNKNOWN:
+            return f"I am checking with the payment provider whether {amount} went through."
+        case PaymentState.HELD:
+            return "A person is checking this payment; you will hear from us. Nothing is lost."
+        case PaymentState.CONFIRMED | PaymentState.CHARGING:
+            return f"{amount} is being charged right now."
+
+
+def _tone(payment: Payment) -> Tone:
+    if payment.state is PaymentState.SUCCEEDED:
+        return Tone.GOOD
+    return Tone.PROBLEM if payment.state is PaymentState.FAILED else Tone.INFO
+
+
+def _next(payment: Payment) -> tuple[Action, ...]:
+    if payment.state is PaymentState.NEEDS_ACTION and payment.action_url:
+        page = Action(label="Complete payment", url=payment.action_url, style=Style.PRIMARY)
+        return (page,)
+    if payment.state is PaymentState.FAILED:
+        again = f"pay invoice {payment.numbers[0]}"
+        person = Action(label="Talk to us", say="talk to a human")
+        label = "Try again" if about_method(payment.decline) else "Pay again"
+        return (Action(label=label, say=again, style=Style.PRIMARY), person)
+    return ()
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

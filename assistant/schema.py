@@ -1,0 +1,83 @@
+"""Bring a database to today's schema, all steps or none, and tell whether it is there."""
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from assistant import inbox, migrations
+from assistant.billing.store import tables
+from assistant.db import Database, metadata
+from assistant.notify import outbox
+
+__all__ = ["check", "inbox", "metadata", "outbox", "tables", "upgrade"]
+
+
+class SchemaError(Exception):
+    """The database is not at the schema this version needs: run ``assistant db upgrade``."""
+
+
+def upgrade(url: str) -> str:
+    """Apply every step that is missing, in one transaction; returns where the database was before.
+
+    A process that dies half-way leaves the database as it was.
+    """
+    if url.startswith("sqlite"):
+        return _upgrade_sqlite(url)
+    return asyncio.run(_upgrade_postgres(url))
+
+
+async def check(database: Database) -> None:
+    """Refuse to serve a database at any other step than ours. Raises SchemaError."""
+    at = await database.read(_step)
+    if at != migrations.HEAD:
+        raise SchemaError(
+            f"the database is at step {at or 'none'}, this version needs {migrations.HEAD}: "
+            "run 'assistant db upgrade' (or install the newer version)"
+        )
+
+
+def _upgrade_sqlite(url: str) -> str:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            before = _apply(connection)
+            connection.exec_driver_sql("COMMIT")
+        return before
+    finally:
+        engine.dispose()
+
+
+async def _upgrade_postgres(url: str) -> str:
+    engine = create_async_engine(f"postgresql+asyncpg://{url.partition('://')[2]}")
+    try:
+        async with engine.begin() as connection:
+            # two processes starting at once: the second waits and finds nothing left to do
+            await connection.execute(text("SELECT pg_advisory_xact_lock(7316042)"))
+            return await connection.run_sync(_apply)
+    finally:
+        await engine.dispose()
+
+
+def _apply(connection: Connection) -> str:
+    from alembic import command
+    from alembic.config import Config
+
+    before = _step(connection)
+    if before != migrations.HEAD:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return before
+
+
+def _step(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found or "")

@@ -1,0 +1,112 @@
+"""The shape of the code: imports run one way, and each rule is known to bite."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "assistant").rglob("*.py"))
+LONGEST = 300
+VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|misc|base|managers?|impl)(_|$)")
+
+# One import that each contract must refuse: the contract, the file it is added to, the import.
+VIOLATIONS = [
+    ("one-way", "card.py", "from assistant.render import slack"),
+    ("one-way", "billing/ledger.py", "from assistant import command"),
+    ("one-way", "handlers/slack.py", "import assistant.notify.senders"),
+    ("one-way", "policy.py", "from assistant import identity"),
+    ("one-way", "dispatch.py", "import assistant.handlers.slack"),
+    ("inside-billing", "billing/model.py", "from assistant.billing import ledger"),
+    ("inside-billing", "billing/store/tables.py", "from assistant.billing import offers"),
+    ("inside-billing", "billing/settle.py", "from assistant.billing import stripe_gateway"),
+    ("stripe-edge", "billing/stripe_gateway.py", "from assistant.billing.store import payments"),
+    ("pure-kernel", "billing/money.py", "import sqlalchemy"),
+    ("pure-kernel", "understand/dates.py", "import asyncio"),
+    ("pure-kernel", "policy.py", "from assistant.billing.store import people"),
+    ("pure-kernel", "replies/line.py", "import httpx"),
+    ("no-waiting-in-transactions", "dispatch.py", "import asyncio"),
+    ("no-waiting-in-transactions", "billing/record.py", "import stripe"),
+    ("billing-is-deaf", "billing/settle.py", "import slack_sdk"),
+    ("billing-is-deaf", "billing/invoices.py", "from assistant.card import Card"),
+    ("doors-ask", "handlers/slack.py", "from assistant.billing import offers"),
+    ("doors-ask", "handlers/mail_reading.py", "from assistant.dispatch import answer"),
+    ("notices-only-tell", "notify/senders.py", "from assistant.dispatch import answer"),
+    ("notices-only-tell", "notify/slack_sender.py", "from assistant.billing import offers"),
+    ("private-store", "dispatch.py", "from assistant.billing.store import invoices"),
+    ("no-cycles", "understand/mask.py", "from assistant.understand import reading"),
+]
+
+# A module that may be longer, and why.
+LONG_FOR_A_REASON: dict[str, str] = {}
+
+
+def lint_imports(folder: Path) -> str:
+    """Run import-linter there; its report."""
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+def contracts() -> dict[str, str]:
+    """Name each contract by its id."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return {rule["id"]: rule["name"] for rule in settings["tool"]["importlinter"]["contracts"]}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package that may be spoiled."""
+    folder = tmp_path_factory.mktemp("copy")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "assistant", folder / "assistant", ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_imports_run_one_way() -> None:
+    report = lint_imports(ROOT)
+
+    assert " 0 broken." in report, report
+
+
+@pytest.mark.parametrize(("contract", "file", "line"), VIOLATIONS)
+def test_a_forbidden_import_breaks_its_contract(
+    contract: str, file: str, line: str, copy: Path
+) -> None:
+    spoiled = copy / "assistant" / file
+    clean = spoiled.read_text()
+    spoiled.write_text(f"{clean}\n{line}\n")
+
+    report = lint_imports(copy)
+    spoiled.write_text(clean)
+
+    assert f"{contracts()[contract]} BROKEN" in report, report
+
+
+def test_every_contract_is_shown_to_bite() -> None:
+    assert {contract for contract, _, _ in VIOLATIONS} == set(contracts())
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
+    source = path.read_text()
+    name = str(path.relative_to(ROOT / "assistant"))
+
+    assert ast.get_docstring(ast.parse(source)), "needs a docstring"
+    assert len(source.splitlines()) <= LONGEST or name in LONG_FOR_A_REASON
+    assert not VAGUE.search(path.stem), "a name should say what is inside"
+
+
+def test_whoever_may_be_long_still_is() -> None:
+    lengths = {
+        name: len((ROOT / "assistant" / name).read_text().splitlines())
+        for name in LONG_FOR_A_REASON
+    }
+
+    assert [name for name, length in lengths.items() if length <= LONGEST] == []
