@@ -198,7 +198,7 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 ELSEWHERE = re.compile(
     r"\b(?:atms?|top(?:ping|ped)?[- ]?ups?|topping|pin|pins|passcode|password|tweet|twitter|facebook|playlist|songs?|music|"
-    r"weather|recipe|calendar|alarms?|remind|reminders?|timer|taxi|cab|uber|flights?|hotels?|restaurants?|pizza|movies?|"
+    r"weather|recipe|calendar|alarms?|remind|reminders?|timer|taxi|cab|uber|flights?|hotels?|pizza|movies?|"
     r"tires?|oil|taxes|tax|apr|interest rate|credit (?:limit|score)|spending limit|pto|vacation|currenc(?:y|ies)|"
     r"to-?do list|shopping list|swimming|engine|mow|lawn|cash advance|withdrawal (?:fee|charge|penalt)\w*|"
     r"(?:termination|cancellation|exit) (?:charge|fee|penalt)\w*|travel expenses?|beneficiar\w+|disposable|virtual cards?|"
