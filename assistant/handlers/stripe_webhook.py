@@ -29,7 +29,6 @@ WEBHOOKS = Counter("assistant_stripe_webhooks", "Webhook requests from Stripe", 
 
 _MAX_BYTES = 1_000_000
 _MAX_AGE = 300
-_DEADLINE = 10.0
 
 KNOWN_TYPES = frozenset(
     """
@@ -63,17 +62,21 @@ class _RefusedError(Exception):
 
 
 def stripe_webhook(
-    trust: WebhookTrust, accept: Accept, *, clock: Callable[[], float] = time.time
+    trust: WebhookTrust,
+    accept: Accept,
+    *,
+    clock: Callable[[], float] = time.time,
+    deadline: float = 10,
 ) -> Route:
     """Build the route ``POST /stripe/webhook``.
 
     ``accept`` stores the event durably, once per event id, before it returns. When it raises,
-    Stripe gets a 500 and sends the event again.
+    Stripe gets a 500 and sends the event again. A body has ``deadline`` seconds to arrive.
     """
 
     async def receive(request: Request) -> Response:
         try:
-            raw = await _body(request)
+            raw = await _body(request, deadline)
             _verify(raw, request.headers.get("stripe-signature", ""), trust.secrets, clock())
             event = _parse(raw)
             outcome = _reason_to_ignore(event, trust)
@@ -95,13 +98,13 @@ def livemode_of(api_key: str) -> bool:
     return "_live_" in api_key
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, deadline: float) -> bytes:
     declared = request.headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > _MAX_BYTES:
         raise _RefusedError("too_large", 413)
     raw = bytearray()
     try:
-        async with asyncio.timeout(_DEADLINE):
+        async with asyncio.timeout(deadline):
             async for chunk in request.stream():
                 raw += chunk
                 if len(raw) > _MAX_BYTES:
