@@ -1248,3 +1248,104 @@ def test_bad_views_are_refused(change: dict[str, Any], complaint: str) -> None:
     messages = caught.value.extra["response_metadata"]["messages"]
     assert caught.value.word == "invalid_arguments"
     assert any(complaint in message for message in messages), messages
+
+
+async def test_a_reply_names_its_parent_and_a_broadcast_carries_it(
+    slack: SlackCounterpart, scene: Scene, door: Door
+) -> None:
+    parent = (await slack.say("ana", "one", channel="general")).message
+
+    reply = await slack.say("boris", "two", channel="general", thread_ts=parent.ts)
+    loud = await slack.say("boris", "three", channel="general", thread_ts=parent.ts, broadcast=True)
+
+    thread = slack.messages("general", thread_ts=parent.ts)
+    assert [m.text for m in thread] == ["one", "two", "three"]
+    assert reply.deliveries[0].payload["event"]["parent_user_id"] == "U01ANA"
+    assert loud.deliveries[0].payload["event"]["root"]["text"] == "one"
+    assert parent.body["reply_count"] == 2
+
+
+async def test_at_most_three_forms_lie_on_each_other(
+    slack: SlackCounterpart, scene: Scene, door: Door, client: AsyncWebClient
+) -> None:
+    button_view = form() | {"blocks": [actions(button("more"))]}
+    await client.views_open(trigger_id=slack.stage.trigger("U01ANA"), view=button_view)
+    words = []
+    for _ in range(3):
+        click = await slack.click("ana", slack.views[-1], "more")
+        push = client.views_push(trigger_id=click.payload["trigger_id"], view=button_view)
+        try:
+            await push
+        except SlackApiError as error:
+            words.append(error.response["error"])
+
+    assert words == ["push_limit_reached"]
+    assert len(slack.views) == 3
+
+
+async def test_closing_a_form_is_told_when_asked_for(
+    slack: SlackCounterpart, scene: Scene, door: Door, client: AsyncWebClient
+) -> None:
+    for notify in (False, True):
+        view = form() | {"notify_on_close": notify}
+        await client.views_open(trigger_id=slack.stage.trigger("U01ANA"), view=view)
+
+    told = await slack.close("ana", slack.views[1])
+    silent = await slack.close("ana", slack.views[0])
+
+    assert told is not None
+    assert told.payload["type"] == "view_closed"
+    assert silent is None
+    assert slack.view("ana") is None
+
+
+async def test_joining_leaving_and_dropped_events_are_told(
+    slack: SlackCounterpart, scene: Scene, door: Door, client: AsyncWebClient
+) -> None:
+    slack.add_user("carl", id="U01CARL")
+
+    (joined,) = await slack.join("carl", "general")
+    members = (await client.conversations_members(channel="C01GENERAL"))["members"]
+    (left,) = await slack.leave("carl", "general")
+    limited = await slack.tell_rate_limited()
+
+    assert joined.payload["event"]["type"] == "member_joined_channel"
+    assert "U01CARL" in members
+    assert left.payload["event"]["type"] == "member_left_channel"
+    assert (limited.payload["type"], limited.acked) == ("app_rate_limited", True)
+
+
+async def test_the_app_can_ask_about_teams_channels_and_blocks(
+    slack: SlackCounterpart, scene: Scene, client: AsyncWebClient
+) -> None:
+    team = await client.team_info(team="T02ACME")
+    shared = await client.conversations_info(channel="C01SHARED")
+    valid = await client.api_call("blocks.validate", json={"blocks": buttons()})
+    invalid = client.api_call("blocks.validate", json={"blocks": [section("")]})
+
+    assert team["team"]["domain"] == "acme"
+    assert shared["channel"]["is_ext_shared"] is True
+    assert valid["ok"]
+    assert (await refused(invalid))[0] == "invalid_blocks"
+
+
+async def test_a_private_channel_is_invisible_to_those_outside(
+    slack: SlackCounterpart, scene: Scene, client: AsyncWebClient
+) -> None:
+    slack.add_channel("board", id="C01BOARD", private=True, bot=False, members=["ana"])
+    await client.chat_postMessage(channel="C01DESK", text="secret")
+
+    assert (await refused(client.conversations_info(channel="C01BOARD")))[0] == "channel_not_found"
+    assert slack.messages("billing-desk", "alice") == []
+    assert len(slack.messages("billing-desk", "ana")) == 1
+
+
+async def test_whole_state_values_are_sent_as_they_are(
+    slack: SlackCounterpart, scene: Scene, door: Door, client: AsyncWebClient
+) -> None:
+    await client.views_open(trigger_id=slack.stage.trigger("U01ANA"), view=form())
+    values = {"b1": {"amount": {"type": "plain_text_input", "value": None}}}
+
+    sent = await slack.submit("ana", slack.views[0], values)
+
+    assert sent.payload["view"]["state"]["values"] == values

@@ -14,7 +14,8 @@ def post_message(stage: Stage, by: Installation, args: Args) -> Body:
     """``chat.postMessage``; a user id as channel opens the DM, as Slack does."""
     channel = stage.spoken_to(by, _aimed(stage, by, args.get("channel")))
     check_content(stage, args)
-    message = _write(stage, by, channel, args)
+    body = _composed(stage, by, args)
+    message = stage.workspace.put(Message(channel.id, body["ts"], body))
     stage.wrote(channel, payloads.message_event(channel, message.body))
     return {"channel": channel.id, "ts": message.ts, "message": message.body}
 
@@ -26,8 +27,9 @@ def post_ephemeral(stage: Stage, by: Installation, args: Args) -> Body:
     reader = str(args.get("user") or "")
     if reader not in channel.members:
         raise RefusalError("user_not_in_channel")
-    message = _write(stage, by, channel, args, ephemeral_to=reader)
-    return {"message_ts": message.ts}
+    body = _composed(stage, by, args)
+    stage.workspace.put(Message(channel.id, body["ts"], body, reader))
+    return {"message_ts": body["ts"]}
 
 
 def _aimed(stage: Stage, by: Installation, target: object) -> object:
@@ -51,11 +53,9 @@ def check_content(stage: Stage, args: Args) -> None:
         raise RefusalError("no_text", warning="missing_text_in_message")
 
 
-def _write(
-    stage: Stage, by: Installation, channel: Channel, args: Args, *, ephemeral_to: str | None = None
-) -> Message:
-    ts = stage.workspace.next_ts()
-    body = _signed(stage, by) | {"ts": ts, "text": args.get("text") or ""}
+def _composed(stage: Stage, by: Installation, args: Args) -> Body:
+    body = _signed(stage, by)
+    body |= {"ts": stage.workspace.next_ts(), "text": args.get("text") or ""}
     if args.get("blocks"):
         body["blocks"] = named(args["blocks"])
     for key in ("thread_ts", "metadata", "attachments"):
@@ -63,7 +63,7 @@ def _write(
             body[key] = args[key]
     if str(args.get("reply_broadcast", "")).lower() in ("1", "true") and args.get("thread_ts"):
         body["subtype"] = "thread_broadcast"
-    return stage.workspace.put(Message(channel.id, ts, body, ephemeral_to))
+    return body
 
 
 def _signed(stage: Stage, by: Installation) -> Body:
@@ -84,10 +84,13 @@ def _signed(stage: Stage, by: Installation) -> Body:
 
 
 def named(blocks: list[Body]) -> list[Body]:
-    """The blocks with the ids Slack gives to those that have none."""
+    """The blocks with what Slack adds by itself: ids, and what is optional."""
     return [
-        block if block.get("block_id") else block | {"block_id": secret("")[:5]} for block in blocks
+        _FILLED.get(block["type"], {}) | {"block_id": secret("")[:5]} | block for block in blocks
     ]
+
+
+_FILLED: dict[str, Body] = {"input": {"optional": False, "dispatch_action": False}}
 
 
 def update(stage: Stage, by: Installation, args: Args) -> Body:

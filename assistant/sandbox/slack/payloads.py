@@ -124,9 +124,7 @@ def _interaction(stage: Stage, kind: str, user: User, team_id: str) -> Body:
     }
 
 
-def message_action(
-    stage: Stage, by: Installation, user: User, message: Message, actions: list[Body]
-) -> Body:
+def message_action(stage: Stage, by: Installation, user: User, message: Message) -> Body:
     """``block_actions`` in a message; of an ephemeral one only its place is told."""
     channel = stage.workspace.channels[message.channel]
     place = {
@@ -140,18 +138,16 @@ def message_action(
         "trigger_id": stage.trigger(user.id),
         "channel": {"id": channel.id, "name": channel.name},
         "state": {"values": {}},
-        "actions": actions,
     }
     return body if message.ephemeral_to else body | {"message": deepcopy(message.body)}
 
 
-def view_action(stage: Stage, user: User, view: View, actions: list[Body]) -> Body:
+def view_action(stage: Stage, user: User, view: View) -> Body:
     """``block_actions`` in a modal or Home tab."""
     return _interaction(stage, "block_actions", user, view.body["app_installed_team_id"]) | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": stage.trigger(user.id, view.id),
         "view": deepcopy(view.body),
-        "actions": actions,
     }
 
 

@@ -81,10 +81,11 @@ class Pressing(Part):
         person = self._active(user)
         action = self._action(where, action_id, press)
         if isinstance(where, View):
-            payload = payloads.view_action(self.stage, person, where, [action])
+            payload = payloads.view_action(self.stage, person, where)
             self._remember(where, action)
         else:
-            payload = self._message_click(person, where, action)
+            payload = self._message_click(person, where)
+        payload["actions"] = [action]
         if state := press.get("state"):
             payload["state"] = {"values": state}
         return await self.courier.deliver("interactive", payload)
@@ -107,14 +108,14 @@ class Pressing(Part):
             values = view.body["state"]["values"]
             values.setdefault(action["block_id"], {})[action["action_id"]] = kept
 
-    def _message_click(self, person: User, message: Message, action: Body) -> Body:
+    def _message_click(self, person: User, message: Message) -> Body:
         if message.ephemeral_to not in (None, person.id):
             raise ValueError(f"{person.name} cannot see this message")
         channel = self.stage.workspace.channels[message.channel]
         by = self._installed_for(person, channel)
         hook = Hook(by.team_id, channel.id, person.id, self.stage.now(), message.ts)
         url = self.stage.hook(hook, "actions")
-        body = payloads.message_action(self.stage, by, person, message, [action])
+        body = payloads.message_action(self.stage, by, person, message)
         return body | {"response_url": url}
 
     async def submit(self, user: str | User, view: View, values: Body | None = None) -> Delivery:

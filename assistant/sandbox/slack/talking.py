@@ -50,7 +50,7 @@ class Talking(Part):
         by = self._installed_for(person, channel)
         if where.get("mention"):
             text = f"<@{by.bot_user}> {text}"
-        body = self._written(person, by, text, where)
+        body = self._written(person, by, text) | self._threaded(channel, where)
         self._attach(person, channel, body, where.get("files") or ())
         message = self._keep(channel, body)
         return Said(message, await self._announce(by, channel, body))
@@ -62,7 +62,7 @@ class Talking(Part):
             return place
         return self.stage.workspace.dm(self._installed_for(person).bot_user, person)
 
-    def _written(self, person: User, by: Installation, text: str, where: Where) -> Body:
+    def _written(self, person: User, by: Installation, text: str) -> Body:
         body: Body = {
             "type": "message",
             "text": typed.linked(text),
@@ -70,11 +70,19 @@ class Talking(Part):
             "client_msg_id": str(uuid.uuid4()),
             "blocks": [typed.rich_text(text)],
         }
-        if thread_ts := where.get("thread_ts"):
-            body["thread_ts"] = thread_ts
-            if where.get("broadcast"):
-                body["subtype"] = "thread_broadcast"
         return payloads.written_by(person, by, body)
+
+    def _threaded(self, channel: Channel, where: Where) -> Body:
+        thread_ts = where.get("thread_ts")
+        if not thread_ts:
+            return {}
+        parent = self.stage.workspace.message(channel.id, thread_ts)
+        body: Body = {"thread_ts": thread_ts}
+        if parent:
+            body["parent_user_id"] = parent.user
+        if parent and where.get("broadcast"):
+            body |= {"subtype": "thread_broadcast", "root": dict(parent.body)}
+        return body
 
     def _attach(
         self, person: User, channel: Channel, body: Body, files: Sequence[tuple[str, bytes]]

@@ -18,7 +18,7 @@ def open_view(stage: Stage, by: Installation, args: Args) -> Body:
     view_limits.check_view(args.get("view"))
     trigger = _redeem(stage, args)
     _unused_external_id(stage, args["view"])
-    return {"view": show(stage, by, trigger.user, args["view"]).body}
+    return {"view": replace_body(stage, by, _blank(stage, trigger.user), args["view"]).body}
 
 
 def push_view(stage: Stage, by: Installation, args: Args) -> Body:
@@ -36,7 +36,7 @@ def push(stage: Stage, by: Installation, below: View, body: Body) -> View:
     depth = sum(1 for v in stage.views.values() if v.root == below.root and not v.closed)
     if depth >= STACK:
         raise RefusalError("push_limit_reached")
-    return show(stage, by, below.user, body, below=below)
+    return replace_body(stage, by, _blank(stage, below.user, below), body)
 
 
 def update_view(stage: Stage, by: Installation, args: Args) -> Body:
@@ -89,20 +89,17 @@ def _found(stage: Stage, args: Args) -> View:
     raise RefusalError("not_found")
 
 
-def show(
-    stage: Stage, by: Installation, user: str, body: Body, *, below: View | None = None
-) -> View:
-    """Put a modal on somebody's screen."""
+def _blank(stage: Stage, user: str, below: View | None = None) -> View:
     view_id = stage.workspace.next_id("V")
     team_id = stage.workspace.users[user].team_id
     view = View(view_id, user, {}, team_id, below.root if below else view_id)
     view.previous = below.id if below else None
     stage.views[view_id] = view
-    return replace_body(stage, by, view, body)
+    return view
 
 
 def replace_body(stage: Stage, by: Installation, view: View, body: Body) -> View:
-    """Draw a modal anew, keeping its id and its place in the stack."""
+    """Draw a modal, for the first time or anew, in its place in the stack."""
     view.body = _dressed(stage, by, body, view.id) | {
         "team_id": view.team_id,
         "root_view_id": view.root,
