@@ -71,7 +71,7 @@ def _apply(connection: Connection) -> str:
     if before != migrations.HEAD:
         config = Config()
         config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
+        config.attributes.update(connection=connection, metadata=metadata)
         command.upgrade(config, "head")
     return before
 

@@ -1,7 +1,5 @@
 """What every test may ask for: an open database of each kind, and no way out of this machine."""
 
-import importlib
-import importlib.util
 import itertools
 import os
 import shutil
@@ -10,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import schema
 from assistant.db import Database, open_database
 from tests.parties.missing import all_needed, missing
 from tests.parties.outside import guard, nobody_called_outside
@@ -19,14 +18,6 @@ TEMPLATE = "billing_template"
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 guard()
-
-
-def _migrate(url: str) -> None:
-    """Bring a new database to the newest schema (none exists yet: then it stays empty)."""
-    if importlib.util.find_spec("assistant.schema"):
-        importlib.import_module("assistant.schema").upgrade(url)
-    elif url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).touch()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -58,14 +49,14 @@ def postgres() -> Iterator[PostgresServer]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("template") / "billing.db"
-    _migrate(f"sqlite:///{path}")
+    schema.upgrade(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: PostgresServer) -> str:
     """The name of an empty, migrated PostgreSQL database to copy."""
-    _migrate(postgres.create(TEMPLATE))
+    schema.upgrade(postgres.create(TEMPLATE))
     return TEMPLATE
 
 

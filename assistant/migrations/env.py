@@ -2,11 +2,9 @@
 
 from alembic import context
 
-from assistant.schema import metadata
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=context.config.attributes["metadata"],
     render_as_batch=False,
     transactional_ddl=False,  # the transaction is the caller's: all steps or none
 )
