@@ -76,6 +76,7 @@ class StripeCounterpart:
         """Start serving and delivering."""
         port = await self._running.enter_async_context(serving(self._server, port=self._port))
         self.url = self._account.url = f"http://127.0.0.1:{port}"
+        self.webhooks.resume()
         delivering = asyncio.create_task(self.webhooks.run())
         self._running.push_async_callback(_cancel, delivering)
         self._running.callback(self._server.close)
@@ -109,6 +110,13 @@ class StripeCounterpart:
         """Return the charges that took money, oldest first."""
         rows = reversed(list(self._account.all("charge")))
         return [_charge(row) for row in rows if row["status"] == "succeeded" and row["captured"]]
+
+    def tables(self) -> dict[str, dict[str, Body]]:
+        """Return a copy of every object, by kind and id."""
+        return {
+            kind: {object_id: copy(row) for object_id, row in rows.items()}
+            for kind, rows in self._account.state.tables.items()
+        }
 
     def find(self, kind: str, object_id: str) -> Body | None:
         """Return a copy of any object: ``find("payment_intent", "pi_…")``."""

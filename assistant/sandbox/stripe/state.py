@@ -22,7 +22,7 @@ class State:
     tables: dict[str, dict[str, Body]] = field(default_factory=dict)
     private: dict[str, Body] = field(default_factory=dict)
     keys: dict[str, Body] = field(default_factory=dict)
-    undelivered: list[str] = field(default_factory=list)
+    undelivered: dict[str, bool] = field(default_factory=dict)
 
 
 class StateFile:

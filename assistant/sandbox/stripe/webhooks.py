@@ -88,7 +88,7 @@ class Webhooks:
         if self.endpoint is None:
             return
         event["pending_webhooks"] = 1
-        self._account.state.undelivered.append(event["id"])
+        self._account.state.undelivered[event["id"]] = True
         if self._held is None:
             self._queue(event["id"], self.copies, self.skew)
         else:
@@ -105,11 +105,15 @@ class Webhooks:
                 self._idle.clear()
                 await self._idle.wait()
 
-    async def run(self) -> None:
-        """Deliver until cancelled, beginning with what an earlier process left behind."""
+    def resume(self) -> None:
+        """Queue what an earlier process with the same state did not deliver."""
+        queued = {delivery.event_id for delivery in self._due}
         for event_id in self._account.state.undelivered:
-            if not any(delivery.event_id == event_id for delivery in self._due):
+            if event_id not in queued:
                 self._queue(event_id)
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
         try:
             async with aiohttp.ClientSession() as session:
                 while True:
@@ -167,7 +171,7 @@ class Webhooks:
             return
         with self._changing():
             self._account.named("event", event_id)["pending_webhooks"] = 0
-            self._account.state.undelivered.remove(event_id)
+            del self._account.state.undelivered[event_id]
 
     def _retry_later(self, delivery: _Delivery) -> None:
         delay = self.retry_delays[delivery.tries]
