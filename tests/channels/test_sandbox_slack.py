@@ -10,6 +10,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -20,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.sandbox.slack import Scene, SlackCounterpart, two_workspaces
+from assistant.sandbox.slack import Scene, SlackCounterpart, shapes, two_workspaces
 from assistant.sandbox.slack.limits import faults_of
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.view_limits import check_view
@@ -1212,6 +1214,27 @@ def test_bad_blocks_are_found_with_a_pointer(blocks: list[dict[str, Any]], compl
 
     assert any(complaint in fault for fault in faults), faults
     assert all(re.fullmatch(r".+ \[json-pointer:/blocks.*\]", fault) for fault in faults)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "text", "action_id", "value"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    kind=st.sampled_from(sorted(shapes.BLOCKS)),
+    keys=st.sets(st.sampled_from(["text", "fields", "elements", "rows", "chart", "title"])),
+    filling=JSON,
+)
+def test_nonsense_is_refused_and_breaks_nothing(kind: str, keys: set[str], filling: Any) -> None:
+    block = {"type": kind} | dict.fromkeys(sorted(keys), filling)
+
+    assert all(" [json-pointer:/blocks" in fault for fault in faults_of([block]))
 
 
 async def test_bad_blocks_are_refused_and_good_ones_get_ids(

@@ -104,7 +104,10 @@ def _check_block_id(block: Body, at: str, found: Findings) -> None:
         found.block_ids.add(block_id)
 
 
-def _check_shape(body: Body, shape: Shape, at: str, found: Findings) -> None:
+def _check_shape(body: object, shape: Shape, at: str, found: Findings) -> None:
+    if not isinstance(body, dict):
+        found.add("must be an object", at)
+        return
     for key in sorted(shape.required - body.keys()):
         found.add(f"missing required field: {key}", at)
     for key in sorted(body.keys() - shape.allowed):
@@ -179,7 +182,7 @@ def _check_inside(block: Body, at: str, surface: Surface, found: Findings) -> No
 def _check_section(block: Body, at: str, found: Findings) -> None:
     if "text" not in block and "fields" not in block:
         found.add("missing required field: text", at)
-    for index, text in enumerate(block.get("fields") or []):
+    for index, text in enumerate(_items(block.get("fields"))):
         check_words(text, Words(2000), f"{at}/fields/{index}", found)
     if "accessory" in block:
         _check_elements([block["accessory"]], f"{at}/accessory", found)
@@ -192,7 +195,7 @@ def _check_card(block: Body, at: str, found: Findings) -> None:
 
 
 def _check_children(children: object, at: str, surface: Surface, found: Findings) -> None:
-    for index, child in enumerate(children if isinstance(children, list) else []):
+    for index, child in enumerate(_items(children)):
         if isinstance(child, dict):
             _check_block(child, f"{at}/{index}", surface, found)
         else:
@@ -201,7 +204,7 @@ def _check_children(children: object, at: str, surface: Surface, found: Findings
 
 def _check_elements(elements: object, at: str, found: Findings) -> None:
     seen: set[str] = set()
-    for index, element in enumerate(elements if isinstance(elements, list) else []):
+    for index, element in enumerate(_items(elements)):
         where = f"{at}/{index}" if at.endswith(("elements", "actions")) else at
         shape = shapes.ELEMENTS.get(str(element.get("type"))) if isinstance(element, dict) else None
         if shape is None:
@@ -209,9 +212,10 @@ def _check_elements(elements: object, at: str, found: Findings) -> None:
             found.add(f"unsupported type: {kind}", f"{where}/type")
             continue
         _check_element(element, shape, where, found)
-        if (name := element.get("action_id")) is not None and name in seen:
+        name = str(element.get("action_id") or "")
+        if name and name in seen:
             found.add(f"`action_id` {name} already exists for this block", f"{where}/action_id")
-        seen.add(str(element.get("action_id", "")))
+        seen.add(name)
 
 
 def _check_element(element: Body, shape: Shape, at: str, found: Findings) -> None:
@@ -221,9 +225,13 @@ def _check_element(element: Body, shape: Shape, at: str, found: Findings) -> Non
     if element["type"] == "button" and element.get("style") not in (None, "primary", "danger"):
         found.add("must be one of the allowed values: primary, danger", f"{at}/style")
     if "confirm" in element:
-        _check_confirm(element["confirm"], f"{at}/confirm", found)
-    for index, option in enumerate(element.get("options") or []):
+        _check_shape(element["confirm"], _CONFIRM, f"{at}/confirm", found)
+    for index, option in enumerate(_items(element.get("options"))):
         _check_shape(option, shapes.OPTION, f"{at}/options/{index}", found)
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 _CONFIRM = Shape(
@@ -236,13 +244,6 @@ _CONFIRM = Shape(
         "deny": Words(30, mrkdwn=False),
     },
 )
-
-
-def _check_confirm(confirm: object, at: str, found: Findings) -> None:
-    if isinstance(confirm, dict):
-        _check_shape(confirm, _CONFIRM, at, found)
-    else:
-        found.add("must be an object", at)
 
 
 def _check_totals(blocks: list[Body], surface: Surface, found: Findings) -> None:

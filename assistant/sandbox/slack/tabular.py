@@ -6,7 +6,7 @@ Sources: https://docs.slack.dev/reference/block-kit/blocks/data-table-block,
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 Body = dict[str, Any]
 
@@ -43,7 +43,7 @@ def _cell_errors(cell: object, at: str) -> Iterator[str]:
         yield f"must be a number [json-pointer:{at}/value]"
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -68,15 +68,19 @@ def _texts(node: object) -> Iterator[str]:
 def _data_table_errors(block: Body, rows: list[list[Body]], at: str) -> Iterator[str]:
     if not block.get("caption"):
         yield f"must be more than 0 characters [json-pointer:{at}/caption]"
-    if not 1 <= int(block.get("page_size", 5)) <= 100:
+    if not _within(block.get("page_size", 5), 1, 100):
         yield f"must be between 1 and 100 [json-pointer:{at}/page_size]"
     if len({len(row) for row in rows}) > 1:
         yield f"all rows must have the same number of cells [json-pointer:{at}/rows]"
     header = rows[0] if rows else []
     if any(cell.get("type") == "rich_text" for cell in header):
         yield f"rich_text is not allowed in the header [json-pointer:{at}/rows/0]"
-    if rows and not 0 <= int(block.get("row_header_column_index", 0)) < len(header):
+    if rows and not _within(block.get("row_header_column_index", 0), 0, len(header) - 1):
         yield f"no such column [json-pointer:{at}/row_header_column_index]"
+
+
+def _within(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and least <= value <= most
 
 
 def chart_errors(block: Body, at: str) -> list[str]:
@@ -98,11 +102,14 @@ def _pie_errors(chart: Body, at: str) -> Iterator[str]:
         return
     for index, segment in enumerate(segments):
         yield from _point_errors(segment, f"{at}/segments/{index}")
-        if _is_number(segment.get("value")) and segment["value"] <= 0:
+        if isinstance(segment, dict) and _is_number(value := segment.get("value")) and value <= 0:
             yield f"must be more than 0 [json-pointer:{at}/segments/{index}/value]"
 
 
-def _point_errors(point: Body, at: str) -> Iterator[str]:
+def _point_errors(point: object, at: str) -> Iterator[str]:
+    if not isinstance(point, dict):
+        yield f"must be an object [json-pointer:{at}]"
+        return
     if not 1 <= len(str(point.get("label", ""))) <= 20:
         yield f"must be between 1 and 20 characters [json-pointer:{at}/label]"
     if not _is_number(point.get("value")):
@@ -112,17 +119,21 @@ def _point_errors(point: Body, at: str) -> Iterator[str]:
 def _series_errors(chart: Body, at: str) -> Iterator[str]:
     series = chart.get("series")
     axis = chart.get("axis_config")
-    if not isinstance(series, list) or not 1 <= len(series) <= 6:
+    if not _objects(series) or not 1 <= len(series) <= 6:
         yield f"must have between 1 and 6 items [json-pointer:{at}/series]"
         return
     if not isinstance(axis, dict) or not isinstance(axis.get("categories"), list):
         yield f"missing required field: categories [json-pointer:{at}/axis_config]"
         return
     yield from _axis_errors(axis, f"{at}/axis_config")
-    if len({one.get("name") for one in series}) < len(series):
+    if len({str(one.get("name")) for one in series}) < len(series):
         yield f"series names must be unique [json-pointer:{at}/series]"
     for index, one in enumerate(series):
         yield from _one_series_errors(one, axis["categories"], f"{at}/series/{index}")
+
+
+def _objects(value: object) -> TypeGuard[list[Body]]:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _axis_errors(axis: Body, at: str) -> Iterator[str]:
@@ -132,7 +143,7 @@ def _axis_errors(axis: Body, at: str) -> Iterator[str]:
     if any(not 1 <= len(str(category)) <= 20 for category in categories):
         yield f"must be between 1 and 20 characters [json-pointer:{at}/categories]"
     for label in ("x_label", "y_label"):
-        if len(axis.get(label, "")) > 50:
+        if len(str(axis.get(label, ""))) > 50:
             yield f"must be less than 51 characters [json-pointer:{at}/{label}]"
 
 
@@ -145,5 +156,5 @@ def _one_series_errors(one: Body, categories: list[str], at: str) -> Iterator[st
         return
     for index, point in enumerate(points):
         yield from _point_errors(point, f"{at}/data/{index}")
-    if [point.get("label") for point in points] != categories:
+    if _objects(points) and [point.get("label") for point in points] != categories:
         yield f"labels must match the axis categories [json-pointer:{at}/data]"

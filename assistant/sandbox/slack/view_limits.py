@@ -38,7 +38,7 @@ def _view_errors(view: Body, home: bool) -> Iterator[str]:
         yield f"invalid additional property: {key} [json-pointer:/view]"
     yield from _view_words(view, home)
     for key, most in {"private_metadata": 3000, "callback_id": 255, "external_id": 255}.items():
-        if len(view.get(key) or "") > most:
+        if len(str(view.get(key) or "")) > most:
             yield f"must be less than {most + 1} characters [json-pointer:/view/{key}]"
     if not isinstance(view.get("blocks"), list):
         yield "missing required field: blocks [json-pointer:/view]"
@@ -55,7 +55,8 @@ def _view_words(view: Body, home: bool) -> Iterator[str]:
             check_words(view[key], Words(most, mrkdwn=False), f"/view/{key}", found)
     if not home and "title" not in view:
         found.add("missing required field: title", "/view")
-    inputs = any(b.get("type") == "input" for b in view.get("blocks") or [] if isinstance(b, dict))
+    blocks = view["blocks"] if isinstance(view.get("blocks"), list) else []
+    inputs = any(isinstance(block, dict) and block.get("type") == "input" for block in blocks)
     if not home and inputs and "submit" not in view:
         found.add("missing required field: submit", "/view")
     yield from found.errors
