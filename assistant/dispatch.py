@@ -51,6 +51,7 @@ from assistant.outcome import (
     NoSuchChoice,
     NotAllowed,
     Outcome,
+    PaymentsOff,
     PersonNeeded,
     Stranger,
 )
@@ -71,9 +72,10 @@ _SECRETS_REMOVED = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line with what the operator set: whom to turn to for help."""
+    """The line with what the operator set: whom to turn to, and whether payments are possible."""
 
     support: str
+    payments: bool = True
 
     def mask(self, request: Request) -> Request:
         """Remove card numbers and the like, before anything is stored or logged."""
@@ -123,7 +125,7 @@ class Line:
             outcome = command
         else:
             asker = _asker(actor, spoken_for, request, request_id)
-            outcome = _outcome(tx, actor, spoken_for, asker, command)
+            outcome = self._outcome(tx, actor, spoken_for, asker, command)
             account_id = asker.account_id or None
         more = command.more if isinstance(command, ListInvoices | PaymentHistory) else ""
         card = replies.word(outcome, reader, support=self.support, more=more)
@@ -135,6 +137,20 @@ class Line:
             person_id=actor.person_id,
             account_id=account_id,
         )
+
+    def _outcome(
+        self,
+        tx: Connection,
+        actor: Actor,
+        account: Membership | None,
+        asker: Asker,
+        command: Command | NotUnderstood,
+    ) -> Outcome:
+        if isinstance(command, NotUnderstood):
+            return command
+        if isinstance(command, Pay | Confirm) and not self.payments:
+            return PaymentsOff()
+        return _outcome(tx, actor, account, asker, command)
 
 
 def _understood(
@@ -215,10 +231,8 @@ def _outcome(
     actor: Actor,
     account: Membership | None,
     asker: Asker,
-    command: Command | NotUnderstood,
+    command: Command,
 ) -> Outcome:
-    if isinstance(command, NotUnderstood):
-        return command
     if (lacks := policy.lacking(command, account)) is not None:
         payers = accounts.payers(tx, asker.account_id) if account else ()
         return NotAllowed(lacks, asker.account, payers)

@@ -1,7 +1,9 @@
 """Remember every request we accepted: a redelivery gets the same answer, and none is lost."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +25,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.card import Card
 from assistant.db import Json, Moment, insert_new, metadata
-from assistant.request import Request
+from assistant.request import Request, Sender
 
 _requests = Table(
     "requests",
@@ -33,6 +35,7 @@ _requests = Table(
     Column("address", String(300), nullable=False),  # a Message-ID is the sender's to forge
     Column("key", String(300), nullable=False),
     Column("body", Json, nullable=False),  # the request, masked
+    Column("conversation", String(300), nullable=False),
     Column("at", Moment, nullable=False),
     Column("due_at", Moment),  # when to answer it, should whoever accepted it have died
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -42,6 +45,7 @@ _requests = Table(
     Column("outcome", String(40)),
     Column("card", Json),
     UniqueConstraint("channel", "address", "key"),
+    Index(None, "channel", "address", "conversation"),
     Index(
         "ix_requests_due",
         "due_at",
@@ -64,9 +68,8 @@ _set_aside = Table(
     "set_aside",
     metadata,
     Column("id", String(48), primary_key=True),
-    Column("kind", String(16), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("raw", Text, nullable=False),
+    Column("raw", Text, nullable=False),  # base64
     Column("at", Moment, nullable=False),
 )
 
@@ -93,24 +96,36 @@ def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) 
         "address": request.sender.address,
         "key": request.key,
         "body": request.model_dump(mode="json"),
+        "conversation": request.conversation,
         "at": request.at,
         "due_at": due,
     }
     return insert_new(tx, _requests, row)
 
 
-def earlier(tx: Connection, request: Request) -> tuple[str, Answered | None] | None:
-    """The id of the same request when it came before, and what was answered, if it was."""
-    row = tx.execute(
-        select(_requests).where(
-            _requests.c.channel == request.sender.channel,
-            _requests.c.address == request.sender.address,
-            _requests.c.key == request.key,
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    return row.id, _answered(row)
+def earlier(tx: Connection, request: Request) -> str | None:
+    """The id of the same request, when it came before."""
+    query = select(_requests.c.id).where(
+        _requests.c.channel == request.sender.channel,
+        _requests.c.address == request.sender.address,
+        _requests.c.key == request.key,
+    )
+    found: str | None = tx.execute(query).scalar_one_or_none()
+    return found
+
+
+def conversation_of(tx: Connection, sender: Sender, thread: str) -> str | None:
+    """The conversation a thread continues for this sender; None when they never spoke there.
+
+    A thread is named by the message that began it, so it is either the key of their own request or
+    a conversation they took part in.
+    """
+    here = (_requests.c.key == thread) | (_requests.c.conversation == thread)
+    query = select(_requests.c.conversation).where(
+        _requests.c.channel == sender.channel, _requests.c.address == sender.address, here
+    )
+    found: str | None = tx.execute(query.order_by(_requests.c.at).limit(1)).scalar_one_or_none()
+    return found
 
 
 def answer_of(tx: Connection, request_id: str) -> Answered | None:
@@ -137,8 +152,8 @@ def remember(tx: Connection, answered: Answered) -> None:
 
 def claim_unanswered(
     tx: Connection, now: datetime, *, lease: timedelta, limit: int
-) -> list[tuple[str, Request]]:
-    """Take requests that were accepted by somebody who then died."""
+) -> list[tuple[str, int, Request]]:
+    """Take requests accepted by somebody who then died: (id, tries so far, request)."""
     due = (
         select(_requests.c.id)
         .where(_requests.c.due_at <= now)
@@ -150,9 +165,9 @@ def claim_unanswered(
         update(_requests)
         .where(_requests.c.id.in_(due))
         .values(due_at=now + lease, attempts=_requests.c.attempts + 1)
-        .returning(_requests.c.id, _requests.c.body)
+        .returning(_requests.c.id, _requests.c.attempts, _requests.c.body)
     )
-    return [(row.id, Request.model_validate(row.body)) for row in tx.execute(taken)]
+    return [(row.id, row.attempts, Request.model_validate(row.body)) for row in tx.execute(taken)]
 
 
 def offer_choices(
@@ -178,11 +193,14 @@ def choices(tx: Connection, person_id: str, conversation: str, now: datetime) ->
     return () if row is None else tuple(row.says)
 
 
-def set_aside(
-    tx: Connection, row_id: str, *, kind: str, reason: str, raw: str, at: datetime
-) -> None:
-    """Keep what could not be read, for the operator; ``raw`` is base64."""
-    row = {"id": row_id, "kind": kind, "reason": reason, "raw": raw, "at": at}
+def set_aside(tx: Connection, *, raw: bytes, reason: str, at: datetime) -> None:
+    """Keep what could not be read, whole, for the operator; the same bytes once."""
+    row = {
+        "id": f"aside_{sha256(raw).hexdigest()[:32]}",
+        "reason": reason,
+        "raw": b64encode(raw).decode(),
+        "at": at,
+    }
     insert_new(tx, _set_aside, row)
 
 

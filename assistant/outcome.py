@@ -69,8 +69,14 @@ class NoSuchChoice:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentsOff:
+    """Paying is not possible here at the moment; nothing was charged."""
+
+
 LineOutcome = (
     Stranger
+    | PaymentsOff
     | NotAllowed
     | NotUnderstood
     | Helped

@@ -92,6 +92,12 @@ class PaymentGateway(Protocol):
         """Charge once per payment id, however often called. A decline is a report, not an error."""
         ...
 
-    async def look_up(self, payment_id: str) -> GatewayReport | None:
+    async def look_up(
+        self, payment_id: str, *, customer_ref: str | None = None
+    ) -> GatewayReport | None:
         """Ask what became of a payment by our id; None when the provider has never heard of it."""
+        ...
+
+    async def read_event(self, event: GatewayEvent) -> GatewayReport | None:
+        """Read what a webhook names as it is now; None when it is not about a payment of ours."""
         ...

@@ -79,7 +79,7 @@ class Settler:
             description=f"Invoice {', '.join(payment.numbers)}"[:500],
         )
         try:
-            report = await self._ask(payment, charge)
+            report = await self._ask_provider(payment, charge)
         except GatewayUncertainError as error:
             await self._later(payment, PaymentState.UNKNOWN, str(error), backoff(payment.attempts))
             return
@@ -93,10 +93,10 @@ class Settler:
             return
         await self.database.write(partial(record, report=report, now=self.clock()))
 
-    async def _ask(self, payment: Payment, charge: Charge) -> GatewayReport | None:
+    async def _ask_provider(self, payment: Payment, charge: Charge) -> GatewayReport | None:
         if payment.state is PaymentState.CONFIRMED and payment.attempts == 0:
             return await self._charge(charge)
-        report = await self.gateway.look_up(payment.id)
+        report = await self.gateway.look_up(payment.id, customer_ref=charge.customer_ref)
         if report is not None or payment.state not in _MAY_CHARGE:
             return report
         if payment.attempts >= ATTEMPTS:
@@ -110,7 +110,7 @@ class Settler:
         except GatewayRefusedError as error:
             log.error("charge_refused", payment=charge.payment_id, reason=str(error))
             # Refused is not proof that nothing moved: an earlier try may have succeeded.
-            found = await self.gateway.look_up(charge.payment_id)
+            found = await self.gateway.look_up(charge.payment_id, customer_ref=charge.customer_ref)
             return found or GatewayReport(charge.payment_id, ReportStatus.FAILED, decline="refused")
 
     async def _later(
@@ -121,11 +121,8 @@ class Settler:
         await self.database.write(partial(_postpone, payment_id=payment.id, state=state, due=due))
 
     async def _read_one(self, hint: GatewayEvent) -> None:
-        if hint.payment_id is None:
-            await self.database.write(partial(_read, event_id=hint.id, outcome="not_ours"))
-            return
         try:
-            report = await self.gateway.look_up(hint.payment_id)
+            report = await self.gateway.read_event(hint)
         except (GatewayUncertainError, GatewayBusyError) as error:
             log.warning("webhook_delayed", event_id=hint.id, reason=str(error))
             return  # the lease runs out and somebody reads it then
@@ -152,10 +149,6 @@ def _postpone(tx: Connection, payment_id: str, state: PaymentState, due: datetim
     now = payments.identified(tx, payment_id)
     if now is not None and now.state in (PaymentState.CHARGING, state):
         payments.change(tx, payment_id, state=state, due_at=due)
-
-
-def _read(tx: Connection, event_id: str, outcome: str) -> None:
-    events.read(tx, event_id, outcome)
 
 
 def _read_and_record(

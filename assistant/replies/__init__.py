@@ -15,6 +15,7 @@ from assistant.outcome import (
     NoSuchChoice,
     NotAllowed,
     Outcome,
+    PaymentsOff,
     PersonNeeded,
     Stranger,
 )
@@ -71,6 +72,7 @@ def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> C
             | AccountShown()
             | AccountUnknown()
             | NoSuchChoice()
+            | PaymentsOff()
         ):
             return line.word(outcome, support=support)
         case _:

@@ -12,6 +12,7 @@ from assistant.outcome import (
     LineOutcome,
     NoSuchChoice,
     NotAllowed,
+    PaymentsOff,
     PersonNeeded,
     Stranger,
 )
@@ -63,6 +64,9 @@ def word(outcome: LineOutcome, *, support: str) -> Card:
                 title="I cannot tell what that number means",
                 paragraphs=(f"{said} To see an invoice, say for example “invoice 123”.",),
             )
+        case PaymentsOff():
+            said = f"Payments are not configured here, so nothing was charged. Ask {support}."
+            return Card(title="I cannot take payments here", tone=Tone.PROBLEM, paragraphs=(said,))
         case _:
             assert_never(outcome)
 
@@ -76,6 +80,27 @@ def stranger(support: str) -> Card:
             "I only talk about invoices with people who are on record and whose message I can "
             "verify, so I cannot say anything about an account here.",
             f"Please write from the address on your invoices, or ask {support} to add you.",
+        ),
+    )
+
+
+def busy() -> Card:
+    """The database could not take the request; the person must know that nothing happened."""
+    return Card(
+        title="I am busy just now",
+        tone=Tone.PROBLEM,
+        paragraphs=("Nothing was changed and nothing was charged. Please try again in a minute.",),
+    )
+
+
+def apology(token: str, *, support: str) -> Card:
+    """Something failed on our side, again and again; the token is in the log."""
+    return Card(
+        title="Something went wrong on our side",
+        tone=Tone.PROBLEM,
+        paragraphs=(
+            "I could not answer your message, and I am sorry. We have been told.",
+            f"If it is urgent, please write to {support} and mention {token}.",
         ),
     )
 

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=12), nullable=False),
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("conversation", sa.String(length=300), nullable=False),
         sa.Column(
             "body",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
@@ -77,6 +78,12 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        op.f("ix_requests_channel_address_conversation"),
+        "requests",
+        ["channel", "address", "conversation"],
+        unique=False,
+    )
+    op.create_index(
         "ix_requests_due",
         "requests",
         ["due_at"],
@@ -87,7 +94,6 @@ def upgrade() -> None:
     op.create_table(
         "set_aside",
         sa.Column("id", sa.String(length=48), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
