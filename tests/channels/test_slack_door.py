@@ -13,7 +13,7 @@ from tests.channels.slack_room import CARD, Entrance, Room, opened
 
 @pytest.fixture(params=get_args(Entrance))
 async def room(request: pytest.FixtureRequest) -> AsyncIterator[Room]:
-    async with opened(request.param) as room:
+    async with opened(request.param, ack_timeout=0.5) as room:
         yield room
 
 
@@ -182,9 +182,7 @@ async def test_45_edits_deletions_reactions_bots_and_broadcasts_do_nothing(room:
     await slack.join(scene.approver, scene.shared)
 
     assert all(delivery.acked for delivery in slack.deliveries)
-    # The broadcast also comes as a mention, which is a person calling us.
-    assert room.line.texts in ([], ["pay invoice 123"])
-    assert {r.sender.address for r in room.line.requests.values()} <= {"T01SELLER/U01ANA"}
+    assert room.line.texts == []
 
 
 async def test_46_an_outsider_in_a_shared_channel_speaks_for_their_own_team(room: Room) -> None:
