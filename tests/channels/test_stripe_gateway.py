@@ -1,9 +1,10 @@
 """The gateway against a Stripe that remembers, loses answers and counts every charge."""
 
 import asyncio
+import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -545,6 +546,33 @@ async def test_while_the_page_is_being_opened_the_refused_intent_says_nothing(ga
     await gateway.charge(charge)
     read = await gateway.read_event(named(refused["data"]["object"]["id"]))
     assert read.status is ReportStatus.NEEDS_ACTION
+
+
+@pytest.mark.parametrize("seed", range(24))
+async def test_whatever_fails_in_whatever_order_no_payment_captures_twice(
+    gateway, sandbox, browser, seed
+):
+    dice = random.Random(seed)
+    charge = dice.choice([saved(sandbox), saved(sandbox, THREE_D_SECURE), hosted()])
+    faults = [LostAnswer(), LostRequest(), ServerError(), ServerError(performed=True), Slow(0.01)]
+    for _ in range(dice.randint(1, 5)):
+        sandbox.faults.inject(dice.choice([*faults, Unavailable(), RateLimited()]))
+    sandbox.lag_search(dice.choice([0, 3600]))
+
+    for _ in range(12):
+        step = dice.choice([gateway.charge, gateway.charge, gateway.look_up, gateway.withdraw])
+        report = None
+        with suppress(GatewayUncertainError, GatewayBusyError):
+            report = await (step(charge) if step == gateway.charge else step("pay_1"))
+        if report and report.action_url and dice.random() < 0.7:
+            await pay(browser, report, VISA)
+            await pay(browser, report, VISA)
+
+    moved = sandbox.charges()
+    assert len(moved) <= 1
+    sandbox.faults.clear()
+    final = await gateway.look_up("pay_1")
+    assert (final is not None and final.status is ReportStatus.SUCCEEDED) is bool(moved)
 
 
 # --- withdrawing
