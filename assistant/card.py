@@ -50,11 +50,13 @@ class Action(BaseModel, frozen=True):
     """Something the reader may do next.
 
     ``say`` is typed text: a button in Slack, ``reply with: …`` in mail. ``url`` instead makes it a
-    link. Exactly one of the two is set.
+    link. Exactly one of the two is set. ``typed`` is the shorter word for the same, where the
+    reader has to type it and the conversation makes it clear: ``yes``.
     """
 
     label: str
     say: str = ""
+    typed: str = ""
     url: str = ""
     style: Style = Style.PLAIN
 
@@ -75,7 +77,10 @@ class File(BaseModel, frozen=True):
 
 
 class Card(BaseModel, frozen=True):
-    """A title, a few sentences, facts, perhaps a table, and what one can do next."""
+    """A title, a few sentences, facts, perhaps a table, and what one can do next.
+
+    ``choices`` are numbered from 1; ``every`` is what answering "all" says, where that is possible.
+    """
 
     title: str
     tone: Tone = Tone.INFO
@@ -83,5 +88,6 @@ class Card(BaseModel, frozen=True):
     facts: tuple[Fact, ...] = ()
     table: Table | None = None
     choices: tuple[Choice, ...] = ()
+    every: Choice | None = None
     actions: tuple[Action, ...] = ()
     files: tuple[File, ...] = ()

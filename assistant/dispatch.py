@@ -104,7 +104,8 @@ class Line:
                 tx,
                 answered.person_id,
                 request.conversation,
-                says=_numbered(answered.card),
+                says=tuple(choice.say for choice in answered.card.choices),
+                every=answered.card.every.say if answered.card.every else None,
                 at=request.at,
             )
         return answered
@@ -161,20 +162,11 @@ def _understood(
     command = understand.read(request.text, today=today, locale=actor.locale).command
     if not isinstance(command, Choose):
         return command
-    says = inbox.choices(tx, actor.person_id, request.conversation, request.at)
-    meant = [understand.read(say, today=today, locale=actor.locale).command for say in says]
-    if command.pick == "all":
-        every = [each for each in meant if isinstance(each, Pay) and each.all]
-        return every[0] if every else NoSuchChoice(len(says))
-    return meant[command.pick - 1] if command.pick <= len(meant) else NoSuchChoice(len(says))
-
-
-def _numbered(card: Card) -> tuple[str, ...]:
-    """What the numbers of this card's choices say, and behind them what "all" says."""
-    if not card.choices:
-        return ()
-    every = [action.say for action in card.actions if action.say.startswith("pay all")]
-    return (*(choice.say for choice in card.choices), *every)
+    offered = inbox.choices(tx, actor.person_id, request.conversation, request.at)
+    say = offered.picked(command.pick)
+    if say is None:
+        return NoSuchChoice(len(offered.says))
+    return understand.read(say, today=today, locale=actor.locale).command
 
 
 def _account(

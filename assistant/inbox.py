@@ -4,7 +4,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     Column,
@@ -60,6 +60,7 @@ _choices = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("conversation", String(300), nullable=False),
     Column("says", Json, nullable=False),
+    Column("every", Text),
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("person_id", "conversation"),
 )
@@ -86,6 +87,20 @@ class Answered:
     command: dict[str, Any] | None
     person_id: str | None
     account_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was offered to choose from, in a conversation."""
+
+    says: tuple[str, ...] = ()
+    every: str | None = None
+
+    def picked(self, pick: int | Literal["all"]) -> str | None:
+        """What a number, counted from 1, or "all" says; None when it was not offered."""
+        if pick == "all":
+            return self.every
+        return self.says[pick - 1] if pick <= len(self.says) else None
 
 
 def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:
@@ -171,26 +186,37 @@ def claim_unanswered(
 
 
 def offer_choices(
-    tx: Connection, person_id: str, conversation: str, *, says: tuple[str, ...], at: datetime
+    tx: Connection,
+    person_id: str,
+    conversation: str,
+    *,
+    says: tuple[str, ...],
+    every: str | None,
+    at: datetime,
 ) -> None:
-    """Remember what the numbers 1, 2, 3 mean here; an answer without choices forgets them."""
+    """Remember what 1, 2, 3 and "all" mean here; an answer without choices forgets them."""
     here = (_choices.c.person_id == person_id) & (_choices.c.conversation == conversation)
     tx.execute(delete(_choices).where(here))
     if says:
-        row = {"person_id": person_id, "conversation": conversation, "says": list(says), "at": at}
+        row = {
+            "person_id": person_id,
+            "conversation": conversation,
+            "says": list(says),
+            "every": every,
+            "at": at,
+        }
         insert_new(tx, _choices, row)
 
 
-def choices(tx: Connection, person_id: str, conversation: str, now: datetime) -> tuple[str, ...]:
+def choices(tx: Connection, person_id: str, conversation: str, now: datetime) -> Choices:
     """What the numbers mean here, to this person, still."""
-    row = tx.execute(
-        select(_choices.c.says).where(
-            _choices.c.person_id == person_id,
-            _choices.c.conversation == conversation,
-            _choices.c.at > now - CHOICES_LAST,
-        )
-    ).one_or_none()
-    return () if row is None else tuple(row.says)
+    query = select(_choices.c.says, _choices.c.every).where(
+        _choices.c.person_id == person_id,
+        _choices.c.conversation == conversation,
+        _choices.c.at > now - CHOICES_LAST,
+    )
+    row = tx.execute(query).one_or_none()
+    return Choices() if row is None else Choices(tuple(row.says), row.every)
 
 
 def set_aside(tx: Connection, *, raw: bytes, reason: str, at: datetime) -> None:

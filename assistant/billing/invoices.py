@@ -116,6 +116,20 @@ def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> 
     return invoice_id
 
 
+def receive_elsewhere(
+    tx: Connection, account_id: str, number: str, amount: Money, *, at: datetime
+) -> None:
+    """Enter money that reached us some other way (a wire, an import), at most what is open."""
+    people.lock(tx, account_id)
+    invoice = invoices.numbered(tx, (account_id,), number)
+    assert invoice is not None
+    assert Money(0, amount.currency) < amount <= invoice.open_amount, (invoice, amount)
+    lines = [Posting(Book.GATEWAY, amount), Posting(Book.RECEIVABLE, -amount, invoice.id)]
+    ledger.post(tx, account_id, "received", about=invoice.id, at=at, lines=lines)
+    balance = ledger.owed(tx, account_id, amount.currency)
+    invoices.receive(tx, invoice, amount, balance=balance, at=at)
+
+
 def write_off(tx: Connection, account_id: str, number: str, *, at: datetime) -> None:
     """Close an open invoice that will never be paid; what is open becomes a loss."""
     people.lock(tx, account_id)

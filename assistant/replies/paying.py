@@ -61,16 +61,16 @@ def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
     said = [f"{outcome.account} has several open invoices. Which one shall I prepare?"]
     if outcome.more:
         said.append(f"{outcome.more} more are due later.")
-    actions: tuple[Action, ...] = ()
+    every = None
     if len(outcome.totals) == 1:
         count = len(outcome.invoices) + outcome.more
         label = f"All {count} ({reader.money(outcome.totals[0])})"
-        actions = (Action(label=label, say="pay all open invoices"),)
+        every = Choice(label=label, say="pay all open invoices")
     return Card(
         title="Which invoice?",
         paragraphs=tuple(said),
         choices=tuple(choices),
-        actions=actions,
+        every=every,
     )
 
 
@@ -102,9 +102,10 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
             Action(
                 label=f"Pay {reader.money(offer.amount)}",
                 say=f"confirm {offer.id}",
+                typed="yes",
                 style=Style.PRIMARY,
             ),
-            Action(label="Cancel", say=f"cancel {offer.id}"),
+            Action(label="Cancel", say=f"cancel {offer.id}", typed="no"),
         ),
     )
 

@@ -1,0 +1,261 @@
+"""The people and invoices of the sandbox: several currencies, every type and state of invoice.
+
+Dates follow ``today``, so that what is overdue stays overdue. Seeding twice changes nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from assistant.billing import invoices
+from assistant.billing.invoices import NewInvoice
+from assistant.billing.model import InvoiceType, Item, Role
+from assistant.billing.money import Money
+from assistant.billing.store import tables
+from assistant.sandbox.stripe.seeding import customer_id_for, payment_method_id_for
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of the sandbox; ``slack`` is ``team/user`` where they have one."""
+
+    email: str
+    name: str
+    slack: str = ""
+    locale: str = "en"
+    timezone: str = "UTC"
+    agent: bool = False
+
+    @property
+    def id(self) -> str:
+        """Their id in every sandbox."""
+        return f"per_{self.email.partition('@')[0]}_{self.email.partition('@')[2].split('.')[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An account of the sandbox and who belongs to it: (e-mail, role, invoices, payments)."""
+
+    id: str
+    name: str
+    currency: str
+    contacts: tuple[tuple[str, Role, bool, bool], ...]
+    card: str = ""  # the provider's test card on file
+    partial_payments: str = "allow"
+
+    @property
+    def email(self) -> str:
+        """What the provider knows the account by."""
+        return f"{self.id}@sandbox.example"
+
+
+PEOPLE = (
+    Somebody("dana@acme.example", "Dana Reyes", "T02ACME/U02DANA", timezone="America/New_York"),
+    Somebody("vic@acme.example", "Vic Ito", "T02ACME/U02VIC", timezone="America/New_York"),
+    Somebody("ap@acme.example", "Acme Accounts Payable", timezone="America/New_York"),
+    Somebody("kenji@kumo.example", "Kenji Sato", "T01SELLER/U01KENJI", "ja", "Asia/Tokyo"),
+    Somebody("noura@dune.example", "Noura Al-Sabah", timezone="Asia/Kuwait"),
+    Somebody("gus@globex.example", "Gus Weber", "T01SELLER/U01GUS", "de", "Europe/Berlin"),
+    Somebody("sam@seller.example", "Sam Okafor", "T01SELLER/U01SAM", agent=True),
+)
+
+CUSTOMERS = (
+    Customer(
+        "acc_acme",
+        "Acme",
+        "USD",
+        (
+            ("dana@acme.example", Role.ADMIN, True, True),
+            ("vic@acme.example", Role.VIEWER, False, False),
+            ("ap@acme.example", Role.PAYER, True, True),
+        ),
+        card="pm_card_visa",
+    ),
+    Customer("acc_acme_eu", "Acme EU", "EUR", (("dana@acme.example", Role.PAYER, True, True),)),
+    Customer(
+        "acc_kumo",
+        "Kumo",
+        "JPY",
+        (("kenji@kumo.example", Role.ADMIN, True, True),),
+        card="pm_card_visa",
+    ),
+    Customer(
+        "acc_dune",
+        "Dune",
+        "KWD",
+        (("noura@dune.example", Role.ADMIN, True, True),),
+        card="pm_card_mastercard",
+    ),
+    Customer(
+        "acc_globex",
+        "Globex",
+        "EUR",
+        (("gus@globex.example", Role.ADMIN, True, True),),
+        card="pm_card_chargeDeclinedInsufficientFunds",
+        partial_payments="deny_and_handoff",
+    ),
+)
+
+BRANDS = {
+    "pm_card_visa": ("Visa", "4242"),
+    "pm_card_mastercard": ("Mastercard", "4444"),
+    "pm_card_chargeDeclinedInsufficientFunds": ("Visa", "9995"),
+}
+
+
+def seed(tx: Connection, *, today: date) -> bool:
+    """Fill an empty database; False when it has the sandbox's accounts already."""
+    if tx.execute(select(tables.accounts.c.id).limit(1)).first():
+        return False
+    _people(tx)
+    for customer in CUSTOMERS:
+        _account(tx, customer)
+    _acme(tx, today)
+    _others(tx, today)
+    return True
+
+
+def _people(tx: Connection) -> None:
+    rows = [
+        {
+            "id": each.id,
+            "email": each.email,
+            "name": each.name,
+            "locale": each.locale,
+            "timezone": each.timezone,
+            "agent": each.agent,
+        }
+        for each in PEOPLE
+    ]
+    tx.execute(insert(tables.people), rows)
+    links = [{"address": each.slack, "person_id": each.id} for each in PEOPLE if each.slack]
+    tx.execute(insert(tables.slack_links), links)
+
+
+def _account(tx: Connection, customer: Customer) -> None:
+    row = {
+        "id": customer.id,
+        "name": customer.name,
+        "currency": customer.currency,
+        "customer_ref": customer_id_for(customer.email),
+        "partial_payments": customer.partial_payments,
+    }
+    tx.execute(insert(tables.accounts).values(row))
+    by_email = {each.email: each.id for each in PEOPLE}
+    contacts = [
+        {
+            "person_id": by_email[email],
+            "account_id": customer.id,
+            "role": role,
+            "receives_invoices": told_invoices,
+            "receives_payments": told_payments,
+        }
+        for email, role, told_invoices, told_payments in customer.contacts
+    ]
+    tx.execute(insert(tables.contacts), contacts)
+    if customer.card:
+        brand, last4 = BRANDS[customer.card]
+        method = {
+            "id": f"met_{customer.id}",
+            "account_id": customer.id,
+            "gateway_ref": payment_method_id_for(customer.email, 0),
+            "kind": "card",
+            "brand": brand,
+            "last4": last4,
+            "is_default": True,
+        }
+        tx.execute(insert(tables.methods).values(method))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """An invoice to issue: minor units, and days before ``today`` it was issued."""
+
+    number: int
+    minor: int
+    age: int
+    type: InvoiceType = InvoiceType.RECURRING
+    paid: int = 0
+    written_off: bool = False
+
+
+def _acme(tx: Connection, today: date) -> None:
+    """Forty-three invoices: three open (one of them overdue and partly paid), the rest settled."""
+    acme = CUSTOMERS[0]
+    for bill in _acme_history():
+        _issue(tx, acme, bill, today)
+    for bill in (
+        _Bill(121, 48000, 45, paid=12000),
+        _Bill(122, 40000, 20, InvoiceType.ONE_TIME_CHARGE),
+        _Bill(123, 42000, 5),
+    ):
+        _issue(tx, acme, bill, today)
+
+
+def _acme_history() -> Iterator[_Bill]:
+    for step in range(40):
+        number, age = 81 + step, 1200 - step * 28
+        if step == 0:
+            yield _Bill(number, 19900, age, InvoiceType.NEW, paid=19900)
+        elif step == 17:
+            yield _Bill(number, 9900, age, written_off=True)
+        elif step == 25:
+            yield _Bill(number, -1500, age, InvoiceType.REFUND)
+        elif step == 33:
+            yield _Bill(number, -2000, age, InvoiceType.CREDIT)
+        else:
+            minor = 42000 + step * 100
+            yield _Bill(number, minor, age, paid=minor)
+
+
+def _others(tx: Connection, today: date) -> None:
+    eu, kumo, dune, globex = CUSTOMERS[1:]
+    for customer, bill in (
+        (eu, _Bill(201, 123450, 40)),
+        (eu, _Bill(202, 9900, 3, InvoiceType.NEW)),
+        (kumo, _Bill(301, 120000, 10)),
+        (kumo, _Bill(300, 88000, 70, paid=88000)),
+        (dune, _Bill(401, 12345, 12)),
+        (globex, _Bill(124, 77700, 9)),
+        (globex, _Bill(125, -30000, 8, InvoiceType.MANUAL_PAYMENT_CREDIT)),
+    ):
+        _issue(tx, customer, bill, today)
+
+
+def _issue(tx: Connection, customer: Customer, bill: _Bill, today: date) -> None:
+    issued = today - timedelta(days=bill.age)
+    at = datetime.combine(issued, time(9), UTC)
+    number, account = str(bill.number), customer.id
+    new = NewInvoice(
+        number=number,
+        type=bill.type,
+        issued_on=issued,
+        due_on=issued + timedelta(days=30),
+        items=_lines(bill, customer.currency),
+        currency=customer.currency,
+    )
+    invoices.issue(tx, account, new, at=at)
+    settled = at + timedelta(days=12)
+    if bill.paid:
+        paid = Money(bill.paid, customer.currency)
+        invoices.receive_elsewhere(tx, account, number, paid, at=settled)
+    if bill.written_off:
+        invoices.write_off(tx, account, number, at=settled)
+
+
+def _lines(bill: _Bill, currency: str) -> tuple[Item, ...]:
+    """Two lines: service and support, with a fifth of tax on each where the amount allows it."""
+    nothing = Money(0, currency)
+    if bill.minor < 0 or bill.type is InvoiceType.ONE_TIME_CHARGE:
+        words = "Credit for an outage" if bill.minor < 0 else "Data transfer overage"
+        return (Item(1, words, Money(bill.minor, currency), nothing, recurring=False),)
+    tax = bill.minor // 6
+    service = (bill.minor - tax) * 3 // 4
+    support = bill.minor - tax - service
+    return (
+        Item(1, "Compute cluster, monthly", Money(service, currency), Money(tax, currency), True),
+        Item(2, "Premium support, monthly", Money(support, currency), nothing, recurring=True),
+    )
