@@ -696,6 +696,13 @@ async def refusal(sandbox: StripeCounterpart, path: str, body: str) -> dict[str,
             "parameter_unknown",
         ),
         (
+            f"amount=100&currency=eur&metadata[{'k' * 41}]=v",
+            "Metadata keys can have up to 40 characters, but you passed in a key that is 41 "
+            f"characters. Invalid key: {'k' * 41}",
+            f"metadata[{'k' * 41}]",
+            None,
+        ),
+        (
             "amount=100&currency=eur&customer=cus_no",
             "No such customer: 'cus_no'",
             "customer",

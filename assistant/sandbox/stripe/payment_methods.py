@@ -55,7 +55,9 @@ def from_details(account: Account, kind: str, params: Body) -> Body:
 
 def _card_named(details: Body) -> str:
     token = details.get("token")
-    name = instruments.by_token(token) if token else instruments.by_number(details["number"])
+    name = (
+        instruments.by_token(token) if token else instruments.by_number(details.get("number", ""))
+    )
     if name is None and token:
         raise no_such("token", token, "card[token]")
     if name is None:

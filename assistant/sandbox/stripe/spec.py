@@ -21,6 +21,7 @@ from assistant.sandbox.stripe.problem import ApiError, invalid
 Check = Callable[[Any, str], Any]
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
+_MOST_ENTRIES = 50
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 
 
@@ -176,18 +177,21 @@ def _items(item: Check) -> Check:
 def _mapping(value: Any, name: str) -> Any:
     if not isinstance(value, dict):
         raise invalid("Invalid object", param=name)
-    return {key: _metadatum(item, _join(name, key)) for key, item in value.items()}
+    if len(value) > _MOST_ENTRIES:
+        raise invalid(f"You can have up to {_MOST_ENTRIES} keys in {name}.", param=name)
+    return {key: _metadatum(key, item, _join(name, key)) for key, item in value.items()}
 
 
-def _metadatum(value: Any, name: str) -> str:
+def _metadatum(key: str, value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise invalid("Invalid string", param=name)
-    if len(value) > 500:
-        raise invalid(
-            f"Metadata values can have up to 500 characters, but you passed in a value that is "
-            f"{len(value)} characters. Invalid value: {value[:100]}",
-            param=name,
-        )
+    for kind, text, most in (("key", key, 40), ("value", value, 500)):
+        if len(text) > most:
+            raise invalid(
+                f"Metadata {kind}s can have up to {most} characters, but you passed in a {kind} "
+                f"that is {len(text)} characters. Invalid {kind}: {text[:100]}",
+                param=name,
+            )
     return value
 
 
