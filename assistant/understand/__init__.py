@@ -1,4 +1,4 @@
-"""Text -> command, and masking of what must not be kept; pure, so the same text always reads the same."""
+"""Text -> command, and the masking of secrets; pure, so the same text always reads the same."""
 
 from assistant.understand.mask import Masked, mask
 from assistant.understand.reading import Reading, read

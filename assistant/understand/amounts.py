@@ -13,7 +13,8 @@ from assistant.understand.unclear import Unclear
 
 _MOST_DIGITS = 15
 _COMMA_DECIMAL = frozenset(
-    "bg cs da de el es et fi fr hr hu id is it lt lv nb nl nn no pl pt ro ru sk sl sr sv tr uk vi".split()
+    "bg cs da de el es et fi fr hr hu id is it lt lv nb nl nn no pl pt ro "
+    "ru sk sl sr sv tr uk vi".split()
 )
 
 _MARK = r"[^\W\d_]{1,3}[$€£¥]|[$€£¥₹₩₽₺₴₫฿₪₦₱]|[^\W\d_]{1,12}(?: dollars?)?"

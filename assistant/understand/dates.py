@@ -1,4 +1,4 @@
-"""Dates and periods as people say them -> a half-open range of days; a date with two readings is unclear.
+"""Dates and periods as people say them -> a range of days; a date with two readings stays two.
 
 Weekday names are refused on purpose: "since Friday" means a different day to different readers.
 """

@@ -50,20 +50,25 @@ _VALUE = (
 )
 
 _FILLER = re.compile(
-    r"(?:(?:that|which|who)(?:'s| is| are| were| have been| has been| i have| we have)?(?: (?:still|currently|now))?"
-    r"|are|is|with(?: (?:a |the )?status)?|whose status is|status(?: is)?:?|only|just|ones?|all of them|still|and|but"
-    r"|dated|issued|created|billed|sent|(?:with )?(?:an? )?(?:total|amount)s?(?: of)?|please|,|;)(?=\s|$)|[,;]"
+    r"(?:(?:that|which|who)(?:'s| is| are| were| have been| has been| i have"
+    r"| we have)?(?: (?:still|currently|now))?"
+    r"|are|is|with(?: (?:a |the )?status)?|whose status is|status(?: is)?:?|only|just|ones?"
+    r"|all of them|still|and|but"
+    r"|dated|issued|created|billed|sent|(?:with )?(?:an? )?(?:total|amount)s?(?: of)?|please|,"
+    r"|;)(?=\s|$)|[,;]"
 )
 _STATE_FORM = re.compile(rf"(?P<value>{_STATE})(?: (?:ones?|invoices?|bills?))?(?=[\s,]|$)")
 _TYPE_FORM = re.compile(
-    rf"(?:(?:of )?type(?: is)?:? ?(?P<named>{_TYPE})|(?P<value>{_TYPE})(?: (?:ones?|invoices?|type))?)(?=[\s,]|$)"
+    rf"(?:(?:of )?type(?: is)?:? ?(?P<named>{_TYPE})|(?P<value>{_TYPE})(?: (?:ones?|invoices?"
+    rf"|type))?)(?=[\s,]|$)"
 )
 _PAGE = re.compile(r"page ([0-9]{1,6})(?=[\s,]|$)")
 _BETWEEN_DATES = re.compile(
     r"(?:between|from) (?P<one>[^,]{1,30}?) (?:and|to|until|till) (?P<value>[^,]{1,30}?)(?=\s*$|,)"
 )
 _BETWEEN_AMOUNTS = re.compile(
-    r"between (?P<one>[^a-z,]{1,30}(?:[a-z]{3})?) and (?P<value>[^a-z]{1,30}(?:[a-z]{3})?)(?=\s*$|,)"
+    r"between (?P<one>[^a-z,]{1,30}(?:[a-z]{3})?) and (?P<value>[^a-z]{1,30}(?:[a-z]{3})?)(?=\s*$"
+    r"|,)"
 )
 _OVER = re.compile(
     rf"(?:over|above|more than|greater than|larger than|bigger than|exceeding|>) ?{_VALUE}"
@@ -86,9 +91,7 @@ class _Found:
     values: dict[str, object] = field(default_factory=dict)
 
     def put(self, name: str, value: object) -> bool:
-        if self.values.setdefault(name, value) != value:
-            return False
-        return True
+        return self.values.setdefault(name, value) == value
 
 
 _Reader = Callable[[_Found, re.Match[str]], "bool | Unclear"]
@@ -164,7 +167,7 @@ def _between_amounts(found: _Found, match: re.Match[str]) -> bool | Unclear:
 
 
 def _dates(choose: Callable[[Period], dict[str, date]], *, or_else: bool = False) -> _Reader:
-    """Make a reader of a date; with ``or_else`` the words may still be something else than a date."""
+    """Make a reader of a date; with ``or_else`` the words may still be something else."""
 
     def read(found: _Found, match: re.Match[str]) -> bool | Unclear:
         period = _period(found, match["value"])
@@ -176,7 +179,8 @@ def _dates(choose: Callable[[Period], dict[str, date]], *, or_else: bool = False
             False
             if or_else
             else Unclear(
-                f"“{match['value'][:40]}” is not a date; write it like {found.today.isoformat()} or March"
+                f"“{match['value'][:40]}” is not a date; write it like {found.today.isoformat()} "
+                f"or March"
             )
         )
 

@@ -23,6 +23,8 @@ class Guess:
     confidence: float = _SURE
 
 
+_LISTS = ("list_invoices", "show_invoice")
+_PAYING = re.compile(r"\bpay(?:ing)?\b")
 _COMMANDS: dict[str, Command] = {
     "balance": Balance(),
     "payment_history": PaymentHistory(),
@@ -30,24 +32,36 @@ _COMMANDS: dict[str, Command] = {
 }
 
 _OWED = (
-    r"(?:(?:(?!smallest|minimum|lowest|least|half|part)[\w&'.-]{1,30} ){0,5}?(?:bills?|invoices?|(?:credit )?card|visa|mastercard|american express|amex|discover|"
-    r"mortgage|rent|loan|premium|statement|balance|payment|credit|fees?|tax|taxes|subscription|dues))"
+    r"(?:(?:(?!smallest|minimum|lowest|least|half|part)[\w&'.-]{1,30} ){0,5}?(?:bills?|invoices?"
+    r"|(?:credit )?card|visa|mastercard|american express|amex|discover|"
+    r"mortgage|rent|loan|premium|statement|balance|payment|credit|fees?|tax|taxes|subscription"
+    r"|dues))"
 )
 _WITH = (
-    r"(?: (?:with|from|using|out of|via|through) (?:my|our|the) [\w& ]{1,40}?(?:account|card|visa|mastercard|amex|paypal))?"
+    r"(?: (?:with|from|using|out of|via|through) (?:my|our|the) [\w& ]{1,40}?(?:account|card|visa"
+    r"|mastercard|amex|paypal))?"
 )
-_HELP = r"(?:(?:i )?(?:need|want|get|give me|need to get)? ?(?:some |your |a |anyone who can )?(?:help|assistance|hand)(?: me)?(?: with| to| in)? )?"
+_HELP = (
+    r"(?:(?:i )?(?:need|want|get|give me|need to get)? ?(?:some |your |a |anyone who can )?"
+    r"(?:help|assistance|hand)(?: me)?(?: with| to| in)? )?"
+)
 _WANTS_TO_PAY = re.compile(
-    rf"(?:(?:can|could) (?:anyone|someone|you) (?:please )?|are you able to |i really want to )?{_HELP}"
-    rf"(?:pay|paying|pay off|paying off|settle) (?:\$?[0-9]{{1,7}}(?: dollars| euros)? (?:on|to|towards?|off) )?"
+    rf"(?:(?:can|could) (?:anyone|someone|you) (?:please )?|are you able to "
+    rf"|i really want to )?{_HELP}"
+    rf"(?:pay|paying|pay off|paying off|settle) (?:\$?[0-9]{{1,7}}(?: dollars| euros)? (?:on|to"
+    rf"|towards?|off) )?"
     rf"(?:my|our|the|this|that|an?|your) {_OWED}{_WITH}(?: now| right now| please| for me)*"
-    rf"|(?:make|submit|do|send) (?:an? |the |my |our )?(?:\w+ )?payment (?:on|for|to|towards?) (?:my |our |the )?(?:\w+ ){{0,5}}?{_OWED}{_WITH}"
+    rf"|(?:make|submit|do|send) (?:an? |the |my |our )?(?:\w+ )?payment (?:on|for|to"
+    rf"|towards?) (?:my |our |the )?(?:\w+ ){{0,5}}?{_OWED}{_WITH}"
     rf"|(?:make|submit) (?:my|our|the) {_OWED}{_WITH}"
-    rf"|(?:{_HELP})?(?:get|getting) (?:my|our|the|this) {_OWED} paid|(?:take|accept) (?:my|our) (?:\\w+ )?payment"
-    rf"|use (?:my|our|the) [\w ]{{1,30}}(?:account|card) to (?:the )?pay (?:my |our |the )?(?:\w+ ){{0,3}}{_OWED}"
+    rf"|(?:{_HELP})?(?:get|getting) (?:my|our|the|this) {_OWED} paid|(?:take|accept) (?:my"
+    rf"|our) (?:\\w+ )?payment"
+    rf"|use (?:my|our|the) [\w ]{{1,30}}(?:account|card) to (?:the )?pay (?:my |our "
+    rf"|the )?(?:\w+ ){{0,3}}{_OWED}"
 )
 _NOT_KNOWING_HOW = re.compile(
-    r"\b(?:do ?n[o']?t|do not|did ?n[o']?t|cannot|can't|not) (?:know|sure|understand) (?=how|what|where|when)"
+    r"\b(?:do ?n[o']?t|do not|did ?n[o']?t|cannot|can't|not) (?:know|sure|understand) (?=how|what"
+    r"|where|when)"
 )
 _BY_NUMBER = Unclear(
     "I pay invoices by their number, with the method that the offer will name",
@@ -64,12 +78,12 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
         return None
     lower = _NOT_KNOWING_HOW.sub("how ", lower)
     for intent, form in WISHES:
-        if form.search(lower):
+        if form.search(lower) and not (intent in _LISTS and _PAYING.search(lower)):
             return Guess(intent, _answer(intent, lower, today, locale))
     return None
 
 
 def _answer(intent: str, text: str, today: date, locale: str) -> Command | Unclear:
-    if intent in ("list_invoices", "show_invoice"):
+    if intent in _LISTS:
         return invoices_in(text, today=today, locale=locale) or ListInvoices()
     return _COMMANDS.get(intent) or AskPerson(about=intent)

@@ -1,8 +1,8 @@
-"""Card numbers, their security codes and IBANs -> a note that they were removed, before anything is kept.
+"""Card numbers, security codes and IBANs -> a note that they were removed, before anything is kept.
 
-PCI DSS 3.3 and 4.2: neither may be stored, logged or echoed. A card number is taken wherever digits,
-however written and separated, start like a network's numbers and pass Luhn; only whole groups of
-digits are joined, so that invoice, order and telephone numbers next to each other stay.
+PCI DSS 3.3 and 4.2: neither may be stored, logged or echoed. A card number is taken wherever
+digits, however written and separated, start like a network's numbers and pass Luhn; only whole
+groups of digits are joined, so that invoice, order and telephone numbers beside each other stay.
 
 Digits of every script are folded one to one first, so positions in the folded text are positions in
 the text itself. Every pattern advances with each character it reads: the time is linear.
@@ -75,8 +75,9 @@ _IBAN_LENGTHS = {
     country: int(length)
     for length, countries in (
         line.split(":")
-        for line in """15:NO|16:BE|18:DK FI FO GL NL SD FK|19:MK SI|20:AT BA EE KZ LT LU XK MN|21:CH HR LI LV
-        |22:BG BH CR DE GB GE IE ME RS VA|23:AE GI IL IQ OM SO TL|24:AD CZ DZ ES MD PK RO SA SE SK TN VG
+        for line in """15:NO|16:BE|18:DK FI FO GL NL SD FK|19:MK SI
+        |20:AT BA EE KZ LT LU XK MN|21:CH HR LI LV|22:BG BH CR DE GB GE IE ME RS VA
+        |23:AE GI IL IQ OM SO TL|24:AD CZ DZ ES MD PK RO SA SE SK TN VG
         |25:LY PT ST|26:IS TR|27:BI DJ FR GR IT MC MR SM|28:AL AZ BY CY DO EG GT HU LB NI PL SV
         |29:BR PS QA UA|30:JO KW MU|31:MT SC|32:LC|33:RU""".replace("\n", "").split("|")
     )
@@ -183,21 +184,26 @@ def _passes_luhn(digits: str) -> bool:
 # Security codes: three or four digits beside a word for them, or behind a card number.
 
 _CODE_WORD = (
-    r"(?:cvv|cvc|cvn|csc|cid|cav|cvd)2?\b|(?:card )?(?:security|verification|validation)[ -]?(?:code|number|value|nr)\b"
-    r"|card code\b|code de sécurité|cryptogramme|código de seguridad|codice di sicurezza|prüf(?:ziffer|nummer|zahl)"
+    r"(?:cvv|cvc|cvn|csc|cid|cav|cvd)2?\b|(?:card )?(?:security|verification"
+    r"|validation)[ -]?(?:code|number|value|nr)\b"
+    r"|card code\b|code de sécurité|cryptogramme|código de seguridad|codice di sicurezza"
+    r"|prüf(?:ziffer|nummer|zahl)"
     r"|kartenprüfnummer|sicherheitscode|セキュリティコード"
 )
 _CODE = r"(?<![0-9#])[0-9](?:[\s\x00-]?[0-9]){2,3}(?![0-9])(?![.,][0-9])"
 _CODE_AFTER = re.compile(
-    rf"(?:{_CODE_WORD})(?:\W{{0,4}}(?:is|was|code|number|no|nr|value|ist|the|my|of|for|on|back|card)\b){{0,6}}\W{{0,4}}({_CODE})",
+    rf"(?:{_CODE_WORD})(?:\W{{0,4}}(?:is|was|code|number|no|nr|value|ist|the|my|of|for|on|back"
+    rf"|card)\b){{0,6}}\W{{0,4}}({_CODE})",
     re.IGNORECASE,
 )
 _CODE_BEFORE = re.compile(
-    rf"({_CODE})\W{{0,3}}(?:(?:is|as|=|ist)\W{{1,3}})?(?:(?:the|my|our|its|meine|der)\W)?(?:{_CODE_WORD})",
+    rf"({_CODE})\W{{0,3}}(?:(?:is|as|=|ist)\W{{1,3}})?(?:(?:the|my|our|its|meine"
+    rf"|der)\W)?(?:{_CODE_WORD})",
     re.IGNORECASE,
 )
 _CODE_BEHIND_A_CARD = re.compile(
-    rf"{re.escape(CARD)}(?:[\s,;:|/-]{{1,4}}(?:(?:exp\w{{0,8}}|valid|until|thru|date)[\s.:]{{0,3}}){{0,3}}[0-9]{{1,2}}\s?[/.-]\s?(?:20)?[0-9]{{2}})?"
+    rf"{re.escape(CARD)}(?:[\s,;:|/-]{{1,4}}(?:(?:exp\w{{0,8}}|valid|until|thru"
+    rf"|date)[\s.:]{{0,3}}){{0,3}}[0-9]{{1,2}}\s?[/.-]\s?(?:20)?[0-9]{{2}})?"
     rf"[\s,;:|/-]{{1,4}}({_CODE})",
     re.IGNORECASE,
 )

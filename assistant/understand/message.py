@@ -1,26 +1,32 @@
-"""A message of several lines -> the lines that ask for something, without salutation and signature."""
+"""A message of several lines -> those that ask for something: no salutation, no signature."""
 
 import re
 
 _QUOTED = re.compile(r"\s*(?:>|\|)")
 _SALUTATION = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)|bonjour|hola)"
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)"
+    r"|bonjour|hola)"
     r"(?: [\w.'-]+){0,4}\s?[,!.:]*",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"(?:(?:many |best |kind |warm )?(?:thanks|thank you|thx|regards|wishes|cheers|best|sincerely|yours)"
-    r"(?: (?:and )?(?:so much|very much|a lot|in advance|again|regards|wishes|best|kind|truly|faithfully|sincerely))*"
-    r"|mit freundlichen grüßen|viele grüße|danke|cordialement|merci|saludos|gracias|よろしくお願いします)\s?[,.!]*"
+    r"(?:(?:many |best |kind |warm )?(?:thanks|thank you|thx|regards|wishes|cheers|best|sincerely"
+    r"|yours)"
+    r"(?: (?:and )?(?:so much|very much|a lot|in advance|again|regards|wishes|best|kind|truly"
+    r"|faithfully|sincerely))*"
+    r"|mit freundlichen grüßen|viele grüße|danke|cordialement|merci|saludos|gracias"
+    r"|よろしくお願いします)\s?[,.!]*"
     r"(?: ?[-]?(?: [\w.'-]+){0,3})?|-{2,}|_{3,}|sent from my .{0,60}|get outlook for .{0,40}",
     re.IGNORECASE,
 )
 _STILL_ASKING = re.compile(
-    r"\b(?:pay|paid|cancel|stop|wait|hold|don't|dont|instead|ps|p\.s|actually|except|invoices?|not|tomorrow|but|yes|no)\b",
+    r"\b(?:pay|paid|cancel|stop|wait|hold|don't|dont|instead|ps|p\.s|actually|except|invoices?"
+    r"|not|tomorrow|but|yes|no)\b",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"(?:this (?:e-?mail|message)|confidential|disclaimer|the information (?:in|contained))", re.IGNORECASE
+    r"(?:this (?:e-?mail|message)|confidential|disclaimer|the information (?:in|contained))",
+    re.IGNORECASE,
 )
 _SIGNATURE_LINES_AT_MOST = 12
 

@@ -1,4 +1,4 @@
-"""What one can say, and which of it a misspelt text is close to; suggestions only, never acted on."""
+"""What one can say, and which of it a misspelt text is close to; suggested, never acted on."""
 
 from rapidfuzz import fuzz, process
 
@@ -19,7 +19,6 @@ SAYABLE = {
     "which account is this": ("which account is this", "switch account"),
     "help": ("help", "what can you do"),
     "talk to a human": ("talk to a human", "human", "agent"),
-    "yes": ("confirm", "go ahead"),
     "cancel": ("cancel", "never mind"),
 }
 _SAY_OF = {phrase: say for say, phrases in SAYABLE.items() for phrase in phrases}
@@ -29,7 +28,7 @@ _LONGEST_GUESSED = 60
 
 
 def nearest(text: str) -> tuple[str, ...]:
-    """Name up to three things one can say that look like the text; none for a text unlike them all."""
+    """Name up to three things one can say that look like the text, or none."""
     if not 2 <= len(text) <= _LONGEST_GUESSED:
         return ()
     found = process.extract(

@@ -13,13 +13,19 @@ LONGEST = 20_000
 _SPACES = "\t\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007" + (
     "\u2008\u2009\u200a\u202f\u205f\u3000"
 )
+_TURNS = (
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # may show digits in another order
+)
 _WRITING: dict[int, str | None] = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(map(ord, _SPACES), " "),
+    **dict.fromkeys(map(ord, _SPACES + _TURNS), " "),
     **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u00b4"), "'"),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
     **dict.fromkeys(map(ord, "\u2028\u2029\r"), "\n"),
-    ord("￥"): "¥", ord("￡"): "£", ord("、"): ",", ord("。"): ".",
+    ord("￥"): "¥",
+    ord("￡"): "£",
+    ord("、"): ",",
+    ord("。"): ".",
     **{
         code: None
         for code in (*range(0x20), *range(0x7F, 0xA0))
@@ -33,7 +39,7 @@ _BLANKS = re.compile(" {2,}")
 
 
 class _Seen(dict[int, int | None]):
-    """Drops zero-width, joining and direction marks and variation selectors: they mean nothing here."""
+    """Drops zero-width, joining and direction marks and variation selectors: they mean nothing."""
 
     def __missing__(self, code: int) -> int | None:
         dropped = unicodedata.category(chr(code)) == "Cf" or 0xFE00 <= code <= 0xFE0F
@@ -45,7 +51,7 @@ _SEEN = _Seen()
 
 
 def plain(text: str) -> str:
-    """Fold spaces, quotes, dashes, full-width forms and Slack's markup; drop what cannot be seen."""
+    """Fold spaces, quotes, dashes, full-width forms and Slack's markup; drop the invisible."""
     text = text[:LONGEST].replace("\r\n", "\n")
     if "<" in text:
         text = _MARKUP.sub(_unmark, text)

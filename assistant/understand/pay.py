@@ -11,7 +11,8 @@ from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
 
 _VERB = re.compile(
-    r"(?:pay(?: off| for)?|settle|(?:make|submit|process|take) (?:a |the |my )?payment(?: of| for| on| towards?)?)"
+    r"(?:pay(?: off| for)?|settle|(?:make|submit|process|take) (?:a |the |my )?payment(?: of| for"
+    r"| on| towards?)?)"
     r"(?![\w-])[: ]*"
 )
 _AT_ONCE = re.compile(
@@ -27,9 +28,13 @@ _ALL = re.compile(
     rf"|what(?:ever)? (?:i|we) owe(?: you)?|what(?:'s| is) {_DUE}"
     r"|(?:my|our|the) (?:(?:whole|full|entire|total|current|outstanding|open|account) ){0,3}balance"
 )
+_SOME_OF_ALL = re.compile(
+    rf"(?:all|every|everything|each)\b|(?:my|our|the) (?:{_DUE} )?(?:invoices|bills)\b"
+)
 _OVERDUE = re.compile(r"\b(?:overdue|past due|late)\b")
 _ONE = re.compile(
-    r"(?:(?:my|our|the|this|that|an?|your) (?:(?:open|unpaid|outstanding|due|current|overdue) )?)?(?:invoice|bill)"
+    r"(?:(?:my|our|the|this|that|an?|your) (?:(?:open|unpaid|outstanding|due|current"
+    r"|overdue) )?)?(?:invoice|bill)"
     r"|it|this|that|this one|that one|the invoice you sent(?: me| us)?"
 )
 _REFERENCE = (
@@ -37,20 +42,26 @@ _REFERENCE = (
     r"(?:(?:no|nr|num|number)\b[ .:]{0,2})?(?P<number>[^\s,;]{1,45}?)"
 )
 _WORDY = re.compile(
-    r"(?:half|a third|a quarter|some|most|part|the rest|[0-9]{1,3} ?%)(?: of)? (?:invoice |bill |#)*([0-9]{1,12})"
+    r"(?:half|a third|a quarter|some|most|part|the rest|[0-9]{1,3} ?%)(?: of)? (?:invoice |bill "
+    r"|#)*([0-9]{1,12})"
 )
 _WHOLE = "to pay a part of an invoice, name the amount"
 _PART_OF = re.compile(
-    rf"(?:only |just )?(?P<amount>.{{1,50}}?) (?:of|on|off|from|against|towards?|to|for) {_REFERENCE}"
+    rf"(?:only |just )?(?P<amount>.{{1,50}}?) (?:of|on|off|from|against|towards?|to"
+    rf"|for) {_REFERENCE}"
 )
 _IN_PART = re.compile(
-    rf"{_REFERENCE}[:,]? (?P<part>(?:-|with|by|for|in part|partly|partially|only|just|amount|part of it)[:,]? ){{0,2}}"
+    rf"{_REFERENCE}[:,]? (?P<part>(?:-|with|by|for|in part|partly|partially|only|just|amount"
+    rf"|part of it)[:,]? ){{0,2}}"
     r"(?P<amount>[^a-z]*[0-9].{0,40}|[^\W\d_]{1,3}[$]? ?[0-9].{0,40})"
 )
+_CODE_BETWEEN = re.compile(r"([0-9]{1,12}) ([a-z]{3}) ([0-9]{1,12})")
 _SAYS_PART = re.compile(r"\b(?:in part|partly|partially|only|just|amount|part of it)\b")
+_NO_AMOUNT = re.compile(r"[0-9] [a-z]{4}")
 _BETWEEN = re.compile(r"\s*(?:,\s+and\s|,\s|\sand\s|\s?&\s?|\s?\+\s(?=\S)|;\s?)\s*")
 _LIST = re.compile(
-    r"(?:(?:my|our|the|these|both) )?(?:(?:invoices|bills)\b[ :]*)?(?:(?:nos|numbers)\b[. :]*)?(?P<items>.+)"
+    r"(?:(?:my|our|the|these|both) )?(?:(?:invoices|bills)\b[ :]*)?(?:(?:nos"
+    r"|numbers)\b[. :]*)?(?P<items>.+)"
 )
 _ITEM = re.compile(_REFERENCE)
 _MOST_INVOICES = 50
@@ -66,6 +77,11 @@ def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
         return Pay()
     if _ALL.fullmatch(what):
         return Pay(all="overdue" if _OVERDUE.search(what) else "open")
+    if _SOME_OF_ALL.match(what):
+        return Unclear(
+            "I pay all open invoices, all overdue ones, or those you name by their numbers",
+            ("show my open invoices",),
+        )
     if not looks_like_a_number(what):
         return None
     return _read_numbers(what, locale)
@@ -91,6 +107,12 @@ def _in_part(what: str, locale: str) -> Pay | Unclear | None:
     if found is None or isinstance(number := read_number(found["number"]), Unclear):
         return None
     amount = found["amount"].strip()
+    if switched := _CODE_BETWEEN.fullmatch(what):
+        first, code, second = switched.groups()
+        return Unclear(
+            "that can be read in two ways",
+            (f"pay {first} {code} of {second}", f"pay {second} {code} of {first}"),
+        )
     if _SAYS_PART.search(found["part"] or "") or _SAYS_PART.search(what):
         return _part(number, read_amount(amount, locale=locale))
     if is_marked(amount):
@@ -105,7 +127,10 @@ def _part_of(what: str, locale: str) -> Pay | Unclear | None:
     number = read_number(found["number"])
     if isinstance(number, Unclear):
         return number if looks_like_a_number(found["number"]) else None
-    return _part(number, read_amount(found["amount"], locale=locale))
+    amount = read_amount(found["amount"], locale=locale)
+    if isinstance(amount, Unclear) and _NO_AMOUNT.search(found["amount"]):
+        return None
+    return _part(number, amount)
 
 
 def _part(number: str, amount: Amount | Unclear) -> Pay | Unclear:
@@ -142,7 +167,15 @@ def _only_an_amount(what: str, locale: str) -> Pay | Unclear | None:
 _LONE_WORD = re.compile(_REFERENCE)
 _TWO_NUMBERS = re.compile(r"(?:invoices? )?([0-9]{1,12}) ([0-9]{1,12})")
 _BEGINS_WITH_A_NUMBER = re.compile(
-    r"(?:(?:my|the|our) )?(?:invoice |bill |inv[ -]?)?#?([0-9]{1,12})(?=[\s,;.!?-])(?! (?:to|of|on)\b)"
+    r"(?:(?:my|the|our) )?(?:invoice |bill |inv[ -]?)?#?([0-9]{1,12})(?=[\s,;.:!?-])(?! (?:to|of"
+    r"|on)\b)"
+)
+_CONDITION = re.compile(
+    r"[,;.:!?-]| @| (?:with|via|using|from|by|tomorrow|tonight|next|if|when|after|before|but|or|and"
+    r"|monthly|weekly|twice|later|instead|partly|partially|in|at)\b"
+)
+_NOT_THE_REST = (
+    "I pay whole invoices, or a named amount of one, at once; the rest I did not understand"
 )
 _TAKEN_BACK = re.compile(r"\b(?:not|no|never|don't|dont|cancel|stop|wait|hold)\b")
 
@@ -150,9 +183,10 @@ _TAKEN_BACK = re.compile(r"\b(?:not|no|never|don't|dont|cancel|stop|wait|hold)\b
 def _unread(what: str) -> Unclear | None:
     """Say what hinders; None for people and things that merely have a number in their name."""
     if begins := _BEGINS_WITH_A_NUMBER.match(what):
+        meant = _CONDITION.match(what, begins.end()) and not _TAKEN_BACK.search(what)
         return Unclear(
-            "I pay whole invoices, or a named amount of one, at once; I did not understand the rest",
-            () if _TAKEN_BACK.search(what) else (f"pay invoice {begins[1]}",),
+            _NOT_THE_REST,
+            (f"pay invoice {begins[1]}",) if meant else (),
         )
     lone = _LONE_WORD.fullmatch(what)
     if lone and isinstance(read := read_number(lone["number"]), Unclear):

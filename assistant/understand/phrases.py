@@ -26,23 +26,27 @@ def _each(command: Command, *phrases: str) -> dict[str, Command]:
 PHRASES: dict[str, Command] = {
     **_each(
         Confirm(),
-        "yes|y|yep|yeah|yup|yes yes|yess|aye|sure|sure thing|ok|okay|k|okey|yes ok|ok yes|yes sure",
-        "confirm|confirmed|i confirm|yes confirm|yes i confirm|confirm it|confirm payment|confirm the payment",
-        "yes i do|absolutely|definitely|of course|yes of course|affirmative",
+        "yes|y|yep|yeah|yup|yes yes|yess|sure|ok|okay|yes ok|ok yes|yes sure|sure yes",
+        "confirm|confirmed|i confirm|yes confirm|yes i confirm|confirm it|confirm payment|yes i do",
+        "confirm the payment|confirm this payment|yes confirm the payment|yes confirm it",
         "go ahead|yes go ahead|ok go ahead|please go ahead|sure go ahead|go for it|yes go for it",
-        "do it|yes do it|ok do it|please do it|yes please do|please do|do that|yes please do it",
-        "pay it|yes pay it|ok pay it|yes pay|yes pay now|yes pay it now|yes pay that|yes pay the invoice",
-        "proceed|yes proceed|please proceed|yes please proceed|ok proceed|proceed please|yes please go ahead",
-        "yes that's right|yes that is right|that's right|yes correct|correct|yes that's correct|approved|i approve",
+        "do it|yes do it|ok do it|please do it|yes please do|please do|yes please do it|do it now",
+        "pay it|yes pay it|ok pay it|yes pay|yes pay now|yes pay it now|yes pay that|pay it now",
+        "proceed|yes proceed|please proceed|yes please proceed|ok proceed|yes please go ahead",
         "yes please|yes pls|yes plz|ok please|y please|yes thanks|yes thank you",
     ),
     **_each(
         Cancel(),
-        "no|n|nope|nah|no no|no way|not now|no not now|cancel|cancel it|cancel that|cancel this|no cancel",
-        "cancel payment|cancel the payment|cancel my payment|no cancel it|please cancel|stop|stop it|stop that",
-        "never mind|nevermind|nvm|forget it|forget about it|abort|no don't|don't|do not|don't do it|do not do it",
-        "don't pay|do not pay|don't pay it|do not pay it|no don't pay|no don't pay it|no stop|no thanks|no thank you",
-        "rather not|i'd rather not|no i don't|please don't|leave it|stop the payment|stop payment|undo",
+        "no|n|nope|nah|no no|no way|not now|no not now|cancel|cancel it|cancel that|cancel this"
+        "|no cancel",
+        "cancel payment|cancel the payment|cancel my payment|no cancel it|please cancel|stop"
+        "|stop it|stop that",
+        "never mind|nevermind|nvm|forget it|forget about it|abort|no don't|don't|do not"
+        "|don't do it|do not do it",
+        "don't pay|do not pay|don't pay it|do not pay it|no don't pay|no don't pay it|no stop"
+        "|no thanks|no thank you",
+        "rather not|i'd rather not|no i don't|please don't|leave it|stop the payment|stop payment"
+        "|undo",
     ),
     **_each(
         Choose(pick="all"),
@@ -50,65 +54,99 @@ PHRASES: dict[str, Command] = {
     ),
     **_each(
         ListInvoices(),
-        "invoices|my invoices|our invoices|all invoices|all my invoices|bills|my bills|list|invoice list",
-        "list of invoices|what invoices do i have|what invoices do we have|which invoices do we have",
+        "invoices|my invoices|our invoices|all invoices|all my invoices|bills|my bills|list"
+        "|invoice list",
+        "list of invoices|what invoices do i have|what invoices do we have"
+        "|which invoices do we have",
         "which invoices do i have|do i have invoices|do we have invoices|do i have any invoices",
         "are there any invoices|any invoices|what have you billed us|what did you bill us",
     ),
     **_each(
         Balance(),
-        "balance|my balance|our balance|balances|summary|my summary|account summary|billing summary|statement of account",
-        "owe|what do i owe|what do we owe|what do i owe you|what do we owe you|what do i still owe|what do we still owe",
-        "how much do i owe|how much do we owe|how much do i owe you|how much do we owe you|what i owe|what we owe",
-        "how much is due|what is due|what's due|what is due now|what's due now|how much is outstanding|amount due",
-        "total due|total owed|amount owed|amount outstanding|outstanding balance|what is outstanding|what's outstanding",
-        "what's the balance|what is the balance|what's my balance|what is my balance|what's our balance",
-        "what is our balance|whats my balance|current balance|account balance|show balance|show my balance",
-        "when is it due|when is my next invoice|when is the next invoice|next invoice|when is my bill due",
+        "balance|my balance|our balance|balances|summary|my summary|account summary"
+        "|billing summary|statement of account",
+        "owe|what do i owe|what do we owe|what do i owe you|what do we owe you"
+        "|what do i still owe|what do we still owe",
+        "how much do i owe|how much do we owe|how much do i owe you|how much do we owe you"
+        "|what i owe|what we owe",
+        "how much is due|what is due|what's due|what is due now|what's due now"
+        "|how much is outstanding|amount due",
+        "total due|total owed|amount owed|amount outstanding|outstanding balance"
+        "|what is outstanding|what's outstanding",
+        "what's the balance|what is the balance|what's my balance|what is my balance"
+        "|what's our balance",
+        "what is our balance|whats my balance|current balance|account balance|show balance"
+        "|show my balance",
+        "when is it due|when is my next invoice|when is the next invoice|next invoice"
+        "|when is my bill due",
         "what will i pay next month|what will we pay next month|how much will i pay next month",
-        "how much do i have to pay|how much do we have to pay|what do i have to pay|what do we have to pay",
-        "do i owe anything|do we owe anything|do we owe you anything|do i owe you anything|where do we stand",
-        "what's my current balance|what is my current balance|show me my balance|show our balance|check my balance",
+        "how much do i have to pay|how much do we have to pay|what do i have to pay"
+        "|what do we have to pay",
+        "do i owe anything|do we owe anything|do we owe you anything|do i owe you anything"
+        "|where do we stand",
+        "what's my current balance|what is my current balance|show me my balance|show our balance"
+        "|check my balance",
     ),
     **_each(Pay(), "pay|pay now|payment|i'll pay|i will pay|make payment|ready to pay"),
     **_each(
         PaymentStatus(),
-        "payment status|status of my payment|status of payment|what's the status of my payment|payment state",
-        "what is the status of my payment|did my payment go through|did the payment go through|did it go through",
-        "has it gone through|has my payment gone through|has my payment arrived|did you get my payment",
-        "did you receive my payment|have you received my payment|is my payment through|did it work|is it paid",
-        "did our payment go through|have you received our payment|did you receive our payment|status",
-        "has our payment arrived|did you get our payment|where is my payment|is my payment processed",
+        "payment status|status of my payment|status of payment|what's the status of my payment"
+        "|payment state",
+        "what is the status of my payment|did my payment go through|did the payment go through"
+        "|did it go through",
+        "has it gone through|has my payment gone through|has my payment arrived"
+        "|did you get my payment",
+        "did you receive my payment|have you received my payment|is my payment through"
+        "|did it work|is it paid",
+        "did our payment go through|have you received our payment|did you receive our payment"
+        "|status",
+        "has our payment arrived|did you get our payment|where is my payment"
+        "|is my payment processed",
     ),
     **_each(
         PaymentHistory(),
-        "payment history|my payment history|our payment history|history|payments|my payments|our payments",
-        "past payments|my past payments|previous payments|list payments|list my payments|list our payments",
-        "payments made|what have we paid|what have i paid|what did we pay|what did i pay|recent payments|last payments",
-        "my recent payments|show payments|show my payments|show our payments|show payment history|all payments",
+        "payment history|my payment history|our payment history|history|payments|my payments"
+        "|our payments",
+        "past payments|my past payments|previous payments|list payments|list my payments"
+        "|list our payments",
+        "payments made|what have we paid|what have i paid|what did we pay|what did i pay"
+        "|recent payments|last payments",
+        "my recent payments|show payments|show my payments|show our payments|show payment history"
+        "|all payments",
         "billing history|transaction history|my transactions|transactions|show me my payments",
     ),
     **_each(
         SwitchAccount(),
-        "which account is this|which account am i on|which account are we on|which account|what account is this",
-        "what account am i on|which account am i using|accounts|my accounts|our accounts|list accounts|switch account",
+        "which account is this|which account am i on|which account are we on|which account"
+        "|what account is this",
+        "what account am i on|which account am i using|accounts|my accounts|our accounts"
+        "|list accounts|switch account",
         "show my accounts|list my accounts|switch accounts|change account|which accounts do i have",
         "current account|what accounts do i have|which account am i in|account",
     ),
     **_each(
         Help(),
-        "help|help me|help please|?|??|menu|commands|options|what can you do|what can i do|what can i say|usage",
-        "what can i ask|what can i ask you|what can you do for me|what can you help with|what can you help me with",
-        "how does this work|how do i use this|how do you work|what do you do|what are you|who are you|start",
-        "can you help me|can you help|i need help|need help|hep me|how can you help|how can you help me|info",
-        "what are my options|what is this|instructions|what else can you do|show help|/help|-h|--help|man",
+        "help|help me|help please|?|??|menu|commands|options|what can you do|what can i do"
+        "|what can i say|usage",
+        "what can i ask|what can i ask you|what can you do for me|what can you help with"
+        "|what can you help me with",
+        "how does this work|how do i use this|how do you work|what do you do|what are you"
+        "|who are you|start",
+        "can you help me|can you help|i need help|need help|hep me|how can you help"
+        "|how can you help me|info",
+        "what are my options|what is this|instructions|what else can you do|show help|/help|-h"
+        "|--help|man",
     ),
     **_each(
         AskPerson(),
-        "human|a human|agent|an agent|person|a person|operator|representative|support|handoff|live agent|real person",
-        "human please|real agent|a real person|customer service|customer support|call me|yes call me|please call me",
-        "speak to someone|talk to someone|talk to us|talk to a human|talk to a person|someone|somebody|call us",
-        "contact support|contact us|live chat|talk to support|is anybody there|is anyone there|yes please call me",
+        "human|a human|agent|an agent|person|a person|operator|representative|support|handoff"
+        "|live agent|real person",
+        "human please|real agent|a real person|customer service|customer support|call me"
+        "|yes call me|please call me",
+        "speak to someone|talk to someone|talk to us|talk to a human|talk to a person|someone"
+        "|somebody|call us",
+        "contact support|contact us|live chat|talk to support|is anybody there|is anyone there"
+        "|yes please call me",
     ),
 }
 """Every fixed phrase, in lower case and without final punctuation."""

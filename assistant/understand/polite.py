@@ -7,20 +7,26 @@ second thought is never mistaken for courtesy.
 import re
 
 _NOT_NAMES = (
-    "but|not|no|don't|dont|do|never|cancel|stop|wait|later|tomorrow|tonight|today|only|half|please|ps|"
+    "but|not|no|don't|dont|do|never|cancel|stop|wait|later|tomorrow|tonight|today|only|half"
+    "|please|ps|"
     "pay|yes|ok|okay|if|when|after|before|unless|except|instead|actually|and|or|with|next|on|in|at|"
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|hold|just|the|this|that|then|also|"
     "show|list|refund|dispute|invoice|invoices"
 )
 _NAME = rf"(?!(?i:{_NOT_NAMES})\b)[A-Z][a-z'.-]+"
-_WHO = r"(?i:there|team|all|everyone|everybody|bot|assistant|folks|again|both|sir|madam|billing(?: team)?)"
+_WHO = (
+    r"(?i:there|team|all|everyone|everybody|bot|assistant|folks|again|both|sir|madam|"
+    r"billing(?: team)?)"
+)
 _MENTION = re.compile(r"@[\w.-]{1,80}[:,]?\s+")
 _GREETING = re.compile(
-    r"(?i:hi|hello|hey|hiya|howdy|dear|greetings|good (?:morning|afternoon|evening|day))"
+    r"(?i:hi|hello|hey|hiya|howdy|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|"
+    r"guten (?:tag|morgen|abend)|bonjour|bonsoir|hola|buenos días|こんにちは)"
     rf"(?:(?: {_WHO})?[ ,!.:-]*(?=[ ,!.:-])|(?: {_NAME}){{1,3}} ?[,!.:-]+)\s*"
 )
 _ASKING = re.compile(
-    r"(?:please|pls|plz|kindly|just|so|also|and|then|well|right|great|perfect|alright|thanks|thank you)\b[, ]*"
+    r"(?:please|pls|plz|kindly|just|so|also|and|then|well|right|great|perfect|alright|thanks"
+    r"|thank you)\b[, ]*"
     r"|(?:ok|okay|yes|yeah|yep|sure)(?:, | )(?:please,? |then,? )?"
     r"|(?:can|could|would|will) you(?: (?:please|pls|kindly|just|help me(?: to)?))*\b ?"
     r"|(?:can|could|may) (?:i|we) (?:please |just )?"
@@ -36,8 +42,10 @@ _THANKS = (
     r"(?: so much| very much| a lot| in advance| again)?|(?:kind |best |warm )?regards|all the best"
 )
 _ENDING = re.compile(
-    rf"[\s,.!;-]{{1,8}}(?:(?i:please|pls|plz|for me|for us|{_THANKS})|(?i:{_THANKS})[,!.]? ?[-]?{_NAME}(?: {_NAME})?"
-    rf"|[-]{{1,2}} ?{_NAME})[\s.!]{{0,8}}$|[\s]{{0,4}}[.!]{{1,8}}$|\s?[:;]-?\)$|\s{{1,4}}(?i:ok|okay)\?$"
+    rf"[\s,.!;-]{{1,8}}(?:(?i:please|pls|plz|for me|for us|{_THANKS})"
+    rf"|(?i:{_THANKS})[,!.]? ?[-]?{_NAME}(?: {_NAME})?"
+    rf"|[-]{{1,2}} ?{_NAME})[\s.!]{{0,8}}$|[\s]{{0,4}}[.!]{{1,8}}$|\s?[:;]-?\)$|\s{{1,4}}(?i:ok"
+    rf"|okay)\?$"
 )
 _COURTESIES_AT_MOST = 8
 
@@ -57,7 +65,7 @@ def unwrapped(text: str) -> str:
 
 
 def request_in(text: str) -> str:
-    """Take off "please", "could you", "I would like to"; what remains is an imperative, or nothing new."""
+    """Take off "please", "could you", "I would like to"; an imperative remains, or the text."""
     for _ in range(_COURTESIES_AT_MOST):
         shorter = _off_the_front(_ASKING, text)
         if shorter == text:

@@ -10,15 +10,18 @@ from datetime import date
 
 from assistant.command import (
     AskPerson,
-    Cancel,
-    Choose,
+    Balance,
     Command,
     Confirm,
     ListInvoices,
     NotUnderstood,
     Pay,
+    PaymentHistory,
+    PaymentStatus,
+    ShowInvoice,
 )
 from assistant.understand.intents import guess
+from assistant.understand.languages import in_english
 from assistant.understand.message import request_lines
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
@@ -30,12 +33,12 @@ from assistant.understand.unclear import Unclear
 
 _LONGEST_REQUEST = 500
 _ADDRESSED = re.compile(r"(?:for|as) (?:account )?([^:\n]{1,80}?):\s*(?=\S)", re.IGNORECASE)
-_FOR_ACCOUNT = re.compile(r"(.+) (?:for|of) (?:account |the account )?([A-Z0-9][^:?!]{0,60})")
+_FOR_ACCOUNT = re.compile(r"(.+) (for|of) (?:account |the account )?([A-Z][^:?!]{0,60})")
 _PUNCTUATION = re.compile(r"[,.!]+")
 _ACKNOWLEDGED = re.compile(
     r"(?:ok|okay|okey|k|sure|sure thing|of course)\b.*\b(?:thanks|thank you|thx|cheers|ty)\b.*"
 )
-_REFUSED_WORDS_AT_MOST = 8
+_OF_ACCOUNT = (Balance, ListInvoices, PaymentHistory, PaymentStatus, ShowInvoice)
 _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
@@ -113,14 +116,16 @@ class _Reader:
         if not text or len(text) > _LONGEST_REQUEST:
             return None
         read = self._form(text)
+        if read is None and (english := in_english(unwrapped(text))):
+            read = self._form(english)
         if isinstance(read, ListInvoices) and read.refused:
             return self._refused(read, text)
         if (read is None or isinstance(read, Unclear)) and (
             found := _FOR_ACCOUNT.fullmatch(unwrapped(text))
         ):
             inner = self._form(found[1])
-            if inner is not None and not isinstance(inner, Unclear | Confirm | Cancel | Choose):
-                return inner.model_copy(update={"account": found[2].strip(" .")})
+            if isinstance(inner, _OF_ACCOUNT) or (isinstance(inner, Pay) and found[2] == "for"):
+                return inner.model_copy(update={"account": found[3].strip(" .")})
         return read
 
     def _form(self, text: str) -> Command | Unclear | None:
@@ -152,7 +157,7 @@ class _Reader:
         found = guess(text, today=self.today, locale=self.locale)
         if found is None:
             return Reading(_not_understood(unclear, text), "none", 0.0)
-        answer = unclear or found.answer
+        answer = found.answer if found.intent == "pay" else unclear or found.answer
         command = _not_understood(answer, text) if isinstance(answer, Unclear) else answer
         return Reading(command, found.intent, found.confidence)
 

@@ -20,22 +20,27 @@ from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
 
 _SEE = (
-    r"(?:show|list|see|view|display|give|find|pull up|look at|look up|check|print|tell|get|bring up|share|send)"
+    r"(?:show|list|see|view|display|give|find|pull up|look at|look up|check|print|tell|get"
+    r"|bring up|share|send)"
     r"(?: (?:me|us))?(?: (?:a |the )?(?:list|overview) of)?"
 )
 _OUR = r"(?:all |any |every )?(?:of )?(?:my |our |the |your )?(?:latest |last |recent |current )?"
 _ADJECTIVES = (
-    r"(?P<before>(?:(?:open|unpaid|outstanding|due|pending|overdue|past[- ]due|late|paid|settled|closed|recurring|new|"
+    r"(?P<before>(?:(?:open|unpaid|outstanding|due|pending|overdue|past[- ]due|late|paid|settled"
+    r"|closed|recurring|new|"
     r"one[- ]time|credit|refund)(?:,? (?:and |or )?))*)"
 )
 _LIST = re.compile(rf"(?:{_SEE} )?{_OUR}{_ADJECTIVES}(?:invoices|bills)\b(?P<after>.*)")
 _ONES = re.compile(rf"(?:{_SEE} )(?:me )?{_OUR}{_ADJECTIVES}(?:ones)\b(?P<after>.*)")
 _STATE_ALONE = re.compile(
-    r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|anything |show |show me |list |the |what have we |all )?"
-    r"(?P<before>open|unpaid|overdue|past due|paid ones|unpaid ones|open ones|overdue ones)(?P<after>)"
+    r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|anything |show |show me |list |the "
+    r"|what have we |all )?"
+    r"(?P<before>open|unpaid|overdue|past due|paid ones|unpaid ones|open ones"
+    r"|overdue ones)(?P<after>)"
 )
 _WHICH = re.compile(
-    r"(?:what|which|do (?:i|we) have (?:any )?|are there (?:any )?|have (?:i|we) (?:got )?(?:any )?)\s?(?:of (?:my|our) )?"
+    r"(?:what|which|do (?:i|we) have (?:any )?|are there (?:any )?|have (?:i"
+    r"|we) (?:got )?(?:any )?)\s?(?:of (?:my|our) )?"
     rf"{_ADJECTIVES}(?:invoices|bills)\b(?P<after>.*)"
 )
 _AFTER_WHICH = re.compile(
@@ -43,7 +48,10 @@ _AFTER_WHICH = re.compile(
 )
 
 _NUMBER = r"(?P<number>[^\s,;?]{1,45})"
-_INVOICE = rf"(?:(?:my|our|the|this) )?(?:invoice|bill|inv)(?: (?:no|nr|number|num)\b[. ]?)?[ .:]{{0,2}}{_NUMBER}"
+_INVOICE = (
+    r"(?:(?:my|our|the|this) )?(?:invoice|bill|inv)(?: (?:no|nr|number|num)\b[. ]?)?"
+    rf"[ .:]{{0,2}}{_NUMBER}"
+)
 _REFERENCE = rf"(?:{_INVOICE}|(?P<bare>(?:#|inv[- ]?)?[^\s\w]?[0-9][^\s,;?]{{0,44}}))"
 _SHOW = (
     re.compile(_INVOICE),
@@ -51,14 +59,17 @@ _SHOW = (
     re.compile(rf"(?:{_SEE}|open) {_REFERENCE}"),
     re.compile(
         r"(?:(?:what(?:'s| is| are)|explain) )?(?:the )?"
-        rf"(?:(?:line )?items?|lines?|details?|itemi[sz]ed(?: view)?|breakdown|positions)(?: [0-9]{{1,3}})? (?:on|of|for|in) {_REFERENCE}"
+        rf"(?:(?:line )?items?|lines?|details?|itemi[sz]ed(?: view)?|breakdown"
+        rf"|positions)(?: [0-9]{{1,3}})? (?:on|of|for|in) {_REFERENCE}"
     ),
     re.compile(
-        rf"{_SEE} (?:the |all )?(?:(?:line )?items?|lines?|details?|itemi[sz]ed|breakdown|itemi[sz]ed view)"
+        rf"{_SEE} (?:the |all )?(?:(?:line )?items?|lines?|details?|itemi[sz]ed|breakdown"
+        rf"|itemi[sz]ed view)"
         rf"(?: (?:on|of|for|in))? {_REFERENCE}"
     ),
     re.compile(
-        rf"(?:what(?:'s| is) (?:on|in)|why is|what is|what's|how much is) {_REFERENCE}(?: so (?:high|much|expensive|large))?"
+        rf"(?:what(?:'s| is) (?:on|in)|why is|what is|what's"
+        rf"|how much is) {_REFERENCE}(?: so (?:high|much|expensive|large))?"
     ),
     re.compile(rf"{_REFERENCE} (?:items|details|lines|breakdown)"),
     re.compile(rf"what (?:am i|are we) (?:paying|charged|billed) for (?:on|in) {_REFERENCE}"),
@@ -66,39 +77,45 @@ _SHOW = (
 _STATUS = (
     re.compile(
         r"(?:did|has|have|is|was|are|were) (?:(?:my|our|the|this) )?(?:payment (?:for|of|on) )?"
-        rf"{_REFERENCE} (?:already |been |yet )*(?:paid|settled|go(?:ne)? through|arrived?|processed|been paid|clear(?:ed)?|through)"
+        rf"{_REFERENCE} (?:already |been |yet )*(?:paid|settled|go(?:ne)? through|arrived?"
+        rf"|processed|been paid|clear(?:ed)?|through)"
         r"(?: (?:yet|already|now|off))?"
     ),
     re.compile(
-        rf"(?:what(?:'s| is) (?:the )?)?(?:payment )?(?:status|state) (?:of|for|on) (?:the )?(?:payment (?:for|of|on) )?{_REFERENCE}"
+        rf"(?:what(?:'s| is) (?:the )?)?(?:payment )?(?:status|state) (?:of|for"
+        rf"|on) (?:the )?(?:payment (?:for|of|on) )?{_REFERENCE}"
     ),
     re.compile(rf"(?:payment )?status {_REFERENCE}"),
     re.compile(
-        rf"(?:(?:did|have) (?:i|we|you)) (?:already |ever )?(?:pay|paid|receive|received|get|got) (?:(?:the |my |our )?payment (?:for|of|on) )?{_REFERENCE}(?: (?:already|yet))?"
+        rf"(?:(?:did|have) (?:i|we|you)) (?:already |ever )?(?:pay|paid|receive|received|get"
+        rf"|got) (?:(?:the |my |our )?payment (?:for|of|on) )?{_REFERENCE}(?: (?:already|yet))?"
     ),
 )
 _HISTORY = re.compile(
     r"(?:show (?:me )?)?(?:(?:my|our|the) )?(?:payment history|payments),? page ([0-9]{1,5})"
 )
 _SWITCH = re.compile(
-    r"(?:switch|change|move)(?: (?:me|us))?(?: (?:my |our |the )?account)? (?:over )?to (?:the )?(?:account )?(.{1,80}?)(?: account)?"
+    r"(?:switch|change|move)(?: (?:me|us))?(?: (?:my |our "
+    r"|the )?account)? (?:over )?to (?:the )?(?:account )?(.{1,80}?)(?: account)?"
     r"|(?:use|select|choose) (?:the )?account (.{1,80})|(?:use|select) (?:the )?(.{1,80}) account",
     re.IGNORECASE,
 )
 _CHOOSE = re.compile(
-    r"(?:(?:option|choice|choose|pick|take|select|i choose|i pick|i take|i'll take|number|the)\s)?(?:option |number )?"
+    r"(?:(?:option|choice|choose|pick|take|select|i choose|i pick|i take|i'll take|number"
+    r"|the)\s)?(?:option |number )?"
     r"(?:([0-9]{1,2})(?:[.)]|st|nd|rd|th)?(?: one)?|(first|second|third|fourth|fifth)(?: one)?)"
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ALL_N = re.compile(r"all (?:[1-9][0-9]?|two|three|four|five|six|seven|eight|nine)")
-_OFFER = re.compile(r"(?:(confirm|yes)|(?:cancel|no)) (off_[0-9a-f]{32})")
+_OFFER = re.compile(r"(?:(confirm)|cancel) (off_[0-9a-f]{32})")
 _BALANCE_OF = re.compile(
-    r"(?:what(?:'s| is)|how much is|show(?: me)?|check|tell me) (?:my|our|the) (?:total |current |account |outstanding |open )*(?:balance|amount due|total)"
+    r"(?:what(?:'s| is)|how much is|show(?: me)?|check|tell me) (?:my|our|the) (?:total |current "
+    r"|account |outstanding |open )*(?:balance|amount due|total)"
 )
 
 
 def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | None:
-    """Read an imperative or a question; its words in lower case decide, names keep their writing."""
+    """Read an imperative or a question; case is ignored, but an account keeps its writing."""
     lower = text.lower()
     for reader in (_offer, _choose, _show, _status, _history, _balance):
         if (read := reader(lower)) is not None:
@@ -171,7 +188,8 @@ def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
 
 
 _MENTIONED = re.compile(
-    rf"\b(?:my |our |the )?{_ADJECTIVES}(?:invoices?|bills?)\b(?: #?(?P<number>[0-9]{{1,12}})\b)?(?P<after>.*)"
+    rf"\b(?:my |our |the )?{_ADJECTIVES}(?:invoices?|bills?)\b(?: "
+    rf"#?(?P<number>[0-9]{{1,12}})\b)?(?P<after>.*)"
 )
 
 

@@ -8,34 +8,53 @@ import re
 
 _BILL = r"(?:invoices?|bills?|invioces?)"
 _CARD = (
-    r"(?:(?:credit |debit |bank |new |old |corporate |company )?cards?|payment methods?|paypal|sepa|iban|direct debit|"
+    r"(?:(?:credit |debit |bank |new |old |corporate |company )?cards?|payment methods?|paypal"
+    r"|sepa|iban|direct debit|"
     r"bank accounts?|visa|mastercard|amex|checking account)"
 )
-_HELPED = r"(?:human|person|agents?|operators?|representatives?|rep|somebody|someone|some ?one|assistants?|advisor|real people)"
-_SERVICE = r"(?:(?:customer|client|consumer|user|cust\w{0,6}|tech(?:nical)?) ?(?:service|support|care|assistance)|support team|help ?desk)"
+_HELPED = (
+    r"(?:human|person|agents?|operators?|representatives?|rep|somebody|someone|some ?one"
+    r"|assistants?|advisor|real people)"
+)
+_SERVICE = (
+    r"(?:(?:customer|client|consumer|user|cust\w{0,6}|tech(?:nical)?) ?"
+    r"(?:service|support|care|assistance)|support team|help ?desk)"
+)
 _CHARGE = (
-    r"(?:charges?|charged|fees?|payments?|transactions?|debits?|purchases?|billed|bill|invoice|amount|withdrawals?|statement)"
+    r"(?:charges?|charged|fees?|payments?|transactions?|debits?|purchases?|billed|bill|invoice"
+    r"|amount|withdrawals?|statement)"
 )
 _NOT_MINE = (
-    r"(?:(?:did ?n[o']?t|did not|never|have ?n[o']?t|have not|not) (?:\w+ ){0,2}?(?:make|made|do|done|authori[sz]e|authori[sz]ed|"
-    r"recogni[sz]e|recognized|recongize|remember|recall|buy|bought|approve|approved|order|ordered|purchase|purchased|set up)|"
-    r"do ?n[o']?t (?:\w+ ){0,2}?(?:recogni[sz]e|recongize|remember|recall|know)|(?:is|was|are) ?n[o']?t mine|not mine|"
+    r"(?:(?:did ?n[o']?t|did not|never|have ?n[o']?t|have not|not) (?:\w+ ){0,2}?(?:make|made|do"
+    r"|done|authori[sz]e|authori[sz]ed|"
+    r"recogni[sz]e|recognized|recongize|remember|recall|buy|bought|approve|approved|order|ordered"
+    r"|purchase|purchased|set up)|"
+    r"do ?n[o']?t (?:\w+ ){0,2}?(?:recogni[sz]e|recongize|remember|recall|know)|(?:is|was"
+    r"|are) ?n[o']?t mine|not mine|"
     r"(?:was|were)n'?t (?:me|mine)|was ?n[o']?t aware|unfamiliar|not familiar)"
 )
 _DETAILS = (
-    r"(?:address|phone|telephone|mobile|e-?mails?(?: address)?|(?:last |sur|first |account |company |billing |my )name|(?:account|personal|"
-    r"contact|user|profile|company|billing|customer) ?(?:\w+ )?(?:details?|info\w*|data|particulars|edtails)|details|contacts?|"
-    r"(?:information|informatioin|data|info|details) (?:of|on|in|from) (?:\w+ ){0,3}(?:account|acount|profile))"
+    r"(?:address|phone|telephone|mobile|e-?mails?(?: address)?|(?:last |sur|first |account "
+    r"|company |billing |my )name|(?:account|personal|"
+    r"contact|user|profile|company|billing|customer) ?(?:\w+ )?(?:details?|info\w*|data"
+    r"|particulars|edtails)|details|contacts?|"
+    r"(?:information|informatioin|data|info|details) (?:of|on|in|from) (?:\w+ ){0,3}(?:account"
+    r"|acount|profile))"
 )
 _EDIT = (
-    r"(?:chang\w+|updat\w+|edit\w*|modif\w+|correct(?:ing)?|alter\w*|amend\w*|set(?:ting)? up|moved)"
+    r"(?:chang\w+|updat\w+|edit\w*|modif\w+|correct(?:ing)?|alter\w*|amend\w*|set(?:ting)? up"
+    r"|moved)"
 )
 _DUE = r"(?:due|owed?|owing|outstanding)"
 _HOUSEHOLD = (
-    r"(?:rent|mortgage|loan|insurance|premium|utilit(?:y|ies)|electric(?:ity)?|internet|cable|phone|tuition|taxe?s?|"
+    r"(?:rent|mortgage|loan|insurance|premium|utilit(?:y|ies)|electric(?:ity)?|internet|cable"
+    r"|phone|tuition|taxe?s?|"
     r"credit card|car payment)"
 )
-_THINGS = r"(?:things?|stuff|tasks?|questions?|subjects?|topics?|areas?|commands?|skills?|types?|sorts?|kinds?)"
+_THINGS = (
+    r"(?:things?|stuff|tasks?|questions?|subjects?|topics?|areas?|commands?|skills?"
+    r"|types?|sorts?|kinds?)"
+)
 
 WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (intent, re.compile("|".join(forms)))
@@ -43,153 +62,236 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "human",
             (
-                rf"\b(?:talk|speak|chat|connect|contact|reach|transfer me|hand me|get me|put me)\w*\b[^.?!]{{0,30}}"
-                rf"\b(?:(?:human|live|real) )*{_HELPED}\b(?! (?:is|are|has|have|else|used|made|stole|took|using|to|who))",
-                rf"\b(?:need|want|give me|want) (?:an? )?(?:(?:human|live|real) )*(?:human|person|agent|operator|representative)\b",
-                rf"\b(?:talk|speak|speek|chat|contact|get in touch|getting in touch|in touch|reach|call|phone|number|hours|time|need|want)\w*\b"
+                rf"\b(?:talk|speak|chat|connect|contact|reach|transfer me|hand me|get me"
+                rf"|put me)\w*\b[^.?!]{{0,30}}"
+                rf"\b(?:(?:human|live|real) )*{_HELPED}\b(?! (?:is|are|has|have|else|used|made"
+                rf"|stole|took|using|to|who))",
+                r"\b(?:need|want|give me|want) (?:an? )?(?:(?:human|live|real) )*(?:human|person"
+                r"|agent|operator|representative)\b",
+                rf"\b(?:talk|speak|speek|chat|contact|get in touch|getting in touch|in touch"
+                rf"|reach|call|phone|number|hours|time|need|want)\w*\b"
                 rf"[^.?!]{{0,40}}\b{_SERVICE}",
                 rf"\b{_SERVICE}\b.{{0,25}}\b(?:hours|phone|number|available|contact)",
                 rf"^(?:a )?(?:(?:human|live|real) )*(?:{_HELPED}|{_SERVICE})$",
-                r"^(?:please |can you |could you |can someone |yes,? |just )*(?:please )?(?:call|phone|ring) (?:me|us)(?: back| now| please| at .*| on .*)?$",
+                r"^(?:please |can you |could you |can someone |yes,? |just )*(?:please )?(?:call"
+                r"|phone|ring) (?:me|us)(?: back| now| please| at .*| on .*)?$",
             ),
         ),
         (
             "help",
             (
-                r"\b(?:refund|reimbursement|money ?back|rebate)\w* ?(?:policy|guarantee)|how long (?:do )?refunds",
+                r"\b(?:refund|reimbursement|money ?back|rebate)\w* ?(?:policy|guarantee)"
+                r"|how long (?:do )?refunds",
                 r"\bin (?:what|which) (?:cases|situations)|under what circumstances",
-                rf"\b(?:what|which)(?: (?:are|all|other|different|the|certain|kind of|kinds? of|sorts? of|types? of|kid of))*"
-                rf" {_THINGS}(?: of (?:things?|stuff|tasks?|questions?|subjects?|topics?))?\b.{{0,25}}\b(?:you|ask|i ask)\b(?! (?:like|do when|own|do (?:to|for)))",
-                r"\bwhat (?:all |else )?(?:can|could|may|am) (?:i|we) (?:able to )?(?:ask|say|use you|get help)\b",
-                r"\bwhat (?:all |else )?(?:can|could|do|are) you (?:able to )?(?:do|know|answer|help|offer|good at)(?: (?:me|us|with|for|for me|me with|about))*$",
+                r"^how (?:do|can|could|would|should|to) ?(?:i|we)? ?pay(?: (?:my|our|the|an?|this"
+                r"|it|you|for))*"
+                r"(?: [\w#-]{1,20}){0,3}\??$",
+                rf"\b(?:what|which)(?: (?:are|all|other|different|the|certain|kind of|kinds? of"
+                rf"|sorts? of|types? of|kid of))*"
+                rf" {_THINGS}(?: of (?:things?|stuff|tasks?|questions?|subjects?"
+                rf"|topics?))?\b.{{0,25}}\b(?:you|ask|i ask)\b(?! (?:like|do when|own|do (?:to"
+                rf"|for)))",
+                r"\bwhat (?:all |else )?(?:can|could|may|am) (?:i|we) (?:able to )?(?:ask|say"
+                r"|use you|get help)\b",
+                r"\bwhat (?:all |else )?(?:can|could|do|are) you (?:able to )?(?:do|know|answer"
+                r"|help|offer|good at)(?: (?:me|us|with|for|for me|me with|about))*$",
                 r"^(?:are there|can (?:i|you)) .{0,30}\b(?:types|kinds|sorts)\b.{0,12}\bquestions",
-                r"\bwhat you (?:can|are able to) (?:do|help|answer)|\bwhat (?:things )?(?:i|we) (?:can|may) ask",
-                r"\bhow (?:can|do) i (?:use this|use you|get you to help)|\bwhat are (?:you|your) (?:able|capable|capabilities|skills)|\blist of commands",
+                r"\bwhat you (?:can|are able to) (?:do|help|answer)|\bwhat (?:things )?(?:i"
+                r"|we) (?:can|may) ask",
+                r"\bhow (?:can|do) i (?:use this|use you|get you to help)|\bwhat are (?:you"
+                r"|your) (?:able|capable|capabilities|skills)|\blist of commands",
             ),
         ),
         (
             "contact_update",
             (
-                r"\b(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*|new)\b(?: [\w']+){0,5}? (?:address|phone number|e-?mail address)\b",
+                r"\b(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*"
+                r"|new)\b(?: [\w']+){0,5}? (?:address|phone number|e-?mail address)\b",
             ),
         ),
         (
             "refund_request",
             (
-                r"\brefund|\breimburs|\bmoney back\b|\b(?:get|have|want|give me|return|returned)\b.{0,12}\b(?:my|the) money\b.{0,12}\b(?:back|return)",
-                r"\brebat(?:e|es|ing)\b|\brestitution|\bcompensat(?:e|ion|ions|ing)\b|\bmoney returned\b|\bcharge ?back",
+                r"\brefund|\breimburs|\bmoney back\b|\b(?:get|have|want|give me|return"
+                r"|returned)\b.{0,12}\b(?:my|the) money\b.{0,12}\b(?:back|return)",
+                r"\brebat(?:e|es|ing)\b|\brestitution|\bcompensat(?:e|ion|ions|ing)\b"
+                r"|\bmoney returned\b|\bcharge ?back",
             ),
         ),
         (
             "dispute",
             (
-                rf"\b(?:twice|double|duplicat\w*|repeat(?:ed)?|multiple times|two times|several times|2 times|second time)\b.{{0,40}}\b{_CHARGE}\b",
-                rf"\b{_CHARGE}\b.{{0,60}}\b(?:twice|double|doubled|duplicat\w*|more than once|two times|several times|multiple times|2 times)\b",
+                rf"\b(?:twice|double|duplicat\w*|repeat(?:ed)?|multiple times|two times"
+                rf"|several times|2 times|second time)\b.{{0,40}}\b{_CHARGE}\b",
+                rf"\b{_CHARGE}\b.{{0,60}}\b(?:twice|double|doubled|duplicat\w*|more than once"
+                rf"|two times|several times|multiple times|2 times)\b",
                 rf"\b{_CHARGE}\b.{{0,80}}\b{_NOT_MINE}",
                 rf"\b{_NOT_MINE}\b.{{0,60}}\b{_CHARGE}\b",
-                rf"\b(?:dispute|contest|fraud\w*|unauthori[sz]ed|suspicious|strange|unknown|unrecogni[sz]ed|unexplained|weird|mystery|unexpected)\b.{{0,50}}\b(?:{_CHARGE}|activity|card|account)",
-                rf"\b{_CHARGE}\b.{{0,40}}\b(?:disput|fraud|unauthori|in error|mistake|incorrect|suspicious)\w*",
-                rf"\b(?:extra|additional|incorrect|wrong|mistaken|erroneous|odd|hidden|late)\b.{{0,25}}\b(?:charge|charged|charges|fee|fees|amount|bill|billed|pound|payment)\b",
-                r"\b(?:error|mistake|discrepancy|problem|issue|trouble|errors|issues|problems|trubles|problpems)\b.{0,50}\b(?:bill|statement|invoice|payments?|pay)\b",
-                r"\bpayments? (?:issue|problem|error|trouble)|\b(?:help|assistance|support) (?:with|regarding) (?:my |the |an? |online )?payments?\b",
-                r"\b(?:can ?n[o']?t|cannot|unable to|could ?n[o']?t) (?:make|complete|do|process)?\s?a? ?(?:online )?(?:pay|payments?)\b",
-                r"\b(?:overcharg|over-charg|mischarg|misbill)\w*|\b(?:charged|billed) (?:me )?(?:\w+ )?(?:too much|extra|more than|wrong|incorrectly|an? )",
-                r"\b(?:payment|card|transaction)\w*\b.{0,40}\b(?:declin|reject|not accepted|did ?n[o']?t work|did not work|not work|fail|revert|couldn'?t pay|would ?n[o']?t go|did ?n[o']?t go|not go through)\w*",
+                rf"\b(?:dispute|contest|fraud\w*|unauthori[sz]ed|suspicious|strange|unknown"
+                rf"|unrecogni[sz]ed|unexplained|weird|mystery"
+                rf"|unexpected)\b.{{0,50}}\b(?:{_CHARGE}|activity|card|account)",
+                rf"\b{_CHARGE}\b.{{0,40}}\b(?:disput|fraud|unauthori|in error|mistake|incorrect"
+                rf"|suspicious)\w*",
+                r"\b(?:extra|additional|incorrect|wrong|mistaken|erroneous|odd|hidden"
+                r"|late)\b.{0,25}\b(?:charge|charged|charges|fee|fees|amount|bill|billed|pound"
+                r"|payment)\b",
+                r"\b(?:error|mistake|discrepancy|problem|issue|trouble|errors|issues|problems"
+                r"|trubles|problpems)\b.{0,50}\b(?:bill|statement|invoice|payments?|pay)\b",
+                r"\bpayments? (?:issue|problem|error|trouble)|\b(?:help|assistance"
+                r"|support) (?:with|regarding) (?:my |the |an? |online )?payments?\b",
+                r"\b(?:can ?n[o']?t|cannot|unable to|could ?n[o']?t) (?:make|complete|do"
+                r"|process)?\s?a? ?(?:online )?(?:pay|payments?)\b",
+                r"\b(?:overcharg|over-charg|mischarg|misbill)\w*|\b(?:charged"
+                r"|billed) (?:me )?(?:\w+ )?(?:too much|extra|more than|wrong|incorrectly|an? )",
+                r"\b(?:payment|card|transaction)\w*\b.{0,40}\b(?:declin|reject|not accepted"
+                r"|did ?n[o']?t work|did not work|not work|fail|revert|couldn'?t pay"
+                r"|would ?n[o']?t go|did ?n[o']?t go|not go through)\w*",
                 r"\bdeclin(?:e|ed|ing|es)\b.{0,40}\b(?:payment|card|purchase)",
-                rf"\bwhy\b.{{0,40}}\b(?:charged?|charges|billed|fee|debit)\b|\bwhat (?:is|was|'s) (?:this|that|the)\b.{{0,20}}\b(?:charge|fee|debit|payment)\b",
-                r"\b(?:charge|fee)\b.{0,30}\bwhy\b|\bwhere did .{0,30}\b(?:charge|fee|debit)\b.{0,10}\bcome from",
-                r"\bremove\b.{0,30}\b(?:charge|fee|error)|\bcharges?\b.{0,25}\b(?:removed|eremoved|reversed|remove)\b",
-                r"\b(?:complain|complaint|complaints|(?:consumer|customer) (?:claim|complaint|reclamation)|reclamation)\b|\b(?:file|filing|lodge|lodging|make|making) (?:an? )?claim\b",
-                r"\b(?:this|that|it|bill|invoice [0-9]+) (?:is|seems|looks) (?:wrong|incorrect|not right|not correct)\b|\b(?:i|we) dispute\b|^dispute\b|\bfraud\b",
+                r"\bwhy\b.{0,40}\b(?:charged?|charges|billed|fee|debit)\b|\bwhat (?:is|was"
+                r"|'s) (?:this|that|the)\b.{0,20}\b(?:charge|fee|debit|payment)\b",
+                r"\b(?:charge|fee)\b.{0,30}\bwhy\b|\bwhere did .{0,30}\b(?:charge|fee"
+                r"|debit)\b.{0,10}\bcome from",
+                r"\bremove\b.{0,30}\b(?:charge|fee|error)|\bcharges?\b.{0,25}\b(?:removed"
+                r"|eremoved|reversed|remove)\b",
+                r"\b(?:complain|complaint|complaints|(?:consumer|customer) (?:claim|complaint"
+                r"|reclamation)|reclamation)\b|\b(?:file|filing|lodge|lodging|make"
+                r"|making) (?:an? )?claim\b",
+                r"\b(?:this|that|it|bill|invoice [0-9]+) (?:is|seems|looks) (?:wrong|incorrect"
+                r"|not right|not correct)\b|\b(?:i|we) dispute\b|^dispute\b|\bfraud\b",
                 r"\bpending\b.{0,30}\b(?:payment|charge)|\b(?:payment|charge)s?\b.{0,30}\bpending",
-                r"\bexchange rate\b.{0,60}\b(?:wrong|incorrect|bad|mistake|awful|off|right|correct)\b|\b(?:wrong|incorrect|bad)\b.{0,30}\bexchange rate",
+                r"\bexchange rate\b.{0,60}\b(?:wrong|incorrect|bad|mistake|awful|off|right"
+                r"|correct)\b|\b(?:wrong|incorrect|bad)\b.{0,30}\bexchange rate",
             ),
         ),
         (
             "set_default_method",
             (
-                rf"\b(?:make|set|use|change|switch)\b.{{0,30}}\b(?:default|primary|preferred|main)\b(?=.{{0,40}}(?:card|method|account|$))(?<!my default)",
+                r"\b(?:make|set|use|change|switch)\b.{0,30}\b(?:default|primary|preferred"
+                r"|main)\b(?=.{0,40}(?:card|method|account|$))(?<!my default)",
                 rf"\b(?:make|set) .{{0,30}}{_CARD}?.{{0,20}}\b(?:default|primary)\b",
             ),
         ),
         (
             "remove_payment_method",
             (
-                rf"\b(?:remove|delete|unlink|detach|forget|take off|get rid of|erase)\b(?: (?:my|our|the|this|old|that|expired|saved|stored|a))*? (?:{_CARD}\b(?! details from)|(?:card )?(?:ending (?:in )?)?[0-9]{{4}}$)",
-                r"\bstop (?:using|charging) (?:my |our |the )?(?:\w+ ){0,2}(?:card|visa|mastercard|amex|[0-9]{4})",
+                rf"\b(?:remove|delete|unlink|detach|forget|take off|get rid of|erase)\b(?: (?:my"
+                rf"|our|the|this|old|that|expired|saved|stored"
+                rf"|a))*? (?:{_CARD}\b(?! details from)|(?:card )?(?:ending (?:in )?)?[0-9]{{4}}$)",
+                r"\bstop (?:using|charging) (?:my |our |the )?(?:\w+ ){0,2}(?:card|visa"
+                r"|mastercard|amex|[0-9]{4})",
             ),
         ),
         (
             "add_payment_method",
             (
-                rf"\b(?:add|link|register|save|attach|store|connect|re-?activate|enter)(?:ing)?\b(?! money)(?: (?!money|funds)\w+){{0,4}}? {_CARD}(?! (?:status|fee))",
-                r"\b(?:update|replace)\b(?: (?:my|our|the|your))? (?:credit card|payment method|card on file|card details|card info\w*)\b",
-                r"\bcard\b.{0,40}\b(?:link it|add it|put it (?:back|in)|get it (?:in|back in)|link to it|in (?:the|my) app)\b|\b(?:put|get) .{0,20}card.{0,20}\b(?:back )?in(?:to)? (?:the|my) app",
+                rf"\b(?:add|link|register|save|attach|store|connect|re-?activate"
+                rf"|enter)(?:ing)?\b(?! money)(?: (?!money|funds)\w+){{0,4}}? {_CARD}(?! "
+                rf"(?:status|fee))",
+                r"\b(?:update|replace)\b(?: (?:my|our|the|your))? (?:credit card|payment method"
+                r"|card on file|card details|card info\w*)\b",
+                r"\bcard\b.{0,40}\b(?:link it|add it|put it (?:back|in)|get it (?:in|back in)"
+                r"|link to it|in (?:the|my) app)\b|\b(?:put|get) .{0,20}card.{0,20}\b(?:back "
+                r")?in(?:to)? (?:the|my) app",
             ),
         ),
         (
             "list_payment_methods",
             (
-                r"\b(?:payment|pament|pay|paying) (?:methods?|options?|modalit(?:y|ies)|modes?|means|types?)\b",
-                r"\b(?:cards?|accounts?) (?:on|in) (?:file|my account)\b|\b(?:do you|can i|which|what)\b.{0,20}\b(?:accept|pay (?:by|with|via))\b.{0,30}"
-                r"\b(?:card|paypal|visa|mastercard|amex|wire|ach|sepa|bank|google pay|apple pay|cash|check|cheque)\b",
-                r"\bhow (?:do|can) (?:i|we) pay (?:by|with|via|through)\b|\bways? (?:to|of) pay|\bwire (?:instructions|details)|\bbank details\b",
+                r"\b(?:payment|pament|pay|paying) (?:methods?|options?|modalit(?:y|ies)|modes?"
+                r"|means|types?)\b",
+                r"\b(?:cards?|accounts?) (?:on|in) (?:file|my account)\b|\b(?:do you|can i|which"
+                r"|what)\b.{0,20}\b(?:accept|pay (?:by|with|via))\b.{0,30}"
+                r"\b(?:card|paypal|visa|mastercard|amex|wire|ach|sepa|bank|google pay|apple pay"
+                r"|cash|check|cheque)\b",
+                r"\bhow (?:do|can) (?:i|we) pay (?:by|with|via|through)\b|\bways? (?:to|of) pay"
+                r"|\bwire (?:instructions|details)|\bbank details\b",
                 r"\bdo you accept\b|\bpayments? .{0,20}(?:accepted|available|allowed|accept)\b",
             ),
         ),
         (
             "contact_update",
             (
-                rf"\b{_EDIT}\b(?: (?!your)[\w']+){{0,4}}? {_DETAILS}\b(?! (?:screen|charger|connection|service|plan))",
-                rf"\b(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*) (?:\w+ ){{0,4}}(?:info|data|profile)\b|\b(?:edit|updat|modif|correct)\w* (?:\w+ ){0,3}acc?ount$|\b(?:set|enter|submit|add)\w* (?:up )?(?:\w+ ){0,4}(?:shipping|delivery|billing) address",
-                r"\b(?:address|name|number|details)\b.{0,25}\b(?:has|have|needs?|to be) (?:\w+ ){0,2}(?:changed?|updated|corrected)\b|\baddress (?:change|updat)\w*",
-                r"\bwho (?:gets|receives|is getting) (?:our|my|the)|\b(?:add|remove|stop sending(?: \w+){0,3} to) \S{1,60}@",
-                r"\b(?:send|mail|email) (?:our|my|the) (?:invoices|bills|reminders) to\b|\bmy new (?:address|number|email|phone)",
+                rf"\b{_EDIT}\b(?: (?!your)[\w']+){{0,4}}? {_DETAILS}\b(?! (?:screen|charger"
+                rf"|connection|service|plan))",
+                rf"\b(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*) (?:\w+ ){{0,4}}(?:info"
+                rf"|data|profile)\b|\b(?:edit|updat|modif|correct)\w* (?:\w+ ){0, 3}acc?ount$"
+                rf"|\b(?:set|enter|submit|add)\w* (?:up )?(?:\w+ ){0, 4}(?:shipping|delivery"
+                rf"|billing) address",
+                r"\b(?:address|name|number|details)\b.{0,25}\b(?:has|have|needs?"
+                r"|to be) (?:\w+ ){0,2}(?:changed?|updated|corrected)\b|\baddress (?:change"
+                r"|updat)\w*",
+                r"\bwho (?:gets|receives|is getting) (?:our|my|the)|\b(?:add|remove"
+                r"|stop sending(?: \w+){0,3} to) \S{1,60}@",
+                r"\b(?:send|mail|email) (?:our|my|the) (?:invoices|bills|reminders) to\b"
+                r"|\bmy new (?:address|number|email|phone)",
             ),
         ),
         (
             "get_document",
             (
-                r"\bpdfs?\b|\breceipts?\b|\bdownload\w*\b.{0,40}\b(?:invoice|bill|statement|receipt)|\b(?:excel|xlsx|csv|spreadsheet)\b",
-                rf"\b(?:get|getting|send|sending|receive|receiving|e-?mail|mail|forward|copy of|copies of|obtain|request)\b(?: (?:me|us))?(?: (?:my|our|the|an?|some|of|all|last|latest|next))*"
+                r"\bpdfs?\b|\breceipts?\b|\bdownload\w*\b.{0,40}\b(?:invoice|bill|statement"
+                r"|receipt)|\b(?:excel|xlsx|csv|spreadsheet)\b",
+                rf"\b(?:get|getting|send|sending|receive|receiving|e-?mail|mail|forward|copy of"
+                rf"|copies of|obtain|request)\b(?: (?:me|us))?(?: (?:my|our|the|an?|some|of|all"
+                rf"|last|latest|next))*"
                 rf" {_BILL}\b(?! (?:paid|payed|total|is|due|amount))",
-                r"\bstatement (?:for|of) (?:q[1-4]|[0-9]{4}|\w+ [0-9]{4}|january|february|march|april|may|june|july|august|september|october|november|december|last)\b",
+                r"\bstatement (?:for|of) (?:q[1-4]|[0-9]{4}|\w+ [0-9]{4}|january|february|march"
+                r"|april|may|june|july|august|september|october|november|december|last)\b",
                 r"^(?:provide|i want|i need|need) .{0,20}\bproof of (?:payment|insurance)",
             ),
         ),
         (
             "payment_history",
             (
-                r"\b(?:payment|transaction|billing|purchase|spending|order) history\b|\b(?:recent|last|latest|past|previous|my|the|show|all|paypal) (?:\w+ ){0,2}?(?:transactions?|payments made)\b",
-                r"\b(?:how much|what) (?:\w+ ){0,4}?(?:spent|spend|spending|paid)\b|\b(?:have|has|did|am) (?:i|we) (?:\w+ ){0,3}(?:spent|spend|spending)\b|\bmy (?:\w+ ){0,3}spending\b|\btotal spen[dt]",
-                r"\b(?:search|see|check|show|list|pull up|view) (?:\w+ ){0,4}transactions?\b|\btransactions? (?:from|for|in|with|at)\b",
+                r"\b(?:payment|transaction|billing|purchase|spending|order) history\b|\b(?:recent"
+                r"|last|latest|past|previous|my|the|show|all|paypal) (?:\w+ "
+                r"){0,2}?(?:transactions?|payments made)\b",
+                r"\b(?:how much|what) (?:\w+ ){0,4}?(?:spent|spend|spending|paid)\b|\b(?:have|has"
+                r"|did|am) (?:i|we) (?:\w+ ){0,3}(?:spent|spend|spending)\b"
+                r"|\bmy (?:\w+ ){0,3}spending\b|\btotal spen[dt]",
+                r"\b(?:search|see|check|show|list|pull up|view) (?:\w+ ){0,4}transactions?\b"
+                r"|\btransactions? (?:from|for|in|with|at)\b",
             ),
         ),
         (
             "balance",
             (
-                rf"\b(?:how much|what|whats|what's|tell me|know|when|whens|when's|find out|check|check on|show|need|see)\b.{{0,45}}\b(?:bills?|invoices?|{_HOUSEHOLD})\b.{{0,30}}\b{_DUE}\b",
-                rf"\b(?:how much|what|whats|what's|when|tell me|know|amount|total|price|cost)\b.{{0,40}}\b(?:i|we|is|are|be|must) (?:\w+ )?{_DUE}\b",
-                rf"\b(?:how much|how expensive|how high|what price|how little)\b.{{0,40}}\b(?:bills?|invoices?|{_HOUSEHOLD}|i owe|need to pay|have to pay|must pay)\b",
-                rf"\b(?:amount|total|cost|price|balance|minimum|lowest|smallest|least|value)\b.{{0,45}}\b(?:bills?|invoices?|{_HOUSEHOLD}|payment)\b",
-                rf"\b(?:bills?|{_HOUSEHOLD})\b.{{0,20}}\b(?:how much|total|minimum payment|amount|cost|due date|balance|due)\b",
-                rf"\b(?:when|what day|what date|how long until|how soon|last day|how many days|latest)\b.{{0,40}}\b(?:bills?|invoices?|{_HOUSEHOLD}|payment)\b.{{0,25}}\b(?:due|up|pay|paid|payment)\b",
-                rf"\b(?:when|last day|what day|what date|by when)\b.{{0,25}}\b(?:pay|payment)\b.{{0,25}}\b(?:bills?|{_HOUSEHOLD}|due)\b",
-                rf"\bdue date\b|\bdo i (?:owe|pay)\b|\bwhat (?:i|we|do i|do we) owe\b|\b(?:how|what)\b.{{0,20}}\bdo (?:i|we) owe\b|\bminimum payment\b",
-                rf"\b(?:what is|what's|whats|what are) (?:my|the|our) (?:\w+ ){{0,3}}(?:bills?|payment|{_HOUSEHOLD})\b",
+                rf"\b(?:how much|what|whats|what's|tell me|know|when|whens|when's|find out|check"
+                rf"|check on|show|need|see)\b.{{0,45}}\b(?:bills?|invoices?"
+                rf"|{_HOUSEHOLD})\b.{{0,30}}\b{_DUE}\b",
+                rf"\b(?:how much|what|whats|what's|when|tell me|know|amount|total|price"
+                rf"|cost)\b.{{0,40}}\b(?:i|we|is|are|be|must) (?:\w+ )?{_DUE}\b",
+                rf"\b(?:how much|how expensive|how high|what price"
+                rf"|how little)\b.{{0,40}}\b(?:bills?|invoices?|{_HOUSEHOLD}|i owe|need to pay"
+                rf"|have to pay|must pay)\b",
+                rf"\b(?:amount|total|cost|price|balance|minimum|lowest|smallest|least"
+                rf"|value)\b.{{0,45}}\b(?:bills?|invoices?|{_HOUSEHOLD}|payment)\b",
+                rf"\b(?:bills?|{_HOUSEHOLD})\b.{{0,20}}\b(?:how much|total|minimum payment|amount"
+                rf"|cost|due date|balance|due)\b",
+                rf"\b(?:when|what day|what date|how long until|how soon|last day|how many days"
+                rf"|latest)\b.{{0,40}}\b(?:bills?|invoices?|{_HOUSEHOLD}"
+                rf"|payment)\b.{{0,25}}\b(?:due|up|pay|paid|payment)\b",
+                rf"\b(?:when|last day|what day|what date|by when)\b.{{0,25}}\b(?:pay"
+                rf"|payment)\b.{{0,25}}\b(?:bills?|{_HOUSEHOLD}|due)\b",
+                r"\bdue date\b|\bdo i owe\b|^do i pay\b|\bwhat (?:i|we|do i|do we) owe\b"
+                r"|\b(?:how|what)\b.{0,20}\bdo (?:i|we) owe\b|\bminimum payment\b",
+                rf"\b(?:what is|what's|whats|what are) (?:my|the|our) (?:\w+ ){{0,3}}(?:bills?"
+                rf"|payment|{_HOUSEHOLD})\b",
             ),
         ),
         (
             "list_invoices",
-            (
-                r"\b(?:invoices|bills)\b(?=.{0,60}$)(?<!pay bills)(?<!paying bills)",
-            ),
+            (r"\b(?:invoices|bills)\b(?=.{0,60}$)(?<!pay bills)(?<!paying bills)",),
         ),
         (
             "show_invoice",
             (
-                r"\b(?:see|view|check|checking|find|finding|locate|locating|show|look|looking|know|tell|open|display|seeing|want|need|current|previous|full|complete|full|specific|why|get)\b.{0,50}\b(?:invoice|bill|locaing)\b",
-                r"^(?:my |the |our )?(?:\w+ ){0,3}(?:invoice|bill)$|\bbilling address\b|\b(?:invoice|bill) (?:details|#|from|is too high|is so high|number)|\bbill\b.{0,20}\bhigh",
+                r"\b(?:see|view|check|checking|find|finding|locate|locating|show|look|looking"
+                r"|know|tell|open|display|seeing|want|need|current|previous|full|complete|full"
+                r"|specific|why|get)\b.{0,50}\b(?:invoice|bill|locaing)\b",
+                r"^(?:my |the |our )?(?:\w+ ){0,3}(?:invoice|bill)$|\bbilling address\b"
+                r"|\b(?:invoice|bill) (?:details|#|from|is too high|is so high|number)"
+                r"|\bbill\b.{0,20}\bhigh",
             ),
         ),
     )
@@ -197,12 +299,18 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 """Looked through in this order; the first form that occurs decides."""
 
 ELSEWHERE = re.compile(
-    r"\b(?:atms?|top(?:ping|ped)?[- ]?ups?|topping|pin|pins|passcode|password|tweet|twitter|facebook|playlist|songs?|music|"
-    r"weather|recipe|calendar|alarms?|remind|reminders?|timer|taxi|cab|uber|flights?|hotels?|pizza|movies?|"
-    r"tires?|oil|taxes|tax|apr|interest rate|credit (?:limit|score)|spending limit|pto|vacation|currenc(?:y|ies)|"
-    r"to-?do list|shopping list|swimming|engine|mow|lawn|cash advance|withdrawal (?:fee|charge|penalt)\w*|"
-    r"(?:termination|cancellation|exit) (?:charge|fee|penalt)\w*|travel expenses?|beneficiar\w+|disposable|virtual cards?|"
-    r"activat(?:e|ed|ing|ion)|routing|overtime|newsletter|deliver(?:y|ies) (?:option|period|method)\w*|"
+    r"\b(?:atms?|top(?:ping|ped)?[- ]?ups?|topping|pin|pins|passcode|password|tweet|twitter"
+    r"|facebook|playlist|songs?|music|"
+    r"weather|recipe|calendar|alarms?|remind|reminders?|timer|taxi|cab|uber|flights?|hotels?"
+    r"|pizza|movies?|"
+    r"tires?|oil|taxes|tax|apr|interest rate|credit (?:limit|score)|spending limit|pto|vacation"
+    r"|currenc(?:y|ies)|"
+    r"to-?do list|shopping list|swimming|engine|mow|lawn|cash advance|withdrawal (?:fee|charge"
+    r"|penalt)\w*|"
+    r"(?:termination|cancellation|exit) (?:charge|fee|penalt)\w*|travel expenses?|beneficiar\w+"
+    r"|disposable|virtual cards?|"
+    r"activat(?:e|ed|ing|ion)|routing|overtime|newsletter|deliver(?:y|ies) (?:option|period"
+    r"|method)\w*|"
     r"virtual|contactless|freeze|email_?query|mac ?book|software)\b"
 )
 """Words of other trades: a text that has one is left to people, whatever else it seems to say."""
