@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted((ROOT / "assistant").rglob("*.py"))
+STEPS = ROOT / "assistant" / "migrations" / "versions"  # as long as the tables they make
+SOURCES = sorted(set((ROOT / "assistant").rglob("*.py")) - set(STEPS.glob("0*.py")))
 LONGEST = 300
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|misc|base|managers?|impl)(_|$)")
 
@@ -19,12 +20,15 @@ VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|misc|base|managers?|impl)(_|$)
 VIOLATIONS = [
     ("one-way", "card.py", "from assistant.render import slack"),
     ("one-way", "billing/ledger.py", "from assistant import command"),
-    ("one-way", "handlers/slack.py", "import assistant.notify.senders"),
+    ("doors-ask", "handlers/slack.py", "import assistant.notify.senders"),
     ("one-way", "policy.py", "from assistant import identity"),
     ("one-way", "dispatch.py", "import assistant.handlers.slack"),
+    ("one-way", "desk.py", "import assistant.handlers.slack"),
     ("inside-billing", "billing/model.py", "from assistant.billing import ledger"),
     ("inside-billing", "billing/store/tables.py", "from assistant.billing import offers"),
     ("inside-billing", "billing/settle.py", "from assistant.billing import stripe_gateway"),
+    ("inside-notify", "notify/senders.py", "from assistant.notify import outbox"),
+    ("inside-notify", "notify/worker.py", "from assistant.notify import slack_sender"),
     ("stripe-edge", "billing/stripe_gateway.py", "from assistant.billing.store import payments"),
     ("pure-kernel", "billing/money.py", "import sqlalchemy"),
     ("pure-kernel", "understand/dates.py", "import asyncio"),
@@ -38,8 +42,10 @@ VIOLATIONS = [
     ("doors-ask", "handlers/mail_reading.py", "from assistant.dispatch import answer"),
     ("notices-only-tell", "notify/senders.py", "from assistant.dispatch import answer"),
     ("notices-only-tell", "notify/slack_sender.py", "from assistant.billing import offers"),
+    ("counterparts-are-strangers", "sandbox/slack/limits.py", "import assistant.render.slack"),
+    ("counterparts-are-strangers", "sandbox/stripe/form.py", "import assistant.billing.money"),
     ("private-store", "dispatch.py", "from assistant.billing.store import invoices"),
-    ("no-cycles", "understand/mask.py", "from assistant.understand import reading"),
+    ("no-cycles", "understand/unclear.py", "from assistant.understand import dates"),
 ]
 
 # A module that may be longer, and why.
