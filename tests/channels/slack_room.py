@@ -35,6 +35,7 @@ class MemoryLine:
     repeats: int = 0
     failures: int = 0
     open: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.open.set()
@@ -50,12 +51,14 @@ class MemoryLine:
 
     async def ask(self, request: Request) -> Card:
         """Answer, as soon as the line is open."""
+        self.arrived.set()
         await self.open.wait()
         self._remember(request)
         return CARD
 
     async def accept(self, request: Request) -> bool:
         """Take it in, as soon as the line is open."""
+        self.arrived.set()
         await self.open.wait()
         return self._remember(request)
 
