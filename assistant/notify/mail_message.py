@@ -37,8 +37,8 @@ def compose(outgoing: Outgoing, *, sender: str, sender_name: str, at: datetime) 
         mail["References"] = _plain(" ".join(thread.references))
     mail["Auto-Submitted"] = "auto-replied" if thread else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(rendered.text)
-    mail.add_alternative(rendered.html, subtype="html")
+    mail.set_content(rendered.text, cte="quoted-printable")
+    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     for file in outgoing.card.files:
         _attach(mail, file)
     return mail.as_bytes()

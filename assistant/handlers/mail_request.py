@@ -1,0 +1,76 @@
+"""A readable mail to the request it makes, under a key that no copy and no replay can change."""
+
+import re
+from datetime import datetime
+from hashlib import sha256
+
+from assistant.handlers.mail_address import domain
+from assistant.handlers.mail_reading import Mail
+from assistant.handlers.reply_text import request_words
+from assistant.render.mail_thread import MailThread, is_reply_subject
+from assistant.request import Channel, Proof, Request, Sender
+
+_SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]+)")
+
+
+def request_from(mail: Mail, *, proof: Proof, at: datetime) -> Request:
+    """Return what the mail asks for; ``at`` is when our server received it."""
+    place = MailThread.answering(mail.message_id, references=mail.references, subject=mail.subject)
+    return Request(
+        key=key(mail),
+        sender=Sender(channel=Channel.MAIL, address=mail.from_address, proof=proof),
+        text=asked(mail),
+        at=at,
+        conversation=conversation(mail),
+        place=place.model_dump_json(),
+    )
+
+
+def asked(mail: Mail) -> str:
+    """Return the words to be understood: what was written, else a subject typed for this mail.
+
+    The subject of a reply is not the writer's, so it never speaks for an empty body.
+    """
+    words = request_words(mail.new_text)
+    if words:
+        return words
+    if mail.subject and not is_reply_subject(mail.subject):
+        return mail.subject
+    return mail.new_text.strip()
+
+
+def conversation(mail: Mail) -> str:
+    """Return the identifier of the thread's first mail."""
+    root = next(iter(mail.references), "") or mail.in_reply_to or mail.message_id
+    return root if 0 < len(root) <= 200 else f"mail-{_digest(root or mail.body_hash)}"
+
+
+def key(mail: Mail) -> str:
+    """Return the same key for the same mail, however often and under whatever name it arrives.
+
+    A Message-ID may be borrowed for other words, so those are part of the key. Under a DKIM
+    signature it may be changed unnoticed, unlike date, subject and body: then only these count.
+    """
+    content = _digest(f"{_first(mail, 'date')}\n{mail.subject}\n{mail.body_hash}")
+    if not mail.message_id or _is_signed_by_sender(mail):
+        return f"mail-{content}"
+    identifier = mail.message_id
+    return f"{identifier if len(identifier) <= 150 else _digest(identifier)}#{content[:16]}"
+
+
+def _digest(words: str) -> str:
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def _first(mail: Mail, name: str) -> str:
+    return next((value for key, value in mail.headers if key.strip().lower() == name), "")
+
+
+def _is_signed_by_sender(mail: Mail) -> bool:
+    signer = domain(mail.from_address)
+    for name, value in mail.headers:
+        if name.strip().lower() == "dkim-signature":
+            found = _SIGNER.search(" ".join(value[:10_000].split()))
+            if found and domain(found[1]) == signer:
+                return True
+    return False
