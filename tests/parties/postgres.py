@@ -11,6 +11,7 @@ import asyncio
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -204,4 +205,4 @@ def _free_port() -> int:
 if __name__ == "__main__":
     with postgres_server(port=int(sys.argv[1]) if sys.argv[1:] else 0) as running:
         print(running.url(), flush=True)
-        sys.stdin.read()
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
