@@ -3,7 +3,7 @@
 import itertools
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ guard()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where every party must be present, a skipped test has not been passed."""
     report = yield
     if report.skipped and not hasattr(report, "wasxfail") and all_needed():

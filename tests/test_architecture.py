@@ -54,7 +54,7 @@ LONG_FOR_A_REASON: dict[str, str] = {}
 
 def lint_imports(folder: Path) -> str:
     """Run import-linter there; its report."""
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 

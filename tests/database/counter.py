@@ -30,7 +30,7 @@ def increment(tx: Connection, name: int = 1) -> None:
 
 def value(tx: Connection, name: int = 1) -> int:
     """Read where the counter is."""
-    return tx.execute(select(counter.c.n).where(counter.c.name == name)).scalar_one()
+    return int(tx.execute(select(counter.c.n).where(counter.c.name == name)).scalar_one())
 
 
 async def count(database: Database, times: int) -> None:

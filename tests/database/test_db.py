@@ -172,7 +172,7 @@ async def test_a_moment_comes_back_as_the_same_instant_in_utc(database: Database
     said = datetime(2026, 3, 1, 9, 30, 0, 123456, tzinfo=auckland)
 
     await database.write(facts.create_all)
-    await database.write(lambda tx: tx.execute(fact.insert().values(id=1, at=said)) and None)
+    await database.write(lambda tx: insert_new(tx, fact, {"id": 1, "at": said}))
 
     read = await database.read(lambda tx: tx.execute(select(fact.c.at)).scalar_one())
     assert read == said
