@@ -16,6 +16,7 @@ QUOTED = "\x00"
 _MOST_CHARACTERS = 1_000_000
 _MOST_TOKENS = 8_000
 _DEEPEST = 500
+_MOST_WORDS = 20_000
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"})
 _UNSEEN = frozenset({"head", "title", "style", "script", "template", "object", "svg", "select"})
@@ -147,7 +148,7 @@ class _Reader:
     def _words(self, words: str) -> None:
         if self._muted:
             return
-        kept = unescape(words).replace(QUOTED, "")
+        kept = unescape(words[:_MOST_WORDS]).replace(QUOTED, "")
         preformatted = any(name == "pre" for name, _ in self._open[-8:])
         self._out.append(kept if preformatted else re.sub(r"[ \t\r\n\f]+", " ", kept))
 

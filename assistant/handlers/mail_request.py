@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from assistant.handlers.mail_address import domain
 from assistant.handlers.mail_reading import Mail
-from assistant.handlers.reply_text import request_words
+from assistant.handlers.reply_text import asks_nothing
 from assistant.render.mail_thread import MailThread, is_reply_subject
 from assistant.request import Channel, Proof, Request, Sender
 
@@ -31,12 +31,9 @@ def asked(mail: Mail) -> str:
 
     The subject of a reply is not the writer's, so it never speaks for an empty body.
     """
-    words = request_words(mail.new_text)
-    if words:
-        return words
-    if mail.subject and not is_reply_subject(mail.subject):
+    if mail.subject and not is_reply_subject(mail.subject) and asks_nothing(mail.new_text):
         return mail.subject
-    return mail.new_text.strip()
+    return mail.new_text
 
 
 def conversation(mail: Mail) -> str:

@@ -43,12 +43,14 @@ class MailLine:
 
     ``answer`` commits a request and its reply. ``note`` records mail that is not to be answered.
     ``set_aside`` keeps mail that could not be read or crashed the answer, with its raw bytes
-    (none for mail too large to be fetched). All may raise TemporaryError or OSError.
+    (none for mail too large to be fetched). ``temporary`` are the errors, besides TemporaryError
+    and OSError, that mean: later; the mail then stays unseen.
     """
 
     answer: Callable[[Request], Awaitable[None]]
     note: Callable[[Mail], Awaitable[None]]
     set_aside: Callable[[bytes, str], Awaitable[None]]
+    temporary: tuple[type[Exception], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Mailbox:
         self._settings = settings
         self._line = line
         self._guard = guard or LoopGuard()
+        self._later: tuple[type[Exception], ...] = (TemporaryError, OSError, *line.temporary)
+        self._interruptions = (ConnectionLostError, *self._later)
         self._validity = 0
         self._done: set[int] = set()
         self._left: set[int] = set()
@@ -100,7 +104,7 @@ class Mailbox:
                         await connection.idle(self._settings.idle)
                 finally:
                     await connection.close()
-            except (ConnectionLostError, TemporaryError, OSError) as problem:
+            except self._interruptions as problem:
                 failures += 1
                 log.warning("mailbox_interrupted", because=str(problem), failures=failures)
             except Exception:
@@ -187,11 +191,10 @@ class Mailbox:
                 await self._set_aside(raw, mail.reasons[0])
             elif (quiet := self._not_to_answer(mail)) is not None:
                 await self._line.note(quiet)
-                log.info("mail_noted", kind=quiet.kind, reasons=quiet.reasons)
             else:
                 proof = prove(mail.headers, self._settings.authserv_id)
                 await self._answer(mail, fetched, proof)
-        except (TemporaryError, OSError):
+        except self._later:
             raise
         except Exception as problem:
             log.exception("mail_crashed")

@@ -86,11 +86,13 @@ _ARMOUR = re.compile(
     r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]{0,20}: [^\n]{0,200}\n){0,9}\n?"
 )
 
+_NAME = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{0,30}[.'’-]?[^\W\d_]{0,30}"
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good\s(?:morning|afternoon|evening|day)|hallo|guten\s(?:tag|morgen|abend)|"
+    r"(?i:hi|hello|hey|dear|good\s(?:morning|afternoon|evening|day)|hallo|guten\s(?:tag|morgen|abend)|"
     r"sehr\sgeehrte\w*|liebe\w*|moin|bonjour|salut|hola|buenos\sd[ií]as|ciao|buongiorno|hej|olá|hoi|"
-    r"beste|greetings)(?:[\s,]+[\w.'’-]+){0,4}\s?[,!.:–-]{0,2}",
-    re.IGNORECASE,
+    r"beste|greetings)"
+    rf"(?:[\s,]{{1,3}}(?:(?i:there|all|team|everyone|sir|madam|damen|herren|und|and)|{_NAME})){{0,4}}"
+    r"\s?[,!.:–-]{0,2}"
 )
 _CLOSING = re.compile(
     r"(?:(?:many\s|with\s|best\s|kind\s|warm\s|kindest\s|all\sthe\s)?(?:thanks|thank\syou|regards|"
@@ -104,7 +106,11 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 
-_SIGNED = re.compile(r"(?:[-–—~/]|//)\s?[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){0,2}")
+_SIGNED = re.compile(rf"(?:[-–—~/]{{1,2}}\s?)?{_NAME}(?:\s{_NAME}){{0,3}}[.,]?")
+_SECOND_THOUGHT = re.compile(
+    r"\b(?:yes|no|not|pay|stop|cancel|wait|hold|later|ja|nein|nicht|oui|non|sí|si|warten|stopp)\b",
+    re.IGNORECASE,
+)
 
 
 def new_text(text: str | None, html: str | None = None) -> str:
@@ -123,32 +129,18 @@ def has_quote(text: str) -> bool:
     return _first_quote(lines) < len(lines)
 
 
-def request_words(text: str) -> str:
-    """Drop a greeting above and a closing with a name below, which ask for nothing."""
-    lines = [line.strip() for line in _lines(text)]
-    start = 0
-    while start < len(lines) and (not lines[start] or _is(_GREETING, lines[start])):
-        start += 1
-    said = [at for at in range(start, len(lines)) if lines[at]]
-    for at in said[-7:]:
-        if _is(_CLOSING, lines[at]) and _is_name(lines[at + 1 :]):
-            return "\n".join(lines[start:at]).strip()
-    if len(said) > 1 and _SIGNED.fullmatch(lines[said[-1]]):
-        return "\n".join(lines[start : said[-1]]).strip()
-    return "\n".join(lines[start:]).strip()
-
-
-def _is(what: re.Pattern[str], line: str) -> bool:
-    return len(line) <= 80 and what.fullmatch(line) is not None
-
-
-def _is_name(lines: list[str]) -> bool:
-    """A sender's block below the closing: short lines that begin with a name."""
-    said = [line for line in lines if line]
-    if not said:
-        return True
-    is_name = len(said[0].split()) <= 4 and not any(c.isdigit() for c in said[0])
-    return is_name and all(len(line) <= 60 for line in said)
+def asks_nothing(text: str) -> bool:
+    """Tell whether there is only a greeting, a closing and a name, so that the subject speaks."""
+    closed = False
+    for line in (line.strip() for line in _lines(text)):
+        if not line or len(line) > 80:
+            if line:
+                return False
+        elif _CLOSING.fullmatch(line):
+            closed = True
+        elif not (_SIGNED if closed else _GREETING).fullmatch(line) or _SECOND_THOUGHT.search(line):
+            return False
+    return True
 
 
 def _lines(text: str) -> list[str]:

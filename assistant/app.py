@@ -1,0 +1,221 @@
+"""Put the pieces together; the only module that knows every concrete class."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from assistant import schema
+from assistant.billing.settle import Settler
+from assistant.card import Card
+from assistant.config import Settings, secrets
+from assistant.db import (
+    Database,
+    DatabaseBusyError,
+    DatabaseUnavailableError,
+    open_database,
+)
+from assistant.desk import Desk
+from assistant.dispatch import Line
+from assistant.handlers.operator_http import operator_routes
+from assistant.notify.senders import Sender
+from assistant.notify.worker import Notifier
+from assistant.request import Request
+from assistant.web import serving
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+log = structlog.get_logger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of a running assistant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running assistant: its desk, and the state of each of its doors."""
+
+    desk: Desk
+    doors: dict[str, str]
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Desk]:
+    """The desk without doors, its tails moving: what a single command needs.
+
+    Raises SchemaError unless the database is at this version's step.
+    """
+    async with AsyncExitStack() as stack:
+        database = open_database(settings.database_url)
+        stack.push_async_callback(database.close)
+        await schema.check(database)
+        settler = await _settler(stack, settings, database, clock)
+        desk = Desk(
+            database=database,
+            line=Line(support=settings.support_contact, payments=settler is not None),
+            notifier=Notifier(database, await _senders(stack, settings, clock), clock),
+            settler=settler,
+            clock=clock,
+        )
+        yield await stack.enter_async_context(desk)
+
+
+@asynccontextmanager
+async def serving_doors(settings: Settings) -> AsyncIterator[House]:
+    """The desk behind every door that has its settings; leaving closes the doors first."""
+    async with opened(settings) as desk, AsyncExitStack() as stack:
+        doors = dict.fromkeys(("slack", "mail", "stripe"), "shut")
+        routes: list[BaseRoute] = []
+        routes += await _open_slack(stack, settings, desk, doors)
+        routes += _open_stripe(settings, desk, doors)
+        await _open_mail(stack, settings, desk, doors)
+
+        async def health() -> dict[str, str]:
+            return {"database": await _database_health(desk.database), **doors}
+
+        app = Starlette(routes=[*routes, *operator_routes(health)])
+        at = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
+        doors["http"] = "ok"
+        log.info("doors_opened", http_port=at, **doors)
+        yield House(desk, doors)
+
+
+async def _settler(
+    stack: AsyncExitStack, settings: Settings, database: Database, clock: Callable[[], datetime]
+) -> Settler | None:
+    if not settings.stripe_api_key.get_secret_value():
+        return None
+    from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+
+    key = settings.stripe_api_key.get_secret_value()
+    client = await stack.enter_async_context(open_client(key, settings.stripe_api_url or None))
+    pages = HostedPages(f"{settings.home_url}/paid", f"{settings.home_url}/unpaid")
+    return Settler(database, StripeGateway(client, pages=pages), clock)
+
+
+async def _senders(
+    stack: AsyncExitStack, settings: Settings, clock: Callable[[], datetime]
+) -> dict[str, Sender]:
+    senders: dict[str, Sender] = {}
+    if settings.smtp_host:
+        from assistant.notify.mail_sender import MailSender, SmtpSettings
+
+        smtp = SmtpSettings(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            sender=settings.mail_address,
+            sender_name="Billing",
+            user=settings.smtp_user,
+            password=settings.smtp_password.get_secret_value(),
+            tls=settings.smtp_tls,
+        )
+        senders["mail"] = await stack.enter_async_context(MailSender(smtp, now=clock))
+    if settings.slack_bot_token.get_secret_value():
+        from assistant.notify.slack_sender import SlackSender
+
+        senders["slack"] = SlackSender(await _slack_client(stack, settings))
+    return senders
+
+
+async def _slack_client(stack: AsyncExitStack, settings: Settings) -> "AsyncWebClient":
+    import aiohttp
+
+    from assistant.handlers.slack import slack_client
+
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    token = settings.slack_bot_token.get_secret_value()
+    return slack_client(token, settings.slack_api_url, session=session)
+
+
+async def _open_slack(
+    stack: AsyncExitStack, settings: Settings, desk: Desk, doors: dict[str, str]
+) -> list[BaseRoute]:
+    if not settings.slack_bot_token.get_secret_value():
+        return []
+    from assistant.handlers.slack import Line as SlackLine
+    from assistant.handlers.slack import SlackDoor
+    from assistant.handlers.slack_http import slack_route
+
+    async def ask(request: Request) -> Card:
+        return (await desk.ask(request)).card
+
+    client = await _slack_client(stack, settings)
+    line = SlackLine(ask=ask, accept=desk.accept, resume=desk.resume)
+    door = await stack.enter_async_context(SlackDoor(client, line))
+    if settings.slack_app_token.get_secret_value():
+        from assistant.handlers.slack_socket import SlackSocket
+
+        token = settings.slack_app_token.get_secret_value()
+        await stack.enter_async_context(SlackSocket(door, token))
+        doors["slack"] = "ok"
+        return []
+    if not secrets(settings.slack_signing_secret):
+        log.warning("slack_shut", remedy="set ASSISTANT_SLACK_SIGNING_SECRET or SLACK_APP_TOKEN")
+        return []
+    doors["slack"] = "ok"
+    return [slack_route(door.app, secrets(settings.slack_signing_secret))]
+
+
+def _open_stripe(settings: Settings, desk: Desk, doors: dict[str, str]) -> list[BaseRoute]:
+    if desk.settler is None or not secrets(settings.stripe_webhook_secret):
+        return []
+    from assistant.handlers.stripe_webhook import WebhookTrust, livemode_of, stripe_webhook
+
+    doors["stripe"] = "ok"
+    livemode = livemode_of(settings.stripe_api_key.get_secret_value())
+    trust = WebhookTrust(secrets(settings.stripe_webhook_secret), livemode)
+    return [stripe_webhook(trust, desk.take_webhook)]
+
+
+async def _open_mail(
+    stack: AsyncExitStack, settings: Settings, desk: Desk, doors: dict[str, str]
+) -> None:
+    if not settings.imap_host or not settings.mail_address:
+        return
+    from assistant.handlers.mail_connection import ImapSettings
+    from assistant.handlers.mailbox import Mailbox, MailboxSettings, MailLine
+
+    imap = ImapSettings(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        user=settings.imap_user,
+        password=settings.imap_password.get_secret_value(),
+        tls=settings.imap_tls,
+        mailbox=settings.imap_mailbox,
+    )
+    wanted = MailboxSettings(imap, settings.mail_address, settings.mail_authserv_id or None)
+    line = MailLine(
+        answer=desk.take_mail,
+        note=desk.note_mail,
+        set_aside=desk.set_aside,
+        temporary=(DatabaseBusyError, DatabaseUnavailableError),
+    )
+    reading = asyncio.create_task(Mailbox(wanted, line).run())
+    stack.push_async_callback(_ended, reading)
+    doors["mail"] = "ok"
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _database_health(database: Database) -> str:
+    try:
+        await database.read(lambda tx: tx.execute(text("SELECT 1")).scalar())
+    except Exception as error:  # health must answer, whatever is wrong
+        log.warning("database_unhealthy", error=type(error).__name__)
+        return "failing"
+    return "ok"
