@@ -45,7 +45,7 @@ browser: setup ## headless Chromium drives the demo page
 $(READY): uv.lock pyproject.toml | $(filter .tools/%,$(UV))
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo 'Python 3.11 or newer is needed; name it: make setup PYTHON=python3.12' >&2; exit 1; }
-	$(UV) sync --frozen --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	$(UV) sync --frozen --compile-bytecode --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 	@touch $@
 
 .tools/bin/uv:
