@@ -23,6 +23,7 @@ VIOLATIONS = [
     ("doors-ask", "handlers/slack.py", "import assistant.notify.senders"),
     ("one-way", "policy.py", "from assistant import identity"),
     ("one-way", "dispatch.py", "import assistant.handlers.slack"),
+    ("one-way", "app.py", "import assistant.sandbox.seed"),
     ("one-way", "desk.py", "import assistant.handlers.slack"),
     ("inside-billing", "billing/model.py", "from assistant.billing import ledger"),
     ("inside-billing", "billing/store/tables.py", "from assistant.billing import offers"),
