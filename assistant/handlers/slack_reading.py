@@ -268,8 +268,9 @@ def _text(part: Body, name: str) -> str:
     value = part.get(name)
     if not isinstance(value, str):
         return ""
-    # A socket's JSON may hold half a surrogate pair, which no database would take.
-    return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    # Neither a NUL nor half a surrogate pair (a socket's JSON may hold one) fits every database.
+    value = value if value.isascii() else value.encode("utf-8", "replace").decode()
+    return value.replace("\0", "\ufffd") if "\0" in value else value
 
 
 def _part(body: Body, name: str) -> Body:

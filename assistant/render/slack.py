@@ -27,7 +27,7 @@ MAX_CELL = 300
 MAX_PROSE = 2_500
 MAX_FACTS = 2_000
 MAX_ROWS = 2_800
-MAX_CHOICES, MAX_ACTIONS, FIELDS = 25, 10, 10
+MAX_CHOICES, MAX_ACTIONS, FIELDS = 24, 10, 10
 
 _SIGN = {Tone.INFO: "", Tone.GOOD: "✅ ", Tone.PROBLEM: "⚠️ "}
 _SEPARATOR = " · "
@@ -101,6 +101,8 @@ def _buttons(card: Card) -> Iterator[Block]:
         for number, choice in enumerate(card.choices[:MAX_CHOICES], start=1)
         if 0 < len(choice.say) <= MAX_VALUE
     ]
+    if every := card.every:
+        choices.append(_button("choice-all", _line(every.label, MAX_BUTTON), value=every.say))
     actions = [
         button
         for number, action in enumerate(card.actions[:MAX_ACTIONS], start=1)
@@ -109,7 +111,8 @@ def _buttons(card: Card) -> Iterator[Block]:
     for group in (choices, actions):
         if group:
             yield {"type": "actions", "elements": group}
-    hidden = len(card.choices) + len(card.actions) - len(choices) - len(actions)
+    asked_for = len(card.choices) + bool(card.every) + len(card.actions)
+    hidden = asked_for - len(choices) - len(actions)
     if hidden:
         yield {"type": "context", "elements": [_plain(f"… +{hidden}")]}
 
@@ -138,12 +141,14 @@ def _text(card: Card, facts: list[Pair], rows: list[list[str]]) -> str:
     lines += [f"{label}: {value}" for label, value in facts]
     lines += [_SEPARATOR.join(row) for row in rows]
     lines += [f"{n}. {_inert(choice.label)}" for n, choice in enumerate(card.choices, start=1)]
+    lines += [f"all. {_inert(card.every.label)}"] if card.every else []
     lines += [f"{_inert(action.label)}: {_target(action)}" for action in card.actions]
     return _cut("\n".join([line for line in lines if line.strip()]), MAX_TEXT) or "…"
 
 
 def _target(action: Action) -> str:
-    return f"“{_inert(action.say)}”" if action.say else _line(action.url, MAX_URL)
+    words = action.typed or action.say
+    return f"“{_inert(words)}”" if words else _line(action.url, MAX_URL)
 
 
 def _fitting(lines: list[str], limit: int) -> list[str]:

@@ -42,6 +42,7 @@ def full(word: str) -> Card:
         facts=(Fact(label=word, value=word),),
         table=Table(columns=(Column(label=word), Column(label=word)), rows=((word, word),)),
         choices=(Choice(label=word, say=word),),
+        every=Choice(label=f"all {word}", say="all"),
         actions=(Action(label=word, say=word), Action(label=word, url="https://pay.example/1")),
     )
 
@@ -148,16 +149,28 @@ def test_buttons_say_typed_text_and_wear_their_style() -> None:
     ]
 
 
-def test_choices_are_numbered_buttons() -> None:
+def test_choices_are_numbered_buttons_and_all_is_one_more() -> None:
     card = Card(
         title="Which one?",
-        choices=(Choice(label="INV-1", say="pay invoice 1"), Choice(label="all", say="pay all")),
+        choices=(Choice(label="INV-1", say="pay invoice 1"), Choice(label="INV-2", say="pay 2")),
+        every=Choice(label="all 2 (30.00 USD)", say="pay all open invoices"),
     )
 
-    elements = render(card).blocks[-1]["elements"]
+    message = render(card)
 
-    assert [e["text"]["text"] for e in elements] == ["1. INV-1", "2. all"]
-    assert [e["value"] for e in elements] == ["pay invoice 1", "pay all"]
+    elements = message.blocks[-1]["elements"]
+    assert [e["text"]["text"] for e in elements] == ["1. INV-1", "2. INV-2", "all 2 (30.00 USD)"]
+    assert [e["value"] for e in elements] == ["pay invoice 1", "pay 2", "pay all open invoices"]
+    assert message.text.endswith("1. INV-1\n2. INV-2\nall. all 2 (30.00 USD)")
+
+
+def test_where_it_must_be_typed_the_shorter_word_is_shown() -> None:
+    offer = Card(title="Offer", actions=(Action(label="Pay", say="confirm off_1", typed="yes"),))
+
+    message = render(offer)
+
+    assert message.text == "Offer\nPay: “yes”"
+    assert message.blocks[-1]["elements"][0]["value"] == "confirm off_1"
 
 
 def test_a_button_that_would_have_to_be_cut_is_left_out_and_counted() -> None:

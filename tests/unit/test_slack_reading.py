@@ -170,8 +170,9 @@ def test_40_odd_text_reaches_the_line_unchanged(text: str) -> None:
     assert asked(press(actions=[{"type": "button", "value": text}])).text == text
 
 
-def test_half_a_surrogate_pair_is_replaced_because_no_database_takes_it() -> None:
+def test_what_no_database_takes_is_replaced() -> None:
     assert asked(command(text="pay \ud800 1")).text == "pay ? 1"
+    assert asked(command(text="pay \0 1")).text == "pay \ufffd 1"
 
 
 @pytest.mark.parametrize(
