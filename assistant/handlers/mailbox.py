@@ -82,7 +82,7 @@ class Mailbox:
         self._line = line
         self._guard = guard or LoopGuard()
         self._later: tuple[type[Exception], ...] = (TemporaryError, OSError, *line.temporary)
-        self._interruptions = (ConnectionLostError, *self._later)
+        self._interruptions: tuple[type[Exception], ...] = (ConnectionLostError, *self._later)
         self._validity = 0
         self._done: set[int] = set()
         self._left: set[int] = set()

@@ -3,7 +3,7 @@
 import asyncio
 from argparse import Namespace
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,13 @@ from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
 from pysasl.hashing import Cleartext
+
+
+async def closed(writer: asyncio.StreamWriter) -> None:
+    """Close a connection and wait until it is, however it ended."""
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 class ImapHost:
@@ -92,4 +99,4 @@ class ImapHost:
             pass
         finally:
             self._connections.discard(task)
-            writer.close()
+            await closed(writer)

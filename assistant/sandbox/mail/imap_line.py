@@ -6,6 +6,8 @@ import struct
 from contextlib import suppress
 from dataclasses import dataclass
 
+from assistant.sandbox.mail.imap_host import closed
+
 _CHUNK = 65_536
 _TICK = 0.05
 
@@ -63,25 +65,29 @@ class ImapLine:
         self.connections += 1
         self._clients[task] = writer
         try:
-            server_reader, server_writer = await asyncio.open_connection(
-                "127.0.0.1", self._upstream
-            )
-            pumps = (
-                asyncio.create_task(self._up(reader, server_writer)),
-                asyncio.create_task(self._down(server_reader, writer)),
-            )
-            try:
-                await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for pump in pumps:
-                    pump.cancel()
-                await asyncio.gather(*pumps, return_exceptions=True)
-                server_writer.close()
+            await self._forward(reader, writer)
         except (OSError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
             self._clients.pop(task, None)
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._upstream)
+        pumps = (
+            asyncio.create_task(self._up(reader, server_writer)),
+            asyncio.create_task(self._down(server_reader, writer)),
+        )
+        try:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            # Closed before anything is awaited: a second cancellation may come here.
+            server_writer.close()
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
+            await closed(writer)
+            await closed(server_writer)
 
     async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
