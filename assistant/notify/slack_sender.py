@@ -1,6 +1,7 @@
 """Brings cards to people in Slack: where they asked, seen by them alone, or else in a DM.
 
-One message at a time goes to each destination, in the order given. When Slack asks to wait
+A message that one person sees cannot carry files, so a card with files always goes by DM. One
+message at a time goes to each destination, in the order given. When Slack asks to wait
 (about a message a second and channel is allowed), only that destination waits.
 """
 
@@ -13,20 +14,23 @@ from weakref import WeakValueDictionary
 
 import aiohttp
 import orjson
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from assistant.card import File
 from assistant.notify.senders import (
     DeliveryFailedError,
     DeliveryLaterError,
     DeliveryUncertainError,
     Outgoing,
 )
-from assistant.render.slack import SlackMessage, render
+from assistant.render.slack import Block, SlackMessage, render
 
 METADATA = "billing_delivery"
 """The metadata event type under which a message carries its delivery id."""
+
+PATIENCE = 30.0
+"""Seconds an answer may take; far less than a worker may hold a delivery."""
 
 _LATER = frozenset(
     "ratelimited rate_limited service_unavailable request_timeout team_added_to_org "
@@ -45,6 +49,15 @@ class _Spot:
     only_for: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """What to write, and the id it is known by."""
+
+    delivery_id: str
+    message: SlackMessage
+    files: tuple[File, ...]
+
+
 class _RefusedError(Exception):
     """Slack will not have this message here."""
 
@@ -53,10 +66,15 @@ class SlackSender:
     """Sends through one Web API client, which must not retry by itself."""
 
     def __init__(
-        self, client: AsyncWebClient, *, clock: Callable[[], float] = time.monotonic
+        self,
+        client: AsyncWebClient,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
     ) -> None:
         self._client = client
         self._clock = clock
+        self._patience = patience
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closed_until: dict[str, float] = {}
 
@@ -66,51 +84,78 @@ class SlackSender:
         Raises DeliveryLaterError while the destination must wait, DeliveryFailedError when neither
         will take it, DeliveryUncertainError when the line broke after the message left.
         """
-        message = render(outgoing.card, outgoing.locale)
+        card = outgoing.card
+        parcel = _Parcel(outgoing.delivery_id, render(card, outgoing.locale), card.files)
         refusals = []
         for spot in _spots(outgoing):
             turn = self._turns.setdefault(spot.channel, asyncio.Lock())
             async with turn:
                 try:
-                    return await self._write(spot, message, outgoing.delivery_id)
+                    return await self._write(spot, parcel)
                 except _RefusedError as refused:
                     refusals.append(str(refused))
         raise DeliveryFailedError(f"Slack refused: {', '.join(refusals)}")
 
-    async def _write(self, spot: _Spot, message: SlackMessage, delivery_id: str) -> str:
+    async def _write(self, spot: _Spot, parcel: _Parcel) -> str:
         self._wait_over(spot.channel)
         try:
-            try:
-                answer = await self._call(spot, _drawn(message), delivery_id)
-            except SlackApiError as error:
-                if _word(error) not in _BLOCKS:
-                    raise
-                answer = await self._call(spot, {"text": message.text}, delivery_id)
+            async with asyncio.timeout(self._patience):
+                return await self._draw(spot, parcel)
         except SlackApiError as error:
             self._failed(spot, error)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise DeliveryLaterError(f"Slack is out of reach: {type(error).__name__}") from None
+        except SlackRequestError:
+            raise DeliveryLaterError("Slack did not take the file") from None
         except (aiohttp.ClientError, TimeoutError) as error:
             raise DeliveryUncertainError(f"Slack broke off: {type(error).__name__}") from None
-        ts = answer.get("ts") or answer.get("message_ts")
-        return f"{answer.get('channel') or spot.channel}/{ts}"
 
-    async def _call(
-        self, spot: _Spot, content: dict[str, Any], delivery_id: str
-    ) -> AsyncSlackResponse:
-        thread = spot.thread_ts or None
+    async def _draw(self, spot: _Spot, parcel: _Parcel) -> str:
+        try:
+            return await self._call(spot, parcel, parcel.message.blocks)
+        except SlackApiError as error:
+            if _word(error) not in _BLOCKS:
+                raise
+            return await self._call(spot, parcel, None)
+
+    async def _call(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
+        if parcel.files:
+            return await self._upload(spot, parcel, blocks)
+        text, thread = parcel.message.text, spot.thread_ts or None
         if spot.only_for:
-            return await self._client.chat_postEphemeral(
-                channel=spot.channel, user=spot.only_for, thread_ts=thread, **content
+            answer = await self._client.chat_postEphemeral(
+                channel=spot.channel, user=spot.only_for, thread_ts=thread, text=text, blocks=blocks
             )
-        return await self._client.chat_postMessage(
+            return f"{spot.channel}/{answer.get('message_ts')}"
+        answer = await self._client.chat_postMessage(
             channel=spot.channel,
             thread_ts=thread,
+            text=text,
+            blocks=blocks,
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": METADATA, "event_payload": {"id": delivery_id}},
-            **content,
+            metadata={"event_type": METADATA, "event_payload": {"id": parcel.delivery_id}},
         )
+        return f"{answer.get('channel')}/{answer.get('ts')}"
+
+    async def _upload(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
+        """Files and words in one step, so that neither comes without the other."""
+        channel = spot.channel
+        if not channel.startswith("D"):
+            opened = await self._client.conversations_open(users=channel)
+            channel = opened["channel"]["id"]
+        words: dict[str, Any] = {"blocks": orjson.dumps(blocks).decode()} if blocks else {}
+        answer = await self._client.files_upload_v2(
+            channel=channel,
+            thread_ts=spot.thread_ts or None,
+            file_uploads=[
+                {"filename": file.name, "title": file.name, "content": file.content}
+                for file in parcel.files
+            ],
+            initial_comment=None if blocks else parcel.message.text,
+            **words,
+        )
+        return f"{channel}/{answer['files'][0]['id']}"
 
     def _wait_over(self, channel: str) -> None:
         left = self._closed_until.get(channel, 0.0) - self._clock()
@@ -135,14 +180,11 @@ def _spots(outgoing: Outgoing) -> Iterator[_Spot]:
     """Where to try, best first. A place counts only for the person who asked there."""
     _, _, user = outgoing.address.partition("/")
     place = orjson.loads(outgoing.place) if outgoing.place else {}
-    if place.get("channel") and place.get("user") == user:
+    fits = not outgoing.card.files or place.get("private")
+    if place.get("channel") and place.get("user") == user and fits:
         only_for = "" if place["private"] else user
         yield _Spot(place["channel"], place["thread_ts"], only_for)
     yield _Spot(user)
-
-
-def _drawn(message: SlackMessage) -> dict[str, Any]:
-    return {"text": message.text, "blocks": message.blocks}
 
 
 def _word(error: SlackApiError) -> str:

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.card import Action, Card, Fact
+from assistant.card import Action, Card, Fact, File
 from assistant.handlers.slack import slack_client
 from assistant.notify.senders import (
     DeliveryFailedError,
@@ -41,11 +41,11 @@ class Clock:
 class Post:
     """A sender, the Slack it writes to, and the clock it waits by."""
 
-    def __init__(self, slack: SlackCounterpart, client: AsyncWebClient) -> None:
+    def __init__(self, slack: SlackCounterpart, client: AsyncWebClient, patience: float) -> None:
         self.slack = slack
         self.scene: Scene = two_workspaces(slack)
         self.clock = Clock()
-        self.sender = SlackSender(client, clock=self.clock)
+        self.sender = SlackSender(client, clock=self.clock, patience=patience)
 
     def to(self, user: User, place: Channel | None = None, **parts: Any) -> Outgoing:
         """A delivery to a person, perhaps in a place."""
@@ -60,10 +60,10 @@ class Post:
 
 
 @asynccontextmanager
-async def posting(timeout: float = 5.0) -> AsyncIterator[Post]:
-    limit = aiohttp.ClientTimeout(total=timeout)
-    async with SlackCounterpart() as slack, aiohttp.ClientSession(timeout=limit) as session:
-        yield Post(slack, slack_client(slack.bot_token, slack.base_url, session=session))
+async def posting(patience: float = 5.0) -> AsyncIterator[Post]:
+    async with SlackCounterpart() as slack, aiohttp.ClientSession() as session:
+        client = slack_client(slack.bot_token, slack.base_url, session=session)
+        yield Post(slack, client, patience)
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ async def test_a_failure_that_slack_words_itself_is_uncertain(post: Post) -> Non
 
 
 async def test_an_answer_that_does_not_come_is_uncertain() -> None:
-    async with posting(timeout=0.2) as post:
+    async with posting(patience=0.2) as post:
         post.slack.faults.slow("chat.postMessage", seconds=1)
 
         with pytest.raises(DeliveryUncertainError):
@@ -265,3 +265,42 @@ async def test_46_an_outsider_is_answered_in_the_shared_channel(post: Post) -> N
 
     assert len(post.slack.messages(shared, alice)) == 1
     assert post.slack.messages(shared, post.scene.colleague) == []
+
+
+PDF = File(name="INV-123.pdf", media_type="application/pdf", content=b"%PDF-1.7 telltale")
+
+
+async def test_80_a_file_asked_for_in_a_channel_comes_by_direct_message(post: Post) -> None:
+    ana, general = post.scene.agent, post.scene.general
+
+    await post.sender.send(post.to(ana, general, card=CARD.model_copy(update={"files": (PDF,)})))
+
+    assert post.slack.messages(general, ana) == []
+    [message] = post.slack.in_dm(ana)
+    assert [file["name"] for file in message.body["files"]] == ["INV-123.pdf"]
+    assert "Invoice 123" in json.dumps(message.blocks)
+    [file] = post.slack.files.values()
+    assert file.content == PDF.content
+
+
+async def test_a_file_asked_for_in_a_direct_message_stays_in_its_thread(post: Post) -> None:
+    ana = post.scene.agent
+    private = post.slack.stage.workspace.channel(post.slack.dm(ana))
+    card = CARD.model_copy(update={"files": (PDF, PDF)})
+
+    await post.sender.send(post.to(ana, private, private=True, thread_ts="1.2", card=card))
+
+    [message] = post.slack.in_dm(ana)
+    assert message.thread_ts == "1.2"
+    assert len(message.body["files"]) == 2
+
+
+async def test_43_a_file_that_is_refused_is_final_and_nothing_is_shown(post: Post) -> None:
+    post.slack.faults.refuse("files.getUploadURLExternal", "missing_scope")
+
+    with pytest.raises(DeliveryFailedError, match="missing_scope"):
+        await post.sender.send(
+            post.to(post.scene.agent, card=CARD.model_copy(update={"files": (PDF,)}))
+        )
+
+    assert post.slack.in_dm(post.scene.agent) == []
