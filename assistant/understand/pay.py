@@ -7,6 +7,7 @@ import re
 
 from assistant.command import Amount, Pay
 from assistant.understand.amounts import is_marked, read_amount
+from assistant.understand.currencies import CODES
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
 
@@ -107,7 +108,8 @@ def _in_part(what: str, locale: str) -> Pay | Unclear | None:
     if found is None or isinstance(number := read_number(found["number"]), Unclear):
         return None
     amount = found["amount"].strip()
-    if switched := _CODE_BETWEEN.fullmatch(what):
+    switched = _CODE_BETWEEN.fullmatch(what)
+    if switched and switched[2].upper() in CODES:
         first, code, second = switched.groups()
         return Unclear(
             "that can be read in two ways",

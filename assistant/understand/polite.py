@@ -57,7 +57,7 @@ def unwrapped(text: str) -> str:
     for _ in range(2):
         text = _off_the_front(_GREETING, text)
     for _ in range(_COURTESIES_AT_MOST):
-        shorter = _ENDING.sub("", text, count=1).rstrip(" ,") or text
+        shorter = _ENDING.sub("", text.rstrip(" ,.!"), count=1).rstrip(" ,.!") or text
         if shorter == text:
             break
         text = shorter

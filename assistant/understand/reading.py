@@ -32,6 +32,7 @@ from assistant.understand.requests import read_request
 from assistant.understand.unclear import Unclear
 
 _LONGEST_REQUEST = 500
+_MOST_LINES = 20
 _ADDRESSED = re.compile(r"(?:for|as) (?:account )?([^:\n]{1,80}?):\s*(?=\S)", re.IGNORECASE)
 _FOR_ACCOUNT = re.compile(r"(.+) (for|of) (?:account |the account )?([A-Z][^:?!]{0,60})")
 _PUNCTUATION = re.compile(r"[,.!]+")
@@ -52,6 +53,7 @@ _INTENTS = {
     "payment_history": "payment_history",
     "help": "help",
 }
+_SENDING = re.compile(r"(?:get|send|receive|forward)\b")
 _ONE_AT_A_TIME = "one request at a time, please: I act only on a message that asks for one thing"
 
 
@@ -95,7 +97,9 @@ class _Reader:
         """Read all lines as one request; several different requests are never half obeyed."""
         joined = " ".join(lines)
         understood = self.exactly(joined)
-        if len(lines) > 1 and (understood is None or isinstance(understood, Unclear)):
+        if 1 < len(lines) <= _MOST_LINES and (
+            understood is None or isinstance(understood, Unclear)
+        ):
             understood = self._several([self.exactly(line) for line in lines]) or understood
         if understood is None or isinstance(understood, Unclear):
             return self.widely(joined, understood)
@@ -181,4 +185,6 @@ def _phrase(text: str) -> Command | None:
 def _intent(command: Command, text: str) -> str:
     if isinstance(command, AskPerson):
         return command.about
+    if isinstance(command, ListInvoices | ShowInvoice) and _SENDING.match(request_in(text.lower())):
+        return "get_document"
     return _INTENTS.get(command.kind, "none")

@@ -10,6 +10,7 @@ from assistant.command import (
     Choose,
     Command,
     Confirm,
+    ListInvoices,
     PaymentHistory,
     PaymentStatus,
     ShowInvoice,
@@ -33,10 +34,9 @@ _ADJECTIVES = (
 _LIST = re.compile(rf"(?:{_SEE} )?{_OUR}{_ADJECTIVES}(?:invoices|bills)\b(?P<after>.*)")
 _ONES = re.compile(rf"(?:{_SEE} )(?:me )?{_OUR}{_ADJECTIVES}(?:ones)\b(?P<after>.*)")
 _STATE_ALONE = re.compile(
-    r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|anything |show |show me |list |the "
-    r"|what have we |all )?"
-    r"(?P<before>open|unpaid|overdue|past due|paid ones|unpaid ones|open ones"
-    r"|overdue ones)(?P<after>)"
+    r"(?:(?:show|list|tell|see)(?: me| us)? )?"
+    r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|anything |the |all |only |just )?"
+    r"(?P<before>(?:open|unpaid|overdue|past due)(?: ones)?|outstanding|paid ones)(?P<after>)"
 )
 _WHICH = re.compile(
     r"(?:what|which|do (?:i|we) have (?:any )?|are there (?:any )?|have (?:i"
@@ -50,7 +50,7 @@ _AFTER_WHICH = re.compile(
 _NUMBER = r"(?P<number>[^\s,;?]{1,45})"
 _INVOICE = (
     r"(?:(?:my|our|the|this) )?(?:invoice|bill|inv)(?: (?:no|nr|number|num)\b[. ]?)?"
-    rf"[ .:]{{0,2}}{_NUMBER}"
+    rf"(?:[ .:]{{1,2}}|(?=[#0-9])){_NUMBER}"
 )
 _REFERENCE = rf"(?:{_INVOICE}|(?P<bare>(?:#|inv[- ]?)?[^\s\w]?[0-9][^\s,;?]{{0,44}}))"
 _SHOW = (
@@ -68,8 +68,17 @@ _SHOW = (
         rf"(?: (?:on|of|for|in))? {_REFERENCE}"
     ),
     re.compile(
-        rf"(?:what(?:'s| is) (?:on|in)|why is|what is|what's"
-        rf"|how much is) {_REFERENCE}(?: so (?:high|much|expensive|large))?"
+        rf"(?:what(?:'s| is) (?:on|in)|why is|what is|what's|explain|how much is) {_REFERENCE}"
+        r"(?: so (?:high|much|expensive|large))?"
+    ),
+    re.compile(rf"when (?:is|was) {_REFERENCE} (?:due|issued|sent|payable)"),
+    re.compile(
+        r"(?:how much (?:is|do (?:i|we) owe)|what do (?:i|we) owe)(?: (?:left|open|due|you))?"
+        rf" (?:on|for) {_REFERENCE}"
+    ),
+    re.compile(
+        r"(?:(?:i |we )?(?:need |have )?(?:some |a )?(?:help|question)s?) (?:with|about|on"
+        rf"|regarding) {_REFERENCE}"
     ),
     re.compile(rf"{_REFERENCE} (?:items|details|lines|breakdown)"),
     re.compile(rf"what (?:am i|are we) (?:paying|charged|billed) for (?:on|in) {_REFERENCE}"),
@@ -101,7 +110,8 @@ _SWITCH = re.compile(
     re.IGNORECASE,
 )
 _CHOOSE = re.compile(
-    r"(?:(?:option|choice|choose|pick|take|select|i choose|i pick|i take|i'll take|number"
+    r"(?:(?:pay option|option|choice|choose|pick|take|select|i choose|i pick|i take|i'll take"
+    r"|number"
     r"|the)\s)?(?:option |number )?"
     r"(?:([0-9]{1,2})(?:[.)]|st|nd|rd|th)?(?: one)?|(first|second|third|fourth|fifth)(?: one)?)"
 )
@@ -188,16 +198,32 @@ def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
 
 
 _MENTIONED = re.compile(
-    rf"\b(?:my |our |the )?{_ADJECTIVES}(?:invoices?|bills?)\b(?: "
-    rf"#?(?P<number>[0-9]{{1,12}})\b)?(?P<after>.*)"
+    rf"\b(?:(?P<month>(?:last|previous|this|current) month)(?:'?s)? )?{_ADJECTIVES}"
+    r"(?:invoices?|bills?)\b(?: #?(?P<number>[0-9]{1,12})\b)?(?P<after>.*)"
+)
+_WORD_BEFORE = re.compile(r"([\w'-]+) $")
+_NO_FILTERS = frozenset(
+    (
+        "a about all an and another any at bill check checking copy current display download "
+        "downloading find finding for from full get getting have help her his i in invoice is it "
+        "last latest list locate locating look looking me month months my need of on open or our "
+        "past previous recent s see seeing show some tell that the their these this those to up "
+        "us view want what with your "
+    ).split()
 )
 
 
 def invoices_in(text: str, *, today: date, locale: str) -> Command | Unclear | None:
-    """Read the invoices a longer text mentions; its words behind them still narrow the list."""
-    found = _MENTIONED.search(text.rstrip("?!. "))
+    """Read the invoices a longer text mentions; the words around them still narrow the list."""
+    text = text.rstrip("?!. ")
+    found = _MENTIONED.search(text)
     if found is None:
         return None
     if found["number"] and not isinstance(number := read_number(found["number"]), Unclear):
         return ShowInvoice(number=number)
-    return read_filters(f"{found['before']} {found['after']}", today=today, locale=locale)
+    filters = f"{found['month'] or ''} {found['before']} {found['after']}"
+    read = read_filters(filters, today=today, locale=locale)
+    word = _WORD_BEFORE.search(text[: found.start()])
+    if isinstance(read, ListInvoices) and word and word[1] not in _NO_FILTERS:
+        return read.model_copy(update={"refused": (word[1], *read.refused)})
+    return read

@@ -66,7 +66,9 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf"|put me)\w*\b[^.?!]{{0,30}}"
                 rf"\b(?:(?:human|live|real) )*{_HELPED}\b(?! (?:is|are|has|have|else|used|made"
                 rf"|stole|took|using|to|who))",
-                r"\b(?:need|want|give me|want) (?:an? )?(?:(?:human|live|real) )*(?:human|person"
+                r"\b(?:human|person|agent|operator|representative|someone)\b.{0,15}"
+                r"\b(?:talk|speak|chat) (?:to|with)\b",
+                r"\b(?:need|want|give me) (?:an? )?(?:(?:human|live|real) )*(?:human|person"
                 r"|agent|operator|representative)\b",
                 rf"\b(?:talk|speak|speek|chat|contact|get in touch|getting in touch|in touch"
                 rf"|reach|call|phone|number|hours|time|need|want)\w*\b"
@@ -85,7 +87,7 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"\bin (?:what|which) (?:cases|situations)|under what circumstances",
                 r"^how (?:do|can|could|would|should|to) ?(?:i|we)? ?pay(?: (?:my|our|the|an?|this"
                 r"|it|you|for))*"
-                r"(?: [\w#-]{1,20}){0,3}\??$",
+                r"(?: (?!by\b|with\b|via\b|through\b)[\w#-]{1,20}){0,3}\??$",
                 rf"\b(?:what|which)(?: (?:are|all|other|different|the|certain|kind of|kinds? of"
                 rf"|sorts? of|types? of|kid of))*"
                 rf" {_THINGS}(?: of (?:things?|stuff|tasks?|questions?|subjects?"
@@ -199,7 +201,7 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"\b(?:payment|pament|pay|paying) (?:methods?|options?|modalit(?:y|ies)|modes?"
                 r"|means|types?)\b",
-                r"\b(?:cards?|accounts?) (?:on|in) (?:file|my account)\b|\b(?:do you|can i|which"
+                r"\bcards?\b.{0,20}\bon file\b|\bcards? in my account\b|\b(?:do you|can i|which"
                 r"|what)\b.{0,20}\b(?:accept|pay (?:by|with|via))\b.{0,30}"
                 r"\b(?:card|paypal|visa|mastercard|amex|wire|ach|sepa|bank|google pay|apple pay"
                 r"|cash|check|cheque)\b",

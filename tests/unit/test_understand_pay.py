@@ -1,0 +1,192 @@
+"""Money is asked for only by a text whose every word belongs to the request."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.command import Amount, Confirm, NotUnderstood, Pay
+from assistant.understand import read
+
+TODAY = date(2026, 11, 22)
+
+
+def command(text, locale="en"):
+    return read(text, today=TODAY, locale=locale).command
+
+
+def amount(text, *readings, currencies=()):
+    return Amount(text=text, readings=tuple(map(Decimal, readings)), currencies=currencies)
+
+
+PAYS = {
+    "pay": Pay(),
+    "pay now": Pay(),
+    "pay my invoice": Pay(),
+    "pay the bill": Pay(),
+    "I want to pay this invoice": Pay(),
+    "I'd like to make a payment": Pay(),
+    "pay 123": Pay(numbers=("123",)),
+    "pay 123?": Pay(numbers=("123",)),
+    "PAY 123!!!": Pay(numbers=("123",)),
+    "pay: 123": Pay(numbers=("123",)),
+    "pay #123": Pay(numbers=("123",)),
+    "pay 000123": Pay(numbers=("123",)),
+    "pay invoice 123": Pay(numbers=("123",)),
+    "pay invoice no. 123": Pay(numbers=("123",)),
+    "pay Invoice No: 123": Pay(numbers=("123",)),
+    "pay invoice number 123": Pay(numbers=("123",)),
+    "pay INV-000124": Pay(numbers=("124",)),
+    "pay inv 124": Pay(numbers=("124",)),
+    "settle invoice 123": Pay(numbers=("123",)),
+    "pay off 123": Pay(numbers=("123",)),
+    "pay 123 in full": Pay(numbers=("123",)),
+    "pay 123 now": Pay(numbers=("123",)),
+    "make a payment on invoice 123": Pay(numbers=("123",)),
+    "go ahead and pay 123": Pay(numbers=("123",)),
+    "can I pay 123?": Pay(numbers=("123",)),
+    "yes, pay 123": Pay(numbers=("123",)),
+    "@bot pay 123": Pay(numbers=("123",)),
+    "<@U0LAN0Z89> pay 123": Pay(numbers=("123",)),
+    "`pay invoice 123`": Pay(numbers=("123",)),
+    "pay 123 - Dana": Pay(numbers=("123",)),
+    "Pay invoice 123, please. Thanks, Dana": Pay(numbers=("123",)),
+    "pay 123 and 124": Pay(numbers=("123", "124")),
+    "pay #123 and INV-000124": Pay(numbers=("123", "124")),
+    "pay invoices 123, 124 and 125": Pay(numbers=("123", "124", "125")),
+    "pay 123 & 124": Pay(numbers=("123", "124")),
+    "pay 123 and 123": Pay(numbers=("123",)),
+    "pay all": Pay(all="open"),
+    "pay all open": Pay(all="open"),
+    "pay everything": Pay(all="open"),
+    "pay all my invoices": Pay(all="open"),
+    "pay my balance": Pay(all="open"),
+    "pay my invoices": Pay(all="open"),
+    "pay what we owe": Pay(all="open"),
+    "pay all overdue": Pay(all="overdue"),
+    "pay all overdue invoices": Pay(all="overdue"),
+    "pay my overdue bills": Pay(all="overdue"),
+    "pay everything that is past due": Pay(all="overdue"),
+    "pay 50 of 123": Pay(numbers=("123",), amount=amount("50", "50")),
+    "pay only 50 of invoice 123": Pay(numbers=("123",), amount=amount("50", "50")),
+    "pay invoice 123 in part 50": Pay(numbers=("123",), amount=amount("50", "50")),
+    "pay 123 50 USD": Pay(numbers=("123",), amount=amount("50 usd", "50", currencies=("USD",))),
+    "pay 123 for 50 EUR": Pay(numbers=("123",), amount=amount("50 eur", "50", currencies=("EUR",))),
+    "pay €10 on 12": Pay(numbers=("12",), amount=amount("€10", "10", currencies=("EUR",))),
+    "pay 1.000,50 of 123": Pay(numbers=("123",), amount=amount("1.000,50", "1000.50")),
+    "pay 1.000 of 123": Pay(numbers=("123",), amount=amount("1.000", "1.000", "1000")),
+    "pay 1 000,50 EUR of invoice no. 123": Pay(
+        numbers=("123",), amount=amount("1 000,50 eur", "1000.50", currencies=("EUR",))
+    ),
+    "pay 50 EUR": Pay(amount=amount("50 eur", "50", currencies=("EUR",))),
+    "for Acme EU: pay 123": Pay(account="Acme EU", numbers=("123",)),
+    "pay 123 for Acme EU": Pay(account="Acme EU", numbers=("123",)),
+}
+
+NEITHER_PAY_NOR_YES = (
+    """
+yes, but use the other card|yes tomorrow|yes, tomorrow please|yes please call me|yes?|ok thanks
+don't pay 123|do not pay invoice 123|please don't pay 123|never pay 123|not paying 123
+stop paying 123|cancel payment of 123|pay 123; don't|Pay 123. Actually no|pay 123 but not now
+how do I pay|how do I pay 123|how can I pay invoice 123?|could you tell me how to pay 123
+why did you charge me|why did you charge 123|I paid 123|we paid invoice 123 yesterday
+I already paid 123|was 123 paid|did you pay 123|have you paid 123|who can pay 123
+pay John 50|pay John|pay Percy $50|pay my friend|pay <@U456> 50|pay 50 to John|pay a visit
+can I pay tomorrow?|can I pay 123 tomorrow?|pay 123 next week|I'll pay 123 on Friday|pay later
+pay 123 if it is correct|pay 123 after you fix line 4|pay 123 with the other card
+pay 123 via PayPal|pay 123 twice|pay 123 monthly|pay 123 in 3 installments|pay 123 or 124
+pay 123 instead of 124|pay all but 123|pay all invoices except 123|pay all tomorrow
+pay all open invoices over 500|pay 123 and show my balance|pay 123 and don't tell anyone
+set up autopay|turn autopay on|should I pay 123?|do I have to pay 123?|I can't pay 123
+what happens if I don't pay 123|remind me to pay 123|let me know before you pay 123
+he said "pay 123"|"pay 123"|~pay 123~|pay 123 @dana|refund 123|someone should pay 123
+payload|payday|payment terms|pay rise|pay attention|pay you back|pay for 2 nights
+yes I have a question|yes and no|no yes|okay cool|ok, got it|ok let me check|sure, later|fine
+great|👍|yes 👍|✅|:+1:|confirm 123|please confirm|can you confirm|could you confirm?
+go ahead tomorrow|do it tomorrow|yes, pay 124 instead|that's all|confirm off_ABC|pay 120-123
+ja, aber mit der anderen Karte|ja?|bezahle Rechnung 123 morgen|oui, demain|sí, pero no hoy
+my card is 4242, pay with that|pay the big one|pay half of 123|pay 50% of 123|pay 12:10
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), PAYS.items())
+def test_a_request_to_pay_is_read_exactly(text, expected):
+    reading = read(text, today=TODAY)
+
+    assert reading.command == expected
+    assert reading.intent == "pay"
+
+
+@pytest.mark.parametrize("text", NEITHER_PAY_NOR_YES)
+def test_anything_less_than_a_request_neither_pays_nor_confirms(text):
+    reading = read(text, today=TODAY)
+
+    assert not isinstance(reading.command, Pay | Confirm)
+    assert reading.intent != "pay"
+
+
+@pytest.mark.parametrize(
+    "text", ["pay my cable bill", "pay the bill with my visa card", "pay $50 on my credit card"]
+)
+def test_a_wish_to_pay_that_names_no_invoice_of_ours_is_recognised_but_not_obeyed(text):
+    reading = read(text, today=TODAY)
+
+    assert reading.intent == "pay"
+    assert isinstance(reading.command, NotUnderstood)
+    assert "pay my invoice" in reading.command.nearest
+
+
+def test_two_numbers_beside_each_other_are_asked_about():
+    answer = command("pay 123 50")
+
+    assert answer.nearest == ("pay 123 and 50", "pay 50 of 123")
+    assert all(isinstance(command(say), Pay) for say in answer.nearest)
+
+
+def test_a_currency_between_two_numbers_is_asked_about():
+    answer = command("pay 10 usd 12")
+
+    assert answer.nearest == ("pay 10 usd of 12", "pay 12 usd of 10")
+
+
+@pytest.mark.parametrize("text", ["pay 123,124", "pay 1,234"])
+def test_a_comma_between_digits_may_be_an_amount_or_two_invoices(text):
+    answer = command(text)
+
+    assert isinstance(answer, NotUnderstood)
+    assert "amount or invoice numbers" in answer.because
+
+
+@given(number=st.integers(1, 10**12 - 1))
+def test_every_invoice_number_of_up_to_twelve_digits_can_be_paid(number):
+    assert command(f"pay {number}") == Pay(numbers=(str(number),))
+
+
+POLITE = ("{}", "please {}", "{} please", "Hi, {}", "Hello team, could you {}?", "{}, thanks!")
+POLITE += ("Hi,\n\n{}\n\nThanks,\nDana\nAcme Inc.", "@bot {}", "{} Thank you, Dana", "  {}  ")
+
+
+@given(
+    template=st.sampled_from(POLITE),
+    text=st.sampled_from(
+        ["pay 123", "pay invoice 123", "pay 50 of 123", "show my open invoices", "pay all overdue"]
+    ),
+)
+def test_politeness_changes_no_command(template, text):
+    assert command(template.format(text)) == command(text)
+
+
+@given(
+    addition=st.sampled_from(
+        ["tomorrow", "but not now", "if it is right", "later", "with my other card", "no", "or not"]
+    ),
+    text=st.sampled_from(["pay 123", "yes", "pay all", "pay my invoice", "confirm", "go ahead"]),
+    between=st.sampled_from([" ", ", ", ". ", "\n", " - ", "; "]),
+)
+def test_a_condition_added_anywhere_takes_the_payment_out_of_it(addition, text, between):
+    assert not isinstance(command(f"{text}{between}{addition}"), Pay | Confirm)

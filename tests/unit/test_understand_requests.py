@@ -1,0 +1,314 @@
+"""Everything else that can be asked, in the words of people."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from assistant.command import (
+    Amount,
+    AskPerson,
+    Balance,
+    Cancel,
+    Choose,
+    Confirm,
+    Help,
+    InvoiceState,
+    ListInvoices,
+    NotUnderstood,
+    PaymentHistory,
+    PaymentStatus,
+    ShowInvoice,
+    SwitchAccount,
+)
+from assistant.understand import read
+
+TODAY = date(2026, 11, 22)
+OPEN, PAID, OVERDUE = InvoiceState.OPEN, InvoiceState.PAID, InvoiceState.OVERDUE
+OFFER = "off_0123456789abcdef0123456789abcdef"
+
+
+def command(text, locale="en"):
+    return read(text, today=TODAY, locale=locale).command
+
+
+def amount(text, *readings, currencies=()):
+    return Amount(text=text, readings=tuple(map(Decimal, readings)), currencies=currencies)
+
+
+REQUESTS = {
+    "show my invoices": ListInvoices(),
+    "invoices": ListInvoices(),
+    "my invoices please": ListInvoices(),
+    "Can I see my invoices?": ListInvoices(),
+    "what invoices do we have?": ListInvoices(),
+    "show my open invoices": ListInvoices(state=OPEN),
+    "open invoices": ListInvoices(state=OPEN),
+    "unpaid": ListInvoices(state=OPEN),
+    "outstanding": ListInvoices(state=OPEN),
+    "I'd like to see our unpaid bills": ListInvoices(state=OPEN),
+    "which bills are still unpaid?": ListInvoices(state=OPEN),
+    "overdue": ListInvoices(state=OVERDUE),
+    "what's overdue?": ListInvoices(state=OVERDUE),
+    "show me what's overdue": ListInvoices(state=OVERDUE),
+    "do we have any overdue invoices?": ListInvoices(state=OVERDUE),
+    "could you list all of our past due bills please?": ListInvoices(state=OVERDUE),
+    "paid ones": ListInvoices(state=PAID),
+    "list paid invoices in March": ListInvoices(
+        state=PAID, since=date(2026, 3, 1), before=date(2026, 4, 1)
+    ),
+    "show my invoices since March": ListInvoices(since=date(2026, 3, 1)),
+    "invoices since 2026-03-05": ListInvoices(since=date(2026, 3, 5)),
+    "invoices after 2026-03-05": ListInvoices(since=date(2026, 3, 6)),
+    "invoices before 2026": ListInvoices(before=date(2026, 1, 1)),
+    "invoices until 31 March 2026": ListInvoices(before=date(2026, 4, 1)),
+    "invoices between March and May": ListInvoices(since=date(2026, 3, 1), before=date(2026, 6, 1)),
+    "show me all invoices from last month": ListInvoices(
+        since=date(2026, 10, 1), before=date(2026, 11, 1)
+    ),
+    "invoices for Q3": ListInvoices(since=date(2026, 7, 1), before=date(2026, 10, 1)),
+    "invoices over 500": ListInvoices(over=amount("500", "500")),
+    "open invoices over 1.000": ListInvoices(state=OPEN, over=amount("1.000", "1.000", "1000")),
+    "bills under 1,000.50 EUR": ListInvoices(
+        under=amount("1,000.50 eur", "1000.50", currencies=("EUR",))
+    ),
+    "invoices between 100 and 500": ListInvoices(
+        over=amount("100", "100"), under=amount("500", "500")
+    ),
+    "show my invoices overdue since March over 500": ListInvoices(
+        state=OVERDUE, since=date(2026, 3, 1), over=amount("500", "500")
+    ),
+    "show recurring invoices": ListInvoices(type="RECURRING"),
+    "invoices of type credit": ListInvoices(type="CREDIT"),
+    "one-time invoices": ListInvoices(type="ONE-TIME-CHARGE"),
+    "show my invoices page 2": ListInvoices(page=2),
+    "show my invoices for Acme EU": ListInvoices(account="Acme EU"),
+    "For Acme EU: show my invoices": ListInvoices(account="Acme EU"),
+    "show my invoices sorted by amount": ListInvoices(refused=("sorted by amount",)),
+    "invoices with status disputed": ListInvoices(refused=("disputed",)),
+    "show my blue invoices": ListInvoices(refused=("blue",)),
+    "invoices at least 500": ListInvoices(refused=("at least 500",)),
+    "open and paid invoices": ListInvoices(state=OPEN, refused=("paid",)),
+    "invoice 123": ShowInvoice(number="123"),
+    "#123": ShowInvoice(number="123"),
+    "INV-000124": ShowInvoice(number="124"),
+    "show invoice no. 123": ShowInvoice(number="123"),
+    "show 123": ShowInvoice(number="123"),
+    "open invoice 123": ShowInvoice(number="123"),
+    "items on 123": ShowInvoice(number="123"),
+    "show line items for INV-123": ShowInvoice(number="123"),
+    "details of invoice 123": ShowInvoice(number="123"),
+    "what's on invoice 123?": ShowInvoice(number="123"),
+    "what is line 4 on 123": ShowInvoice(number="123"),
+    "why is 123 so high?": ShowInvoice(number="123"),
+    "when is invoice 123 due?": ShowInvoice(number="123"),
+    "help with invoice 123": ShowInvoice(number="123"),
+    "balance": Balance(),
+    "what do I owe": Balance(),
+    "what do we owe?": Balance(),
+    "How much do we owe you?": Balance(),
+    "summary": Balance(),
+    "what's due?": Balance(),
+    "show my balance": Balance(),
+    "balance for Acme EU": Balance(account="Acme EU"),
+    "did 123 go through?": PaymentStatus(number="123"),
+    "was 123 paid": PaymentStatus(number="123"),
+    "has invoice 123 been paid yet?": PaymentStatus(number="123"),
+    "status of 123": PaymentStatus(number="123"),
+    "did you get our payment for 123?": PaymentStatus(number="123"),
+    "did my payment go through?": PaymentStatus(),
+    "payment status": PaymentStatus(),
+    "payment history": PaymentHistory(),
+    "my payments": PaymentHistory(),
+    "show payment history": PaymentHistory(),
+    "payment history page 2": PaymentHistory(page=2),
+    "switch to Acme EU": SwitchAccount(to="Acme EU"),
+    "switch account to Acme EU": SwitchAccount(to="Acme EU"),
+    "use account Acme": SwitchAccount(to="Acme"),
+    "which account is this?": SwitchAccount(),
+    "switch account": SwitchAccount(),
+    "help": Help(),
+    "?": Help(),
+    "what can you do?": Help(),
+    "can you help me?": Help(),
+    "talk to a human": AskPerson(),
+    "human!": AskPerson(),
+    "Can I speak to someone?": AskPerson(),
+    "yes please call me": AskPerson(),
+    "pdf 123": AskPerson(about="get_document"),
+    "receipt for 123": AskPerson(about="get_document"),
+    "payment methods": AskPerson(about="list_payment_methods"),
+    "how do I pay by wire": AskPerson(about="list_payment_methods"),
+    "add card": AskPerson(about="add_payment_method"),
+    "remove 4242": AskPerson(about="remove_payment_method"),
+    "make 4242 default": AskPerson(about="set_default_method"),
+    "I want a refund for 123": AskPerson(about="refund_request"),
+    "this is wrong, we cancelled": AskPerson(about="dispute"),
+    "you charged me twice for March": AskPerson(about="dispute"),
+    "who gets our invoices": AskPerson(about="contact_update"),
+    "stop sending to bob@acme.example": AskPerson(about="contact_update"),
+    "yes": Confirm(),
+    "Yes!": Confirm(),
+    "yes please": Confirm(),
+    "y": Confirm(),
+    "ok": Confirm(),
+    "OK.": Confirm(),
+    "okay": Confirm(),
+    "confirm": Confirm(),
+    "go ahead": Confirm(),
+    "do it": Confirm(),
+    "yes, pay it": Confirm(),
+    "@bot yes": Confirm(),
+    f"confirm {OFFER}": Confirm(offer=OFFER),
+    "no": Cancel(),
+    "No, thanks": Cancel(),
+    "cancel": Cancel(),
+    "please cancel": Cancel(),
+    "stop": Cancel(),
+    "never mind": Cancel(),
+    "don't": Cancel(),
+    f"cancel {OFFER}": Cancel(offer=OFFER),
+    "1": Choose(pick=1),
+    "2.": Choose(pick=2),
+    "option 2 please": Choose(pick=2),
+    "the second one": Choose(pick=2),
+    "all": Choose(pick="all"),
+    "all 3": Choose(pick="all"),
+    "all of them": Choose(pick="all"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REQUESTS.items())
+def test_a_request_is_read_as_meant(text, expected):
+    assert command(text) == expected
+
+
+INTENTS = {
+    "show my invoices": "list_invoices",
+    "invoice 123": "show_invoice",
+    "can I see my bill": "show_invoice",
+    "send me invoice 123": "get_document",
+    "what do we owe": "balance",
+    "pay 123": "pay",
+    "did 123 go through": "payment_history",
+    "add a card": "add_payment_method",
+    "I don't recognise this charge": "dispute",
+    "change our billing address": "contact_update",
+    "what can you do": "help",
+    "is there a real person I can talk to": "human",
+    "yes": "none",
+    "2": "none",
+    "switch to Acme": "none",
+    "book me a table for two": "none",
+    "thanks": "none",
+}
+
+
+@pytest.mark.parametrize(("text", "intent"), INTENTS.items())
+def test_the_intent_is_named_for_the_record(text, intent):
+    assert read(text, today=TODAY).intent == intent
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks", "hello", "1 and 2", "100", "0", "123", "what", "lol", ""]
+)
+def test_what_is_no_request_is_said_to_be_none(text):
+    assert isinstance(command(text), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("shwo my invoces", "show my invoices"),
+        ("paymnt history", "payment history"),
+        ("blance", "what do I owe"),
+        ("pay the big one", "pay my invoice"),
+    ],
+)
+def test_a_near_miss_is_offered_the_nearest_words_and_never_obeyed(text, say):
+    answer = command(text)
+
+    assert isinstance(answer, NotUnderstood)
+    assert say in answer.nearest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "show my overdue invoices and pay them",
+        "show my invoices\npay 123",
+        "pay 123\nno wait, show my balance",
+    ],
+)
+def test_two_different_requests_in_one_message_are_not_half_obeyed(text):
+    assert isinstance(command(text), NotUnderstood)
+
+
+def test_the_same_request_on_two_lines_is_one_request():
+    assert command("show my invoices\nshow my invoices") == ListInvoices()
+
+
+def test_payments_line_by_line_are_one_payment_of_several():
+    assert command("pay 123\npay 124").numbers == ("123", "124")
+
+
+def test_a_mail_is_read_without_its_salutation_quotes_and_signature():
+    mail = (
+        "Dear billing team,\n\nplease show my open invoices.\n\nBest regards,\nDana Smith\n"
+        "Acme Inc.\n+1 555 0100\n\n> On Monday you wrote:\n> pay invoice 9"
+    )
+
+    assert command(mail) == ListInvoices(state=OPEN)
+
+
+def test_a_postscript_is_part_of_what_was_said():
+    answer = command("pay 123\n\nThanks\nDana\nPS: no wait, don't pay")
+
+    assert isinstance(answer, NotUnderstood)
+
+
+def test_a_filter_beyond_doubt_in_two_currencies_is_asked_about():
+    assert "two different currencies" in command("invoices over 500 EUR and under 900 USD").because
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zeige meine Rechnungen", ListInvoices()),
+        ("überfällige Rechnungen", ListInvoices(state=OVERDUE)),
+        ("Was schulden wir?", Balance()),
+        ("ja, bitte", Confirm()),
+        ("nein danke", Cancel()),
+        ("Hilfe", Help()),
+        ("Montrez-moi mes factures", ListInvoices()),
+        ("combien dois-je ?", Balance()),
+        ("oui", Confirm()),
+        ("annuler", Cancel()),
+        ("muéstrame mis facturas", ListInvoices()),
+        ("¿Cuánto debo?", Balance()),
+        ("Sí, por favor", Confirm()),
+        ("no gracias", Cancel()),
+        ("請求書を見せてください。", ListInvoices()),
+        ("残高を教えてください", Balance()),
+        ("はい", Confirm()),
+        ("いいえ", Cancel()),
+        ("Rechnung 123", ShowInvoice(number="123")),
+        ("請求書１２３を見せて", ShowInvoice(number="123")),
+    ],
+)
+def test_everyday_requests_are_understood_in_other_languages(text, expected):
+    assert command(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bitte Rechnung 123 bezahlen",
+        "Hallo, bezahle Rechnung 123. Danke!",
+        "payer la facture n° 123",
+        "pagar la factura 123 por favor",
+        "請求書123を支払う",
+    ],
+)
+def test_paying_in_another_language_is_the_same_request(text):
+    assert command(text) == command("pay invoice 123")
