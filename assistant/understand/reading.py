@@ -33,13 +33,19 @@ from assistant.understand.unclear import Unclear
 
 _LONGEST_REQUEST = 500
 _MOST_LINES = 20
-_ADDRESSED = re.compile(r"(?:for|as) (?:account )?([^:\n]{1,80}?):\s*(?=\S)", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"for (?:account )?(?!#|[0-9]+ ?:|(?:the |my |our )?(?:invoices?|bills?|inv|now|later|today"
+    r"|tomorrow)\b)"
+    r"([^:\n]{1,80}?):\s*(?=\S)",
+    re.IGNORECASE,
+)
 _FOR_ACCOUNT = re.compile(r"(.+) (for|of) (?:account |the account )?([A-Z][^:?!]{0,60})")
 _PUNCTUATION = re.compile(r"[,.!]+")
-_ACKNOWLEDGED = re.compile(
-    r"(?:ok|okay|okey|k|sure|sure thing|of course)\b.*\b(?:thanks|thank you|thx|cheers|ty)\b.*"
-)
+_ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
 _OF_ACCOUNT = (Balance, ListInvoices, PaymentHistory, PaymentStatus, ShowInvoice)
+_CERTAIN_PAY = re.compile(
+    r"\b(?:inv|invoices?|bills?|all|balance|everything|overdue)\b|#", re.IGNORECASE
+)
 _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
@@ -128,14 +134,16 @@ class _Reader:
             found := _FOR_ACCOUNT.fullmatch(unwrapped(text))
         ):
             inner = self._form(found[1])
-            if isinstance(inner, _OF_ACCOUNT) or (isinstance(inner, Pay) and found[2] == "for"):
+            if isinstance(inner, _OF_ACCOUNT) or (
+                isinstance(inner, Pay) and found[2] == "for" and _CERTAIN_PAY.search(found[1])
+            ):
                 return inner.model_copy(update={"account": found[3].strip(" .")})
         return read
 
     def _form(self, text: str) -> Command | Unclear | None:
         core = unwrapped(text)
         if (phrase := _phrase(core)) is not None:
-            acknowledged = isinstance(phrase, Confirm) and _ACKNOWLEDGED.fullmatch(text.lower())
+            acknowledged = isinstance(phrase, Confirm) and _ACKNOWLEDGED.match(text.lower())
             return None if acknowledged else phrase
         request = request_in(core)
         if request != core and (phrase := _phrase(request)) and not isinstance(phrase, Confirm):

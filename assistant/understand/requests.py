@@ -117,6 +117,7 @@ _CHOOSE = re.compile(
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ALL_N = re.compile(r"all (?:[1-9][0-9]?|two|three|four|five|six|seven|eight|nine)")
+_BARE_NUMBER = re.compile(r"[1-9][0-9]{2,11}")
 _OFFER = re.compile(r"(?:(confirm)|cancel) (off_[0-9a-f]{32})")
 _BALANCE_OF = re.compile(
     r"(?:what(?:'s| is)|how much is|show(?: me)?|check|tell me) (?:my|our|the) (?:total |current "
@@ -127,6 +128,11 @@ _BALANCE_OF = re.compile(
 def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read an imperative or a question; case is ignored, but an account keeps its writing."""
     lower = text.lower()
+    if _BARE_NUMBER.fullmatch(lower):
+        return Unclear(
+            f"{lower} alone does not say what to do with it",
+            (f"show invoice {lower}", f"pay invoice {lower}"),
+        )
     for reader in (_offer, _choose, _show, _status, _history, _balance):
         if (read := reader(lower)) is not None:
             return read

@@ -299,20 +299,3 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """Looked through in this order; the first form that occurs decides."""
-
-ELSEWHERE = re.compile(
-    r"\b(?:atms?|top(?:ping|ped)?[- ]?ups?|topping|pin|pins|passcode|password|tweet|twitter"
-    r"|facebook|playlist|songs?|music|"
-    r"weather|recipe|calendar|alarms?|remind|reminders?|timer|taxi|cab|uber|flights?|hotels?"
-    r"|pizza|movies?|"
-    r"tires?|oil|taxes|tax|apr|interest rate|credit (?:limit|score)|spending limit|pto|vacation"
-    r"|currenc(?:y|ies)|"
-    r"to-?do list|shopping list|swimming|engine|mow|lawn|cash advance|withdrawal (?:fee|charge"
-    r"|penalt)\w*|"
-    r"(?:termination|cancellation|exit) (?:charge|fee|penalt)\w*|travel expenses?|beneficiar\w+"
-    r"|disposable|virtual cards?|"
-    r"activat(?:e|ed|ing|ion)|routing|overtime|newsletter|deliver(?:y|ies) (?:option|period"
-    r"|method)\w*|"
-    r"virtual|contactless|freeze|email_?query|mac ?book|software)\b"
-)
-"""Words of other trades: a text that has one is left to people, whatever else it seems to say."""

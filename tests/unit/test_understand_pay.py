@@ -1,5 +1,6 @@
 """Money is asked for only by a text whose every word belongs to the request."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -82,36 +83,33 @@ PAYS = {
     ),
     "pay 50 EUR": Pay(amount=amount("50 eur", "50", currencies=("EUR",))),
     "for Acme EU: pay 123": Pay(account="Acme EU", numbers=("123",)),
-    "pay 123 for Acme EU": Pay(account="Acme EU", numbers=("123",)),
+    "pay invoice 123 for Acme EU": Pay(account="Acme EU", numbers=("123",)),
 }
 
-NEITHER_PAY_NOR_YES = (
-    """
+NEITHER_PAY_NOR_YES = """
 yes, but use the other card|yes tomorrow|yes, tomorrow please|yes please call me|yes?|ok thanks
-don't pay 123|do not pay invoice 123|please don't pay 123|never pay 123|not paying 123
-stop paying 123|cancel payment of 123|pay 123; don't|Pay 123. Actually no|pay 123 but not now
-how do I pay|how do I pay 123|how can I pay invoice 123?|could you tell me how to pay 123
-why did you charge me|why did you charge 123|I paid 123|we paid invoice 123 yesterday
-I already paid 123|was 123 paid|did you pay 123|have you paid 123|who can pay 123
-pay John 50|pay John|pay Percy $50|pay my friend|pay <@U456> 50|pay 50 to John|pay a visit
-can I pay tomorrow?|can I pay 123 tomorrow?|pay 123 next week|I'll pay 123 on Friday|pay later
-pay 123 if it is correct|pay 123 after you fix line 4|pay 123 with the other card
+ok, thank you so much|yeah thankyou|don't pay 123|do not pay invoice 123|please don't pay 123
+never pay 123|not paying 123|stop paying 123|cancel payment of 123|pay 123; don't
+Pay 123. Actually no|pay 123 but not now|how do I pay|how do I pay 123|how can I pay invoice 123?
+could you tell me how to pay 123|why did you charge me|why did you charge 123|I paid 123
+we paid invoice 123 yesterday|I already paid 123|was 123 paid|did you pay 123|have you paid 123
+who can pay 123|pay John 50|pay John|pay Percy $50|pay my friend|pay <@U456> 50|pay 50 to John
+pay a visit|can I pay tomorrow?|can I pay 123 tomorrow?|pay 123 next week|I'll pay 123 on Friday
+pay later|pay 123 if it is correct|pay 123 after you fix line 4|pay 123 with the other card
 pay 123 via PayPal|pay 123 twice|pay 123 monthly|pay 123 in 3 installments|pay 123 or 124
 pay 123 instead of 124|pay all but 123|pay all invoices except 123|pay all tomorrow
 pay all open invoices over 500|pay 123 and show my balance|pay 123 and don't tell anyone
 set up autopay|turn autopay on|should I pay 123?|do I have to pay 123?|I can't pay 123
 what happens if I don't pay 123|remind me to pay 123|let me know before you pay 123
-he said "pay 123"|"pay 123"|~pay 123~|pay 123 @dana|refund 123|someone should pay 123
-payload|payday|payment terms|pay rise|pay attention|pay you back|pay for 2 nights
-yes I have a question|yes and no|no yes|okay cool|ok, got it|ok let me check|sure, later|fine
-great|👍|yes 👍|✅|:+1:|confirm 123|please confirm|can you confirm|could you confirm?
-go ahead tomorrow|do it tomorrow|yes, pay 124 instead|that's all|confirm off_ABC|pay 120-123
-ja, aber mit der anderen Karte|ja?|bezahle Rechnung 123 morgen|oui, demain|sí, pero no hoy
-my card is 4242, pay with that|pay the big one|pay half of 123|pay 50% of 123|pay 12:10
-""".replace("\n", "|")
-    .strip("|")
-    .split("|")
-)
+he said "pay 123"|"pay 123"|~pay 123~|pay 123 @dana|refund 123|someone should pay 123|payload
+payday|payment terms|pay rise|pay attention|pay you back|pay for 2 nights|yes I have a question
+yes and no|no yes|okay cool|ok, got it|ok let me check|sure, later|fine|great|👍|yes 👍|✅|:+1:
+confirm 123|please confirm|can you confirm|could you confirm?|go ahead tomorrow|do it tomorrow
+yes, pay 124 instead|that's all|confirm off_ABC|pay 120-123|ja, aber mit der anderen Karte|ja?
+bezahle Rechnung 123 morgen|oui, demain|sí, pero no hoy|pay 50 for John
+for invoice 123: pay 50 of it|my card is 4242, pay with that|pay the big one|pay half of 123
+pay 50% of 123|pay 12:10|for 123: pay 50|for tomorrow: pay 123
+"""
 
 
 @pytest.mark.parametrize(("text", "expected"), PAYS.items())
@@ -122,7 +120,7 @@ def test_a_request_to_pay_is_read_exactly(text, expected):
     assert reading.intent == "pay"
 
 
-@pytest.mark.parametrize("text", NEITHER_PAY_NOR_YES)
+@pytest.mark.parametrize("text", re.split("[|\n]", NEITHER_PAY_NOR_YES.strip()))
 def test_anything_less_than_a_request_neither_pays_nor_confirms(text):
     reading = read(text, today=TODAY)
 
@@ -139,6 +137,11 @@ def test_a_wish_to_pay_that_names_no_invoice_of_ours_is_recognised_but_not_obeye
     assert reading.intent == "pay"
     assert isinstance(reading.command, NotUnderstood)
     assert "pay my invoice" in reading.command.nearest
+
+
+def test_thanks_in_a_signature_do_not_weaken_a_yes():
+    assert command("ok\n\nThanks,\nDana") == Confirm()
+    assert command("Yes, thanks") == Confirm()
 
 
 def test_two_numbers_beside_each_other_are_asked_about():

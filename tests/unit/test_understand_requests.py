@@ -244,6 +244,12 @@ def test_two_different_requests_in_one_message_are_not_half_obeyed(text):
     assert isinstance(command(text), NotUnderstood)
 
 
+def test_a_number_alone_is_asked_about():
+    answer = command("123")
+
+    assert answer.nearest == ("show invoice 123", "pay invoice 123")
+
+
 def test_the_same_request_on_two_lines_is_one_request():
     assert command("show my invoices\nshow my invoices") == ListInvoices()
 
