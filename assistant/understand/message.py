@@ -2,7 +2,7 @@
 
 import re
 
-_QUOTED = re.compile(r"\s*(?:>|\|)")
+_QUOTED = re.compile(r">|\||on .{6,150} wrote:$", re.IGNORECASE)
 _SALUTATION = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)"
     r"|bonjour|hola)"

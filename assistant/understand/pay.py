@@ -36,6 +36,8 @@ _OVERDUE = re.compile(r"\b(?:overdue|past due|late)\b")
 _ONE = re.compile(
     r"(?:(?:my|our|the|this|that|an?|your) (?:(?:open|unpaid|outstanding|due|current"
     r"|overdue) )?)?(?:invoice|bill)"
+    r"|(?:[0-9]{1,2}|one|two|three|both|these|some)(?: of (?:my|our|the))?"
+    r"(?: open| unpaid| overdue)? (?:invoices?|bills?)|invoices|bills|both|them"
     r"|it|this|that|this one|that one|the invoice you sent(?: me| us)?"
 )
 _REFERENCE = (

@@ -27,6 +27,9 @@ PAYS = {
     "pay now": Pay(),
     "pay my invoice": Pay(),
     "pay the bill": Pay(),
+    "pay invoices": Pay(),
+    "pay two invoices": Pay(),
+    "pay 3 overdue invoices": Pay(),
     "I want to pay this invoice": Pay(),
     "I'd like to make a payment": Pay(),
     "pay 123": Pay(numbers=("123",)),
@@ -137,6 +140,12 @@ def test_a_wish_to_pay_that_names_no_invoice_of_ours_is_recognised_but_not_obeye
     assert reading.intent == "pay"
     assert isinstance(reading.command, NotUnderstood)
     assert "pay my invoice" in reading.command.nearest
+
+
+def test_quoted_lines_below_a_yes_are_not_part_of_it():
+    assert (
+        command("Yes.\n\nOn Mon, 16 Nov 2026 Bob wrote:\n> shall I pay invoice 123?") == Confirm()
+    )
 
 
 def test_thanks_in_a_signature_do_not_weaken_a_yes():
