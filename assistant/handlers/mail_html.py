@@ -50,6 +50,7 @@ _HIDING = re.compile(
 _ATTRIBUTE = re.compile(
     r"""([a-zA-Z_:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
+_HIDDEN = re.compile(r"\shidden(?=[\s/]|$)", re.IGNORECASE)
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]{0,40}")
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _SELECTOR = re.compile(r"[.#][\w-]{1,80}")
@@ -73,7 +74,10 @@ def _tag(inside: str) -> _Tag | None:
 
 
 def _attributes(inside: str) -> dict[str, str]:
-    return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(inside)}
+    found = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(inside)}
+    if _HIDDEN.search(inside):
+        found["hidden"] = ""
+    return found
 
 
 def _tokens(html: str) -> Iterator[_Tag | str]:

@@ -9,13 +9,15 @@ from assistant.handlers.mail_reading import Mail
 from assistant.handlers.reply_text import asks_nothing
 from assistant.render.mail_thread import MailThread, is_reply_subject
 from assistant.request import Channel, Proof, Request, Sender
+from assistant.understand import mask
 
 _SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]+)")
 
 
 def request_from(mail: Mail, *, proof: Proof, at: datetime) -> Request:
     """Return what the mail asks for; ``at`` is when our server received it."""
-    place = MailThread.answering(mail.message_id, references=mail.references, subject=mail.subject)
+    subject = mask(mail.subject).text
+    place = MailThread.answering(mail.message_id, references=mail.references, subject=subject)
     return Request(
         key=key(mail),
         sender=Sender(channel=Channel.MAIL, address=mail.from_address, proof=proof),

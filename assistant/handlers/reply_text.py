@@ -73,6 +73,7 @@ _MOMENT = re.compile(
 _ADDRESS = re.compile(r"[^\s<>@]{1,80}@[^\s<>@]{1,120}|mailto:|<[^<>]{0,120}>")
 
 _SIGNATURE = re.compile(r"\s{0,3}(?:--\s?|__+|—|–|-{2,3}|\*{3,}|-{4,40}|={3,})\s{0,3}$")
+_DELIMITER = re.compile(r"--\s?")
 _SENT_FROM = re.compile(
     r"[\s*_>-]{0,9}(?:(?:sent|envoyé|gesendet|von\smeinem|enviado|inviato|verzonden|verstuurd|wysłane|"
     r"skickat|sendt|lähetetty|отправлено|odesláno|get)\s(?:from|via|with|using|de|depuis|à\spartir|"
@@ -180,6 +181,8 @@ def _below(lines: list[str]) -> list[str]:
     start = 0
     while start < len(lines) and not lines[start].strip():
         start += 1
+    if start == len(lines):
+        return []
     attribution = _attribution_end(lines, start)
     if attribution is not None:
         start = attribution
@@ -313,6 +316,8 @@ def _before_attribution(lines: list[str], quote: int) -> int:
 def _without_signature(lines: list[str]) -> list[str]:
     for at, line in enumerate(lines):
         short = line[:_LONGEST_LINE]
+        if _DELIMITER.fullmatch(short):
+            return lines[:at]
         if at and _SIGNATURE.match(short) and any(kept.strip() for kept in lines[:at]):
             return lines[:at]
         if _SENT_FROM.match(short):

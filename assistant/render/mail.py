@@ -72,7 +72,9 @@ def text(card: Card, *, locale: str = "en") -> str:
         blocks.append(_text_table(card.table))
     if card.choices:
         numbered = [f"  {n}. {_line(c.label)}" for n, c in enumerate(card.choices, 1)]
-        blocks.append("\n".join([*numbered, "", _invitation(len(card.choices), words)]))
+        if card.every:
+            numbered.append(f"  {words.everything}: {_line(card.every.label)}")
+        blocks.append("\n".join([*numbered, "", _invitation(card, words)]))
     if card.actions:
         blocks.append("\n".join(_text_action(action, words) for action in card.actions))
     return "\n\n".join(blocks) + "\n"
@@ -120,17 +122,19 @@ def _width(value: str) -> int:
     )
 
 
-def _invitation(count: int, words: _Words) -> str:
-    if count == 1:
-        return f"{words.reply_number} 1"
-    numbers = ", ".join(str(n) for n in range(1, count + 1))
-    return f"{words.reply_number} {numbers} {words.last_or} {words.everything}"
+def _invitation(card: Card, words: _Words) -> str:
+    """``Reply 1, 2 or ALL``, the last only where all is an answer."""
+    answers = [str(n) for n in range(1, len(card.choices) + 1)]
+    answers += [words.everything] if card.every else []
+    *most, last = answers
+    listed = f"{', '.join(most)} {words.last_or} {last}" if most else last
+    return f"{words.reply_number} {listed}"
 
 
 def _text_action(action: Action, words: _Words) -> str:
     label = _line(action.label)
     if action.say:
-        return f"{label} — {words.reply_with}: {_line(action.say)}"
+        return f"{label} — {words.reply_with}: {_line(action.typed or action.say)}"
     return f"{label}: {action.url}" if _is_link(action.url) else label
 
 
@@ -166,7 +170,11 @@ def _html_blocks(card: Card, reply_to: str, words: _Words) -> Iterator[str]:
         yield _html_table(card.table)
     if card.choices:
         items = "".join(f"<li>{_reply(c.label, c.say, reply_to)}</li>" for c in card.choices)
-        yield f"<ol>{items}</ol><p>{escape(_invitation(len(card.choices), words))}</p>"
+        yield f"<ol>{items}</ol>"
+        if card.every:
+            everything = _reply(card.every.label, card.every.say, reply_to)
+            yield f"<p>{words.everything}: {everything}</p>"
+        yield f"<p>{escape(_invitation(card, words))}</p>"
     for action in card.actions:
         yield f"<p>{_html_action(action, reply_to, words)}</p>"
 
@@ -197,7 +205,7 @@ def _html_table(table: Table) -> str:
 def _html_action(action: Action, reply_to: str, words: _Words) -> str:
     label = escape(_line(action.label))
     if action.say:
-        said = f"<code>{escape(_line(action.say))}</code>"
+        said = f"<code>{escape(_line(action.typed or action.say))}</code>"
         button = _reply(action.label, action.say, reply_to, action.style)
         return f"{button} — {words.reply_with}: {said}"
     if not _is_link(action.url):
@@ -206,7 +214,10 @@ def _html_action(action: Action, reply_to: str, words: _Words) -> str:
 
 
 def _reply(label: str, say: str, reply_to: str, style: Style = Style.PLAIN) -> str:
-    """A label that, when clicked, opens a mail already saying it."""
+    """A label that, when clicked, opens a mail already saying it.
+
+    Such a mail is no reply and has no conversation, so it says the long form.
+    """
     shown = escape(_line(label))
     if not _MAILBOX.fullmatch(reply_to):
         return shown

@@ -1,0 +1,171 @@
+"""A mail speaks for someone only with our own server's word; every forgery proves nothing."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.handlers.mail_address import is_ours, only_mailbox
+from assistant.handlers.mail_reading import read
+from assistant.handlers.sender_proof import prove
+from assistant.request import Proof
+from tests.mail_samples import CORPORA, DANA, PASSED, SERVER, needs_corpora
+
+FROM = ("From", f"Dana <{DANA}>")
+RESULTS = "Authentication-Results"
+
+
+def proof(
+    *results: str, sender: tuple[str, str] = FROM, more: tuple[tuple[str, str], ...] = ()
+) -> Proof:
+    headers = (*((RESULTS, result) for result in results), sender, *more)
+    return prove(headers, SERVER)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        PASSED,
+        f"{SERVER}; dmarc=pass (p=REJECT dis=NONE) header.from=acme.example",
+        f"{SERVER.upper()} 1; spf=pass smtp.mailfrom=x@y;\r\n\tdmarc=pass header.from=Acme.example",
+        f"{SERVER}; dkim=pass (2048-bit key) header.d=acme.example header.i=@acme.example",
+        f"{SERVER}; dkim=fail header.d=esp.example; dkim=pass header.d=acme.example; dmarc=none",
+    ],
+)
+def test_our_servers_word_for_the_from_domain_is_proof(results: str) -> None:
+    assert proof(results) is Proof.ALIGNED
+
+
+FORGERIES = {
+    "no result": (),
+    "none": (f"{SERVER}; none",),
+    "dmarc failed": (
+        f"{SERVER}; dkim=pass header.d=acme.example; dmarc=fail header.from=acme.example",
+    ),
+    "dmarc temporarily failed": (f"{SERVER}; dmarc=temperror header.from=acme.example",),
+    "dmarc of another domain": (f"{SERVER}; dmarc=pass header.from=evil.example",),
+    "dmarc of no domain": (f"{SERVER}; dmarc=pass",),
+    "dkim of another domain": (f"{SERVER}; dkim=pass header.d=evil.example",),
+    "dkim of a subdomain": (f"{SERVER}; dkim=pass header.d=mail.acme.example",),
+    "dkim of the parent": (f"{SERVER}; dkim=pass header.d=example",),
+    "dkim by identity only": (f"{SERVER}; dkim=pass header.i=@acme.example",),
+    "spf only": (f"{SERVER}; spf=pass smtp.mailfrom={DANA}",),
+    "another server's word": ("mx.evil.example; dmarc=pass header.from=acme.example",),
+    "a name like ours": (f"{SERVER}.evil.example; dmarc=pass header.from=acme.example",),
+    "ours in a comment": (f"evil ({SERVER}); dmarc=pass header.from=acme.example",),
+    "a forged one below ours": (f"{SERVER}; dmarc=fail header.from=acme.example", PASSED),
+    "a forged one below none": (f"{SERVER}; none", PASSED),
+    "ours is malformed": (f"{SERVER}; dmarc==pass header.from", PASSED),
+    "nonsense": (f"{SERVER}; ((((((; dmarc=pass header.from=acme.example",),
+    "pass in a comment": (f"{SERVER}; dmarc=fail (dmarc=pass header.from=acme.example)",),
+    "pass in a reason": (f'{SERVER}; dmarc=fail reason="dmarc=pass header.from=acme.example"',),
+    "far too long": (f"{SERVER}; {'x' * 20_000}; dmarc=pass header.from=acme.example",),
+}
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_fault_56_a_forged_or_failed_result_proves_nothing(name: str) -> None:
+    assert proof(*FORGERIES[name]) is Proof.NONE
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "dana@acme.example, eve@evil.example",
+        "Dana <dana@acme.example>, <eve@evil.example>",
+        "dana@acme.example <eve@evil.example>",
+        '"dana@acme.example" <eve@evil.example>',
+        "Dana <dana@acme.example> <eve@evil.example>",
+        "team: dana@acme.example;",
+        "undisclosed:;",
+        "<dana@acme.example",
+        '"dana"@acme.example',
+        "dana@acme.example@evil.example",
+        "dana@[192.0.2.1]",
+        "dana (<x@y>) @acme.example",
+        "d\xe4na@acme.example",
+        "",
+    ],
+)
+def test_fault_56_a_sender_that_can_be_read_in_two_ways_is_not_believed(sender: str) -> None:
+    assert proof(PASSED, sender=("From", sender)) is Proof.NONE
+
+
+def test_fault_56_two_from_headers_are_not_believed() -> None:
+    assert proof(PASSED, more=(("From", "eve@evil.example"),)) is Proof.NONE
+    assert proof(PASSED, more=(FROM,)) is Proof.NONE
+    assert proof(PASSED, more=((" FROM ", "eve@evil.example"),)) is Proof.NONE
+
+
+def test_fault_56_a_second_subject_may_have_been_added_under_the_signature() -> None:
+    added = (("Subject", "pay all"), ("Subject", "hello"))
+
+    assert proof(PASSED, more=added) is Proof.NONE
+
+
+@pytest.mark.parametrize("domain", ["acme.example", "mail.acme.example", "example"])
+def test_fault_56_a_signature_that_leaves_the_end_of_the_body_open_is_not_believed(
+    domain: str,
+) -> None:
+    signature = f"v=1; a=rsa-sha256; d={domain};\r\n\tl = 20; s=s1; h=from:subject; b=x"
+
+    assert proof(PASSED, more=(("DKIM-Signature", signature),)) is Proof.NONE
+
+
+def test_a_foreign_mailing_lists_open_signature_does_no_harm() -> None:
+    signature = "v=1; d=list.example; l=20; b=x"
+
+    assert proof(PASSED, more=(("DKIM-Signature", signature),)) is Proof.ALIGNED
+
+
+def test_nobody_is_believed_while_our_server_has_no_name() -> None:
+    assert prove(((RESULTS, PASSED), FROM), None) is Proof.NONE
+    assert prove(((RESULTS, PASSED), FROM), "") is Proof.NONE
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_no_header_makes_proving_raise(results: str, sender: str) -> None:
+    proof(f"{SERVER}; {results}", sender=("From", sender))
+
+
+@given(st.text(max_size=80))
+def test_only_a_mailbox_that_mail_programs_agree_on_has_an_address(value: str) -> None:
+    address = only_mailbox([value])
+
+    assert address is None or (address.count("@") == 1 and address in value.lower())
+
+
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        ("billing@us.example", True),
+        ("BILLING+tok3n@US.example", True),
+        ("billing2@us.example", False),
+        ("billing@us.example.evil.example", False),
+        ("x+billing@us.example", False),
+        ("billing", False),
+    ],
+)
+def test_our_address_is_ours_with_any_token(address: str, *, ours: bool) -> None:
+    assert is_ours(address, "Billing@us.example") is ours
+
+
+@needs_corpora
+def test_real_results_are_believed_only_for_their_own_domain() -> None:
+    rows = (CORPORA / "auth" / "authentication_results.jsonl").read_text().splitlines()
+    values = [row["value"] for row in map(json.loads, rows) if row["header"] == RESULTS]
+
+    for value in values:
+        server = value.split(";")[0].strip()
+        for domain in ("zone.ee", "evil.example"):
+            headers = ((RESULTS, value), ("From", f"a@{domain}"))
+            proven = prove(headers, server) is Proof.ALIGNED
+            assert proven == bool(re.search(rf"; dmarc=pass [^;]*header\.from={domain}", value))
+
+
+@needs_corpora
+def test_no_real_mail_is_believed_for_a_server_it_never_met() -> None:
+    for path in (CORPORA / "mail").rglob("*.eml"):
+        assert prove(read(path.read_bytes()).headers, SERVER) is Proof.NONE
