@@ -170,12 +170,15 @@ def _form(phrase: str) -> re.Pattern[str]:
 
 
 _FIXED, _FORMS = _tables()
+_LONGEST = 80
 _POLITELY = r"(?:bitte|por favor|s'il (?:vous|te) plaît|danke|merci|gracias|ありがとう)"
 _COURTESY = re.compile(rf"^{_POLITELY} | {_POLITELY}$")
 
 
 def in_english(text: str) -> str | None:
     """Say the same in English; None unless the whole text is one of the known requests."""
+    if len(text) > _LONGEST:
+        return None
     whole = _key(text)
     key = _COURTESY.sub("", whole)
     if (english := _FIXED.get(whole) or _FIXED.get(key)) is not None:

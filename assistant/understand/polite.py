@@ -48,6 +48,7 @@ _ENDING = re.compile(
     rf"|okay)\?$"
 )
 _COURTESIES_AT_MOST = 8
+_LONGEST_ENDING = 80
 
 
 def unwrapped(text: str) -> str:
@@ -57,7 +58,7 @@ def unwrapped(text: str) -> str:
     for _ in range(2):
         text = _off_the_front(_GREETING, text)
     for _ in range(_COURTESIES_AT_MOST):
-        shorter = _ENDING.sub("", text.rstrip(" ,.!"), count=1).rstrip(" ,.!") or text
+        shorter = _off_the_end(text.rstrip(" ,.!")).rstrip(" ,.!") or text
         if shorter == text:
             break
         text = shorter
@@ -72,6 +73,11 @@ def request_in(text: str) -> str:
             break
         text = shorter
     return text
+
+
+def _off_the_end(text: str) -> str:
+    found = _ENDING.search(text, max(0, len(text) - _LONGEST_ENDING))
+    return text[: found.start()] if found else text
 
 
 def _off_the_front(courtesy: re.Pattern[str], text: str) -> str:

@@ -125,23 +125,21 @@ class _Reader:
         """Read a text whose every word is understood."""
         if not text or len(text) > _LONGEST_REQUEST:
             return None
-        read = self._form(text)
-        if read is None and (english := in_english(unwrapped(text))):
-            read = self._form(english)
+        core = unwrapped(text)
+        read = self._form(core, text)
+        if read is None and (english := in_english(core)):
+            read = self._form(english, english)
         if isinstance(read, ListInvoices) and read.refused:
             return self._refused(read, text)
-        if (read is None or isinstance(read, Unclear)) and (
-            found := _FOR_ACCOUNT.fullmatch(unwrapped(text))
-        ):
-            inner = self._form(found[1])
+        if (read is None or isinstance(read, Unclear)) and (found := _FOR_ACCOUNT.fullmatch(core)):
+            inner = self._form(unwrapped(found[1]), found[1])
             if isinstance(inner, _OF_ACCOUNT) or (
                 isinstance(inner, Pay) and found[2] == "for" and _CERTAIN_PAY.search(found[1])
             ):
                 return inner.model_copy(update={"account": found[3].strip(" .")})
         return read
 
-    def _form(self, text: str) -> Command | Unclear | None:
-        core = unwrapped(text)
+    def _form(self, core: str, text: str) -> Command | Unclear | None:
         if (phrase := _phrase(core)) is not None:
             acknowledged = isinstance(phrase, Confirm) and _ACKNOWLEDGED.match(text.lower())
             return None if acknowledged else phrase
