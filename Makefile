@@ -20,8 +20,8 @@ setup: $(READY) ## install what is pinned in uv.lock into .venv
 demo: setup ## try it: everything local, one page in the browser
 	@$(RUN)assistant demo
 
-quick: setup ## the tests that need no server (under a minute)
-	$(PYTEST) -n 2 -m "not postgresql and not browser and not dovecot and not slow"
+quick: setup ## the tests without a server or a database (half a minute)
+	$(PYTEST) -n 2 -m "not slow" tests/unit tests/test_architecture.py
 
 test: setup ## every test; says which outside party is missing
 	$(PYTEST) -n 2 --dist worksteal
