@@ -53,7 +53,7 @@ class House:
 async def opened(
     settings: Settings, *, clock: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[Desk]:
-    """The desk without doors, its tails moving: what a single command needs.
+    """The desk without doors, its tails at rest: what a single command needs.
 
     Raises SchemaError unless the database is at this version's step.
     """
@@ -76,6 +76,7 @@ async def opened(
 async def serving_doors(settings: Settings) -> AsyncIterator[House]:
     """The desk behind every door that has its settings; leaving closes the doors first."""
     async with opened(settings) as desk, AsyncExitStack() as stack:
+        desk.start_tails()
         doors = dict.fromkeys(("slack", "mail", "stripe"), "shut")
         routes: list[BaseRoute] = []
         routes += await _open_slack(stack, settings, desk, doors)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -44,14 +44,28 @@ PARTING = 8.0
 """Seconds that work in hand gets when the process is told to stop."""
 
 REQUESTS = Counter("assistant_requests", "Requests answered", ["channel", "outcome"])
+NOTED = Counter("assistant_mail_noted", "Mails not answered, by what they were", ["kind"])
 ANSWER_SECONDS = Histogram("assistant_answer_seconds", "From accepted to answered", ["channel"])
 
 log = structlog.get_logger(__name__)
 
 
+class Noted(Protocol):
+    """What is told of a mail that is not a request."""
+
+    @property
+    def kind(self) -> str:
+        """What it was taken for: automatic, bounce, complaint, …"""
+        ...
+
+
 @dataclass(slots=True)
 class Desk:
-    """The running assistant behind its doors. Use it as a context: inside, the tails move."""
+    """The running assistant behind its doors.
+
+    Use it as a context: leaving lets work in hand finish. ``start_tails`` makes it move by itself;
+    without, ``work`` does all that is due when it is called.
+    """
 
     database: Database
     line: Line
@@ -60,27 +74,31 @@ class Desk:
     clock: Callable[[], datetime]
     _tails: list[asyncio.Task[None]] = field(default_factory=list)
     _bells: list[asyncio.Event] = field(default_factory=list)
+    _leaving: bool = False
     _in_hand: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __aenter__(self) -> Self:
-        """Start the tails."""
+        """Nothing moves yet."""
+        return self
+
+    def start_tails(self) -> None:
+        """Begin to work from rows, until the context is left."""
         steps = [self._settle, self._tell, self._answer_left_behind]
         self._bells += [asyncio.Event() for _ in steps]
         pairs = zip(steps, self._bells, strict=True)
         self._tails += [asyncio.create_task(self._keep(*pair)) for pair in pairs]
-        return self
 
     async def __aexit__(
         self, _type: type[BaseException] | None, _e: BaseException | None, _tb: TracebackType | None
     ) -> None:
         """Let work in hand finish for a few seconds; the rest is in rows."""
-        for tail in self._tails:
-            tail.cancel()
-        await asyncio.gather(*self._tails, return_exceptions=True)
-        if self._in_hand:
-            _, unfinished = await asyncio.wait(self._in_hand, timeout=PARTING)
+        self._leaving = True
+        self._ring()
+        if working := {*self._tails, *self._in_hand}:
+            _, unfinished = await asyncio.wait(working, timeout=PARTING)
             for task in unfinished:
                 task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def ask(self, request: Request) -> Answered:
         """Answer now. What only reads writes nothing; anything else is committed on return."""
@@ -122,6 +140,15 @@ class Desk:
         keep = partial(webhooks.keep, event=event, now=self.clock())
         if await self.database.write(keep):
             self._ring()
+
+    async def take_mail(self, request: Request) -> None:
+        """Accept a mail; it may be marked as seen once this returns."""
+        await self.accept(request)
+
+    async def note_mail(self, mail: Noted) -> None:
+        """Count mail that is not to be answered; nothing of it is kept."""
+        NOTED.labels(mail.kind).inc()
+        log.info("mail_noted", kind=mail.kind)
 
     async def set_aside(self, raw: bytes, reason: str) -> None:
         """Keep a mail that could not be read, for the operator."""
@@ -201,12 +228,13 @@ class Desk:
 
     async def _keep(self, step: Callable[[], Awaitable[int]], bell: asyncio.Event) -> None:
         """Repeat a step for ever: at once while there is work, else when rung for, or polled."""
-        while True:
+        while not self._leaving:
             bell.clear()
             if await self._guarded(step()):
                 self._ring()  # what one tail did may be another one's work
             with suppress(TimeoutError):
-                await asyncio.wait_for(bell.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await bell.wait()
 
     def _ring(self) -> None:
         for bell in self._bells:

@@ -59,3 +59,14 @@ async def serving(app: "ASGIApp", host: str = "127.0.0.1", port: int = 0) -> Asy
         server.should_exit = True
         await task
         listener.close()
+
+
+def free_port(preferred: int = 0) -> int:
+    """Return ``preferred`` if nobody listens there, else any free port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", preferred))
+        except OSError:
+            return free_port()
+        return int(probe.getsockname()[1])

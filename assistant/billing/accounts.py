@@ -1,10 +1,10 @@
 """Who speaks for which account."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Account, Contact, Role
+from assistant.billing.model import Account, Contact, Method, Role
 from assistant.billing.store import invoices, offers, people
 
 
@@ -30,6 +30,59 @@ class Person:
     agent: bool
     current_account_id: str | None
     accounts: tuple[Belongs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody about to become known."""
+
+    id: str
+    email: str
+    name: str
+    locale: str = "en"
+    timezone: str = "UTC"
+    agent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What a contact is to be told."""
+
+    receives_invoices: bool = False
+    receives_payments: bool = False
+
+
+def open_account(tx: Connection, account: Account) -> None:
+    """Write a new account."""
+    people.add_account(tx, account)
+
+
+def any_account(tx: Connection) -> bool:
+    """Whether there is any account at all."""
+    return people.any_account(tx)
+
+
+def add_person(tx: Connection, person: NewPerson) -> None:
+    """Write a new person; their address is kept in lower case, as it is compared."""
+    people.add_person(tx, asdict(person) | {"email": person.email.lower()})
+
+
+def add_contact(
+    tx: Connection, account_id: str, person_id: str, *, role: Role, flags: Flags
+) -> None:
+    """Let a person belong to an account."""
+    row = {"account_id": account_id, "person_id": person_id, "role": role, **asdict(flags)}
+    people.add_contact(tx, row)
+
+
+def link_slack(tx: Connection, address: str, person_id: str) -> None:
+    """Let a Slack ``team/user`` speak for a person."""
+    people.link_slack(tx, address, person_id)
+
+
+def add_method(tx: Connection, account_id: str, method: Method, *, default: bool) -> None:
+    """Put a saved way to pay on file."""
+    invoices.add_method(tx, account_id, method, default=default)
 
 
 def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:

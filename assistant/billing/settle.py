@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.gateway import (
     Charge,
     GatewayBusyError,
+    GatewayError,
     GatewayEvent,
     GatewayRefusedError,
     GatewayReport,
@@ -30,7 +31,7 @@ from assistant.billing.record import record
 from assistant.billing.store import events, payments
 from assistant.db import Database
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=150)
 """Longer than any call to the provider may take, so that nobody asks twice at once."""
 
 BATCH = 32
@@ -88,6 +89,10 @@ class Settler:
             state = PaymentState.CONFIRMED if payment.attempts == 0 else PaymentState.UNKNOWN
             await self._later(payment, state, str(error), max(wait, backoff(payment.attempts)))
             return
+        except GatewayRefusedError as error:
+            log.error("look_up_refused", payment=payment.id, reason=str(error))
+            await self._later(payment, PaymentState.UNKNOWN, str(error), timedelta(minutes=5))
+            return
         if report is None:
             await self._later(payment, payment.state, "not known there", timedelta(hours=1))
             return
@@ -123,7 +128,7 @@ class Settler:
     async def _read_one(self, hint: GatewayEvent) -> None:
         try:
             report = await self.gateway.read_event(hint)
-        except (GatewayUncertainError, GatewayBusyError) as error:
+        except GatewayError as error:
             log.warning("webhook_delayed", event_id=hint.id, reason=str(error))
             return  # the lease runs out and somebody reads it then
         await self.database.write(

@@ -1,6 +1,7 @@
 """The bytes of one outgoing mail: to exactly one reader, never answered by a machine."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from assistant.render.mail_thread import MailThread
 # A longer line keeps long References from being turned into encoded words when folded.
 _POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_IDENTIFIER = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 
 
@@ -31,10 +33,10 @@ def compose(outgoing: Outgoing, *, sender: str, sender_name: str, at: datetime) 
     mail["Subject"] = _plain(thread.subject if thread and thread.subject else rendered.subject)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(outgoing.delivery_id, sender)
-    if thread and thread.in_reply_to:
-        mail["In-Reply-To"] = _plain(thread.in_reply_to)
-    if thread and thread.references:
-        mail["References"] = _plain(" ".join(thread.references))
+    if thread and (answered := _identifiers((thread.in_reply_to,))):
+        mail["In-Reply-To"] = answered
+    if thread and (known := _identifiers(thread.references)):
+        mail["References"] = known
     mail["Auto-Submitted"] = "auto-replied" if thread else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(rendered.text, cte="quoted-printable")
@@ -62,7 +64,12 @@ def _thread(place: str) -> MailThread | None:
 
 
 def _plain(value: str) -> str:
-    return " ".join(_CONTROL.sub(" ", value).split())
+    """One line; the email package would decode an encoded word and write out its line breaks."""
+    return " ".join(_CONTROL.sub(" ", value).replace("=?", "= ?").split())
+
+
+def _identifiers(values: Iterable[str]) -> str:
+    return " ".join(one for one in values if _IDENTIFIER.fullmatch(one) and "=?" not in one)
 
 
 def _attach(mail: EmailMessage, file: File) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
-from assistant.billing import invoices
+from assistant.billing import accounts, invoices
+from assistant.billing.accounts import Flags, NewPerson
 from assistant.billing.invoices import NewInvoice
-from assistant.billing.model import InvoiceType, Item, Role
+from assistant.billing.model import Account, InvoiceType, Item, Method, Role
 from assistant.billing.money import Money
-from assistant.billing.store import tables
 from assistant.sandbox.stripe.seeding import customer_id_for, payment_method_id_for
 
 
@@ -108,7 +107,7 @@ BRANDS = {
 
 def seed(tx: Connection, *, today: date) -> bool:
     """Fill an empty database; False when it has the sandbox's accounts already."""
-    if tx.execute(select(tables.accounts.c.id).limit(1)).first():
+    if accounts.any_account(tx):
         return False
     _people(tx)
     for customer in CUSTOMERS:
@@ -119,55 +118,33 @@ def seed(tx: Connection, *, today: date) -> bool:
 
 
 def _people(tx: Connection) -> None:
-    rows = [
-        {
-            "id": each.id,
-            "email": each.email,
-            "name": each.name,
-            "locale": each.locale,
-            "timezone": each.timezone,
-            "agent": each.agent,
-        }
-        for each in PEOPLE
-    ]
-    tx.execute(insert(tables.people), rows)
-    links = [{"address": each.slack, "person_id": each.id} for each in PEOPLE if each.slack]
-    tx.execute(insert(tables.slack_links), links)
+    for each in PEOPLE:
+        person = NewPerson(each.id, each.email, each.name, each.locale, each.timezone, each.agent)
+        accounts.add_person(tx, person)
+        if each.slack:
+            accounts.link_slack(tx, each.slack, each.id)
 
 
 def _account(tx: Connection, customer: Customer) -> None:
-    row = {
-        "id": customer.id,
-        "name": customer.name,
-        "currency": customer.currency,
-        "customer_ref": customer_id_for(customer.email),
-        "partial_payments": customer.partial_payments,
-    }
-    tx.execute(insert(tables.accounts).values(row))
-    by_email = {each.email: each.id for each in PEOPLE}
-    contacts = [
-        {
-            "person_id": by_email[email],
-            "account_id": customer.id,
-            "role": role,
-            "receives_invoices": told_invoices,
-            "receives_payments": told_payments,
-        }
-        for email, role, told_invoices, told_payments in customer.contacts
-    ]
-    tx.execute(insert(tables.contacts), contacts)
+    account = Account(
+        id=customer.id,
+        name=customer.name,
+        currency=customer.currency,
+        customer_ref=customer_id_for(customer.email),
+        partial_payments=customer.partial_payments,
+        viewer_may_pay=False,
+    )
+    accounts.open_account(tx, account)
+    by_email = {each.email: each for each in PEOPLE}
+    for email, role, told_invoices, told_payments in customer.contacts:
+        person = by_email[email].id
+        flags = Flags(receives_invoices=told_invoices, receives_payments=told_payments)
+        accounts.add_contact(tx, customer.id, person, role=role, flags=flags)
     if customer.card:
         brand, last4 = BRANDS[customer.card]
-        method = {
-            "id": f"met_{customer.id}",
-            "account_id": customer.id,
-            "gateway_ref": payment_method_id_for(customer.email, 0),
-            "kind": "card",
-            "brand": brand,
-            "last4": last4,
-            "is_default": True,
-        }
-        tx.execute(insert(tables.methods).values(method))
+        ref = payment_method_id_for(customer.email, 0)
+        method = Method(f"met_{customer.id}", ref, "card", brand, last4)
+        accounts.add_method(tx, customer.id, method, default=True)
 
 
 @dataclass(frozen=True, slots=True)

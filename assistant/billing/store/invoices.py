@@ -1,7 +1,7 @@
 """Invoices, their lines, and the methods that may pay them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -167,6 +167,12 @@ def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:
     """Move the version: offers made on the invoice as it was are no longer good."""
     where = invoices.c.id.in_(invoice_ids)
     tx.execute(update(invoices).where(where).values(version=invoices.c.version + 1))
+
+
+def add_method(tx: Connection, account_id: str, method: Method, *, default: bool) -> None:
+    """Write a saved method."""
+    row = asdict(method) | {"account_id": account_id, "is_default": default}
+    tx.execute(insert(methods).values(row))
 
 
 def default_method(tx: Connection, account_id: str) -> Method | None:

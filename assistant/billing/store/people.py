@@ -1,9 +1,10 @@
 """Who belongs to which account."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
@@ -36,6 +37,32 @@ _by_email = _membership.where(people.c.email == bindparam("address"))
 def memberships_at(tx: Connection, address: str, *, slack: bool) -> Sequence[Any]:
     """Rows of the person who speaks from this address: one per account, or one with no account."""
     return tx.execute(_by_slack if slack else _by_email, {"address": address}).all()
+
+
+def any_account(tx: Connection) -> bool:
+    """Whether there is any account."""
+    return tx.execute(select(accounts.c.id).limit(1)).first() is not None
+
+
+def add_account(tx: Connection, account: Account) -> None:
+    """Write an account."""
+    tx.execute(insert(accounts).values(asdict(account)))
+
+
+def add_person(tx: Connection, row: dict[str, Any]) -> None:
+    """Write a person."""
+    tx.execute(insert(people).values(row))
+
+
+def add_contact(tx: Connection, row: dict[str, Any]) -> None:
+    """Write that a person belongs to an account."""
+    tx.execute(insert(contacts).values(row))
+
+
+def link_slack(tx: Connection, address: str, person_id: str) -> None:
+    """Write that a Slack user is a person; a link moves with its newest proof."""
+    tx.execute(delete(slack_links).where(slack_links.c.address == address))
+    tx.execute(insert(slack_links).values(address=address, person_id=person_id))
 
 
 def switch(tx: Connection, person_id: str, account_id: str) -> None:

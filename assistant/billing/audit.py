@@ -1,0 +1,90 @@
+"""Everything billing has on record about one thing, for the operator."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.store import events, ledger, trail
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Rows in plain words and values, and the keys that lead on into other rooms."""
+
+    rows: list[dict[str, Any]]
+    request_ids: list[str]
+    event_ids: list[str]
+
+
+def follow(tx: Connection, thing: str) -> Trail:
+    """Follow an offer, a payment, an event, a request or an invoice number through the books."""
+    offers, payments = trail.offers_and_payments(tx, thing)
+    rows = [_offer(row) for row in offers]
+    requests = [row.request_id for row in offers]
+    event_ids: list[str] = []
+    for payment in payments:
+        rows.append(_payment(payment))
+        requests.append(payment.request_id)
+        facts, hooks = events.of_payment(tx, payment.id)
+        event_ids += [fact.id for fact in facts]
+        rows += [_hook(row) for row in hooks]
+        rows += [_fact(row) for row in facts]
+    about = [payment.id for payment in payments] + trail.invoice_ids(tx, thing)
+    rows += [_entry(row) for row in ledger.about(tx, about)]
+    return Trail(rows, list(dict.fromkeys(requests)), event_ids)
+
+
+def _offer(row: Any) -> dict[str, Any]:
+    return {
+        "what": "offer",
+        "id": row.id,
+        "at": row.created_at,
+        "person": row.person_id,
+        "minor": row.amount_minor,
+        "currency": row.currency,
+        "state": row.state,
+        "request": row.request_id,
+    }
+
+
+def _payment(row: Any) -> dict[str, Any]:
+    return {
+        "what": "payment",
+        "id": row.id,
+        "at": row.created_at,
+        "person": row.person_id,
+        "offer": row.offer_id,
+        "minor": row.amount_minor,
+        "currency": row.currency,
+        "state": row.state,
+        "attempts": row.attempts,
+        "gateway": row.gateway_ref,
+        "decline": row.decline,
+        "finished_at": row.finished_at,
+    }
+
+
+def _hook(row: Any) -> dict[str, Any]:
+    return {
+        "what": "webhook",
+        "id": row.id,
+        "at": row.received_at,
+        "type": row.type,
+        "outcome": row.outcome,
+    }
+
+
+def _fact(row: Any) -> dict[str, Any]:
+    return {"what": "event", "id": row.id, "at": row.at, "kind": row.kind}
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    return {
+        "what": "ledger",
+        "id": f"{row.account_id}/{row.seq}",
+        "at": row.at,
+        "kind": row.kind,
+        "about": row.reference,
+        "hash": row.hash,
+    }

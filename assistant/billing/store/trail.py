@@ -1,0 +1,48 @@
+"""Find rows by whatever the operator has in hand."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.engine import Connection
+
+from assistant.billing.store.tables import (
+    allocations,
+    events,
+    invoices,
+    offer_lines,
+    offers,
+    payments,
+)
+
+
+def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any]]:
+    """Offers and payments that this id, request or invoice number has to do with."""
+    on_invoice = invoice_ids(tx, thing)
+    offered = select(offer_lines.c.offer_id).where(offer_lines.c.invoice_id.in_(on_invoice))
+    paid = select(allocations.c.payment_id).where(allocations.c.invoice_id.in_(on_invoice))
+    told = select(events.c.payment_id).where(events.c.id == thing)
+    query = select(payments).where(
+        or_(
+            payments.c.id == thing,
+            payments.c.offer_id == thing,
+            payments.c.request_id == thing,
+            payments.c.gateway_ref == thing,
+            payments.c.id.in_(paid),
+            payments.c.id.in_(told),
+        )
+    )
+    found = list(tx.execute(query.order_by(payments.c.created_at)))
+    became = [row.offer_id for row in found]
+    mine = or_(
+        offers.c.id == thing,
+        offers.c.request_id == thing,
+        offers.c.id.in_(offered),
+        offers.c.id.in_(became),
+    )
+    return list(tx.execute(select(offers).where(mine).order_by(offers.c.created_at))), found
+
+
+def invoice_ids(tx: Connection, number: str) -> list[str]:
+    """The id of the invoice with this number, if there is one."""
+    query = select(invoices.c.id).where(or_(invoices.c.number == number, invoices.c.id == number))
+    return [str(row.id) for row in tx.execute(query)]

@@ -1,0 +1,26 @@
+"""The operator's door: a terminal. Command names and JSON fields are stable, scripts rely on them.
+
+Everything heavy is imported by the command that needs it, so that ``--help`` is instant.
+"""
+
+import typer
+
+from assistant.cli import asking, keeping, reading, running
+
+app = typer.Typer(
+    help="Invoices and payments by conversation: in Slack, by e-mail, at this terminal.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(running.demo)
+app.command()(running.serve)
+app.command()(asking.ask)
+app.command()(asking.chat)
+app.command()(reading.parse)
+app.command("read-mail")(reading.read_mail)
+app.command()(keeping.outbox)
+app.add_typer(keeping.db, name="db")
+app.add_typer(keeping.audit, name="audit")
+
+__all__ = ["app"]

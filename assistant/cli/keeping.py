@@ -1,0 +1,127 @@
+"""``db``, ``audit`` and ``outbox``: what an operator looks after."""
+
+import asyncio
+import json
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from assistant.cli.world import InSandbox, world
+
+if TYPE_CHECKING:
+    from assistant.db import Work
+
+T = TypeVar("T")
+
+db = typer.Typer(
+    help="The database: bring it to today's schema, or fill an empty one.", no_args_is_help=True
+)
+audit = typer.Typer(help="What happened, and whether the books add up.", no_args_is_help=True)
+
+
+@db.command()
+def upgrade() -> None:
+    """Apply every step that is missing, all or none."""
+    from assistant import migrations, schema
+    from assistant.config import Settings
+
+    before = schema.upgrade(Settings().database_url)
+    typer.echo(f"schema: {before or 'empty'} → {migrations.HEAD}")
+
+
+@db.command()
+def seed() -> None:
+    """Fill an empty database with the sandbox's people and invoices."""
+    from assistant.config import Settings
+    from assistant.sandbox.together import prepare
+
+    asyncio.run(prepare(Settings().database_url))
+    typer.echo("seeded, unless there were accounts already")
+
+
+@audit.command()
+def show(
+    thing: Annotated[
+        str, typer.Argument(help="An id (request, offer, payment, event) or an invoice number.")
+    ],
+    sandbox: InSandbox = False,
+) -> None:
+    """Follow one thing from the message to the notices, a JSON line for each step."""
+    from assistant.trace import trace
+
+    rows = asyncio.run(_read(partial(trace, thing=thing), in_sandbox=sandbox))
+    for row in rows:
+        typer.echo(_line(row))
+    if not rows:
+        typer.echo(f"nothing on record about {thing}", err=True)
+        raise typer.Exit(1)
+
+
+@audit.command()
+def verify(sandbox: InSandbox = False) -> None:
+    """Walk the whole ledger: sums, hashes, every invoice against it. Exit status 1 on a problem."""
+    from assistant.billing import ledger
+
+    seen, problems = asyncio.run(_read(ledger.verify, in_sandbox=sandbox))
+    for problem in problems:
+        typer.echo(f"{problem.account_id}: {problem.what}", err=True)
+    typer.echo(f"{seen} ledger entries, {len(problems)} problems")
+    if problems:
+        raise typer.Exit(1)
+
+
+def outbox(
+    state: Annotated[
+        list[str] | None, typer.Option(help="Only these: queued, sent, failed, …")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Queue again what was given up.")
+    ] = False,
+    sandbox: InSandbox = False,
+) -> None:
+    """List deliveries, newest first, a JSON line each; counts per state last."""
+    from assistant.notify import outbox as rows
+
+    listed = partial(rows.listed, states=tuple(state or ()), limit=limit)
+    if replay:
+        again = asyncio.run(_write(partial(rows.replay), in_sandbox=sandbox))
+        typer.echo(f"{again} deliveries queued again", err=True)
+    for row in asyncio.run(_read(listed, in_sandbox=sandbox)):
+        typer.echo(_line(row))
+    counts = asyncio.run(_read(rows.counts, in_sandbox=sandbox))
+    typer.echo(json.dumps({"what": "counts", **counts}))
+
+
+async def _read(work: "Work[T]", *, in_sandbox: bool) -> T:
+    from assistant import schema
+    from assistant.db import open_database
+
+    async with world(in_sandbox=in_sandbox) as settings:
+        database = open_database(settings.database_url)
+        try:
+            await schema.check(database)
+            return await database.read(work)
+        finally:
+            await database.close()
+
+
+async def _write(work: Any, *, in_sandbox: bool) -> int:
+    from assistant.app import utc_now
+    from assistant.db import open_database
+
+    async with world(in_sandbox=in_sandbox) as settings:
+        database = open_database(settings.database_url)
+        try:
+            return int(await database.write(partial(work, now=utc_now())))
+        finally:
+            await database.close()
+
+
+def _line(row: dict[str, Any]) -> str:
+    def plain(value: object) -> str:
+        return value.isoformat() if isinstance(value, datetime) else str(value)
+
+    return json.dumps(row, default=plain, ensure_ascii=False)

@@ -1,0 +1,124 @@
+"""All three counterparts together, a seeded database, and the settings that lead to them."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from assistant import schema
+from assistant.config import Settings
+from assistant.db import open_database
+from assistant.sandbox.mail import MailCounterpart
+from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
+from assistant.sandbox.slack import SlackCounterpart
+from assistant.sandbox.stripe import StripeCounterpart
+from assistant.web import free_port
+
+ADDRESS = "billing@seller.example"
+SHARED_CHANNEL = "C01SHARED"
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A world to run in: what the assistant connects to, and the far sides to look at."""
+
+    settings: Settings
+    slack: SlackCounterpart
+    mail: MailCounterpart
+    stripe: StripeCounterpart
+
+
+@asynccontextmanager
+async def sandbox(
+    folder: Path, *, http_port: int | None = None, socket_mode: bool = True
+) -> AsyncIterator[Sandbox]:
+    """Open the sandbox kept in ``folder``; what was said, paid and sent there is still known.
+
+    With an ``http_port`` Stripe's webhooks are delivered to it, and without Socket Mode Slack's
+    events too: the caller serves there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, at the start
+    home = f"http://127.0.0.1:{http_port or 0}"
+    database_url = f"sqlite:///{folder / 'billing.db'}"
+    await prepare(database_url)
+    async with AsyncExitStack() as stack:
+        hook = f"{home}/stripe/webhook" if http_port else None
+        state = folder / "stripe.json"
+        stripe = await stack.enter_async_context(
+            StripeCounterpart(state_path=state, webhook=hook, port=free_port(8092))
+        )
+        slack = await stack.enter_async_context(
+            SlackCounterpart(None if socket_mode else f"{home}/slack/events")
+        )
+        passwords = {each.email: secrets.token_hex(8) for each in PEOPLE}
+        passwords[ADDRESS] = secrets.token_hex(8)
+        mail = await stack.enter_async_context(MailCounterpart(passwords, folder / "mail"))
+        _populate(slack, stripe)
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]  # a sandbox never reads the operator's .env
+            database_url=database_url,
+            http_port=http_port or 0,
+            public_url=home,
+            slack_bot_token=SecretStr(slack.bot_token),
+            slack_app_token=SecretStr(slack.app_token if socket_mode else ""),
+            slack_signing_secret=SecretStr(slack.signing_secret),
+            slack_api_url=slack.base_url,
+            imap_host="127.0.0.1",
+            imap_port=mail.imap_port,
+            imap_user=ADDRESS,
+            imap_password=SecretStr(passwords[ADDRESS]),
+            imap_tls="none",
+            smtp_host="127.0.0.1",
+            smtp_port=mail.smtp_port,
+            smtp_user=ADDRESS,
+            smtp_password=SecretStr(passwords[ADDRESS]),
+            smtp_tls="none",
+            mail_address=ADDRESS,
+            mail_authserv_id=mail.authserv_id,
+            stripe_api_key=SecretStr(stripe.api_key),
+            stripe_webhook_secret=SecretStr(stripe.webhook_secret),
+            stripe_api_url=stripe.url,
+            support_contact="support@seller.example",
+        )
+        yield Sandbox(settings, slack, mail, stripe)
+
+
+async def prepare(database_url: str) -> None:
+    """Bring a database to today's schema and seed it, if it is empty."""
+    await asyncio.to_thread(schema.upgrade, database_url)  # runs an event loop of its own
+    database = open_database(database_url)
+    try:
+        await database.write(partial(seed, today=datetime.now(UTC).date()))
+    finally:
+        await database.close()
+
+
+def _populate(slack: SlackCounterpart, stripe: StripeCounterpart) -> None:
+    slack.add_team("T02ACME", "Acme", "acme")
+    for each in PEOPLE:
+        if each.slack:
+            team, _, user = each.slack.partition("/")
+            slack.add_user(
+                each.email.partition("@")[0],
+                team=team,
+                id=user,
+                real_name=each.name,
+                email=each.email,
+                tz=each.timezone,
+            )
+    slack.add_channel("general", id="C01GENERAL", members=["U01SAM", "U01KENJI", "U01GUS"])
+    slack.add_channel(
+        "acme-billing",
+        id=SHARED_CHANNEL,
+        members=["U01SAM", "U02DANA", "U02VIC"],
+        shared_with=["T02ACME"],
+    )
+    for customer in CUSTOMERS:
+        cards = (customer.card,) if customer.card else ()
+        stripe.seed_customer(customer.name, customer.email, cards=cards)

@@ -1,0 +1,24 @@
+"""One thing's whole way through the house, in the order it happened: ``assistant audit show``."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from assistant import inbox
+from assistant.billing import audit
+from assistant.notify import outbox
+
+
+def trace(tx: Connection, thing: str) -> list[dict[str, Any]]:
+    """Requests, offers, payments, webhooks, ledger entries, facts and deliveries about it.
+
+    ``thing`` is any of their ids, or an invoice number. Empty when nothing is on record.
+    """
+    trail = audit.follow(tx, thing)
+    requests = [*trail.request_ids, thing]
+    rows = [
+        *inbox.trace(tx, requests),
+        *trail.rows,
+        *outbox.trace(tx, events=trail.event_ids, requests=requests),
+    ]
+    return sorted(rows, key=lambda row: row["at"])
