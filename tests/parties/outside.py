@@ -22,7 +22,9 @@ def nobody_called_outside() -> Iterator[None]:
     """Fail the block that tried, even when the code under test swallowed the refusal."""
     _attempts.clear()
     yield
-    assert not _attempts, f"tried to leave this machine: {_attempts}"
+    attempts = list(_attempts)
+    _attempts.clear()
+    assert not attempts, f"tried to leave this machine: {attempts}"
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
@@ -31,7 +33,7 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         if not _local(host):
             _note(str(host))
             raise socket.gaierror(socket.EAI_NONAME, f"tests look up no outside name: {host!r}")
-    elif event in ("socket.connect", "socket.sendto"):
+    elif event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         address = arguments[1]
         if isinstance(address, tuple) and not _local(address[0]):
             _note(str(address))
