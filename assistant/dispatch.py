@@ -13,6 +13,7 @@ Everything here is a plain function of an open transaction: nothing can wait for
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, assert_never
 
 from sqlalchemy.engine import Connection
@@ -86,8 +87,7 @@ class Line:
 
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""
-        reading = understand.read(request.text, today=request.at.date())
-        return isinstance(reading.command, READS)
+        return isinstance(_read(request.text, request.at.date(), "en"), READS)
 
     def look(self, tx: Connection, request: Request) -> Answered:
         """Answer a request that only reads; nothing is remembered."""
@@ -159,14 +159,20 @@ def _understood(
 ) -> Command | NotUnderstood | NoSuchChoice:
     """What the text means; a number stands for what it was given to choose from."""
     today = reader.today(request.at)
-    command = understand.read(request.text, today=today, locale=actor.locale).command
+    command = _read(request.text, today, actor.locale)
     if not isinstance(command, Choose):
         return command
     offered = inbox.choices(tx, actor.person_id, request.conversation, request.at)
     say = offered.picked(command.pick)
     if say is None:
         return NoSuchChoice(len(offered.says))
-    return understand.read(say, today=today, locale=actor.locale).command
+    return _read(say, today, actor.locale)
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, today: date, locale: str) -> Command | NotUnderstood:
+    """Understand a masked text; people say the same few things, so the latest readings are kept."""
+    return understand.read(text, today=today, locale=locale).command
 
 
 def _account(

@@ -97,11 +97,9 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
-    """What a customer owes, in one currency. ``version`` moves whenever anything here does."""
+class Summary:
+    """An invoice as a list shows it."""
 
-    id: str
-    account_id: str
     number: str
     type: InvoiceType
     status: InvoiceStatus
@@ -109,11 +107,6 @@ class Invoice:
     paid: Money
     issued_on: date
     due_on: date
-    version: int
-    balance_at_open: Money
-    balance_at_close: Money | None
-    contact: Mapping[str, str]
-    closed_at: datetime | None
 
     @property
     def open_amount(self) -> Money:
@@ -125,6 +118,19 @@ class Invoice:
     def overdue(self, today: date) -> bool:
         """Whether money was due before ``today``, the customer's own date."""
         return self.open_amount.minor > 0 and self.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice(Summary):
+    """What a customer owes, in one currency. ``version`` moves whenever anything here does."""
+
+    id: str
+    account_id: str
+    version: int
+    balance_at_open: Money
+    balance_at_close: Money | None
+    contact: Mapping[str, str]
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

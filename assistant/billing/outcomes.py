@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.billing.model import Invoice, Item, Offer, Payment
+from assistant.billing.model import Invoice, Item, Offer, Payment, Summary
 from assistant.billing.money import Money
 
 
@@ -13,7 +13,7 @@ class InvoiceList:
     """A page of the account's invoices, newest first, out of ``total`` that match."""
 
     account: str
-    invoices: tuple[Invoice, ...]
+    invoices: tuple[Summary, ...]
     total: int
     offset: int
     page: int

@@ -47,7 +47,7 @@ def ask(
                     _print(answered)
                 await desk.work()
                 if not as_json and answered.outcome == "payment_started":
-                    _print(await _ask(desk, as_, account, "status of my last payment"))
+                    _print(await _ask(desk, as_, account, "status of my payment"))
                 return answered
 
     raise typer.Exit(_status(_run(run())))
@@ -66,7 +66,7 @@ def chat(as_: As, account: Account = None, sandbox: InSandbox = False) -> None:
                     _print(answered)
                     await desk.work()
                     if answered.outcome == "payment_started":
-                        _print(await _ask(desk, as_, account, "status of my last payment"))
+                        _print(await _ask(desk, as_, account, "status of my payment"))
 
     _run(run())
 

@@ -1,6 +1,6 @@
 """Words for invoices and balances."""
 
-from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType
+from assistant.billing.model import InvoiceStatus, InvoiceType, Summary
 from assistant.billing.money import Money
 from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceShown
 from assistant.card import Action, Card, Column, Fact, Style, Table, Tone
@@ -28,7 +28,7 @@ _COLUMNS = (
 )
 
 
-def status(invoice: Invoice) -> str:
+def status(invoice: Summary) -> str:
     """The state as a person would say it; due dates are told beside it."""
     if not invoice.type.payable:
         return "Credited"
@@ -67,7 +67,7 @@ def listed(outcome: InvoiceList, reader: Reader, more: str) -> Card:
     )
 
 
-def _row(invoice: Invoice, reader: Reader) -> tuple[str, ...]:
+def _row(invoice: Summary, reader: Reader) -> tuple[str, ...]:
     due = f", due {reader.day(invoice.due_on)}" if invoice.open_amount.minor else ""
     return (
         invoice.number,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Method
+from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Method, Summary
 from assistant.billing.money import Money
 from assistant.billing.store.tables import invoice_items, invoices, methods
 
@@ -50,13 +50,13 @@ def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
 
 def page(
     tx: Connection, account_id: str, wanted: Filter, *, offset: int, limit: int
-) -> list[Invoice]:
+) -> list[Summary]:
     """One page of the account's invoices, newest first."""
     if wanted == _EVERYTHING:
         rows = tx.execute(_page_of_all, {"account": account_id, "offset": offset, "limit": limit})
-        return [invoice(row) for row in rows]
-    query = select(invoices).where(*_matching(account_id, wanted)).order_by(*_newest_first)
-    return [invoice(row) for row in tx.execute(query.offset(offset).limit(limit))]
+        return [_summary(row) for row in rows]
+    query = _summaries.where(*_matching(account_id, wanted)).order_by(*_newest_first)
+    return [_summary(row) for row in tx.execute(query.offset(offset).limit(limit))]
 
 
 def count(tx: Connection, account_id: str, wanted: Filter) -> int:
@@ -70,9 +70,18 @@ def count(tx: Connection, account_id: str, wanted: Filter) -> int:
 _EVERYTHING = Filter()
 _newest_first = (invoices.c.issued_on.desc(), invoices.c.id.desc())
 _of_account = invoices.c.account_id == bindparam("account")
+_summaries = select(
+    invoices.c.number,
+    invoices.c.type,
+    invoices.c.status,
+    invoices.c.currency,
+    invoices.c.total_minor,
+    invoices.c.paid_minor,
+    invoices.c.issued_on,
+    invoices.c.due_on,
+)
 _page_of_all = (
-    select(invoices)
-    .where(_of_account)
+    _summaries.where(_of_account)
     .order_by(*_newest_first)
     .offset(bindparam("offset"))
     .limit(bindparam("limit"))
@@ -192,6 +201,23 @@ def method_by_id(tx: Connection, method_id: str) -> Method:
     return method(tx.execute(select(methods).where(methods.c.id == method_id)).one())
 
 
+def _summary(row: Any) -> Summary:
+    number, type_, status, currency, total, paid, issued_on, due_on = row
+    return Summary(
+        number=number,
+        type=_TYPES[type_],
+        status=_STATUSES[status],
+        total=Money(total, currency),
+        paid=Money(paid, currency),
+        issued_on=issued_on,
+        due_on=due_on,
+    )
+
+
+_TYPES = {each.value: each for each in InvoiceType}
+_STATUSES = {each.value: each for each in InvoiceStatus}
+
+
 def invoice(row: Any) -> Invoice:
     """Read a row of ``invoices``."""
     money = row.currency
@@ -200,8 +226,8 @@ def invoice(row: Any) -> Invoice:
         id=row.id,
         account_id=row.account_id,
         number=row.number,
-        type=InvoiceType(row.type),
-        status=InvoiceStatus(row.status),
+        type=_TYPES[row.type],
+        status=_STATUSES[row.status],
         total=Money(row.total_minor, money),
         paid=Money(row.paid_minor, money),
         issued_on=row.issued_on,
