@@ -41,12 +41,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+Doors = dict[str, Callable[[], bool]]
+"""The doors that have their settings, and how to tell whether each is open just now."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
-    """A running assistant: its desk, and the state of each of its doors."""
+    """A running assistant: its desk, and its doors."""
 
     desk: Desk
-    doors: dict[str, str]
+    doors: Doors
 
 
 @asynccontextmanager
@@ -77,19 +81,18 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
     """The desk behind every door that has its settings; leaving closes the doors first."""
     async with opened(settings) as desk, AsyncExitStack() as stack:
         desk.start_tails()
-        doors = dict.fromkeys(("slack", "mail", "stripe"), "shut")
+        doors: Doors = {}
         routes: list[BaseRoute] = []
         routes += await _open_slack(stack, settings, desk, doors)
         routes += _open_stripe(settings, desk, doors)
         await _open_mail(stack, settings, desk, doors)
 
         async def health() -> dict[str, str]:
-            return {"database": await _database_health(desk.database), **doors}
+            return {"database": await _database_health(desk.database), **_states(doors)}
 
         app = Starlette(routes=[*routes, *operator_routes(health)])
         at = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
-        doors["http"] = "ok"
-        log.info("doors_opened", http_port=at, **doors)
+        log.info("doors_opened", http_port=at, **_states(doors))
         yield House(desk, doors)
 
 
@@ -141,7 +144,7 @@ async def _slack_client(stack: AsyncExitStack, settings: Settings) -> "AsyncWebC
 
 
 async def _open_slack(
-    stack: AsyncExitStack, settings: Settings, desk: Desk, doors: dict[str, str]
+    stack: AsyncExitStack, settings: Settings, desk: Desk, doors: Doors
 ) -> list[BaseRoute]:
     if not settings.slack_bot_token.get_secret_value():
         return []
@@ -159,30 +162,28 @@ async def _open_slack(
         from assistant.handlers.slack_socket import SlackSocket
 
         token = settings.slack_app_token.get_secret_value()
-        await stack.enter_async_context(SlackSocket(door, token))
-        doors["slack"] = "ok"
+        listening = await stack.enter_async_context(SlackSocket(door, token))
+        doors["slack"] = lambda: listening.alive
         return []
     if not secrets(settings.slack_signing_secret):
         log.warning("slack_shut", remedy="set ASSISTANT_SLACK_SIGNING_SECRET or SLACK_APP_TOKEN")
         return []
-    doors["slack"] = "ok"
+    doors["slack"] = lambda: True
     return [slack_route(door.app, secrets(settings.slack_signing_secret))]
 
 
-def _open_stripe(settings: Settings, desk: Desk, doors: dict[str, str]) -> list[BaseRoute]:
+def _open_stripe(settings: Settings, desk: Desk, doors: Doors) -> list[BaseRoute]:
     if desk.settler is None or not secrets(settings.stripe_webhook_secret):
         return []
     from assistant.handlers.stripe_webhook import WebhookTrust, livemode_of, stripe_webhook
 
-    doors["stripe"] = "ok"
+    doors["stripe"] = lambda: True
     livemode = livemode_of(settings.stripe_api_key.get_secret_value())
     trust = WebhookTrust(secrets(settings.stripe_webhook_secret), livemode)
     return [stripe_webhook(trust, desk.take_webhook)]
 
 
-async def _open_mail(
-    stack: AsyncExitStack, settings: Settings, desk: Desk, doors: dict[str, str]
-) -> None:
+async def _open_mail(stack: AsyncExitStack, settings: Settings, desk: Desk, doors: Doors) -> None:
     if not settings.imap_host or not settings.mail_address:
         return
     from assistant.handlers.mail_connection import ImapSettings
@@ -205,7 +206,12 @@ async def _open_mail(
     )
     reading = asyncio.create_task(Mailbox(wanted, line).run())
     stack.push_async_callback(_ended, reading)
-    doors["mail"] = "ok"
+    doors["mail"] = lambda: not reading.done()
+
+
+def _states(doors: Doors) -> dict[str, str]:
+    shut = dict.fromkeys(("slack", "mail", "stripe"), "shut")
+    return shut | {name: "ok" if is_open() else "failing" for name, is_open in doors.items()}
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -102,8 +102,8 @@ class Desk:
 
     async def ask(self, request: Request) -> Answered:
         """Answer now. What only reads writes nothing; anything else is committed on return."""
-        request = self.line.mask(request)
         try:
+            request = self.line.mask(request)
             if self.line.only_reads(request):
                 answered = await self.database.read(partial(self.line.look, request=request))
             else:
@@ -112,6 +112,11 @@ class Desk:
         except (DatabaseBusyError, DatabaseUnavailableError) as error:
             log.warning("request_not_answered", reason=str(error), channel=request.sender.channel)
             return Answered("", busy(), "busy", None, None, None)
+        except Exception:  # the process edge: whoever asked is waiting, and must hear
+            token = new_id("err")
+            log.exception("request_failed", token=token, channel=request.sender.channel)
+            card = apology(token, support=self.line.support)
+            return Answered("", card, "failed", None, None, None)
         REQUESTS.labels(request.sender.channel, answered.outcome).inc()
         return answered
 
