@@ -233,18 +233,25 @@ def set_aside(tx: Connection, *, raw: bytes, reason: str, at: datetime) -> None:
 def trace(tx: Connection, request_ids: list[str]) -> list[dict[str, Any]]:
     """What was asked and answered, for the operator; text is masked already."""
     query = select(_requests).where(_requests.c.id.in_(request_ids)).order_by(_requests.c.at)
-    return [
-        {
-            "what": "request",
-            "id": row.id,
-            "at": row.at,
-            "channel": row.channel,
-            "person": row.person_id,
-            "text": row.body["text"],
-            "outcome": row.outcome,
-        }
-        for row in tx.execute(query)
-    ]
+    return [_told(row) for row in tx.execute(query)]
+
+
+def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any]]:
+    """What was asked from then on, newest first; text is masked already."""
+    query = select(_requests).where(_requests.c.at >= since).order_by(_requests.c.at.desc())
+    return [_told(row) for row in tx.execute(query.limit(limit))]
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return {
+        "what": "request",
+        "id": row.id,
+        "at": row.at,
+        "channel": row.channel,
+        "person": row.person_id,
+        "text": row.body["text"],
+        "outcome": row.outcome,
+    }
 
 
 def _answered(row: Any) -> Answered | None:

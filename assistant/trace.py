@@ -1,5 +1,6 @@
 """One thing's whole way through the house, in the order it happened: ``assistant audit show``."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -22,3 +23,13 @@ def trace(tx: Connection, thing: str) -> list[dict[str, Any]]:
         *outbox.trace(tx, events=trail.event_ids, requests=requests),
     ]
     return sorted(rows, key=lambda row: row["at"])
+
+
+def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any]]:
+    """The newest things of every kind that happened from then on, newest first."""
+    rows = [
+        *inbox.latest(tx, since, limit=limit),
+        *audit.latest(tx, since, limit=limit),
+        *(row for row in outbox.listed(tx, states=(), limit=limit) if row["at"] >= since),
+    ]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)[:limit]

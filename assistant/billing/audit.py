@@ -1,6 +1,7 @@
 """Everything billing has on record about one thing, for the operator."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -33,6 +34,17 @@ def follow(tx: Connection, thing: str) -> Trail:
     about = [payment.id for payment in payments] + trail.invoice_ids(tx, thing)
     rows += [_entry(row) for row in ledger.about(tx, about)]
     return Trail(rows, list(dict.fromkeys(requests)), event_ids)
+
+
+def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any]]:
+    """What billing wrote from then on, in no order, at most ``limit`` of each kind."""
+    return [
+        *map(_offer, trail.latest_offers(tx, since, limit)),
+        *map(_payment, trail.latest_payments(tx, since, limit)),
+        *map(_entry, trail.latest_entries(tx, since, limit)),
+        *map(_fact, trail.latest_facts(tx, since, limit)),
+        *map(_hook, trail.latest_webhooks(tx, since, limit)),
+    ]
 
 
 def _offer(row: Any) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Find rows by whatever the operator has in hand."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Column, or_, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing.store.tables import (
     allocations,
+    entries,
     events,
+    gateway_events,
     invoices,
     offer_lines,
     offers,
@@ -46,3 +49,33 @@ def invoice_ids(tx: Connection, number: str) -> list[str]:
     """The id of the invoice with this number, if there is one."""
     query = select(invoices.c.id).where(or_(invoices.c.number == number, invoices.c.id == number))
     return [str(row.id) for row in tx.execute(query)]
+
+
+def latest_offers(tx: Connection, since: datetime, limit: int) -> list[Any]:
+    """Offers made from then on, newest first."""
+    return _latest(tx, offers.c.created_at, since, limit)
+
+
+def latest_payments(tx: Connection, since: datetime, limit: int) -> list[Any]:
+    """Payments confirmed from then on, newest first."""
+    return _latest(tx, payments.c.created_at, since, limit)
+
+
+def latest_entries(tx: Connection, since: datetime, limit: int) -> list[Any]:
+    """Ledger entries written from then on, newest first."""
+    return _latest(tx, entries.c.at, since, limit)
+
+
+def latest_facts(tx: Connection, since: datetime, limit: int) -> list[Any]:
+    """Facts recorded from then on, newest first."""
+    return _latest(tx, events.c.at, since, limit)
+
+
+def latest_webhooks(tx: Connection, since: datetime, limit: int) -> list[Any]:
+    """Webhooks received from then on, newest first."""
+    return _latest(tx, gateway_events.c.received_at, since, limit)
+
+
+def _latest(tx: Connection, at: Column[datetime], since: datetime, limit: int) -> list[Any]:
+    query = select(at.table).where(at >= since).order_by(at.desc()).limit(limit)
+    return list(tx.execute(query))
