@@ -27,6 +27,7 @@ from assistant.dispatch import Line
 from assistant.handlers.operator_http import operator_routes
 from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
+from assistant.reader import Reader
 from assistant.request import Request
 from assistant.web import serving
 
@@ -68,7 +69,11 @@ async def opened(
         settler = await _settler(stack, settings, database, clock)
         desk = Desk(
             database=database,
-            line=Line(support=settings.support_contact, payments=settler is not None),
+            line=Line(
+                support=settings.support_contact,
+                payments=settler is not None,
+                anybody=Reader(settings.locale, settings.timezone),
+            ),
             notifier=Notifier(database, await _senders(stack, settings, clock), clock),
             settler=settler,
             clock=clock,

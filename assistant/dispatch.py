@@ -71,12 +71,20 @@ _SECRETS_REMOVED = (
 )
 
 
+_ANYBODY = Reader()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line with what the operator set: whom to turn to, and whether payments are possible."""
+    """The line with what the operator set.
+
+    ``support`` is whom to turn to, ``payments`` whether any can be made, ``anybody`` how to write
+    for people we do not know.
+    """
 
     support: str
     payments: bool = True
+    anybody: Reader = _ANYBODY
 
     def mask(self, request: Request) -> Request:
         """Remove card numbers and the like, before anything is stored or logged."""
@@ -113,7 +121,7 @@ class Line:
     def _consider(self, tx: Connection, request: Request, request_id: str) -> Answered:
         actor = identity.identify(tx, request.sender)
         if actor is None:
-            card = replies.word(Stranger(), Reader(), support=self.support)
+            card = replies.word(Stranger(), self.anybody, support=self.support)
             return Answered(request_id, _warned(card, request), "stranger", None, None, None)
         reader = Reader(actor.locale, actor.timezone)
         command = _understood(tx, actor, request, reader)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
+from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant.billing.gateway import (
@@ -38,6 +39,8 @@ BATCH = 32
 
 ATTEMPTS = 8
 """Tries, over a quarter of an hour, before a payment the provider never heard of fails."""
+
+PAYMENTS = Counter("assistant_payments", "What the provider said of payments", ["state"])
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +100,7 @@ class Settler:
             await self._later(payment, payment.state, "not known there", timedelta(hours=1))
             return
         await self.database.write(partial(record, report=report, now=self.clock()))
+        PAYMENTS.labels(report.status).inc()
 
     async def _ask_provider(self, payment: Payment, charge: Charge) -> GatewayReport | None:
         if payment.state is PaymentState.CONFIRMED and payment.attempts == 0:

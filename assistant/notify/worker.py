@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
+from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant.billing import accounts, news
@@ -31,6 +32,8 @@ LEASE = timedelta(seconds=90)
 BATCH = 64
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
+
+DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", "state"])
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +75,7 @@ class Notifier:
                 outbox.sent, delivery=delivery, far_reference=reference, now=self.clock()
             )
             await self.database.write(done)
+            DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
             log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
 
     async def _in_order(self, deliveries: list[Delivery]) -> None:
@@ -86,6 +90,7 @@ class Notifier:
         wait = max(timedelta(seconds=error.after or 0), backoff(delivery.attempts))
         again = partial(outbox.later, delivery=delivery, due=now + wait, error=str(error))
         await self.database.write(again)
+        DELIVERIES.labels(delivery.channel, "delayed").inc()
         log.warning("delivery_delayed", delivery=delivery.id, seconds=wait.seconds)
 
     async def _uncertain(self, delivery: Delivery, error: DeliveryUncertainError) -> None:
@@ -117,6 +122,7 @@ class Notifier:
 
     async def _over(self, delivery: Delivery, state: DeliveryState, error: str) -> None:
         await self.database.write(partial(outbox.over, delivery=delivery, state=state, error=error))
+        DELIVERIES.labels(delivery.channel, state).inc()
         log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
 
 
