@@ -111,8 +111,7 @@ def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> 
         Posting(Book.RECEIVABLE, gross, invoice_id) if payable else Posting(Book.CREDIT, gross)
     )
     lines = [receives, Posting(Book.REVENUE, -net), Posting(Book.TAX, -tax)]
-    kind = f"issue_{new.type.lower()}"
-    ledger.post(tx, account_id, kind, about=invoice_id, at=at, lines=_moving(lines))
+    ledger.post(tx, account_id, new.type.lower(), about=invoice_id, at=at, lines=_moving(lines))
     return invoice_id
 
 
