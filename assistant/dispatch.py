@@ -273,7 +273,7 @@ def _billing(
 ) -> billing.Outcome:
     match command:
         case ListInvoices():
-            return _list(tx, asker, command)
+            return _list(tx, asker, command, may_pay=may_pay)
         case ShowInvoice(number=number):
             return invoices.show_invoice(tx, asker, number, may_pay=may_pay)
         case Balance():
@@ -285,14 +285,14 @@ def _billing(
         case Cancel(offer=offer):
             return offers.cancel(tx, asker, offer)
         case PaymentStatus(number=number):
-            return payments.status(tx, asker, number)
+            return payments.status(tx, asker, number, may_pay=may_pay)
         case PaymentHistory(page=page):
             return payments.history(tx, asker, page=page)
         case _:
             assert_never(command)
 
 
-def _list(tx: Connection, asker: Asker, command: ListInvoices) -> billing.Outcome:
+def _list(tx: Connection, asker: Asker, command: ListInvoices, *, may_pay: bool) -> billing.Outcome:
     if command.refused:
         return billing.FilterRefused(command.refused)
     limits: dict[str, Money] = {}
@@ -311,7 +311,7 @@ def _list(tx: Connection, asker: Asker, command: ListInvoices) -> billing.Outcom
         type=InvoiceType(command.type) if command.type else None,
         today=asker.today if command.state is InvoiceState.OVERDUE else date.max,
     )
-    return invoices.list_invoices(tx, asker, wanted, page=command.page)
+    return invoices.list_invoices(tx, asker, wanted, page=command.page, may_pay=may_pay)
 
 
 def _limit(written: Amount, currency: str) -> Money | None:

@@ -19,7 +19,9 @@ from assistant.billing.store.invoices import Filter as Filter
 PAGE = 10
 
 
-def list_invoices(tx: Connection, asker: Asker, wanted: Filter, *, page: int) -> InvoiceList:
+def list_invoices(
+    tx: Connection, asker: Asker, wanted: Filter, *, page: int, may_pay: bool
+) -> InvoiceList:
     """One page of the account's invoices that match, newest first, with the true total."""
     offset = (page - 1) * PAGE
     found = invoices.page(tx, asker.account_id, wanted, offset=offset, limit=PAGE)
@@ -31,7 +33,7 @@ def list_invoices(tx: Connection, asker: Asker, wanted: Filter, *, page: int) ->
         offset=offset,
         page=page,
         filtered=wanted != Filter(),
-        payable=tuple(each.number for each in found if each.open_amount.minor),
+        payable=tuple(each.number for each in found if may_pay and each.open_amount.minor),
     )
 
 

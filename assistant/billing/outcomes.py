@@ -178,6 +178,7 @@ class PaymentShown:
 
     payment: Payment
     by: str
+    may_pay: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ class NoPaymentYet:
 
     number: str | None
     invoice: Invoice | None
+    may_pay: bool
 
 
 @dataclass(frozen=True, slots=True)

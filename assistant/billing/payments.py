@@ -10,21 +10,21 @@ PAGE = 10
 
 
 def status(
-    tx: Connection, asker: Asker, number: str | None
+    tx: Connection, asker: Asker, number: str | None, *, may_pay: bool
 ) -> PaymentShown | NoPaymentYet | InvoiceNotFound:
     """How the last payment on an invoice stands, or the account's last one."""
     if number is None:
         newest = payments.of_account(tx, asker.account_id, offset=0, limit=1)
         if not newest:
-            return NoPaymentYet(None, None)
-        return PaymentShown(newest[0], people.name_of(tx, newest[0].person_id))
+            return NoPaymentYet(None, None, may_pay)
+        return PaymentShown(newest[0], people.name_of(tx, newest[0].person_id), may_pay)
     invoice = invoices.numbered(tx, (asker.account_id,), number)
     if invoice is None:
         return InvoiceNotFound(number)
     payment = payments.latest_on(tx, asker.account_id, invoice.id)
     if payment is None:
-        return NoPaymentYet(number, invoice)
-    return PaymentShown(payment, people.name_of(tx, payment.person_id))
+        return NoPaymentYet(number, invoice, may_pay)
+    return PaymentShown(payment, people.name_of(tx, payment.person_id), may_pay)
 
 
 def history(tx: Connection, asker: Asker, *, page: int) -> PaymentList:

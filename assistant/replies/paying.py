@@ -154,7 +154,7 @@ def shown(outcome: PaymentShown, reader: Reader) -> Card:
             Fact(label="Paid with", value=method_named(payment.method)),
             Fact(label="Started by", value=f"{outcome.by}, {reader.moment(payment.created_at)}"),
         ),
-        actions=_next(payment),
+        actions=_next(payment) if outcome.may_pay else (),
     )
 
 
@@ -196,7 +196,7 @@ def none_yet(outcome: NoPaymentYet, reader: Reader) -> Card:
     return Card(
         title=f"Invoice {number}: no payment yet",
         paragraphs=(said,),
-        actions=(pay,) if due.minor else (),
+        actions=(pay,) if due.minor and outcome.may_pay else (),
     )
 
 
