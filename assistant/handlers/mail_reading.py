@@ -4,43 +4,25 @@ Limits come before parsing, because a mail may be built to be slow. The lenient 
 is used on purpose: ``policy.default`` raises on mail that real programs send.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
 from assistant.handlers.mail_address import addresses, only_mailbox
 from assistant.handlers.mail_classes import Evidence, Kind, Verdict, classify
+from assistant.handlers.mail_limits import DEEPEST, MOST_PARTS, header_end, over_limits
+from assistant.handlers.mail_words import as_sent, content, header_words
 from assistant.handlers.reply_text import new_text
 
-MOST_BYTES = 10_000_000
-
-_MOST_HEADERS = 1_000
-_LONGEST_HEADER = 64_000
-_MOST_PARTS = 100
-_DEEPEST = 20
 _MOST_TEXT = 64_000
 _MOST_HTML = 1_000_000
-_LONGEST_DECODED = 2_000
 
-_BOUNDARY = re.compile(
-    rb'boundary\s{0,9}=\s{0,9}(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE
-)
-_DELIMITER = re.compile(rb"^--([^\r\n]{1,200}?)(?:--)?[ \t]*\r?$", re.MULTILINE)
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
-)
 _IDENTIFIER = re.compile(r"<[^<>\s]{1,250}>")
-_CODECS_NOT_TEXT = frozenset(
-    {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
-)
 _ENCRYPTED = frozenset(
     {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 )
@@ -78,7 +60,7 @@ def read(raw: bytes) -> Mail:
     """Read a mail; what cannot be read comes back as ``Kind.UNREADABLE`` with the reason."""
     if b"\n" not in raw[:20_000]:
         raw = raw.replace(b"\r", b"\n")
-    too_much = _over_limits(raw)
+    too_much = over_limits(raw)
     if too_much:
         return _unreadable(raw, too_much)
     try:
@@ -92,40 +74,17 @@ def _unreadable(raw: bytes, reason: str) -> Mail:
 
 
 def _body_hash(raw: bytes) -> str:
-    return sha256(raw[_header_end(raw) :].strip()).hexdigest()
-
-
-def _header_end(raw: bytes) -> int:
-    ends = [end for mark in (b"\r\n\r\n", b"\n\n") if (end := raw.find(mark)) >= 0]
-    return min(ends, default=len(raw))
-
-
-def _over_limits(raw: bytes) -> str:
-    """Why the mail is too much to parse, or nothing; looks at each byte a few times only."""
-    if len(raw) > MOST_BYTES:
-        return f"larger than {MOST_BYTES // 1_000_000} MB"
-    fields = re.split(rb"\r?\n(?![ \t])", raw[: _header_end(raw)], maxsplit=_MOST_HEADERS + 1)
-    if len(fields) > _MOST_HEADERS:
-        return f"more than {_MOST_HEADERS} headers"
-    if any(len(one) > _LONGEST_HEADER for one in fields):
-        return f"a header longer than {_LONGEST_HEADER // 1_000} kB"
-    boundaries = {a or b for a, b in _BOUNDARY.findall(raw)}
-    delimiters = sum(found[1] in boundaries for found in _DELIMITER.finditer(raw))
-    if len(boundaries) > _MOST_PARTS or delimiters > 2 * _MOST_PARTS:
-        return f"more than {_MOST_PARTS} parts"
-    if raw.lower().count(b"message/rfc822") > _MOST_PARTS:
-        return f"more than {_DEEPEST} levels"
-    return ""
+    return sha256(raw[header_end(raw) :].strip()).hexdigest()
 
 
 def _read(raw: bytes) -> Mail:
     message = message_from_bytes(raw)
     parts = list(_parts(message))
-    if len(parts) > _MOST_PARTS:
-        return _unreadable(raw, f"more than {_MOST_PARTS} parts")
-    if max(depth for depth, _ in parts) > _DEEPEST:
-        return _unreadable(raw, f"more than {_DEEPEST} levels")
-    pairs = tuple((name, _raw(value)) for name, value in message.raw_items())
+    if len(parts) > MOST_PARTS:
+        return _unreadable(raw, f"more than {MOST_PARTS} parts")
+    if max(depth for depth, _ in parts) > DEEPEST:
+        return _unreadable(raw, f"more than {DEEPEST} levels")
+    pairs = tuple((name, as_sent(value)) for name, value in message.raw_items())
     letter = _Letter(pairs, tuple(part for _, part in parts))
     verdict = letter.verdict()
     references = letter.identifiers("references")
@@ -154,13 +113,13 @@ def _parts(message: Message, depth: int = 0) -> Iterator[tuple[int, Message]]:
     """Walk every part with its depth, one more than the limits allow at most."""
     waiting = [(depth, message)]
     count = 0
-    while waiting and count <= _MOST_PARTS:
+    while waiting and count <= MOST_PARTS:
         depth, part = waiting.pop()
         count += 1
         yield depth, part
-        if part.is_multipart() and depth <= _DEEPEST:
+        if part.is_multipart() and depth <= DEEPEST:
             below = [p for p in part.get_payload() if isinstance(p, Message)]
-            waiting += [(depth + 1, p) for p in reversed(below[: _MOST_PARTS + 1])]
+            waiting += [(depth + 1, p) for p in reversed(below[: MOST_PARTS + 1])]
 
 
 class _Letter:
@@ -173,7 +132,7 @@ class _Letter:
             key = name.strip().lower()
             self._headers[key] = (*self._headers.get(key, ()), value)
         self._own = tuple(_own_parts(parts))
-        self.subject = _words(self._first("subject"))[:500]
+        self.subject = header_words(self._first("subject"))[:500]
         self.from_address, self.from_name = self._sender()
         plain, html = self._text("text/plain", _MOST_TEXT), self._text("text/html", _MOST_HTML)
         self.new_text = new_text(plain, html)
@@ -184,9 +143,9 @@ class _Letter:
 
     def _sender(self) -> tuple[str, str]:
         values = self._headers.get("from", ())
-        named = addresses(values) or addresses(_words(value) for value in values)
+        named = addresses(values) or addresses(header_words(value) for value in values)
         name, address = next(iter(named), ("", ""))
-        return only_mailbox(values) or address, _words(name)[:200]
+        return only_mailbox(values) or address, header_words(name)[:200]
 
     def addresses(self, *names: str) -> tuple[str, ...]:
         values = [value for name in names for value in self._headers.get(name, ())]
@@ -209,7 +168,7 @@ class _Letter:
     def _text(self, content_type: str, most: int) -> str:
         for part in self._own:
             if part.get_content_type() == content_type and not _is_attached(part):
-                text = _content(part, most)
+                text = content(part, most)
                 if text.strip():
                     return text
         return ""
@@ -234,7 +193,7 @@ class _Letter:
         top = self._parts[0]
         is_report = kinds[0] == "multipart/report"
         report_type = str(top.get_param("report-type") or "unnamed").lower() if is_report else ""
-        decoded = {name: tuple(map(_words, values)) for name, values in self._headers.items()}
+        decoded = {name: tuple(map(header_words, values)) for name, values in self._headers.items()}
         return Evidence(
             headers=decoded,
             content_types=kinds,
@@ -252,8 +211,8 @@ class _Letter:
                 below = part.get_payload()
                 blocks = below if isinstance(below, list) else [part]
                 messages = [block for block in blocks[:50] if isinstance(block, Message)]
-                lines = [f"{n}: {_raw(v)}" for m in messages for n, v in m.raw_items()]
-                return "\n".join(lines)[:20_000] if lines else _content(part, 20_000)
+                lines = [f"{n}: {as_sent(v)}" for m in messages for n, v in m.raw_items()]
+                return "\n".join(lines)[:20_000] if lines else content(part, 20_000)
         return ""
 
 
@@ -277,59 +236,6 @@ def _is_attached(part: Message) -> bool:
 
 def _file_name(part: Message) -> str:
     try:
-        return _words(str(part.get_filename() or ""))[:200]
+        return header_words(str(part.get_filename() or ""))[:200]
     except (ValueError, LookupError, TypeError):
         return "unreadable name"
-
-
-def _content(part: Message, most: int) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    text = _decoded(payload[: 4 * most], str(part.get_param("charset") or ""))
-    flowed = str(part.get_param("format") or "").lower() == "flowed"
-    return (_unflowed(text) if flowed else text)[:most]
-
-
-def _unflowed(text: str) -> str:
-    """Join lines that were broken only for transport (RFC 3676), keeping quotes apart."""
-    out: list[str] = []
-    open_line = False
-    for line in text.splitlines():
-        if open_line and out and not line.startswith(">") and not out[-1].startswith(">"):
-            out[-1] += line
-        else:
-            out.append(line)
-        open_line = line.endswith(" ") and line != "-- "
-    return "\n".join(out)
-
-
-def _decoded(data: bytes, charset: str) -> str:
-    """Decode by the declared charset if it is true, else by the likeliest."""
-    name = charset.strip(" \"'").lower()
-    for candidate in (name, "utf-8"):
-        try:
-            if codecs.lookup(candidate).name not in _CODECS_NOT_TEXT:
-                return data.decode(candidate)
-        except (LookupError, ValueError, TypeError):
-            continue
-    return data.decode("cp1252", "replace")
-
-
-def _raw(value: object) -> str:
-    """A header's value as sent; compat32 hides bytes beyond ASCII behind surrogates."""
-    return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _words(value: str) -> str:
-    """Decode encoded words and drop what cannot be seen, line breaks included."""
-    value = value[:_LONGEST_DECODED]
-    try:
-        pieces = decode_header(value) if "=?" in value else [(value, None)]
-    except (HeaderParseError, ValueError, LookupError):
-        pieces = [(value, None)]
-    text = "".join(
-        piece if isinstance(piece, str) else _decoded(piece, charset or "")
-        for piece, charset in pieces
-    )
-    return " ".join(_INVISIBLE.sub(" ", text).split())

@@ -20,8 +20,9 @@ from assistant.handlers.mail_connection import (
     ImapSettings,
     MailConnection,
 )
+from assistant.handlers.mail_limits import MOST_BYTES
 from assistant.handlers.mail_loops import LoopGuard
-from assistant.handlers.mail_reading import MOST_BYTES, Mail, read
+from assistant.handlers.mail_reading import Mail, read
 from assistant.handlers.mail_request import request_from
 from assistant.handlers.sender_proof import prove
 from assistant.request import Proof, Request

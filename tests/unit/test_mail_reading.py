@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.handlers.mail_classes import Kind
-from assistant.handlers.mail_reading import MOST_BYTES, read
+from assistant.handlers.mail_limits import MOST_BYTES
+from assistant.handlers.mail_reading import read
 from tests.mail_samples import CORPORA, DANA, US, multipart, needs_corpora, raw
 
 
@@ -197,6 +198,7 @@ BOMBS = {
     "20,000 recipients": lambda: raw(To=", ".join(f"u{n}@x.example" for n in range(20_000))),
     "20,000 headers": lambda: b"X: y\r\n" * 20_000 + raw(),
     "one header of 100 kB": lambda: raw(Subject="x" * 100_000),
+    "nine million lines": lambda: raw() + b"\n" * 9_000_000,
     "more than the limit": lambda: raw("x" * (MOST_BYTES + 1)),
 }
 

@@ -94,6 +94,7 @@ def test_a_one_line_quote_is_cut_inside_the_line() -> None:
         "The total: 12:30?\nwhat is line 4",
         "On Monday I wrote a letter. Please pay 123.",
         "to: be paid\nplease call me",
+        "Sent via wire transfer yesterday, ref 889",
         "What does this mean:\n\n1. late fee\n2. tax",
     ],
 )
