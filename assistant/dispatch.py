@@ -205,7 +205,8 @@ def _owner(
         case Pay(numbers=(number, *_)):
             return accounts.owner_of(tx, actor.account_ids, number)
         case Confirm(offer=offer) | Cancel(offer=offer):
-            return accounts.account_of_offer(tx, actor.person_id, request.conversation, offer)
+            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
+            return accounts.account_of_offer(tx, whose, offer, now=request.at)
         case _:
             return None
 

@@ -1,11 +1,13 @@
 """Who speaks for which account."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Method, Role
 from assistant.billing.store import invoices, offers, people
+from assistant.billing.store.offers import Whose as Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,10 @@ def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str |
 
 
 def account_of_offer(
-    tx: Connection, person_id: str, conversation: str, offer_id: str | None
+    tx: Connection, whose: Whose, offer_id: str | None, *, now: datetime
 ) -> str | None:
-    """Which account the offer is for that this person means."""
+    """Which account the offer is for that this person means, here or else in another conversation."""
     found = (
-        offers.of_person(tx, person_id, offer_id)
-        if offer_id
-        else offers.latest_in(tx, person_id, conversation)
-    )
+        offers.of_person(tx, whose, offer_id) if offer_id else offers.latest_in(tx, whose)
+    ) or offers.elsewhere(tx, whose, now)
     return None if found is None else found.account_id

@@ -98,6 +98,15 @@ class PaymentGateway(Protocol):
         """Ask what became of a payment by our id; None when the provider has never heard of it."""
         ...
 
+    async def withdraw(
+        self, payment_id: str, *, customer_ref: str | None = None
+    ) -> GatewayReport | None:
+        """Close whatever the payer could still complete, and say how the payment ended.
+
+        FAILED or None: it will never take money. Anything else: too late, or under way.
+        """
+        ...
+
     async def read_event(self, event: GatewayEvent) -> GatewayReport | None:
         """Read what a webhook names as it is now; None when it is not about a payment of ours."""
         ...

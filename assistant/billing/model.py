@@ -48,6 +48,7 @@ class PaymentState(StrEnum):
     UNKNOWN = "unknown"  # asked, and no answer arrived: will be looked up
     PROCESSING = "processing"
     NEEDS_ACTION = "needs_action"
+    WITHDRAWING = "withdrawing"  # its page is being closed, because the payer gave it up
     HELD = "held"  # the provider reports another amount than ours: a person must look
     SUCCEEDED = "succeeded"
     FAILED = "failed"

@@ -20,6 +20,7 @@ from assistant.billing.model import (
     OfferLine,
     OfferState,
     Payment,
+    PaymentState,
 )
 from assistant.billing.money import Money, total
 from assistant.billing.outcomes import (
@@ -38,8 +39,10 @@ from assistant.billing.outcomes import (
     OfferUsed,
     Outcome,
     PaymentStarted,
+    PaymentWithdrawn,
 )
 from assistant.billing.store import invoices, offers, payments, people
+from assistant.billing.store.offers import Whose
 
 CHOICES = 10
 """How many open invoices are offered to choose from at once."""
@@ -83,7 +86,7 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
     people.lock(tx, asker.account_id)
     meant = _meant(tx, asker, offer_id)
     if meant is None:
-        found = offers.elsewhere(tx, asker.person_id, asker.now)
+        found = offers.elsewhere(tx, _whose(asker), asker.now)
         return _again(tx, asker, found, "elsewhere") if found else NothingToConfirm()
     if meant.state is OfferState.CONFIRMED:
         made = payments.of_offer(tx, meant.id)
@@ -105,21 +108,34 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
 
 def cancel(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
     """Withdraw the offer that is meant; a payment already confirmed is shown instead."""
+    people.lock(tx, asker.account_id)
     meant = _meant(tx, asker, offer_id)
-    if meant is None or (meant.state is not OfferState.LIVE and offer_id is None):
+    if meant is None or meant.state not in (OfferState.LIVE, OfferState.CONFIRMED):
         return NothingToConfirm()
     if meant.state is OfferState.CONFIRMED:
-        made = payments.of_offer(tx, meant.id)
-        assert made is not None, meant
-        return OfferUsed(made)
+        return _withdraw(tx, asker, meant)
     offers.move(tx, meant.id, OfferState.CANCELLED)
     return OfferCancelled(meant)
 
 
+def _withdraw(tx: Connection, asker: Asker, confirmed: Offer) -> OfferUsed | PaymentWithdrawn:
+    """Give up a payment that only waits for its payer; any other is shown as it stands."""
+    made = payments.of_offer(tx, confirmed.id)
+    assert made is not None, confirmed
+    if made.state is not PaymentState.NEEDS_ACTION:
+        return OfferUsed(made)
+    payments.change(tx, made.id, state=PaymentState.WITHDRAWING, due_at=asker.now)
+    return PaymentWithdrawn(made)
+
+
 def _meant(tx: Connection, asker: Asker, offer_id: str | None) -> Offer | None:
     if offer_id is not None:
-        return offers.of_person(tx, asker.person_id, offer_id)
-    return offers.latest_in(tx, asker.person_id, asker.conversation)
+        return offers.of_person(tx, _whose(asker), offer_id)
+    return offers.latest_in(tx, _whose(asker))
+
+
+def _whose(asker: Asker) -> Whose:
+    return Whose(asker.person_id, (asker.account_id,), asker.conversation)
 
 
 def _start(tx: Connection, asker: Asker, meant: Offer) -> PaymentStarted:
@@ -133,11 +149,19 @@ def _start(tx: Connection, asker: Asker, meant: Offer) -> PaymentStarted:
 
 
 def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:
-    """Offer the same invoices afresh, as they are now."""
-    fresh = offer(tx, asker, Wish(numbers=tuple(line.number for line in old.lines)))
+    """Offer the same invoices afresh, as they are now; a part stays the part it was."""
+    wish = Wish(numbers=tuple(line.number for line in old.lines), amount=_same_part(old))
+    fresh = offer(tx, asker, wish)
     if isinstance(fresh, OfferMade):
         return OfferMade(fresh.account, fresh.offer, because)
     return fresh
+
+
+def _same_part(old: Offer) -> Amount | None:
+    if len(old.lines) > 1 or not old.lines[0].leaves.minor:
+        return None
+    readings, currencies = (old.amount.major,), (old.amount.currency,)
+    return Amount(text=str(old.amount), readings=readings, currencies=currencies)
 
 
 def _wanted(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Outcome:
@@ -154,7 +178,8 @@ def _wanted(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Outcome
     if len(due) == 1:
         return due
     if wish.all is None or wish.amount is not None or len(totals) > 1 or len(due) > MOST_AT_ONCE:
-        return ChoiceNeeded(asker.account, tuple(due[:CHOICES]), totals, max(0, len(due) - CHOICES))
+        more = max(0, len(due) - CHOICES)
+        return ChoiceNeeded(asker.account, tuple(due[:CHOICES]), totals, more, wish.amount)
     # those somebody is paying already are not offered again
     free = [each for each in due if payments.live_on(tx, [each.id]) is None]
     return free or due

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.billing.amount import Amount
 from assistant.billing.model import Invoice, Item, Offer, Payment, Summary
 from assistant.billing.money import Money
 
@@ -64,12 +65,16 @@ class OfferMade:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceNeeded:
-    """Several invoices are open: which one? Oldest due first; totals per currency."""
+    """Several invoices are open: which one? Oldest due first; totals per currency.
+
+    ``amount`` is the part that was asked for of one of them.
+    """
 
     account: str
     invoices: tuple[Invoice, ...]
     totals: tuple[Money, ...]
     more: int
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,13 @@ class OfferCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentWithdrawn:
+    """A payment that waited for its payer is given up; nothing is charged, if not too late."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToConfirm:
     """There is no live offer of this person in this conversation (or it ran out)."""
 
@@ -218,6 +230,7 @@ Outcome = (
     | PaymentStarted
     | OfferUsed
     | OfferCancelled
+    | PaymentWithdrawn
     | NothingToConfirm
     | PaymentShown
     | NoPaymentYet

@@ -122,8 +122,9 @@ def _wait(
         PaymentState.PROCESSING: EventKind.PROCESSING,
         PaymentState.NEEDS_ACTION: EventKind.NEEDS_ACTION,
     }[state]
-    if payment.state is PaymentState.PROCESSING and state is PaymentState.NEEDS_ACTION:
-        return  # an old report, overtaken
+    overtaken = (PaymentState.PROCESSING, PaymentState.WITHDRAWING)
+    if state is PaymentState.NEEDS_ACTION and payment.state in overtaken:
+        return
     payments.change(
         tx,
         payment.id,

@@ -105,6 +105,9 @@ class Settler:
     async def _ask_provider(self, payment: Payment, charge: Charge) -> GatewayReport | None:
         if payment.state is PaymentState.CONFIRMED and payment.attempts == 0:
             return await self._charge(charge)
+        if payment.state is PaymentState.WITHDRAWING:
+            ended = await self.gateway.withdraw(payment.id, customer_ref=charge.customer_ref)
+            return ended or GatewayReport(payment.id, ReportStatus.FAILED, decline="canceled")
         report = await self.gateway.look_up(payment.id, customer_ref=charge.customer_ref)
         if report is not None or payment.state not in _MAY_CHARGE:
             return report

@@ -45,6 +45,8 @@ def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> C
             return paying.used(outcome, reader)
         case o.OfferCancelled():
             return paying.cancelled(outcome, reader)
+        case o.PaymentWithdrawn():
+            return paying.withdrawn(outcome, reader)
         case o.PaymentShown():
             return paying.shown(outcome, reader)
         case o.PaymentList():

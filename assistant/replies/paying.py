@@ -1,5 +1,6 @@
 """Words for offers and payments."""
 
+from assistant.billing.amount import Amount
 from assistant.billing.model import Method, Payment, PaymentState
 from assistant.billing.outcomes import (
     ChoiceNeeded,
@@ -10,6 +11,7 @@ from assistant.billing.outcomes import (
     PaymentList,
     PaymentShown,
     PaymentStarted,
+    PaymentWithdrawn,
 )
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
 from assistant.declines import about_method, reason
@@ -29,6 +31,7 @@ STATES = {
     PaymentState.UNKNOWN: "Checking with the payment provider",
     PaymentState.PROCESSING: "Processing at the bank",
     PaymentState.NEEDS_ACTION: "Waiting for you to complete it",
+    PaymentState.WITHDRAWING: "Being withdrawn",
     PaymentState.HELD: "Being checked by a person",
     PaymentState.SUCCEEDED: "Paid",
     PaymentState.FAILED: "Failed",
@@ -54,7 +57,7 @@ def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
     choices = [
         Choice(
             label=f"{each.number}: {reader.money(each.open_amount)}, due {reader.day(each.due_on)}",
-            say=f"pay invoice {each.number}",
+            say=_pay(each.number, outcome.amount),
         )
         for each in outcome.invoices
     ]
@@ -62,7 +65,7 @@ def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
     if outcome.more:
         said.append(f"{outcome.more} more are due later.")
     every = None
-    if len(outcome.totals) == 1:
+    if len(outcome.totals) == 1 and outcome.amount is None:
         count = len(outcome.invoices) + outcome.more
         label = f"All {count} ({reader.money(outcome.totals[0])})"
         every = Choice(label=label, say="pay all open invoices")
@@ -72,6 +75,10 @@ def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
         choices=tuple(choices),
         every=every,
     )
+
+
+def _pay(number: str, part: Amount | None) -> str:
+    return f"pay {part.words} of {number}" if part else f"pay invoice {number}"
 
 
 def offered(outcome: OfferMade, reader: Reader) -> Card:
@@ -140,6 +147,14 @@ def cancelled(outcome: OfferCancelled, reader: Reader) -> Card:
     numbers = tuple(line.number for line in outcome.offer.lines)
     said = f"Nothing was charged. {_capital(invoices_named(numbers))} can still be paid."
     return Card(title="Cancelled", paragraphs=(said,))
+
+
+def withdrawn(outcome: PaymentWithdrawn, reader: Reader) -> Card:
+    """The page is being closed; the outcome is told when it is."""
+    numbers = invoices_named(outcome.payment.numbers)
+    said = f"I am closing the payment page for {reader.money(outcome.payment.amount)}."
+    then = f"Nothing has been charged; {numbers} can be paid again in a moment."
+    return Card(title=f"Giving up the payment for {numbers}", paragraphs=(f"{said} {then}",))
 
 
 def shown(outcome: PaymentShown, reader: Reader) -> Card:
@@ -212,6 +227,8 @@ def _state(payment: Payment, reader: Reader) -> str:
             return f"{amount} is on its way from the bank, which takes 4 to 7 business days."
         case PaymentState.NEEDS_ACTION:
             return f"Nothing has been charged yet: {amount} waits for you on the payment page."
+        case PaymentState.WITHDRAWING:
+            return f"The payment page for {amount} is being closed. Nothing has been charged."
         case PaymentState.UNKNOWN:
             return f"I am checking with the payment provider whether {amount} went through."
         case PaymentState.HELD:

@@ -111,7 +111,8 @@ def _being_paid(outcome: BeingPaid, reader: Reader) -> Card:
         Action(label="How does it stand?", say=f"status of {outcome.number}"),
     )
     if payment.state is PaymentState.NEEDS_ACTION and payment.action_url and outcome.own:
-        said += " Nothing has been charged yet: it waits on the payment page."
+        said += " Nothing has been charged yet: it waits on the payment page. To give it up, "
+        said += "say “cancel” where you confirmed it."
         page = Action(label="Complete payment", url=payment.action_url, style=Style.PRIMARY)
         actions = (page, *actions)
     return Card(

@@ -1,14 +1,24 @@
 """Offers: what somebody may say yes to."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, case, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Method, Offer, OfferLine, OfferState
 from assistant.billing.money import Money
 from assistant.billing.store.invoices import method_by_id
 from assistant.billing.store.tables import invoices, offer_lines, offers
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who may say yes to an offer: one person, for accounts of theirs, in one conversation."""
+
+    person_id: str
+    account_ids: tuple[str, ...]
+    conversation: str
 
 
 def add(tx: Connection, asker: Asker, offer: Offer) -> None:
@@ -52,24 +62,24 @@ def replace_live(tx: Connection, asker: Asker) -> None:
     tx.execute(update(offers).where(live).values(state=OfferState.REPLACED))
 
 
-def latest_in(tx: Connection, person_id: str, conversation: str) -> Offer | None:
+def latest_in(tx: Connection, whose: Whose) -> Offer | None:
     """The offer a plain yes means here, or the one it meant before."""
-    return _find(tx, offers.c.person_id == person_id, offers.c.conversation == conversation)
+    return _find(tx, *_theirs(whose), offers.c.conversation == whose.conversation)
 
 
-def of_person(tx: Connection, person_id: str, offer_id: str) -> Offer | None:
-    """An offer by its id, but only the person's own."""
-    return _find(tx, offers.c.person_id == person_id, offers.c.id == offer_id)
+def of_person(tx: Connection, whose: Whose, offer_id: str) -> Offer | None:
+    """An offer by its id, but only the person's own, for an account they still belong to."""
+    return _find(tx, *_theirs(whose), offers.c.id == offer_id)
 
 
-def elsewhere(tx: Connection, person_id: str, now: datetime) -> Offer | None:
+def elsewhere(tx: Connection, whose: Whose, now: datetime) -> Offer | None:
     """The latest offer still live in another of the person's conversations."""
-    return _find(
-        tx,
-        offers.c.person_id == person_id,
-        offers.c.state == OfferState.LIVE,
-        offers.c.expires_at > now,
-    )
+    live = offers.c.state == OfferState.LIVE
+    return _find(tx, *_theirs(whose), live, offers.c.expires_at > now)
+
+
+def _theirs(whose: Whose) -> tuple[ColumnElement[bool], ...]:
+    return offers.c.person_id == whose.person_id, offers.c.account_id.in_(whose.account_ids)
 
 
 def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
@@ -78,8 +88,16 @@ def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
     return tx.execute(update(offers).where(where).values(state=to)).rowcount == 1
 
 
+# Several may be made within one tick of a channel's clock: the live one counts, then a confirmed one.
+_latest_first = (
+    case((offers.c.state == OfferState.LIVE, 0), else_=1),
+    offers.c.created_at.desc(),
+    case((offers.c.state == OfferState.CONFIRMED, 0), else_=1),
+)
+
+
 def _find(tx: Connection, *where: ColumnElement[bool]) -> Offer | None:
-    query = select(offers).where(*where).order_by(offers.c.created_at.desc()).limit(1)
+    query = select(offers).where(*where).order_by(*_latest_first).limit(1)
     row = tx.execute(query).one_or_none()
     if row is None:
         return None
