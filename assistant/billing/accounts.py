@@ -139,7 +139,7 @@ def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str |
 def account_of_offer(
     tx: Connection, whose: Whose, offer_id: str | None, *, now: datetime
 ) -> str | None:
-    """Which account the offer is for that this person means, here or else in another conversation."""
+    """Which account the offer is for that this person means, here or else elsewhere."""
     found = (
         offers.of_person(tx, whose, offer_id) if offer_id else offers.latest_in(tx, whose)
     ) or offers.elsewhere(tx, whose, now)

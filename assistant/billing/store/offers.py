@@ -88,7 +88,7 @@ def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
     return tx.execute(update(offers).where(where).values(state=to)).rowcount == 1
 
 
-# Several may be made within one tick of a channel's clock: the live one counts, then a confirmed one.
+# Several may be made within one tick of a clock: the live one counts, then a confirmed one.
 _latest_first = (
     case((offers.c.state == OfferState.LIVE, 0), else_=1),
     offers.c.created_at.desc(),
