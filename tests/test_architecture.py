@@ -55,7 +55,6 @@ LONG_FOR_A_REASON = {
     "dispatch.py": "the whole line, a few lines a command, is read from top to bottom",
     "handlers/mail_connection.py": "one guard around one connection, whose state it is",
     "handlers/mail_reading.py": "one walk over a mail, with every limit beside what it limits",
-    "handlers/reply_text.py": "one list of the ways in which mail programs quote",
     "understand/wishes.py": "data: the words of each intent",
 }
 
@@ -132,12 +131,3 @@ def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
     assert ast.get_docstring(ast.parse(source)), "needs a docstring"
     assert len(source.splitlines()) <= LONGEST or name in LONG_FOR_A_REASON
     assert not VAGUE.search(path.stem), "a name should say what is inside"
-
-
-def test_whoever_may_be_long_still_is() -> None:
-    lengths = {
-        name: len((ROOT / "assistant" / name).read_text().splitlines())
-        for name in LONG_FOR_A_REASON
-    }
-
-    assert [name for name, length in lengths.items() if length <= LONGEST] == []
