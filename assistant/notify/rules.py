@@ -1,6 +1,6 @@
 """Who hears about a payment, and where; pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.billing.events import PaymentEvent
 from assistant.billing.model import Contact, Role
@@ -8,17 +8,21 @@ from assistant.billing.model import Contact, Role
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One contact in one channel; ``place`` when it belongs into a conversation."""
+    """One contact in one channel; ``place`` when it belongs into a conversation.
+
+    ``payer`` is whoever said yes: they may pay for the account, whatever their role.
+    """
 
     contact: Contact
     channel: str
     address: str
     place: str = ""
+    payer: bool = False
 
     @property
     def may_pay(self) -> bool:
         """Whether a link to pay belongs in what they are told."""
-        return self.contact.role >= Role.PAYER
+        return self.payer or self.contact.role >= Role.PAYER
 
 
 def audience(event: PaymentEvent, contacts: list[Contact]) -> list[Recipient]:
@@ -29,7 +33,7 @@ def audience(event: PaymentEvent, contacts: list[Contact]) -> list[Recipient]:
     found: list[Recipient] = []
     for contact in contacts:
         if contact.person_id == event.person_id:
-            found += _payer(event, contact)
+            found += [replace(each, payer=True) for each in _payer(event, contact)]
         elif contact.receives_payments:
             found += _everywhere(contact)
     return found
