@@ -54,7 +54,6 @@ VIOLATIONS = [
 LONG_FOR_A_REASON = {
     "dispatch.py": "the whole line, a few lines a command, is read from top to bottom",
     "handlers/mail_connection.py": "one guard around one connection, whose state it is",
-    "handlers/mail_reading.py": "one walk over a mail, with every limit beside what it limits",
     "understand/wishes.py": "data: the words of each intent",
 }
 
