@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     select,
     text,
@@ -145,24 +146,34 @@ def conversation_of(tx: Connection, sender: Sender, thread: str) -> str | None:
 
 def answer_of(tx: Connection, request_id: str) -> Answered | None:
     """What was answered, if anything was."""
-    row = tx.execute(select(_requests).where(_requests.c.id == request_id)).one()
-    return _answered(row)
+    return _answered(tx.execute(_answer, {"which": request_id}).one())
+
+
+_answer = select(
+    _requests.c.id,
+    _requests.c.card,
+    _requests.c.outcome,
+    _requests.c.command,
+    _requests.c.person_id,
+    _requests.c.account_id,
+).where(_requests.c.id == bindparam("which"))
 
 
 def remember(tx: Connection, answered: Answered) -> None:
     """Keep the answer, in the transaction that did the work."""
-    tx.execute(
-        update(_requests)
-        .where(_requests.c.id == answered.request_id)
-        .values(
-            due_at=None,
-            card=answered.card.model_dump(mode="json"),
-            outcome=answered.outcome,
-            command=answered.command,
-            person_id=answered.person_id,
-            account_id=answered.account_id,
-        )
-    )
+    values = {
+        "which": answered.request_id,
+        "due_at": None,
+        "card": answered.card.model_dump(mode="json"),
+        "outcome": answered.outcome,
+        "command": answered.command,
+        "person_id": answered.person_id,
+        "account_id": answered.account_id,
+    }
+    tx.execute(_change, values)
+
+
+_change = update(_requests).where(_requests.c.id == bindparam("which"))
 
 
 def claim_unanswered(
@@ -195,8 +206,7 @@ def offer_choices(
     at: datetime,
 ) -> None:
     """Remember what 1, 2, 3 and "all" mean here; an answer without choices forgets them."""
-    here = (_choices.c.person_id == person_id) & (_choices.c.conversation == conversation)
-    tx.execute(delete(_choices).where(here))
+    tx.execute(_forget, {"person": person_id, "here": conversation})
     if says:
         row = {
             "person_id": person_id,
@@ -206,6 +216,11 @@ def offer_choices(
             "at": at,
         }
         insert_new(tx, _choices, row)
+
+
+_forget = delete(_choices).where(
+    _choices.c.person_id == bindparam("person"), _choices.c.conversation == bindparam("here")
+)
 
 
 def choices(tx: Connection, person_id: str, conversation: str, now: datetime) -> Choices:

@@ -13,9 +13,10 @@ run on both databases:
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
@@ -80,6 +81,10 @@ def open_database(url: str) -> Database:
 
 def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert unless a unique key already has it; True when the row is new."""
-    insert = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
-    added = tx.execute(insert(table).values(**row).on_conflict_do_nothing())
-    return added.rowcount > 0
+    return tx.execute(_insert_new(table, tx.dialect.name), row).rowcount > 0
+
+
+@lru_cache
+def _insert_new(table: Table, dialect: str) -> Executable:
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    return insert(table).on_conflict_do_nothing()

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from assistant.db.columns import json_text, read_json
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 
 T = TypeVar("T")
@@ -29,7 +30,12 @@ class PostgresDatabase:
 
     def __init__(self, url: str, *, pool: int = 10) -> None:
         self._engine = create_async_engine(
-            url, pool_size=pool, max_overflow=pool, connect_args={"timeout": 5}
+            url,
+            pool_size=pool,
+            max_overflow=pool,
+            connect_args={"timeout": 5},
+            json_serializer=json_text,
+            json_deserializer=read_json,
         )
         self._snapshots = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from assistant.db.columns import json_text, read_json
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class SqliteDatabase:
             URL.create("sqlite", database=path),
             isolation_level="AUTOCOMMIT",  # BEGIN is ours to say: the driver's own is deferred
             poolclass=QueuePool,
+            json_serializer=json_text,
+            json_deserializer=read_json,
             connect_args={"check_same_thread": False, "timeout": busy_seconds},
         )
         with _translated():

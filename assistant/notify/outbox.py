@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     func,
     insert,
     select,
@@ -157,8 +158,10 @@ def over(tx: Connection, delivery: Delivery, state: DeliveryState, error: str) -
 
 
 def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:
-    where = _deliveries.c.id == delivery.id
-    tx.execute(update(_deliveries).where(where).values(attempts=delivery.attempts + 1, **values))
+    tx.execute(_update, {"which": delivery.id, "attempts": delivery.attempts + 1, **values})
+
+
+_update = update(_deliveries).where(_deliveries.c.id == bindparam("which"))
 
 
 def counts(tx: Connection) -> dict[str, int]:
@@ -194,6 +197,7 @@ def _told(row: Any) -> dict[str, Any]:
         "what": "delivery",
         "id": row.id,
         "at": row.created_at,
+        "about": row.event_id or row.request_id,
         "channel": row.channel,
         "person": row.person_id,
         "title": row.card["title"],

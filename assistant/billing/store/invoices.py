@@ -186,9 +186,13 @@ def add_method(tx: Connection, account_id: str, method: Method, *, default: bool
 
 def default_method(tx: Connection, account_id: str) -> Method | None:
     """The saved method that pays unless another is named."""
-    where = (methods.c.account_id == account_id) & methods.c.is_default
-    row = tx.execute(select(methods).where(where)).one_or_none()
+    row = tx.execute(_default_method, {"account": account_id}).one_or_none()
     return None if row is None else method(row)
+
+
+_default_method = select(methods).where(
+    methods.c.account_id == bindparam("account"), methods.c.is_default
+)
 
 
 def method(row: Any) -> Method:
@@ -198,7 +202,10 @@ def method(row: Any) -> Method:
 
 def method_by_id(tx: Connection, method_id: str) -> Method:
     """A method named by an offer or a payment."""
-    return method(tx.execute(select(methods).where(methods.c.id == method_id)).one())
+    return method(tx.execute(_method_by_id, {"which": method_id}).one())
+
+
+_method_by_id = select(methods).where(methods.c.id == bindparam("which"))
 
 
 def _summary(row: Any) -> Summary:

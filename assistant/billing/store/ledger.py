@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing.money import Money
@@ -12,31 +12,36 @@ from assistant.billing.store.tables import accounts, entries, invoices, postings
 
 def last(tx: Connection, account_id: str) -> tuple[int, str]:
     """Number and hash of the account's newest entry; (0, "") before the first."""
-    newest = (
-        select(entries.c.seq, entries.c.hash)
-        .where(entries.c.account_id == account_id)
-        .order_by(entries.c.seq.desc())
-        .limit(1)
-    )
-    row = tx.execute(newest).one_or_none()
+    row = tx.execute(_newest, {"account": account_id}).one_or_none()
     return (0, "") if row is None else (row.seq, row.hash)
+
+
+_newest = (
+    select(entries.c.seq, entries.c.hash)
+    .where(entries.c.account_id == bindparam("account"))
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
 
 
 def append(tx: Connection, entry: dict[str, Any], lines: Sequence[dict[str, Any]]) -> None:
     """Write one entry with its postings."""
-    tx.execute(insert(entries).values(entry))
+    tx.execute(insert(entries), entry)
     tx.execute(insert(postings), list(lines))
 
 
 def balance(tx: Connection, account_id: str, book: str) -> tuple[Money, ...]:
     """What a book of the account comes to, per currency; zeros left out."""
-    query = (
-        select(postings.c.currency, func.sum(postings.c.minor).label("minor"))
-        .where(postings.c.account_id == account_id, postings.c.book == book)
-        .group_by(postings.c.currency)
-        .order_by(postings.c.currency)
-    )
-    return tuple(Money(int(r.minor), r.currency) for r in tx.execute(query) if r.minor)
+    rows = tx.execute(_balance, {"account": account_id, "book": book})
+    return tuple(Money(int(row.minor), row.currency) for row in rows if row.minor)
+
+
+_balance = (
+    select(postings.c.currency, func.sum(postings.c.minor).label("minor"))
+    .where(postings.c.account_id == bindparam("account"), postings.c.book == bindparam("book"))
+    .group_by(postings.c.currency)
+    .order_by(postings.c.currency)
+)
 
 
 def account_ids(tx: Connection) -> list[str]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy import Select, bindparam, case, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Method, Offer, OfferLine, OfferState
@@ -37,7 +38,7 @@ def add(tx: Connection, asker: Asker, offer: Offer) -> None:
         "created_at": asker.now,
         "expires_at": offer.expires_at,
     }
-    tx.execute(insert(offers).values(row))
+    tx.execute(insert(offers), row)
     lines = [
         {
             "offer_id": offer.id,
@@ -54,40 +55,36 @@ def add(tx: Connection, asker: Asker, offer: Offer) -> None:
 
 def replace_live(tx: Connection, asker: Asker) -> None:
     """Withdraw whatever this person could say yes to in this conversation."""
-    live = (
-        (offers.c.person_id == asker.person_id)
-        & (offers.c.conversation == asker.conversation)
-        & (offers.c.state == OfferState.LIVE)
-    )
-    tx.execute(update(offers).where(live).values(state=OfferState.REPLACED))
+    here = {"person": asker.person_id, "here": asker.conversation}
+    tx.execute(_replace, {**here, "state": OfferState.REPLACED})
 
 
 def latest_in(tx: Connection, whose: Whose) -> Offer | None:
     """The offer a plain yes means here, or the one it meant before."""
-    return _find(tx, *_theirs(whose), offers.c.conversation == whose.conversation)
+    return _find(tx, _latest_in, _theirs(whose) | {"here": whose.conversation})
 
 
 def of_person(tx: Connection, whose: Whose, offer_id: str) -> Offer | None:
     """An offer by its id, but only the person's own, for an account they still belong to."""
-    return _find(tx, *_theirs(whose), offers.c.id == offer_id)
+    return _find(tx, _of_person, _theirs(whose) | {"which": offer_id})
 
 
 def elsewhere(tx: Connection, whose: Whose, now: datetime) -> Offer | None:
     """The latest offer still live in another of the person's conversations."""
-    live = offers.c.state == OfferState.LIVE
-    return _find(tx, *_theirs(whose), live, offers.c.expires_at > now)
+    return _find(tx, _elsewhere, _theirs(whose) | {"now": now})
 
 
-def _theirs(whose: Whose) -> tuple[ColumnElement[bool], ...]:
-    return offers.c.person_id == whose.person_id, offers.c.account_id.in_(whose.account_ids)
+def _theirs(whose: Whose) -> dict[str, Any]:
+    return {"person": whose.person_id, "accounts": list(whose.account_ids)}
 
 
 def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
     """Take a live offer to another state; False when somebody else was first."""
-    where = (offers.c.id == offer_id) & (offers.c.state == OfferState.LIVE)
-    return tx.execute(update(offers).where(where).values(state=to)).rowcount == 1
+    return tx.execute(_move, {"which": offer_id, "state": to}).rowcount == 1
 
 
+_live = offers.c.state == OfferState.LIVE.value
+_move = update(offers).where(offers.c.id == bindparam("which"), _live)
 # Several may be made within one tick of a clock: the live one counts, then a confirmed one.
 _latest_first = (
     case((offers.c.state == OfferState.LIVE, 0), else_=1),
@@ -96,18 +93,29 @@ _latest_first = (
 )
 
 
-def _find(tx: Connection, *where: ColumnElement[bool]) -> Offer | None:
-    query = select(offers).where(*where).order_by(*_latest_first).limit(1)
-    row = tx.execute(query).one_or_none()
+_offers = select(offers).order_by(*_latest_first).limit(1)
+_owned = (
+    offers.c.person_id == bindparam("person"),
+    offers.c.account_id.in_(bindparam("accounts", expanding=True)),
+)
+_here = offers.c.conversation == bindparam("here")
+_latest_in = _offers.where(*_owned, _here)
+_of_person = _offers.where(*_owned, offers.c.id == bindparam("which"))
+_elsewhere = _offers.where(*_owned, _live, offers.c.expires_at > bindparam("now"))
+_replace = update(offers).where(offers.c.person_id == bindparam("person"), _here, _live)
+_lines = (
+    select(offer_lines, invoices.c.number)
+    .join(invoices, invoices.c.id == offer_lines.c.invoice_id)
+    .where(offer_lines.c.offer_id == bindparam("which"))
+    .order_by(offer_lines.c.position)
+)
+
+
+def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer | None:
+    row = tx.execute(query, wanted).one_or_none()
     if row is None:
         return None
     money = row.currency
-    lines = (
-        select(offer_lines, invoices.c.number)
-        .join(invoices, invoices.c.id == offer_lines.c.invoice_id)
-        .where(offer_lines.c.offer_id == row.id)
-        .order_by(offer_lines.c.position)
-    )
     method: Method | None = method_by_id(tx, row.method_id) if row.method_id else None
     return Offer(
         id=row.id,
@@ -126,6 +134,6 @@ def _find(tx: Connection, *where: ColumnElement[bool]) -> Offer | None:
                 leaves=Money(line.leaves_minor, money),
                 version=line.invoice_version,
             )
-            for line in tx.execute(lines)
+            for line in tx.execute(_lines, {"which": row.id})
         ),
     )

@@ -5,16 +5,24 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Allocation, Asker, Offer, Origin, Payment, PaymentState
+from assistant.billing.model import (
+    Allocation,
+    Asker,
+    Method,
+    Offer,
+    Origin,
+    Payment,
+    PaymentState,
+)
 from assistant.billing.money import Money
-from assistant.billing.store.invoices import method_by_id
 from assistant.billing.store.tables import (
     accounts,
     allocations,
     invoices,
+    methods,
     payments,
 )
 
@@ -39,7 +47,7 @@ def add(tx: Connection, payment_id: str, offer: Offer, asker: Asker) -> None:
         "origin": asdict(asker.origin),
         "created_at": asker.now,
     }
-    tx.execute(insert(payments).values(row))
+    tx.execute(insert(payments), row)
     parts = [
         {
             "payment_id": payment_id,
@@ -55,48 +63,38 @@ def add(tx: Connection, payment_id: str, offer: Offer, asker: Asker) -> None:
 
 def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
     """The payment under way on any of these invoices."""
-    on = select(allocations.c.payment_id).where(
-        allocations.c.invoice_id.in_(invoice_ids), allocations.c.live
-    )
-    found = _find(tx, payments.c.id.in_(on), limit=1)
-    return found[0] if found else None
+    return _first(tx, _live_on, {"invoices": list(invoice_ids)})
 
 
 def latest_on(tx: Connection, account_id: str, invoice_id: str) -> Payment | None:
     """The last payment anybody started on this invoice."""
-    on = select(allocations.c.payment_id).where(allocations.c.invoice_id == invoice_id)
-    found = _find(tx, payments.c.account_id == account_id, payments.c.id.in_(on), limit=1)
-    return found[0] if found else None
+    return _first(tx, _latest_on, {"account": account_id, "invoice": invoice_id})
 
 
 def of_account(tx: Connection, account_id: str, *, offset: int, limit: int) -> list[Payment]:
     """One page of the account's payments, newest first."""
-    return _find(tx, payments.c.account_id == account_id, offset=offset, limit=limit)
+    return _all(tx, _page, {"account": account_id, "offset": offset, "limit": limit})
 
 
 def count_of_account(tx: Connection, account_id: str) -> int:
     """How many payments the account has."""
-    where = payments.c.account_id == account_id
-    query = select(func.count()).select_from(payments).where(where)
-    return int(tx.execute(query).scalar_one())
+    return int(tx.execute(_count, {"account": account_id}).scalar_one())
 
 
 def of_offer(tx: Connection, offer_id: str) -> Payment | None:
     """The payment a confirmed offer became."""
-    found = _find(tx, payments.c.offer_id == offer_id, limit=1)
-    return found[0] if found else None
+    return _first(tx, _of_offer, {"offer": offer_id})
 
 
 def identified(tx: Connection, payment_id: str) -> Payment | None:
     """A payment by our id; for the tails, which act for nobody."""
-    found = _find(tx, payments.c.id == payment_id, limit=1)
-    return found[0] if found else None
+    return _first(tx, _identified, {"ids": [payment_id]})
 
 
 def under_way(tx: Connection, account_id: str) -> list[Payment]:
     """Payments under way for an account."""
     live = [state for state in PaymentState if state.live]
-    return _find(tx, payments.c.account_id == account_id, payments.c.state.in_(live))
+    return _all(tx, _under_way, {"account": account_id, "states": live})
 
 
 def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Payment]:
@@ -114,7 +112,7 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
     ids = [row.id for row in tx.execute(due)]
     if not ids:
         return []
-    found = _find(tx, payments.c.id.in_(ids), limit=limit)
+    found = _all(tx, _identified, {"ids": ids})
     mine = payments.c.id.in_(ids)
     tx.execute(update(payments).where(mine).values(due_at=now + lease))
     fresh = mine & payments.c.state.in_((PaymentState.CONFIRMED, PaymentState.CHARGING))
@@ -128,19 +126,26 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
 
 def change(tx: Connection, payment_id: str, **values: Any) -> None:
     """Write what is now known of a payment."""
-    tx.execute(update(payments).where(payments.c.id == payment_id).values(**values))
+    tx.execute(_change, {"which": payment_id, **values})
+
+
+_change = update(payments).where(payments.c.id == bindparam("which"))
 
 
 def free_invoices(tx: Connection, payment_id: str) -> None:
     """The payment is over: its invoices may be paid by another one."""
-    where = allocations.c.payment_id == payment_id
-    tx.execute(update(allocations).where(where).values(live=False))
+    tx.execute(_free, {"payment": payment_id, "live": False})
+
+
+_free = update(allocations).where(allocations.c.payment_id == bindparam("payment"))
 
 
 def origin_of(tx: Connection, payment_id: str) -> Origin:
     """Where the payer said yes."""
-    where = payments.c.id == payment_id
-    return Origin(**tx.execute(select(payments.c.origin).where(where)).scalar_one())
+    return Origin(**tx.execute(_origin, {"which": payment_id}).scalar_one())
+
+
+_origin = select(payments.c.origin).where(payments.c.id == bindparam("which"))
 
 
 def customer_ref(tx: Connection, payment: Payment) -> str | None:
@@ -150,42 +155,60 @@ def customer_ref(tx: Connection, payment: Payment) -> str | None:
     return found
 
 
-def _find(
-    tx: Connection, *where: ColumnElement[bool], offset: int = 0, limit: int = 100
-) -> list[Payment]:
-    query = (
-        select(payments)
-        .where(*where)
-        .order_by(payments.c.created_at.desc(), payments.c.id.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    rows = tx.execute(query).all()
-    parts = _parts(tx, [row.id for row in rows])
-    return [_payment(tx, row, parts.get(row.id, ())) for row in rows]
+_payments = (
+    select(payments, methods.c.gateway_ref.label("method_ref"), methods.c.kind.label("method_kind"))
+    .add_columns(methods.c.brand, methods.c.last4)
+    .outerjoin(methods, methods.c.id == payments.c.method_id)
+    .order_by(payments.c.created_at.desc(), payments.c.id.desc())
+)
+_of_this_account = payments.c.account_id == bindparam("account")
+_on_invoices = select(allocations.c.payment_id).where(
+    allocations.c.invoice_id.in_(bindparam("invoices", expanding=True)), allocations.c.live
+)
+_on_invoice = select(allocations.c.payment_id).where(
+    allocations.c.invoice_id == bindparam("invoice")
+)
+_live_on = _payments.where(payments.c.id.in_(_on_invoices)).limit(1)
+_latest_on = _payments.where(_of_this_account, payments.c.id.in_(_on_invoice)).limit(1)
+_page = _payments.where(_of_this_account).offset(bindparam("offset")).limit(bindparam("limit"))
+_count = select(func.count()).select_from(payments).where(_of_this_account)
+_of_offer = _payments.where(payments.c.offer_id == bindparam("offer"))
+_identified = _payments.where(payments.c.id.in_(bindparam("ids", expanding=True)))
+_under_way = _payments.where(
+    _of_this_account, payments.c.state.in_(bindparam("states", expanding=True))
+)
+_parts = (
+    select(allocations, invoices.c.number, invoices.c.currency)
+    .join(invoices, invoices.c.id == allocations.c.invoice_id)
+    .where(allocations.c.payment_id.in_(bindparam("payments", expanding=True)))
+    .order_by(allocations.c.position)
+)
 
 
-def _parts(tx: Connection, payment_ids: list[str]) -> dict[str, tuple[Allocation, ...]]:
-    query = (
-        select(allocations, invoices.c.number, invoices.c.currency)
-        .join(invoices, invoices.c.id == allocations.c.invoice_id)
-        .where(allocations.c.payment_id.in_(payment_ids))
-        .order_by(allocations.c.position)
-    )
-    found: dict[str, tuple[Allocation, ...]] = {}
-    for row in tx.execute(query) if payment_ids else ():
+def _first(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Payment | None:
+    found = _all(tx, query, wanted)
+    return found[0] if found else None
+
+
+def _all(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> list[Payment]:
+    rows = tx.execute(query, wanted).all()
+    parts: dict[str, tuple[Allocation, ...]] = {}
+    for row in tx.execute(_parts, {"payments": [row.id for row in rows]}) if rows else ():
         part = Allocation(row.invoice_id, row.number, Money(row.amount_minor, row.currency))
-        found[row.payment_id] = (*found.get(row.payment_id, ()), part)
-    return found
+        parts[row.payment_id] = (*parts.get(row.payment_id, ()), part)
+    return [_payment(row, parts.get(row.id, ())) for row in rows]
 
 
-def _payment(tx: Connection, row: Any, parts: tuple[Allocation, ...]) -> Payment:
+def _payment(row: Any, parts: tuple[Allocation, ...]) -> Payment:
+    method = None
+    if row.method_id:
+        method = Method(row.method_id, row.method_ref, row.method_kind, row.brand, row.last4)
     return Payment(
         id=row.id,
         account_id=row.account_id,
         person_id=row.person_id,
         amount=Money(row.amount_minor, row.currency),
-        method=method_by_id(tx, row.method_id) if row.method_id else None,
+        method=method,
         state=PaymentState(row.state),
         attempts=row.attempts,
         gateway_ref=row.gateway_ref,

@@ -72,6 +72,7 @@ def switch(tx: Connection, person_id: str, account_id: str) -> None:
 
 
 _account = select(accounts).where(accounts.c.id == bindparam("id"))
+_account_turn = _account.with_for_update()
 
 
 def account(tx: Connection, account_id: str) -> Account:
@@ -84,7 +85,7 @@ def lock(tx: Connection, account_id: str) -> Account:
 
     SQLite has a single writer anyway; PostgreSQL holds the row until the transaction ends.
     """
-    return Account(*tx.execute(_account.with_for_update(), {"id": account_id}).one())
+    return Account(*tx.execute(_account_turn, {"id": account_id}).one())
 
 
 def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
@@ -116,4 +117,7 @@ def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
 
 def name_of(tx: Connection, person_id: str) -> str:
     """What to call somebody."""
-    return str(tx.execute(select(people.c.name).where(people.c.id == person_id)).scalar_one())
+    return str(tx.execute(_name, {"which": person_id}).scalar_one())
+
+
+_name = select(people.c.name).where(people.c.id == bindparam("which"))
