@@ -145,18 +145,22 @@ def conversation_of(tx: Connection, sender: Sender, thread: str) -> str | None:
 
 
 def answer_of(tx: Connection, request_id: str) -> Answered | None:
-    """What was answered, if anything was."""
+    """What was answered, if anything was; whoever answers it just now is waited for."""
     return _answered(tx.execute(_answer, {"which": request_id}).one())
 
 
-_answer = select(
-    _requests.c.id,
-    _requests.c.card,
-    _requests.c.outcome,
-    _requests.c.command,
-    _requests.c.person_id,
-    _requests.c.account_id,
-).where(_requests.c.id == bindparam("which"))
+_answer = (
+    select(
+        _requests.c.id,
+        _requests.c.card,
+        _requests.c.outcome,
+        _requests.c.command,
+        _requests.c.person_id,
+        _requests.c.account_id,
+    )
+    .where(_requests.c.id == bindparam("which"))
+    .with_for_update()
+)
 
 
 def remember(tx: Connection, answered: Answered) -> None:
@@ -174,6 +178,14 @@ def remember(tx: Connection, answered: Answered) -> None:
 
 
 _change = update(_requests).where(_requests.c.id == bindparam("which"))
+
+
+def any_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether somebody left a request unanswered."""
+    return tx.execute(_due, {"now": now}).first() is not None
+
+
+_due = select(_requests.c.id).where(_requests.c.due_at <= bindparam("now")).limit(1)
 
 
 def claim_unanswered(

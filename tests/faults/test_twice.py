@@ -353,3 +353,17 @@ async def test_requests_of_different_people_under_one_key_are_kept_apart(house: 
         "Balance of Kumo",
         "Balance of Globex",
     ]
+
+
+async def test_a_request_being_answered_here_is_not_answered_elsewhere_as_well(
+    house: House, next_door: House
+) -> None:
+    """Slack retries to another process while the first is still at it."""
+    for number in range(8):
+        request = house.request("dana", "pay invoice 123", conversation=f"c{number}", place="p")
+
+        await asyncio.gather(house.desk.accept(request), next_door.desk.ask(request))
+        await house.work()
+
+    made = await house.rows("SELECT count(*) AS n FROM offers GROUP BY conversation")
+    assert [row.n for row in made] == [1] * 8
