@@ -1,0 +1,1 @@
+"""Measurements and simulations of the assistant; nothing the product imports."""

@@ -1,0 +1,64 @@
+"""Databases to measure on: a migrated, filled SQLite file, or a PostgreSQL database of our own."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from assistant import schema
+from assistant.db import Database, open_database
+from bench import books
+from bench.books import Customer
+from tests.parties.postgres import postgres_server
+
+ACCOUNTS = 2_000
+INVOICES_EACH = 50
+
+KINDS = ("sqlite", "postgresql")
+
+
+@contextmanager
+def empty(kind: str) -> Iterator[str]:
+    """The URL of a migrated database on a real disk, durable as in production."""
+    if kind == "postgresql":
+        with postgres_server(durable=True) as server:
+            url = server.create("bench")
+            schema.upgrade(url)
+            yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        schema.upgrade(url)
+        yield url
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """A database for the time of the block."""
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def fill(url: str, *, open_each: int) -> None:
+    """100,000 invoices in 2,000 accounts; the newest ``open_each`` of each are still open."""
+    customers = [Customer(number) for number in range(ACCOUNTS)]
+    work = partial(
+        books.load,
+        customers=customers,
+        invoices_each=INVOICES_EACH,
+        open_each=open_each,
+        today=datetime.now(UTC).date(),
+    )
+
+    async def write() -> None:
+        async with opened(url) as database:
+            await database.write(work)
+            await database.write(books.analyze)
+
+    asyncio.run(write())
