@@ -83,6 +83,7 @@ def _hook(row: Any) -> dict[str, Any]:
         "id": row.id,
         "at": row.received_at,
         "type": row.type,
+        "about": row.payment_id,
         "outcome": row.outcome,
     }
 

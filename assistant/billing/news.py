@@ -8,6 +8,11 @@ from assistant.billing.events import PaymentEvent
 from assistant.billing.store import events
 
 
+def any_untold(tx: Connection) -> bool:
+    """Whether there is anything to tell."""
+    return events.any_unannounced(tx)
+
+
 def unannounced(tx: Connection, limit: int) -> list[tuple[str, PaymentEvent]]:
     """The oldest facts that have not become deliveries, with their ids."""
     return events.unannounced(tx, limit)

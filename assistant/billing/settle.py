@@ -37,6 +37,9 @@ LEASE = timedelta(seconds=150)
 
 BATCH = 32
 
+GLANCE = 0.1
+"""Seconds between looks for payments that fall due while others are at the provider."""
+
 ATTEMPTS = 8
 """Tries, over a quarter of an hour, before a payment the provider never heard of fails."""
 
@@ -54,25 +57,36 @@ class Settler:
     clock: Callable[[], datetime]
 
     async def settle(self) -> int:
-        """Do all that is due, a batch at a time; returns how many payments were looked at."""
-        done = 0
-        while claimed := await self.database.write(partial(_claim, now=self.clock())):
-            await asyncio.gather(*(self._settle_one(*each) for each in claimed))
-            done += len(claimed)
-            if len(claimed) < BATCH:
-                break
-        return done
+        """Do all that is due, many at a time; returns how many payments were looked at.
+
+        One that is slow at the provider does not hold up those that fall due meanwhile.
+        """
+        done, in_hand = 0, set[asyncio.Task[None]]()
+        while True:
+            for each in await self._claimed(BATCH - len(in_hand)):
+                in_hand.add(asyncio.create_task(self._settle_one(*each)))
+                done += 1
+            if not in_hand:
+                return done
+            first = asyncio.FIRST_COMPLETED
+            finished, in_hand = await asyncio.wait(in_hand, timeout=GLANCE, return_when=first)
+            for task in finished:
+                task.result()
 
     async def read_webhooks(self) -> int:
         """Read afresh what each stored webhook points at; the webhook itself proves nothing."""
-        done = 0
-        claim = partial(events.claim, now=self.clock(), lease=LEASE, limit=BATCH)
-        while hints := await self.database.write(claim):
-            await asyncio.gather(*(self._read_one(each) for each in hints))
-            done += len(hints)
-            if len(hints) < BATCH:
-                break
-        return done
+        now = self.clock()
+        if not await self.database.read(partial(events.any_due, now=now)):
+            return 0
+        hints = await self.database.write(partial(events.claim, now=now, lease=LEASE, limit=BATCH))
+        await asyncio.gather(*(self._read_one(each) for each in hints))
+        return len(hints)
+
+    async def _claimed(self, room: int) -> list[tuple[Payment, str | None]]:
+        now = self.clock()
+        if room <= 0 or not await self.database.read(partial(payments.any_due, now=now)):
+            return []
+        return await self.database.write(partial(_claim, now=now, limit=room))
 
     async def _settle_one(self, payment: Payment, customer_ref: str | None) -> None:
         charge = Charge(
@@ -151,8 +165,8 @@ def backoff(attempts: int) -> timedelta:
     return timedelta(seconds=min(600, 2 ** min(attempts + 1, 10)))
 
 
-def _claim(tx: Connection, now: datetime) -> list[tuple[Payment, str | None]]:
-    claimed = payments.claim(tx, now, lease=LEASE, limit=BATCH)
+def _claim(tx: Connection, now: datetime, limit: int) -> list[tuple[Payment, str | None]]:
+    claimed = payments.claim(tx, now, lease=LEASE, limit=limit)
     return [(each, payments.customer_ref(tx, each)) for each in claimed]
 
 

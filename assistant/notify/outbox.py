@@ -116,6 +116,14 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
     return insert_new(tx, _deliveries, row)
 
 
+def any_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether there is anything to send."""
+    return tx.execute(_due, {"now": now}).first() is not None
+
+
+_due = select(_deliveries.c.id).where(_deliveries.c.due_at <= bindparam("now")).limit(1)
+
+
 def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Delivery]:
     """Take what is due, oldest first; an unfinished lease falls due again by itself."""
     due = (

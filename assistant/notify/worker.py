@@ -48,11 +48,16 @@ class Notifier:
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
+        if not await self.database.read(news.any_untold):
+            return 0
         return await self.database.write(partial(_announce, now=self.clock()))
 
     async def deliver(self) -> int:
         """Send what is due; returns how many were tried."""
-        claim = partial(outbox.claim, now=self.clock(), lease=LEASE, limit=BATCH)
+        now = self.clock()
+        if not await self.database.read(partial(outbox.any_due, now=now)):
+            return 0
+        claim = partial(outbox.claim, now=now, lease=LEASE, limit=BATCH)
         claimed = await self.database.write(claim)
         await asyncio.gather(*(self._in_order(each) for each in _by_destination(claimed)))
         return len(claimed)

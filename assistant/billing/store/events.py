@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.events import PaymentEvent
@@ -23,6 +23,20 @@ def add(tx: Connection, event_id: str, event: PaymentEvent) -> bool:
         "at": event.at,
     }
     return insert_new(tx, events, row)
+
+
+def any_unannounced(tx: Connection) -> bool:
+    """Whether there is a fact nobody has been told."""
+    return tx.execute(_untold).first() is not None
+
+
+def any_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether there is a webhook to read."""
+    return tx.execute(_due, {"now": now}).first() is not None
+
+
+_untold = select(events.c.id).where(events.c.announced_at.is_(None)).limit(1)
+_due = select(gateway_events.c.id).where(gateway_events.c.due_at <= bindparam("now")).limit(1)
 
 
 def unannounced(tx: Connection, limit: int) -> list[tuple[str, PaymentEvent]]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import (
@@ -97,6 +97,14 @@ def under_way(tx: Connection, account_id: str) -> list[Payment]:
     return _all(tx, _under_way, {"account": account_id, "states": live})
 
 
+def any_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether there is a payment to look at."""
+    return tx.execute(_due, {"now": now}).first() is not None
+
+
+_due = select(payments.c.id).where(payments.c.due_at <= bindparam("now")).limit(1)
+
+
 def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Payment]:
     """Take payments that are due, for this process and this long; a dead one's fall due again.
 
@@ -113,15 +121,20 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
     if not ids:
         return []
     found = _all(tx, _identified, {"ids": ids})
-    mine = payments.c.id.in_(ids)
-    tx.execute(update(payments).where(mine).values(due_at=now + lease))
-    fresh = mine & payments.c.state.in_((PaymentState.CONFIRMED, PaymentState.CHARGING))
+    state = payments.c.state
     tx.execute(
         update(payments)
-        .where(fresh)
-        .values(state=PaymentState.CHARGING, attempts=payments.c.attempts + 1)
+        .where(payments.c.id.in_(ids))
+        .values(
+            due_at=now + lease,
+            state=case((state == PaymentState.CONFIRMED, PaymentState.CHARGING), else_=state),
+            attempts=payments.c.attempts + case((state.in_(_UNSETTLED), 1), else_=0),
+        )
     )
     return found
+
+
+_UNSETTLED = (PaymentState.CONFIRMED, PaymentState.CHARGING, PaymentState.UNKNOWN)
 
 
 def change(tx: Connection, payment_id: str, **values: Any) -> None:

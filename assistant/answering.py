@@ -1,0 +1,208 @@
+"""Accept requests durably, and answer them right after, whoever accepted them.
+
+Accepting is one row and comes first: a source that is not acknowledged in three seconds sends
+again. So while requests keep arriving, answering takes a fifth of the time at most; the moment it
+is quiet it takes all. What one sender says is answered in the order it was said.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from prometheus_client import Counter, Histogram
+from sqlalchemy.engine import Connection
+
+from assistant import inbox
+from assistant.billing.ids import new_id
+from assistant.db import Database
+from assistant.dispatch import Line
+from assistant.inbox import Answered
+from assistant.notify import outbox
+from assistant.notify.outbox import Delivery
+from assistant.notify.worker import Notifier
+from assistant.replies.line import apology
+from assistant.request import Channel, Request
+
+LEASE = timedelta(seconds=60)
+"""How long an accepted request belongs to the process that accepted it."""
+
+TRIES = 3
+BATCH = 16
+QUIET = 0.02
+"""Seconds without a new request before answering takes all the time it wants."""
+
+RESTS = 4
+"""How many times as long as a batch took answering rests, while requests keep arriving."""
+
+MOST_WAITING = 5_000
+"""Accepted requests kept in memory; those beyond are taken from their rows, when it is quiet."""
+
+SLOWEST_SEND = 1.0
+"""Seconds a batch waits for its answers to be sent before the next one begins."""
+
+REQUESTS = Counter("assistant_requests", "Requests answered", ["channel", "outcome"])
+ANSWER_SECONDS = Histogram("assistant_answer_seconds", "From accepted to answered", ["channel"])
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    request_id: str
+    request: Request
+    at: datetime
+
+
+class Answering:
+    """The requests this process has accepted and not answered yet."""
+
+    def __init__(
+        self,
+        database: Database,
+        line: Line,
+        notifier: Notifier,
+        *,
+        clock: Callable[[], datetime],
+        answered: Callable[[Answered], None],
+    ) -> None:
+        self._database = database
+        self._line = line
+        self._notifier = notifier
+        self._clock = clock
+        self._answered = answered
+        self._waiting: deque[_Accepted] = deque()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._bell = asyncio.Event()
+        self._last_arrival = 0.0
+        self._rest_until = 0.0
+
+    async def accept(self, request: Request) -> bool:
+        """Put a masked request on record; False when it came before. Raises when it cannot."""
+        accepted = _Accepted(new_id("req"), request, self._clock())
+        self._last_arrival = asyncio.get_running_loop().time()
+        put = partial(
+            inbox.accept,
+            request_id=accepted.request_id,
+            request=request,
+            due=accepted.at + LEASE,
+        )
+        fresh = await self._database.write(put)
+        if fresh and len(self._waiting) < MOST_WAITING:
+            self._waiting.append(accepted)
+            self._bell.set()
+        return fresh
+
+    async def keep(self) -> None:
+        """Answer for ever what has been accepted."""
+        while True:
+            await self._bell.wait()
+            await self._turn()
+            await self.finish(BATCH)
+            if not self._waiting:
+                self._bell.clear()
+
+    async def finish(self, most: int = MOST_WAITING) -> int:
+        """Answer up to so many of those that wait now; returns how many."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        batch = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+        conversations: dict[str, list[_Accepted]] = {}
+        for each in batch:
+            conversations.setdefault(each.request.sender.address, []).append(each)
+        await asyncio.gather(*(self._in_order(each) for each in conversations.values()))
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=SLOWEST_SEND)
+        self._rest_until = loop.time() + RESTS * (loop.time() - began)
+        return len(batch)
+
+    async def sent(self, timeout: float) -> None:
+        """Wait until what is being sent has left; the rest is in rows."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=timeout)
+
+    async def left_behind(self) -> int:
+        """Answer what a dead process had accepted; apologise for what cannot be answered."""
+        now = self._clock()
+        if not await self._database.read(partial(inbox.any_due, now=now)):
+            return 0
+        claim = partial(inbox.claim_unanswered, now=now, lease=LEASE, limit=BATCH)
+        left = await self._database.write(claim)
+        for request_id, attempts, request in left:
+            if attempts > TRIES:
+                log.error("request_given_up", request=request_id)
+                work = partial(self._apology, request_id=request_id, request=request)
+                self._send(await self._database.write(work))
+            else:
+                await self._in_order([_Accepted(request_id, request, now)])
+        await self.sent(SLOWEST_SEND)
+        return len(left)
+
+    async def _turn(self) -> None:
+        """Wait while requests keep arriving and answering has had its share."""
+        loop = asyncio.get_running_loop()
+        while loop.time() < self._rest_until and loop.time() - self._last_arrival < QUIET:
+            await asyncio.sleep(min(QUIET, self._rest_until - loop.time()))
+
+    async def _in_order(self, accepted: list[_Accepted]) -> None:
+        for each in accepted:
+            try:
+                await self._answer(each)
+            except Exception:  # the process edge: its row falls due again, and others must go on
+                log.exception("answer_failed", request=each.request_id)
+
+    async def _answer(self, each: _Accepted) -> None:
+        """Answer; the answer is queued in the same transaction, then sent."""
+        work = partial(self._write, request_id=each.request_id, request=each.request)
+        answered, delivery = await self._database.write(work)
+        channel = each.request.sender.channel
+        REQUESTS.labels(channel, answered.outcome).inc()
+        ANSWER_SECONDS.labels(channel).observe((self._clock() - each.at).total_seconds())
+        self._answered(answered)
+        self._send(delivery)
+
+    def _send(self, delivery: Delivery | None) -> None:
+        if delivery is None:
+            return
+        task = asyncio.create_task(self._notifier.send(delivery))
+        self._sending.add(task)
+        task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("send_failed", error=type(error).__name__)  # its lease runs out, then again
+
+    def _write(
+        self, tx: Connection, request_id: str, request: Request
+    ) -> tuple[Answered, Delivery | None]:
+        answered = self._line.answer(tx, request_id, request)
+        return answered, self._queue(tx, request, answered)
+
+    def _apology(self, tx: Connection, request_id: str, request: Request) -> Delivery | None:
+        card = apology(request_id, support=self._line.support)
+        answered = Answered(request_id, card, "failed", None, None, None)
+        inbox.remember(tx, answered)
+        return self._queue(tx, request, answered)
+
+    def _queue(self, tx: Connection, request: Request, answered: Answered) -> Delivery | None:
+        """Queue the answer to go where it was asked, leased to us; a terminal has it already."""
+        if request.sender.channel is Channel.TERMINAL:
+            return None
+        now = self._clock()
+        delivery = Delivery(
+            id=new_id("dlv"),
+            channel=request.sender.channel,
+            address=request.sender.address,
+            place=request.place,
+            locale="en",
+            card=answered.card,
+            created_at=now,
+            request_id=answered.request_id,
+            account_id=answered.account_id,
+            person_id=answered.person_id,
+        )
+        return delivery if outbox.put(tx, delivery, due=now + LEASE) else None
