@@ -189,7 +189,9 @@ def update(account: Account, params: Body, session: str) -> Body:
 
 
 def find(account: Account, params: Body) -> Body:
-    """List sessions, by customer, payment intent or status."""
+    """List sessions as of now, by customer, payment intent or status."""
+    for session in list(account.all("checkout.session")):
+        current(account, session["id"])
     rows = matching(account.all("checkout.session"), params, "customer", "payment_intent", "status")
     return page(rows, params, "/v1/checkout/sessions")
 
