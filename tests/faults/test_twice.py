@@ -69,9 +69,7 @@ async def test_a_key_borrowed_by_another_sender_is_another_request(house: House)
     await house.ask("dana", "pay invoice 123", key="<m1@acme>", channel=Channel.MAIL)
 
     borrowed = await house.ask("gus", "show my invoices", key="<m1@acme>", channel=Channel.MAIL)
-    by_stranger = await house.ask(
-        "eve@evil.example", "yes", key="<m1@acme>", channel=Channel.MAIL
-    )
+    by_stranger = await house.ask("eve@evil.example", "yes", key="<m1@acme>", channel=Channel.MAIL)
 
     assert borrowed.card.title == "Invoices of Globex"
     assert by_stranger.outcome == "stranger"

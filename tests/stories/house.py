@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection
+from starlette.applications import Starlette
 
 from assistant.billing import ledger
 from assistant.billing.settle import Settler
@@ -24,12 +25,14 @@ from assistant.card import Card
 from assistant.db import Database, open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
+from assistant.handlers.stripe_webhook import WebhookTrust, stripe_webhook
 from assistant.inbox import Answered
 from assistant.notify.senders import DeliveryError, Outgoing
 from assistant.notify.worker import Notifier
 from assistant.request import Channel, Proof, Request, Sender
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
 from assistant.sandbox.stripe import StripeCounterpart
+from assistant.web import serving
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SUPPORT = "support@seller.example"
@@ -204,7 +207,11 @@ def populate(stripe: StripeCounterpart) -> None:
 
 @asynccontextmanager
 async def opened_house(
-    url: str, *, stripe: StripeCounterpart | None = None, clock: Clock | None = None
+    url: str,
+    *,
+    stripe: StripeCounterpart | None = None,
+    clock: Clock | None = None,
+    patience: float = 20,
 ) -> AsyncIterator[House]:
     """Open a house on a seeded database; several may stand on the same one."""
     clock = clock or Clock()
@@ -213,7 +220,9 @@ async def opened_house(
         stack.push_async_callback(database.close)
         settler = None
         if stripe is not None:
-            client = await stack.enter_async_context(open_client(stripe.api_key, stripe.url))
+            client = await stack.enter_async_context(
+                open_client(stripe.api_key, stripe.url, timeout=patience)
+            )
             gateway = StripeGateway(client, pages=PAGES, clock=clock.seconds)
             settler = Settler(database, gateway, clock)
         mail, slack = Recorder(), Recorder()
@@ -229,6 +238,32 @@ async def opened_stripe(clock: Clock) -> AsyncIterator[StripeCounterpart]:
     async with StripeCounterpart(clock=clock.seconds) as stripe:
         populate(stripe)
         yield stripe
+
+
+@asynccontextmanager
+async def opened_webhooks(house: House) -> AsyncIterator[None]:
+    """Let Stripe's webhooks reach the house over HTTP, signed, as they would."""
+    trust = WebhookTrust([house.stripe.webhook_secret], livemode=False)
+    route = stripe_webhook(trust, house.desk.take_webhook, clock=house.clock.seconds)
+    async with serving(Starlette(routes=[route])) as port:
+        endpoint = f"http://127.0.0.1:{port}/stripe/webhook"
+        house.stripe.webhooks.register(endpoint, house.stripe.webhook_secret)
+        yield
+
+
+async def pay_with(house: House, account_id: str, card: str) -> None:
+    """Put another of Stripe's test methods on an account's file."""
+    seeded = house.stripe.seed_customer("Other", f"{card}@other.example", cards=(card,))
+    await house.change(
+        "UPDATE accounts SET customer_ref = :customer WHERE id = :account",
+        customer=seeded.customer_id,
+        account=account_id,
+    )
+    await house.change(
+        "UPDATE methods SET gateway_ref = :method WHERE account_id = :account",
+        method=seeded.payment_method_ids[0],
+        account=account_id,
+    )
 
 
 def copy_of_template(template: Path, folder: Path) -> str:
@@ -254,11 +289,6 @@ async def until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)
-
-
-def database_name(url: str) -> str:
-    """The name of a PostgreSQL database in its URL."""
-    return str(make_url(url).database)
 
 
 def each_row(tx: Connection) -> Iterator[str]:
