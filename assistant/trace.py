@@ -32,4 +32,5 @@ def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any
         *audit.latest(tx, since, limit=limit),
         *(row for row in outbox.listed(tx, states=(), limit=limit) if row["at"] >= since),
     ]
-    return sorted(rows, key=lambda row: row["at"], reverse=True)[:limit]
+    # turned around and not sorted downwards: at the same moment the cause stays below its effect
+    return sorted(rows, key=lambda row: row["at"])[::-1][:limit]

@@ -260,6 +260,7 @@ table {{ border-collapse: collapse; margin: 12px 0; }}
 th {{ text-align: left; }}
 th, td {{ padding: 4px 8px 4px 0; vertical-align: top; border-bottom: 1px solid #8886; }}
 .facts th, .facts td {{ border: 0; padding-right: 12px; }}
+.facts th {{ white-space: nowrap; }}
 li {{ margin: 4px 0; }}
 a {{ font-weight: 600; }}
 .primary {{ font-weight: 700; }}

@@ -21,6 +21,7 @@ from assistant.sandbox.stripe import StripeCounterpart
 from assistant.web import free_port
 
 ADDRESS = "billing@seller.example"
+STRANGER = "stranger@elsewhere.example"
 SHARED_CHANNEL = "C01SHARED"
 
 
@@ -56,8 +57,8 @@ async def sandbox(
         slack = await stack.enter_async_context(
             SlackCounterpart(None if socket_mode else f"{home}/slack/events")
         )
-        passwords = {each.email: secrets.token_hex(8) for each in PEOPLE}
-        passwords[ADDRESS] = secrets.token_hex(8)
+        mailboxes = [*(each.email for each in PEOPLE), STRANGER, ADDRESS]
+        passwords = {address: secrets.token_hex(8) for address in mailboxes}
         mail = await stack.enter_async_context(MailCounterpart(passwords, folder / "mail"))
         _populate(slack, stripe)
         settings = Settings(
