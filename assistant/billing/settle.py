@@ -62,16 +62,19 @@ class Settler:
         One that is slow at the provider does not hold up those that fall due meanwhile.
         """
         done, in_hand = 0, set[asyncio.Task[None]]()
-        while True:
-            for each in await self._claimed(BATCH - len(in_hand)):
-                in_hand.add(asyncio.create_task(self._settle_one(*each)))
-                done += 1
-            if not in_hand:
-                return done
-            first = asyncio.FIRST_COMPLETED
-            finished, in_hand = await asyncio.wait(in_hand, timeout=GLANCE, return_when=first)
-            for task in finished:
-                task.result()
+        first = asyncio.FIRST_COMPLETED
+        try:
+            while True:
+                for each in await self._claimed(BATCH - len(in_hand)):
+                    in_hand.add(asyncio.create_task(self._settle_alone(*each)))
+                    done += 1
+                if not in_hand:
+                    return done
+                _, in_hand = await asyncio.wait(in_hand, timeout=GLANCE, return_when=first)
+        finally:  # told to stop: what was cut off is looked up when its lease has run out
+            for task in in_hand:
+                task.cancel()
+            await asyncio.gather(*in_hand, return_exceptions=True)
 
     async def read_webhooks(self) -> int:
         """Read afresh what each stored webhook points at; the webhook itself proves nothing."""
@@ -79,7 +82,7 @@ class Settler:
         if not await self.database.read(partial(events.any_due, now=now)):
             return 0
         hints = await self.database.write(partial(events.claim, now=now, lease=LEASE, limit=BATCH))
-        await asyncio.gather(*(self._read_one(each) for each in hints))
+        await asyncio.gather(*(self._read_alone(each) for each in hints))
         return len(hints)
 
     async def _claimed(self, room: int) -> list[tuple[Payment, str | None]]:
@@ -87,6 +90,19 @@ class Settler:
         if room <= 0 or not await self.database.read(partial(payments.any_due, now=now)):
             return []
         return await self.database.write(partial(_claim, now=now, limit=room))
+
+    async def _settle_alone(self, payment: Payment, customer_ref: str | None) -> None:
+        """Whatever is wrong with one payment does not stop the others; its lease runs out."""
+        try:
+            await self._settle_one(payment, customer_ref)
+        except Exception:  # the process edge
+            log.exception("payment_not_settled", payment=payment.id)
+
+    async def _read_alone(self, hint: GatewayEvent) -> None:
+        try:
+            await self._read_one(hint)
+        except Exception:  # the process edge
+            log.exception("webhook_not_read", event_id=hint.id)
 
     async def _settle_one(self, payment: Payment, customer_ref: str | None) -> None:
         charge = Charge(
