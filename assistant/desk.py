@@ -70,6 +70,7 @@ class Desk:
     clock: Callable[[], datetime]
     answering: Answering = field(init=False)
     _to_settle: asyncio.Event = field(default_factory=asyncio.Event)
+    _to_read: asyncio.Event = field(default_factory=asyncio.Event)
     _to_tell: asyncio.Event = field(default_factory=asyncio.Event)
     _tails: list[asyncio.Task[None]] = field(default_factory=list)
     _leaving: bool = False
@@ -87,6 +88,7 @@ class Desk:
         """Begin to work from rows, until the context is left."""
         tails = (
             self._keep(self._settle, self._to_settle),
+            self._keep(self._read_webhooks, self._to_read),
             self._keep(self._tell, self._to_tell),
             self._keep(self.answering.left_behind, asyncio.Event()),
             self.answering.keep(),
@@ -103,8 +105,8 @@ class Desk:
                 if self._tails:
                     await self.answering.finish()
                 await self.answering.sent(PARTING / 2)
-        self._to_settle.set()
-        self._to_tell.set()
+        for bell in (self._to_settle, self._to_read, self._to_tell):
+            bell.set()
         if self._tails:
             self._tails[-1].cancel()  # answering waits for ever
             _, unfinished = await asyncio.wait(self._tails, timeout=PARTING / 2)
@@ -148,7 +150,7 @@ class Desk:
         """Store a verified webhook; what it points at is read afresh by a tail."""
         keep = partial(webhooks.keep, event=event, now=self.clock())
         if await self.database.write(keep):
-            self._to_settle.set()
+            self._to_read.set()
 
     async def take_mail(self, request: Request) -> None:
         """Accept a mail; it may be marked as seen once this returns."""
@@ -170,7 +172,7 @@ class Desk:
         while True:
             answered = await self.answering.finish()
             await self.answering.sent(PARTING)
-            steps = (self.answering.left_behind, self._settle, self._tell)
+            steps = (self.answering.left_behind, self._settle, self._read_webhooks, self._tell)
             if not any([await step() for step in steps]) and not answered:
                 return
 
@@ -189,7 +191,13 @@ class Desk:
     async def _settle(self) -> int:
         if self.settler is None:
             return 0
-        done = await self.settler.read_webhooks() + await self.settler.settle()
+        done = await self.settler.settle()
+        if done:
+            self._to_tell.set()
+        return done
+
+    async def _read_webhooks(self) -> int:
+        done = await self.settler.read_webhooks() if self.settler else 0
         if done:
             self._to_tell.set()
         return done
