@@ -25,7 +25,6 @@ def app(port: int) -> Starlette:
     client = AsyncWebClient("xoxb-bench", base_url=f"http://127.0.0.1:{port}/api/")
     bolt = AsyncApp(
         client=client,
-        token="xoxb-bench",
         signing_secret=SECRET,
         process_before_response=True,
     )

@@ -24,9 +24,10 @@ from assistant.notify.worker import Notifier
 from assistant.request import Channel, Proof, Request, Sender
 from bench import books, processes, worlds
 from bench.books import TEAM, Customer
-from bench.report import Figure, Report, paired
+from bench.report import Bound, Figure, Report, paired
 
 PAYERS = 16
+BOUND = Bound(80, goal=150)
 WARM_UP = 2
 BATCH = 20
 """Payments of each payer in a round."""
@@ -91,7 +92,7 @@ class Payers:
 async def measure(kind: str, url: str, report: Report, *, rounds: int) -> None:
     """Payments a second, from the words to the notice; then every book is checked."""
     async with (
-        processes.running("-m", "assistant.sandbox.stripe") as (process, home),
+        processes.serving("-m", "assistant.sandbox.stripe") as (process, home),
         worlds.opened(url) as database,
     ):
         assert process.stdout is not None
@@ -115,7 +116,7 @@ async def measure(kind: str, url: str, report: Report, *, rounds: int) -> None:
     assert charged == expected, f"{charged} charges for {expected} payments"
     rate, ratio = paired(ours, floor)
     name = f"payments_{kind}"
-    report.add(Figure(name, rate, "payments/s", "bare-charge", ratio, required=80, goal=150))
+    report.add(Figure(name, rate, "payments/s", "bare-charge", ratio, BOUND))
     report.add(Figure(f"{name}_ledger_verified", entries, "entries"))
 
 

@@ -4,41 +4,43 @@ import asyncio
 import os
 import signal
 import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+ROOT = str(Path(__file__).parent.parent)
 PATIENCE = 60.0
 
 
 @asynccontextmanager
-async def running(
-    *arguments: str, env: Mapping[str, str] | None = None, cwd: str | None = None
-) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """Run ``python ARGUMENTS``; yields it and the first line it printed, and ends it by SIGTERM."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, **(env or {})},
-        cwd=cwd,
-    )
-    assert process.stdout is not None
+async def started(*arguments: str, env: Mapping[str, str] | None = None) -> AsyncIterator[Process]:
+    """Run ``python ARGUMENTS`` for the time of the block; its log goes where ours does."""
+    process = await _start(*arguments, env=env)
     try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await process.communicate()
+
+
+@asynccontextmanager
+async def serving(
+    *arguments: str, env: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[Process, str]]:
+    """The same, once it has said that it is ready: yields the first line it prints, too."""
+    async with started(*arguments, env=env) as process:
+        assert process.stdout is not None
         line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
         if not line:
             raise RuntimeError(f"{arguments} ended before it was ready")
         yield process, line.decode().strip()
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        await process.wait()
 
 
 async def output(*arguments: str) -> str:
     """Run ``python ARGUMENTS`` to its end and return what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, stdout=asyncio.subprocess.PIPE
-    )
+    process = await _start(*arguments)
     printed, _ = await process.communicate()
     if process.returncode:
         raise RuntimeError(f"{arguments} failed with {process.returncode}")
@@ -51,3 +53,14 @@ async def until_told() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await told.wait()
+
+
+async def _start(*arguments: str, env: Mapping[str, str] | None = None) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *arguments,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=sys.stderr,
+        env={**os.environ, "PYTHONPATH": ROOT, **(env or {})},
+    )

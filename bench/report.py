@@ -6,59 +6,67 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-RESULTS = Path("bench/results.jsonl")
+RESULTS = Path(__file__).parent / "results.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a figure is held to: its ratio to the floor, or its value; at least, or at most."""
+
+    required: float
+    goal: float | None = None
+    of: str = "value"
+    most: bool = False
+
+    def words(self, figure: "Figure") -> str:
+        """What is required, and whether the figure is that."""
+        sign = "≤" if self.most else "≥"
+        unit = f" × {figure.floor}" if self.of == "ratio" else ""
+        said = f"required {sign} {_plain(self.required)}{unit}"
+        if self.goal is not None:
+            said += f", goal {_plain(self.goal)}"
+        if not self.keeps(figure):
+            return f"{said}: MISSED"
+        reached = self.goal is not None and self._reaches(figure, self.goal)
+        return f"{said}: {'goal reached' if reached else 'kept'}"
+
+    def keeps(self, figure: "Figure") -> bool:
+        """Whether the figure is what is required."""
+        return self._reaches(figure, self.required)
+
+    def _reaches(self, figure: "Figure", wanted: float) -> bool:
+        held = figure.ratio if self.of == "ratio" else figure.value
+        return held <= wanted if self.most else held >= wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured value. ``ratio`` is to its floor; ``required`` and ``goal`` are what it is held to.
-
-    Held to is the ratio when there is a floor and ``of_ratio``, else the value. ``most`` says that
-    less is better.
-    """
+    """A measured value; ``ratio`` is to its floor, where it has one."""
 
     name: str
     value: float
     unit: str
     floor: str = ""
-    ratio: float | None = None
-    required: float | None = None
-    goal: float | None = None
-    of_ratio: bool = False
-    most: bool = False
+    ratio: float = 0.0
+    bound: Bound | None = None
 
     @property
     def kept(self) -> bool:
-        """Whether it is what is required."""
-        return self._reaches(self.required)
+        """Whether it is what is required of it, if anything is."""
+        return self.bound is None or self.bound.keeps(self)
 
     def line(self) -> str:
-        """``name value unit (floor-name ratio)``, then what is required and how it stands."""
-        words = f"{self.name} {_plain(self.value)} {self.unit}"
-        if self.ratio is not None:
-            words += f" ({self.floor} {self.ratio:.2f})"
-        if self.required is None:
-            return words
-        sign = "≤" if self.most else "≥"
-        words += f"  required {sign} {_plain(self.required)}"
-        if self.goal is not None:
-            words += f", goal {_plain(self.goal)}"
-        if not self.kept:
-            return f"{words}  MISSED"
-        return f"{words}  ok" + (", goal reached" if self.goal and self._reaches(self.goal) else "")
-
-    def _reaches(self, wanted: float | None) -> bool:
-        held = self.ratio if self.of_ratio else self.value
-        if wanted is None or held is None:
-            return True
-        return held <= wanted if self.most else held >= wanted
+        """``name value unit (floor-name ratio)``, then what is required."""
+        said = f"{self.name} {_plain(self.value)} {self.unit}"
+        if self.floor:
+            said += f" ({self.floor} {self.ratio:.2f})"
+        return f"{said}  {self.bound.words(self)}" if self.bound else said
 
 
 class Report:
     """Prints each figure as it comes, and keeps it as a JSON line."""
 
     def __init__(self, path: Path = RESULTS) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
         self._path = path
         self.missed: list[Figure] = []

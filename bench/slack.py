@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from statistics import median
 
 import aiohttp
@@ -15,12 +16,24 @@ from sqlalchemy.engine import Connection
 from assistant.schema import metadata
 from bench import processes, worlds
 from bench.echo import WORDS
-from bench.report import Figure, Report, paired
+from bench.report import Bound, Figure, Report, paired
 from bench.slack_load import Job, Load, runs
 
 CLIENTS = (16, 64)
-REQUIRED = {"sqlite": (0.4, 0.7), "postgresql": (0.15, 0.35)}
-MENTIONS = {"sqlite": (0.5, 0.85), "postgresql": (None, None)}
+WARM_UP = 0.3
+COMMANDS = {
+    "sqlite": Bound(0.4, goal=0.7, of="ratio"),
+    "postgresql": Bound(0.15, goal=0.35, of="ratio"),
+}
+MENTIONS = {"sqlite": Bound(0.5, goal=0.85, of="ratio")}
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How often each pair is measured, and for how many seconds each time."""
+
+    rounds: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,65 +48,62 @@ class Servers:
 async def servers(url: str) -> AsyncIterator[Servers]:
     """Both, each in its own process."""
     async with (
-        processes.running("-m", "bench.server", url) as (_, ours),
-        processes.running("-m", "bench.echo") as (_, echo),
+        processes.serving("-m", "bench.server", url) as (_, ours),
+        processes.serving("-m", "bench.echo") as (_, echo),
     ):
         yield Servers(int(ours), int(echo))
 
 
-async def commands(kind: str, url: str, report: Report, *, rounds: int, seconds: float) -> None:
+async def commands(kind: str, url: str, report: Report, effort: Effort) -> None:
     """How many ``show my invoices`` are answered a second."""
-    required, goal = REQUIRED[kind]
     async with servers(url) as ports:
         for clients in CLIENTS:
+            work = partial(_load, "command", clients)
+            await work(ports.ours, seconds=WARM_UP, expect="#")
+            await work(ports.echo, seconds=WARM_UP, expect=WORDS)
             ours, echo = [], []
-            await _load(ports.ours, "command", clients, seconds=0.3, expect="#")
-            await _load(ports.echo, "command", clients, seconds=0.3, expect=WORDS)
-            for _ in range(rounds):
-                at = await _load(ports.echo, "command", clients, seconds=seconds, expect=WORDS)
-                echo.append(at)
-                at = await _load(ports.ours, "command", clients, seconds=seconds, expect="#")
-                ours.append(at)
+            for _ in range(effort.rounds):
+                echo.append(await work(ports.echo, seconds=effort.seconds, expect=WORDS))
+                ours.append(await work(ports.ours, seconds=effort.seconds, expect="#"))
             name = f"command_{kind}_{clients}_clients"
-            rate, ratio = paired([each.rate for each in ours], [each.rate for each in echo])
-            report.add(
-                Figure(name, rate, "answers/s", "echo", ratio, required, goal, of_ratio=True)
-            )
+            report.add(_figure(name, "answers/s", ours, echo, COMMANDS[kind]))
             report.add(Figure(f"{name}_p99", median(each.p99_ms for each in ours), "ms"))
 
 
-async def mentions(kind: str, url: str, report: Report, *, rounds: int, seconds: float) -> None:
+async def mentions(kind: str, url: str, report: Report, effort: Effort) -> None:
     """How many mentions are accepted durably a second, and whether each is answered once."""
-    required, goal = MENTIONS[kind]
+    accepted = 0
     async with servers(url) as ports, aiohttp.ClientSession() as session:
-        accepted = 0
         for clients in CLIENTS:
+            work = partial(_load, "mention", clients, seconds=effort.seconds, expect="")
             ours, echo, answered = [], [], []
-            await _load(ports.echo, "mention", clients, seconds=0.3, expect="")
-            for _ in range(rounds):
-                at = await _load(ports.echo, "mention", clients, seconds=seconds, expect="")
-                echo.append(at)
+            for _ in range(effort.rounds):
+                echo.append(await work(ports.echo))
                 began = time.perf_counter()
-                at = await _load(ports.ours, "mention", clients, seconds=seconds, expect="")
-                ours.append(at)
-                accepted += at.right
+                ours.append(await work(ports.ours))
+                accepted += ours[-1].right
                 await _answered(session, ports.ours, accepted)
-                answered.append(at.right / (time.perf_counter() - began))
+                answered.append(ours[-1].right / (time.perf_counter() - began))
             name = f"mention_{kind}_{clients}_clients"
-            rate, ratio = paired([each.rate for each in ours], [each.rate for each in echo])
-            report.add(
-                Figure(name, rate, "accepted/s", "echo", ratio, required, goal, of_ratio=True)
-            )
+            report.add(_figure(name, "accepted/s", ours, echo, MENTIONS.get(kind)))
             report.add(Figure(f"{name}_answered", median(answered), "answers/s"))
     async with worlds.opened(url) as database:
-        assert await database.read(_unanswered) == 0, "an accepted mention was not answered"
-        rows = await database.read(_requests)
-    assert rows == accepted, f"{accepted} mentions were accepted and {rows} are on record"
+        on_record, unanswered = await database.read(_counted)
+    assert on_record == accepted, f"{accepted} mentions were accepted, {on_record} are on record"
+    assert unanswered == 0, f"{unanswered} accepted mentions were not answered"
 
 
-async def _load(port: int, kind: str, clients: int, *, seconds: float, expect: str) -> Load:
+def _figure(
+    name: str, unit: str, ours: list[Load], echo: list[Load], bound: Bound | None
+) -> Figure:
+    rate, ratio = paired([each.rate for each in ours], [each.rate for each in echo])
+    return Figure(name, rate, unit, "echo", ratio, bound)
+
+
+async def _load(kind: str, clients: int, port: int, *, seconds: float, expect: str) -> Load:
     job = Job(port, kind, clients, seconds, expect, worlds.ACCOUNTS, next(runs))
-    load = Load(**json.loads(await processes.output("-m", "bench.slack_load", json.dumps(asdict(job)))))
+    printed = await processes.output("-m", "bench.slack_load", json.dumps(asdict(job)))
+    load = Load(**json.loads(printed))
     if load.wrong:
         raise RuntimeError(f"{load.wrong} of {load.wrong + load.right} answers were wrong: {job}")
     return load
@@ -112,12 +122,11 @@ async def _answered(session: aiohttp.ClientSession, port: int, accepted: int) ->
     assert told["sent"] == accepted, f"{told['sent']} answers for {accepted} mentions"
 
 
-def _requests(tx: Connection) -> int:
-    return int(tx.execute(select(func.count()).select_from(metadata.tables["requests"])).scalar_one())
-
-
-def _unanswered(tx: Connection) -> int:
+def _counted(tx: Connection) -> tuple[int, int]:
+    """How many requests are on record, and how many of them lack an answer that was sent."""
     requests, deliveries = metadata.tables["requests"], metadata.tables["deliveries"]
-    open_ones = select(func.count()).select_from(requests).where(requests.c.card.is_(None))
-    unsent = select(func.count()).select_from(deliveries).where(deliveries.c.state != "sent")
-    return int(tx.execute(open_ones).scalar_one()) + int(tx.execute(unsent).scalar_one())
+    answers = requests.outerjoin(deliveries, deliveries.c.request_id == requests.c.id)
+    lacking = requests.c.card.is_(None) | (deliveries.c.state.is_distinct_from("sent"))
+    every = select(func.count()).select_from(requests)
+    without = select(func.count()).select_from(answers).where(lacking)
+    return int(tx.execute(every).scalar_one()), int(tx.execute(without).scalar_one())

@@ -59,8 +59,10 @@ def requests(job: Job, most: int) -> Iterator[Signed]:
     now = int(time.time())
     for number in range(most):
         account = (job.run * 7919 + number) % job.accounts
-        body, kind = _command(job, account, number) if job.kind == "command" else _mention(
-            job, account, number, now
+        body, kind = (
+            _command(job, account, number)
+            if job.kind == "command"
+            else _mention(job, account, number, now)
         )
         digest = hmac.digest(SECRET.encode(), b"v0:%d:%s" % (now, body), hashlib.sha256).hex()
         head = (

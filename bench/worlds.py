@@ -45,8 +45,15 @@ async def opened(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-def fill(url: str, *, open_each: int) -> None:
-    """100,000 invoices in 2,000 accounts; the newest ``open_each`` of each are still open."""
+@contextmanager
+def filled(kind: str, *, open_each: int) -> Iterator[str]:
+    """The same with 100,000 invoices in 2,000 accounts, the newest of each still open."""
+    with empty(kind) as url:
+        asyncio.run(_fill(url, open_each))
+        yield url
+
+
+async def _fill(url: str, open_each: int) -> None:
     customers = [Customer(number) for number in range(ACCOUNTS)]
     work = partial(
         books.load,
@@ -55,10 +62,6 @@ def fill(url: str, *, open_each: int) -> None:
         open_each=open_each,
         today=datetime.now(UTC).date(),
     )
-
-    async def write() -> None:
-        async with opened(url) as database:
-            await database.write(work)
-            await database.write(books.analyze)
-
-    asyncio.run(write())
+    async with opened(url) as database:
+        await database.write(work)
+        await database.write(books.analyze)
