@@ -1,0 +1,79 @@
+"""What a request means: the command its text stands for, and the account it is about."""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy.engine import Connection
+
+from assistant import inbox, understand
+from assistant.billing import accounts
+from assistant.command import (
+    Cancel,
+    Choose,
+    Command,
+    Confirm,
+    NotUnderstood,
+    Pay,
+    PaymentStatus,
+    ShowInvoice,
+)
+from assistant.outcome import AccountUnknown, NoSuchChoice
+from assistant.reader import Reader
+from assistant.request import Actor, Membership, Request
+
+Meant = Command | NotUnderstood | NoSuchChoice
+
+
+def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
+    """What the text means; a number stands for what it was given to choose from."""
+    today = Reader(actor.locale, actor.timezone).today(request.at)
+    command = read(request.text, today, actor.locale)
+    if not isinstance(command, Choose):
+        return command
+    offered = inbox.choices(tx, actor.person_id, request.conversation, request.at)
+    say = offered.picked(command.pick)
+    if say is None:
+        return NoSuchChoice(len(offered.says))
+    return read(say, today, actor.locale)
+
+
+@lru_cache(maxsize=1024)
+def read(text: str, today: date, locale: str) -> Command | NotUnderstood:
+    """Understand a masked text; people say the same few things, so the latest readings are kept."""
+    return understand.read(text, today=today, locale=locale).command
+
+
+def account_of(
+    tx: Connection, actor: Actor, request: Request, command: Meant
+) -> Membership | AccountUnknown | None:
+    """The account a command is about: the one named, the one that owns what is named, or theirs."""
+    said = None if isinstance(command, NotUnderstood | NoSuchChoice) else command.account
+    named = said or request.account
+    if named is not None:
+        found = by_name(actor, named)
+        return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
+    owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
+    return next((m for m in actor.memberships if m.account_id == owner), actor.current)
+
+
+def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:
+    match command:
+        case ShowInvoice(number=str(number)) | PaymentStatus(number=str(number)):
+            return accounts.owner_of(tx, actor.account_ids, number)
+        case Pay(numbers=(number, *_)):
+            return accounts.owner_of(tx, actor.account_ids, number)
+        case Confirm(offer=offer) | Cancel(offer=offer):
+            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
+            return accounts.account_of_offer(tx, whose, offer, now=request.at)
+        case _:
+            return None
+
+
+def by_name(actor: Actor, name: str) -> Membership | None:
+    """Their account of this name, however it is spaced and cased; never anybody else's."""
+    wanted = re.sub(r"\W+", " ", name).strip().casefold()
+    for membership in actor.memberships:
+        if re.sub(r"\W+", " ", membership.account).strip().casefold() == wanted:
+            return membership
+    return None

@@ -1,0 +1,139 @@
+"""Do what a command asks, for an actor and an account, if the actor may."""
+
+from datetime import date
+from typing import assert_never
+
+from sqlalchemy.engine import Connection
+
+from assistant import policy
+from assistant.billing import accounts, invoices, offers, payments
+from assistant.billing import outcomes as billing
+from assistant.billing.amount import Amount
+from assistant.billing.model import Asker, InvoiceType
+from assistant.billing.money import Money
+from assistant.billing.offers import Wish
+from assistant.command import (
+    AskPerson,
+    Balance,
+    Cancel,
+    Choose,
+    Command,
+    Confirm,
+    Help,
+    InvoiceState,
+    ListInvoices,
+    Pay,
+    PaymentHistory,
+    PaymentStatus,
+    ShowInvoice,
+    SwitchAccount,
+)
+from assistant.meaning import by_name
+from assistant.outcome import (
+    AccountShown,
+    AccountUnknown,
+    Helped,
+    NoSuchChoice,
+    NotAllowed,
+    Outcome,
+    PersonNeeded,
+)
+from assistant.request import Actor, Membership
+
+
+def perform(
+    tx: Connection, actor: Actor, account: Membership | None, *, asker: Asker, command: Command
+) -> Outcome:
+    """Refuse, or do it: what the line itself knows here, everything else in billing."""
+    if (lacks := policy.lacking(command, account)) is not None:
+        payers = accounts.payers(tx, asker.account_id) if account else ()
+        return NotAllowed(lacks, asker.account, payers)
+    may_pay = account is not None and policy.may_pay(account)
+    match command:
+        case Help():
+            names = tuple(m.account for m in actor.memberships)
+            return Helped(actor.name, asker.account or None, names, may_pay)
+        case AskPerson(about=about):
+            return PersonNeeded(about)
+        case SwitchAccount(to=name):
+            return _switch(tx, actor, asker, name)
+        case Choose():
+            return NoSuchChoice(0)
+        case _:
+            return _billing(tx, asker, command, may_pay=may_pay)
+
+
+def _billing(
+    tx: Connection,
+    asker: Asker,
+    command: ListInvoices
+    | ShowInvoice
+    | Balance
+    | Pay
+    | Confirm
+    | Cancel
+    | PaymentStatus
+    | PaymentHistory,
+    *,
+    may_pay: bool,
+) -> billing.Outcome:
+    match command:
+        case ListInvoices():
+            return _list(tx, asker, command, may_pay=may_pay)
+        case ShowInvoice(number=number):
+            return invoices.show_invoice(tx, asker, number, may_pay=may_pay)
+        case Balance():
+            return invoices.balance(tx, asker, may_pay=may_pay)
+        case Pay(numbers=numbers, all=every, amount=amount):
+            return offers.offer(tx, asker, Wish(numbers, every, amount))
+        case Confirm(offer=offer):
+            return offers.confirm(tx, asker, offer)
+        case Cancel(offer=offer):
+            return offers.cancel(tx, asker, offer)
+        case PaymentStatus(number=number):
+            return payments.status(tx, asker, number, may_pay=may_pay)
+        case PaymentHistory(page=page):
+            return payments.history(tx, asker, page=page)
+        case _:
+            assert_never(command)
+
+
+def _list(tx: Connection, asker: Asker, command: ListInvoices, *, may_pay: bool) -> billing.Outcome:
+    if command.refused:
+        return billing.FilterRefused(command.refused)
+    limits: dict[str, Money] = {}
+    for name, written in (("over", command.over), ("under", command.under)):
+        if written is not None:
+            limit = _limit(written, accounts.account(tx, asker.account_id).currency)
+            if limit is None:
+                return billing.FilterRefused((written.text,))
+            limits[name] = limit
+    wanted = invoices.Filter(
+        state=command.state,
+        since=command.since,
+        before=command.before,
+        over=limits.get("over"),
+        under=limits.get("under"),
+        type=InvoiceType(command.type) if command.type else None,
+        today=asker.today if command.state is InvoiceState.OVERDUE else date.max,
+    )
+    return invoices.list_invoices(tx, asker, wanted, page=command.page, may_pay=may_pay)
+
+
+def _limit(written: Amount, currency: str) -> Money | None:
+    """The amount a list is limited by; None when it could be read in more than one way."""
+    meant = written.currencies[0] if len(written.currencies) == 1 else currency
+    if len(written.readings) != 1 or (written.currencies and meant not in written.currencies):
+        return None
+    return Money.of(written.readings[0], meant)
+
+
+def _switch(tx: Connection, actor: Actor, asker: Asker, name: str | None) -> Outcome:
+    names = tuple(m.account for m in actor.memberships)
+    if name is None:
+        return AccountShown(asker.account, names, switched=False)
+    found = by_name(actor, name)
+    if found is None:
+        return AccountUnknown(name, names)
+    accounts.switch(tx, actor.person_id, found.account_id)
+    return AccountShown(found.account, names, switched=True)
