@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,10 +18,10 @@ from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
 from assistant.sandbox.slack import SlackCounterpart
 from assistant.sandbox.stripe import StripeCounterpart
-from assistant.web import free_port
 
 ADDRESS = "billing@seller.example"
 STRANGER = "stranger@elsewhere.example"
+STRIPE_PORT = 8092
 SHARED_CHANNEL = "C01SHARED"
 
 
@@ -50,10 +50,7 @@ async def sandbox(
     await prepare(database_url)
     async with AsyncExitStack() as stack:
         hook = f"{home}/stripe/webhook" if http_port else None
-        state = folder / "stripe.json"
-        stripe = await stack.enter_async_context(
-            StripeCounterpart(state_path=state, webhook=hook, port=free_port(8092))
-        )
+        stripe = await _stripe(stack, folder / "stripe.json", hook)
         slack = await stack.enter_async_context(
             SlackCounterpart(None if socket_mode else f"{home}/slack/events")
         )
@@ -90,6 +87,15 @@ async def sandbox(
         yield Sandbox(settings, slack, mail, stripe)
 
 
+async def _stripe(stack: AsyncExitStack, state: Path, hook: str | None) -> StripeCounterpart:
+    """Where it was last time, so that links to its pages still work; elsewhere if that is taken."""
+    for port in (STRIPE_PORT, 0):
+        stripe = StripeCounterpart(state_path=state, webhook=hook, port=port)
+        with suppress(OSError):
+            return await stack.enter_async_context(stripe)
+    raise OSError("no port is free on this machine")
+
+
 async def prepare(database_url: str) -> None:
     """Bring a database to today's schema and seed it, if it is empty."""
     await asyncio.to_thread(schema.upgrade, database_url)  # runs an event loop of its own
@@ -113,6 +119,7 @@ def _populate(slack: SlackCounterpart, stripe: StripeCounterpart) -> None:
                 email=each.email,
                 tz=each.timezone,
             )
+            slack.dm(user)  # in this order always: the database knows conversations by their ids
     slack.add_channel("general", id="C01GENERAL", members=["U01SAM", "U01KENJI", "U01GUS"])
     slack.add_channel(
         "acme-billing",

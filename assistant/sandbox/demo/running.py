@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from starlette.applications import Starlette
+
 from assistant.app import serving_doors, utc_now
 from assistant.sandbox.demo.live import Live
 from assistant.sandbox.demo.page import Page
@@ -35,8 +37,7 @@ async def run(
     stopping = asyncio.ensure_future(stop())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_ended, stopping)
-        app = Page(held, live, again.set).app()
-        at = await stack.enter_async_context(serving(app, port=free_port(port)))
+        at = await _serve(stack, Page(held, live, again.set).app(), port)
         stack.callback(live.close)
         async with _opened(folder, held, live) as watching:
             address = f"http://127.0.0.1:{at}/"
@@ -52,6 +53,13 @@ async def run(
                 await _first(stopping, again, watching)
 
 
+async def _serve(stack: AsyncExitStack, app: Starlette, port: int) -> int:
+    try:
+        return await stack.enter_async_context(serving(app, port=port))
+    except OSError:
+        return await stack.enter_async_context(serving(app))
+
+
 def forget(folder: Path) -> None:
     """Remove what a sandbox keeps in its folder, and nothing else that may lie there."""
     for pattern in _KEPT:
@@ -63,7 +71,7 @@ def forget(folder: Path) -> None:
 async def _opened(folder: Path, held: Held, live: Live) -> AsyncIterator[asyncio.Task[None]]:
     """Show a world for as long as the block lasts; yields the task that watches it."""
     async with (
-        sandbox(folder, http_port=free_port(8080)) as far,
+        sandbox(folder, http_port=free_port()) as far,
         serving_doors(far.settings) as house,
     ):
         await far.slack.connected()
