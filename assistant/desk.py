@@ -181,8 +181,8 @@ class Desk:
         if not inbox.accept(tx, request_id=request_id, request=request, due=request.at + LEASE):
             known = inbox.earlier(tx, request)
             assert known is not None
-            request_id = known
-        return self.line.answer(tx, request_id, request)
+            return self.line.answer(tx, known, request)
+        return self.line.answer(tx, request_id, request, fresh=True)
 
     def _answered(self, answered: Answered) -> None:
         if answered.outcome in MOVES_MONEY:

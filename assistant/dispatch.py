@@ -78,21 +78,17 @@ class Line:
         """Answer a request that only reads; nothing is remembered."""
         return self._consider(tx, request, "")
 
-    def answer(self, tx: Connection, request_id: str, request: Request) -> Answered:
-        """Do what was asked, once, and remember what was said."""
-        if said := inbox.answer_of(tx, request_id):
+    def answer(
+        self, tx: Connection, request_id: str, request: Request, *, fresh: bool = False
+    ) -> Answered:
+        """Do what was asked, once, and remember what was said.
+
+        ``fresh`` says that the caller put it on record in this transaction: nobody has answered it.
+        """
+        if not fresh and (said := inbox.answer_of(tx, request_id)):
             return said
         answered = self._consider(tx, request, request_id)
         inbox.remember(tx, answered)
-        if answered.person_id:
-            inbox.offer_choices(
-                tx,
-                answered.person_id,
-                request.conversation,
-                says=tuple(choice.say for choice in answered.card.choices),
-                every=answered.card.every.say if answered.card.every else None,
-                at=request.at,
-            )
         return answered
 
     def _consider(self, tx: Connection, request: Request, request_id: str) -> Answered:

@@ -8,16 +8,13 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     Column,
-    ForeignKey,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     UniqueConstraint,
     bindparam,
-    delete,
     select,
     text,
     update,
@@ -53,17 +50,6 @@ _requests = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
-)
-
-_choices = Table(
-    "choices",
-    metadata,
-    Column("person_id", ForeignKey("people.id"), nullable=False),
-    Column("conversation", String(300), nullable=False),
-    Column("says", Json, nullable=False),
-    Column("every", Text),
-    Column("at", Moment, nullable=False),
-    PrimaryKeyConstraint("person_id", "conversation"),
 )
 
 _set_aside = Table(
@@ -208,42 +194,33 @@ def claim_unanswered(
     return [(row.id, row.attempts, Request.model_validate(row.body)) for row in tx.execute(taken)]
 
 
-def offer_choices(
-    tx: Connection,
-    person_id: str,
-    conversation: str,
-    *,
-    says: tuple[str, ...],
-    every: str | None,
-    at: datetime,
-) -> None:
-    """Remember what 1, 2, 3 and "all" mean here; an answer without choices forgets them."""
-    tx.execute(_forget, {"person": person_id, "here": conversation})
-    if says:
-        row = {
-            "person_id": person_id,
-            "conversation": conversation,
-            "says": list(says),
-            "every": every,
-            "at": at,
-        }
-        insert_new(tx, _choices, row)
+def choices(tx: Connection, request: Request) -> Choices:
+    """What numbers mean to this sender here: the choices of the last answer, while it is fresh."""
+    wanted = {
+        "channel": request.sender.channel,
+        "address": request.sender.address,
+        "conversation": request.conversation,
+        "since": request.at - CHOICES_LAST,
+    }
+    row = tx.execute(_last_answer, wanted).one_or_none()
+    if row is None:
+        return Choices()
+    card = Card.model_validate(row.card)
+    return Choices(tuple(each.say for each in card.choices), card.every.say if card.every else None)
 
 
-_forget = delete(_choices).where(
-    _choices.c.person_id == bindparam("person"), _choices.c.conversation == bindparam("here")
-)
-
-
-def choices(tx: Connection, person_id: str, conversation: str, now: datetime) -> Choices:
-    """What the numbers mean here, to this person, still."""
-    query = select(_choices.c.says, _choices.c.every).where(
-        _choices.c.person_id == person_id,
-        _choices.c.conversation == conversation,
-        _choices.c.at > now - CHOICES_LAST,
+_last_answer = (
+    select(_requests.c.card)
+    .where(
+        _requests.c.channel == bindparam("channel"),
+        _requests.c.address == bindparam("address"),
+        _requests.c.conversation == bindparam("conversation"),
+        _requests.c.at > bindparam("since"),
+        _requests.c.outcome.is_not(None),
     )
-    row = tx.execute(query).one_or_none()
-    return Choices() if row is None else Choices(tuple(row.says), row.every)
+    .order_by(_requests.c.at.desc())
+    .limit(1)
+)
 
 
 def set_aside(tx: Connection, *, raw: bytes, reason: str, at: datetime) -> None:

@@ -31,7 +31,7 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     command = read(request.text, today, actor.locale)
     if not isinstance(command, Choose):
         return command
-    offered = inbox.choices(tx, actor.person_id, request.conversation, request.at)
+    offered = inbox.choices(tx, request)
     say = offered.picked(command.pick)
     if say is None:
         return NoSuchChoice(len(offered.says))

@@ -1,5 +1,6 @@
 """What every door must produce: one thing one person said, and how sure we are who said it."""
 
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from pydantic import AwareDatetime, BaseModel
@@ -53,7 +54,8 @@ class Request(BaseModel, frozen=True):
     masked: bool = False
 
 
-class Membership(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Membership:
     """One account a person belongs to."""
 
     account_id: str
@@ -62,7 +64,8 @@ class Membership(BaseModel, frozen=True):
     viewer_may_pay: bool = False
 
 
-class Actor(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Actor:
     """A known person, speaking for one of their accounts."""
 
     person_id: str

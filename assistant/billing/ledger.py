@@ -86,10 +86,8 @@ def credit(tx: Connection, account_id: str) -> tuple[Money, ...]:
 
 def owed(tx: Connection, account_id: str, currency: str) -> Money:
     """The account's balance in one currency: receivables less credit; negative is in our debt."""
-    books = (Book.RECEIVABLE, Book.CREDIT)
-    amounts = [amount for book in books for amount in rows.balance(tx, account_id, book)]
-    mine = [amount for amount in amounts if amount.currency == currency]
-    return sum(mine, start=Money(0, currency))
+    found = rows.balance(tx, account_id, Book.RECEIVABLE, Book.CREDIT)
+    return next((amount for amount in found if amount.currency == currency), Money(0, currency))
 
 
 def verify(tx: Connection) -> tuple[int, list[Problem]]:

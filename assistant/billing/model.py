@@ -192,12 +192,23 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody asked, so that what comes of it is told there too."""
+
+    channel: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """Money somebody said yes to moving; its id is the provider's idempotency key."""
 
     id: str
     account_id: str
     person_id: str
+    payer: str
+    origin: Origin
     amount: Money
     method: Method | None
     state: PaymentState
@@ -213,15 +224,6 @@ class Payment:
     def numbers(self) -> tuple[str, ...]:
         """The invoices it pays."""
         return tuple(part.number for part in self.allocations)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where somebody asked, so that what comes of it is told there too."""
-
-    channel: str
-    address: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,8 +210,7 @@ def _unpayable(tx: Connection, asker: Asker, invoice: Invoice) -> Outcome | None
 def _being_paid(
     tx: Connection, asker: Asker, live: Payment, number: str | None = None
 ) -> BeingPaid:
-    by = people.name_of(tx, live.person_id)
-    return BeingPaid(number or live.numbers[0], live, by, own=live.person_id == asker.person_id)
+    return BeingPaid(number or live.numbers[0], live, own=live.person_id == asker.person_id)
 
 
 def _part(policy: str, invoice: Invoice, amount: Amount) -> Money | Outcome:

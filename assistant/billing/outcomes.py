@@ -107,7 +107,6 @@ class BeingPaid:
 
     number: str
     payment: Payment
-    by: str
     own: bool
 
 
@@ -189,7 +188,6 @@ class PaymentShown:
     """How a payment stands."""
 
     payment: Payment
-    by: str
     may_pay: bool
 
 
@@ -207,7 +205,7 @@ class PaymentList:
     """A page of the account's payments, newest first, out of ``total``."""
 
     account: str
-    payments: tuple[tuple[Payment, str], ...]
+    payments: tuple[Payment, ...]
     total: int
     offset: int
     page: int

@@ -4,7 +4,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker
 from assistant.billing.outcomes import InvoiceNotFound, NoPaymentYet, PaymentList, PaymentShown
-from assistant.billing.store import invoices, payments, people
+from assistant.billing.store import invoices, payments
 
 PAGE = 10
 
@@ -17,24 +17,23 @@ def status(
         newest = payments.of_account(tx, asker.account_id, offset=0, limit=1)
         if not newest:
             return NoPaymentYet(None, None, may_pay)
-        return PaymentShown(newest[0], people.name_of(tx, newest[0].person_id), may_pay)
+        return PaymentShown(newest[0], may_pay)
     invoice = invoices.numbered(tx, (asker.account_id,), number)
     if invoice is None:
         return InvoiceNotFound(number)
     payment = payments.latest_on(tx, asker.account_id, invoice.id)
     if payment is None:
         return NoPaymentYet(number, invoice, may_pay)
-    return PaymentShown(payment, people.name_of(tx, payment.person_id), may_pay)
+    return PaymentShown(payment, may_pay)
 
 
 def history(tx: Connection, asker: Asker, *, page: int) -> PaymentList:
-    """One page of the account's payments, newest first, each with who paid."""
+    """One page of the account's payments, newest first."""
     offset = (page - 1) * PAGE
     found = payments.of_account(tx, asker.account_id, offset=offset, limit=PAGE)
-    names = {person: people.name_of(tx, person) for person in {each.person_id for each in found}}
     return PaymentList(
         account=asker.account,
-        payments=tuple((each, names[each.person_id]) for each in found),
+        payments=tuple(found),
         total=payments.count_of_account(tx, asker.account_id),
         offset=offset,
         page=page,

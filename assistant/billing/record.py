@@ -4,6 +4,7 @@ Whoever comes first closes the payment, once. A payment that succeeded stays so,
 later; a success after a failure still counts, because the money has moved.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -30,10 +31,9 @@ log = structlog.get_logger(__name__)
 
 def record(tx: Connection, report: GatewayReport, *, now: datetime) -> bool:
     """Apply a report; False when we have no such payment."""
-    found = payments.identified(tx, report.payment_id)
-    if found is None:
+    account = people.lock_for(tx, report.payment_id)
+    if account is None:
         return False
-    account = people.lock(tx, found.account_id)
     payment = payments.identified(tx, report.payment_id)  # as it is now that the turn is ours
     assert payment is not None
     if payment.state in _final(report):
@@ -102,16 +102,16 @@ def _succeed(
     _finish(tx, payment, report, PaymentState.SUCCEEDED, now)
     if surplus.minor:
         log.warning("payment_exceeded_invoices", payment=payment.id, credit=str(surplus))
-    event = _event(tx, EventKind.SUCCEEDED, account, payment, report, now)
-    parts = tuple(_part(invoice, share, share) for invoice, share in shares)
-    _tell(tx, event.model_copy(update={"parts": parts, "credit_minor": surplus.minor}))
+    parts = [_part(invoice, share, share) for invoice, share in shares]
+    fact = _Fact(EventKind.SUCCEEDED, account, payment, report)
+    _tell(tx, fact, parts, credit=surplus, now=now)
 
 
 def _fail(
     tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
 ) -> None:
     _finish(tx, payment, report, PaymentState.FAILED, now)
-    _tell(tx, _event(tx, EventKind.FAILED, account, payment, report, now))
+    _tell_unpaid(tx, _Fact(EventKind.FAILED, account, payment, report), now)
 
 
 def _wait(
@@ -134,7 +134,7 @@ def _wait(
         due_at=now + LOOK_AGAIN[report.status],
     )
     if payment.state is not state:
-        _tell(tx, _event(tx, kind, account, payment, report, now))
+        _tell_unpaid(tx, _Fact(kind, account, payment, report), now)
 
 
 def _finish(
@@ -153,45 +153,50 @@ def _finish(
     payments.free_invoices(tx, payment.id)
 
 
-def _event(
-    tx: Connection,
-    kind: EventKind,
-    account: Account,
-    payment: Payment,
-    report: GatewayReport,
-    now: datetime,
-) -> PaymentEvent:
-    origin = payments.origin_of(tx, payment.id)
-    nothing = Money(0, payment.amount.currency)
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    kind: EventKind
+    account: Account
+    payment: Payment
+    report: GatewayReport
+
+
+def _tell_unpaid(tx: Connection, fact: _Fact, now: datetime) -> None:
+    """Tell a fact that left the invoices as they were."""
+    nothing = Money(0, fact.payment.amount.currency)
     parts = [
-        _part(invoices.identified(tx, account.id, part.invoice_id), part.amount, nothing)
-        for part in payment.allocations
+        _part(invoices.identified(tx, fact.account.id, part.invoice_id), part.amount, nothing)
+        for part in fact.payment.allocations
     ]
-    method = payment.method
-    return PaymentEvent(
-        kind=kind,
-        account_id=account.id,
-        account=account.name,
+    _tell(tx, fact, parts, credit=nothing, now=now)
+
+
+def _tell(
+    tx: Connection, fact: _Fact, parts: list[PaidPart], *, credit: Money, now: datetime
+) -> None:
+    payment, method, origin = fact.payment, fact.payment.method, fact.payment.origin
+    event = PaymentEvent(
+        kind=fact.kind,
+        account_id=fact.account.id,
+        account=fact.account.name,
         payment_id=payment.id,
         person_id=payment.person_id,
-        payer=people.name_of(tx, payment.person_id),
+        payer=payment.payer,
         minor=payment.amount.minor,
         currency=payment.amount.currency,
         method=f"{method.brand} {method.last4}".strip() if method else "",
         parts=tuple(parts),
         at=now,
-        decline=report.decline,
-        action_url=report.action_url,
+        credit_minor=credit.minor,
+        decline=fact.report.decline,
+        action_url=fact.report.action_url,
         origin_channel=origin.channel,
         origin_address=origin.address,
         origin_place=origin.place,
     )
+    events.add(tx, new_id("evt"), event)
 
 
 def _part(invoice: Invoice, amount: Money, received: Money) -> PaidPart:
     left = invoice.open_amount - received
     return PaidPart(number=invoice.number, minor=amount.minor, open_minor=left.minor)
-
-
-def _tell(tx: Connection, event: PaymentEvent) -> None:
-    events.add(tx, new_id("evt"), event)

@@ -33,7 +33,7 @@ class PostgresDatabase:
             url,
             pool_size=pool,
             max_overflow=pool,
-            connect_args={"timeout": 5},
+            connect_args={"timeout": 5, "prepared_statement_cache_size": 500},
             json_serializer=json_text,
             json_deserializer=read_json,
         )

@@ -167,7 +167,7 @@ def shown(outcome: PaymentShown, reader: Reader) -> Card:
         facts=(
             Fact(label="Amount", value=reader.money(payment.amount)),
             Fact(label="Paid with", value=method_named(payment.method)),
-            Fact(label="Started by", value=f"{outcome.by}, {reader.moment(payment.created_at)}"),
+            Fact(label="Started by", value=f"{payment.payer}, {reader.moment(payment.created_at)}"),
         ),
         actions=_next(payment) if outcome.may_pay else (),
     )
@@ -184,9 +184,9 @@ def history(outcome: PaymentList, reader: Reader, more: str) -> Card:
             ", ".join(payment.numbers),
             reader.money(payment.amount),
             STATES[payment.state],
-            by,
+            payment.payer,
         )
-        for payment, by in outcome.payments
+        for payment in outcome.payments
     )
     labels = ("Date", "Invoice", "Amount", "Status", "By")
     columns = tuple(Column(label=label, number=label == "Amount") for label in labels)

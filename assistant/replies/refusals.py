@@ -105,7 +105,7 @@ def _not_payable(outcome: NotPayable, support: str) -> Card:
 def _being_paid(outcome: BeingPaid, reader: Reader) -> Card:
     payment = outcome.payment
     since = reader.moment(payment.created_at)
-    who = "You are" if outcome.own else f"{outcome.by} is"
+    who = "You are" if outcome.own else f"{payment.payer} is"
     said = f"{who} paying it since {since} ({reader.money(payment.amount)})."
     actions: tuple[Action, ...] = (
         Action(label="How does it stand?", say=f"status of {outcome.number}"),

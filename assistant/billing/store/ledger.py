@@ -30,15 +30,18 @@ def append(tx: Connection, entry: dict[str, Any], lines: Sequence[dict[str, Any]
     tx.execute(insert(postings), list(lines))
 
 
-def balance(tx: Connection, account_id: str, book: str) -> tuple[Money, ...]:
-    """What a book of the account comes to, per currency; zeros left out."""
-    rows = tx.execute(_balance, {"account": account_id, "book": book})
+def balance(tx: Connection, account_id: str, *books: str) -> tuple[Money, ...]:
+    """What these books of the account come to, per currency; zeros left out."""
+    rows = tx.execute(_balance, {"account": account_id, "books": list(books)})
     return tuple(Money(int(row.minor), row.currency) for row in rows if row.minor)
 
 
 _balance = (
     select(postings.c.currency, func.sum(postings.c.minor).label("minor"))
-    .where(postings.c.account_id == bindparam("account"), postings.c.book == bindparam("book"))
+    .where(
+        postings.c.account_id == bindparam("account"),
+        postings.c.book.in_(bindparam("books", expanding=True)),
+    )
     .group_by(postings.c.currency)
     .order_by(postings.c.currency)
 )

@@ -24,6 +24,7 @@ from assistant.billing.store.tables import (
     invoices,
     methods,
     payments,
+    people,
 )
 
 
@@ -153,14 +154,6 @@ def free_invoices(tx: Connection, payment_id: str) -> None:
 _free = update(allocations).where(allocations.c.payment_id == bindparam("payment"))
 
 
-def origin_of(tx: Connection, payment_id: str) -> Origin:
-    """Where the payer said yes."""
-    return Origin(**tx.execute(_origin, {"which": payment_id}).scalar_one())
-
-
-_origin = select(payments.c.origin).where(payments.c.id == bindparam("which"))
-
-
 def customer_ref(tx: Connection, payment: Payment) -> str | None:
     """The provider's name for the account that pays."""
     where = accounts.c.id == payment.account_id
@@ -170,7 +163,8 @@ def customer_ref(tx: Connection, payment: Payment) -> str | None:
 
 _payments = (
     select(payments, methods.c.gateway_ref.label("method_ref"), methods.c.kind.label("method_kind"))
-    .add_columns(methods.c.brand, methods.c.last4)
+    .add_columns(methods.c.brand, methods.c.last4, people.c.name.label("payer"))
+    .join(people, people.c.id == payments.c.person_id)
     .outerjoin(methods, methods.c.id == payments.c.method_id)
     .order_by(payments.c.created_at.desc(), payments.c.id.desc())
 )
@@ -220,6 +214,8 @@ def _payment(row: Any, parts: tuple[Allocation, ...]) -> Payment:
         id=row.id,
         account_id=row.account_id,
         person_id=row.person_id,
+        payer=row.payer,
+        origin=Origin(**row.origin),
         amount=Money(row.amount_minor, row.currency),
         method=method,
         state=PaymentState(row.state),

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
-from assistant.billing.store.tables import accounts, contacts, people, slack_links
+from assistant.billing.store.tables import accounts, contacts, payments, people, slack_links
 
 _membership = (
     select(
@@ -71,8 +71,20 @@ def switch(tx: Connection, person_id: str, account_id: str) -> None:
     tx.execute(update(people).where(where).values(current_account_id=account_id))
 
 
+def lock_for(tx: Connection, payment_id: str) -> Account | None:
+    """Take the turn of the account a payment belongs to; None when there is no such payment."""
+    row = tx.execute(_payers_turn, {"payment": payment_id}).one_or_none()
+    return None if row is None else Account(*row)
+
+
 _account = select(accounts).where(accounts.c.id == bindparam("id"))
 _account_turn = _account.with_for_update()
+_payers_turn = (
+    select(accounts)
+    .join(payments, payments.c.account_id == accounts.c.id)
+    .where(payments.c.id == bindparam("payment"))
+    .with_for_update(of=accounts)
+)
 
 
 def account(tx: Connection, account_id: str) -> Account:
@@ -113,11 +125,3 @@ def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
         )
         for row in tx.execute(found.order_by(people.c.email))
     ]
-
-
-def name_of(tx: Connection, person_id: str) -> str:
-    """What to call somebody."""
-    return str(tx.execute(_name, {"which": person_id}).scalar_one())
-
-
-_name = select(people.c.name).where(people.c.id == bindparam("which"))

@@ -192,20 +192,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
     )
     op.create_table(
-        "choices",
-        sa.Column("person_id", sa.String(length=48), nullable=False),
-        sa.Column("conversation", sa.String(length=300), nullable=False),
-        sa.Column(
-            "says",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column("every", sa.Text(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_choices_person_id")),
-        sa.PrimaryKeyConstraint("person_id", "conversation", name=op.f("pk_choices")),
-    )
-    op.create_table(
         "contacts",
         sa.Column("person_id", sa.String(length=48), nullable=False),
         sa.Column("account_id", sa.String(length=48), nullable=False),
