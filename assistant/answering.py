@@ -204,5 +204,6 @@ class Answering:
             request_id=answered.request_id,
             account_id=answered.account_id,
             person_id=answered.person_id,
+            state=outbox.DeliveryState.SENDING,
         )
         return delivery if outbox.put(tx, delivery, due=now + LEASE) else None

@@ -1,6 +1,6 @@
 """A durable queue of deliveries, in the database we already have: answers and notices alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -62,15 +62,25 @@ class DeliveryState(StrEnum):
     """Where a delivery stands."""
 
     QUEUED = "queued"
+    SENDING = "sending"  # in somebody's hands; should they die, it may have arrived
+    RESENDING = "resending"  # the same, the one more time that is allowed
     SENT = "sent"
-    UNCERTAIN = "uncertain"  # the far side may have it twice, under the same id
+    UNCERTAIN = "uncertain"  # the far side may have it; with ``due_at``, to be sent once more
     FAILED = "failed"  # refused for good
     GAVE_UP = "gave_up"  # not taken for days: somebody must look
 
 
+_IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
+PERHAPS_TWICE = "sent again after an uncertain try: the far side may have it twice, under one id"
+_DIED_TWICE = "whoever sent it died twice over it; it may have arrived, and is not tried again"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One card for one address. Its id is stable over every try."""
+    """One card for one address. Its id is stable over every try.
+
+    ``due_at`` is the end of the lease of whoever has claimed it.
+    """
 
     id: str
     channel: str
@@ -85,13 +95,15 @@ class Delivery:
     person_id: str | None = None
     fallback: str | None = None
     attempts: int = 0
+    state: DeliveryState = DeliveryState.QUEUED
+    due_at: datetime | None = None
 
 
 def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
     """Queue a card in the caller's transaction; False when it is queued already.
 
-    A ``due`` in the future is a lease: whoever queues it sends it now, and only should they die is
-    it taken up by somebody else.
+    A ``due`` in the future, with the state SENDING, is a lease: whoever queues it sends it now, and
+    only should they die is it taken up by somebody else.
     """
     row = {
         "id": delivery.id,
@@ -105,7 +117,7 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
         "locale": delivery.locale,
         "fallback": delivery.fallback,
         "card": delivery.card.model_dump(mode="json"),
-        "state": DeliveryState.QUEUED,
+        "state": delivery.state,
         "attempts": delivery.attempts,
         "due_at": due,
         "created_at": delivery.created_at,
@@ -124,40 +136,108 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 _due = select(_deliveries.c.id).where(_deliveries.c.due_at <= bindparam("now")).limit(1)
 
 
-def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Delivery]:
-    """Take what is due, oldest first; an unfinished lease falls due again by itself."""
-    due = (
-        select(_deliveries.c.id)
-        .where(_deliveries.c.due_at <= now)
-        .order_by(_deliveries.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        update(_deliveries)
-        .where(_deliveries.c.id.in_(due))
-        .values(due_at=now + lease)
-        .returning(*_deliveries.c)
-    )
-    return sorted(map(_delivery, tx.execute(taken)), key=lambda each: each.created_at)
+def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[list[Delivery]]:
+    """Take what is due, as one queue for each destination, oldest first.
+
+    The first of each queue is begun; the others are begun when their turn comes. What is found in
+    somebody's hands was let go of by their death: it may have arrived, and is sent once more.
+    """
+    rows = tx.execute(_claimable, {"now": now, "limit": limit})
+    found = sorted(map(_delivery, rows), key=lambda each: each.created_at)
+    queues: dict[tuple[str, str], list[Delivery]] = {}
+    for each in _let_go(tx, found):
+        queues.setdefault((each.channel, each.address), []).append(each)
+    until = now + lease
+    heads = [_begun(queue[0], until) for queue in queues.values()]
+    if heads:
+        begun = [{"which": each.id, "to": each.state, "until": until} for each in heads]
+        tx.execute(_begin_held, begun)
+    tails = [replace(each, due_at=until) for queue in queues.values() for each in queue[1:]]
+    wait(tx, tails, until)
+    waiting = {each.id: each for each in tails}
+    pairs = zip(heads, queues.values(), strict=True)
+    return [[head, *(waiting[each.id] for each in queue[1:])] for head, queue in pairs]
+
+
+_claimable = (
+    select(_deliveries)
+    .where(_deliveries.c.due_at <= bindparam("now"))
+    .order_by(_deliveries.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_begin_held = (
+    update(_deliveries)
+    .where(_deliveries.c.id == bindparam("which"))
+    .values(state=bindparam("to"), due_at=bindparam("until"))
+)
+_begin = _begin_held.where(
+    _deliveries.c.state == bindparam("was"), _deliveries.c.due_at == bindparam("leased")
+)
+
+
+def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
+    """What may be sent, once it is clear what whoever had it in hand may have done."""
+    for each in found:
+        if each.state is DeliveryState.RESENDING:
+            over(tx, each, DeliveryState.UNCERTAIN, _DIED_TWICE)
+    cut_off = [each.id for each in found if each.state is DeliveryState.SENDING]
+    if cut_off:
+        which = _deliveries.c.id.in_(cut_off)
+        tx.execute(update(_deliveries).where(which).values(state=DeliveryState.UNCERTAIN))
+    return [
+        replace(each, state=DeliveryState.UNCERTAIN) if each.id in cut_off else each
+        for each in found
+        if each.state is not DeliveryState.RESENDING
+    ]
+
+
+def begin(tx: Connection, delivery: Delivery, until: datetime) -> Delivery | None:
+    """Take a claimed delivery in hand; None when the lease ran out and it is somebody else's."""
+    begun = _begun(delivery, until)
+    found = {"which": delivery.id, "was": delivery.state, "leased": delivery.due_at}
+    done = tx.execute(_begin, {**found, "to": begun.state, "until": until})
+    return begun if done.rowcount else None
+
+
+def _begun(delivery: Delivery, until: datetime) -> Delivery:
+    again = delivery.state is DeliveryState.UNCERTAIN
+    state = DeliveryState.RESENDING if again else DeliveryState.SENDING
+    return replace(delivery, state=state, due_at=until)
+
+
+def wait(tx: Connection, deliveries: list[Delivery], due: datetime) -> None:
+    """Let claimed deliveries wait, untried."""
+    if deliveries:
+        which = _deliveries.c.id.in_([each.id for each in deliveries])
+        mine = which & _deliveries.c.state.not_in(_IN_HAND)
+        tx.execute(update(_deliveries).where(mine).values(due_at=due))
 
 
 def sent(tx: Connection, delivery: Delivery, far_reference: str | None, now: datetime) -> None:
-    """Note that a card has arrived."""
+    """Note that a card has arrived, perhaps twice."""
+    again = delivery.state is DeliveryState.RESENDING
     _change(
         tx,
         delivery,
         state=DeliveryState.SENT,
         sent_at=now,
         due_at=None,
-        error=None,
+        error=PERHAPS_TWICE if again else None,
         far_reference=far_reference,
     )
 
 
 def later(tx: Connection, delivery: Delivery, due: datetime, error: str) -> None:
-    """Try again then."""
-    _change(tx, delivery, due_at=due, error=error)
+    """It was not taken: try again then."""
+    again = delivery.state is DeliveryState.RESENDING
+    state = DeliveryState.UNCERTAIN if again else DeliveryState.QUEUED
+    _change(tx, delivery, state=state, due_at=due, error=error)
+
+
+def once_more(tx: Connection, delivery: Delivery, due: datetime, error: str) -> None:
+    """It may have been taken: one more try then, under the same id."""
+    _change(tx, delivery, state=DeliveryState.UNCERTAIN, due_at=due, error=error)
 
 
 def over(tx: Connection, delivery: Delivery, state: DeliveryState, error: str) -> None:
@@ -232,4 +312,6 @@ def _delivery(row: Any) -> Delivery:
         card=Card.model_validate(row.card),
         created_at=row.created_at,
         attempts=row.attempts,
+        state=DeliveryState(row.state),
+        due_at=row.due_at,
     )

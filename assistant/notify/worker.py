@@ -20,6 +20,7 @@ from assistant.notify.notices import word
 from assistant.notify.outbox import Delivery, DeliveryState
 from assistant.notify.rules import Recipient, audience
 from assistant.notify.senders import (
+    DeliveryError,
     DeliveryFailedError,
     DeliveryLaterError,
     DeliveryUncertainError,
@@ -30,6 +31,7 @@ from assistant.reader import Reader
 
 LEASE = timedelta(seconds=90)
 BATCH = 64
+ONCE_MORE = timedelta(minutes=2)
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
 
@@ -53,82 +55,112 @@ class Notifier:
         return await self.database.write(partial(_announce, now=self.clock()))
 
     async def deliver(self) -> int:
-        """Send what is due; returns how many were tried."""
+        """Send what is due; returns how many were taken up."""
         now = self.clock()
         if not await self.database.read(partial(outbox.any_due, now=now)):
             return 0
         claim = partial(outbox.claim, now=now, lease=LEASE, limit=BATCH)
-        claimed = await self.database.write(claim)
-        await asyncio.gather(*(self._in_order(each) for each in _by_destination(claimed)))
-        return len(claimed)
+        queues = await self.database.write(claim)
+        await asyncio.gather(*(self._in_order(queue) for queue in queues))
+        return sum(map(len, queues))
 
     async def send(self, delivery: Delivery) -> None:
-        """Try one delivery, which the caller holds the lease of, and write down what came of it."""
+        """Try one delivery that the caller has in hand, and write down what came of it."""
+        await self.database.write(await self._tried(delivery))
+
+    async def _in_order(self, queue: list[Delivery]) -> None:
+        """One after the other; each is begun in the transaction that ends the one before it."""
+        try:
+            while queue:
+                end = await self._tried(queue[0])
+                until = self.clock() + LEASE
+                turn = partial(_turn_over, end=end, waiting=queue[1:], until=until)
+                queue = await self.database.write(turn)
+        except Exception:  # the process edge: the lease runs out, and other destinations go on
+            log.exception("delivery_broke", delivery=queue[0].id, channel=queue[0].channel)
+
+    async def _tried(self, delivery: Delivery) -> "End":
         sender = self.senders.get(delivery.channel)
         try:
             if sender is None:
                 raise DeliveryLaterError(f"the {delivery.channel} door is shut: no settings for it")
             reference = await sender.send(_outgoing(delivery))
         except DeliveryLaterError as error:
-            await self._later(delivery, error)
+            return self._later(delivery, error)
         except DeliveryUncertainError as error:
-            await self._uncertain(delivery, error)
+            return self._uncertain(delivery, error)
         except DeliveryFailedError as error:
-            await self._failed(delivery, error)
-        else:
-            done = partial(
-                outbox.sent, delivery=delivery, far_reference=reference, now=self.clock()
-            )
-            await self.database.write(done)
-            DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
-            log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
+            return self._failed(delivery, error)
+        log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
+        return partial(outbox.sent, delivery=delivery, far_reference=reference, now=self.clock())
 
-    async def _in_order(self, deliveries: list[Delivery]) -> None:
-        for delivery in deliveries:
-            await self.send(delivery)
-
-    async def _later(self, delivery: Delivery, error: DeliveryLaterError) -> None:
+    def _later(self, delivery: Delivery, error: DeliveryLaterError) -> "End":
         now = self.clock()
         if now - delivery.created_at > GIVE_UP:
-            await self._over(delivery, DeliveryState.GAVE_UP, str(error))
-            return
-        wait = max(timedelta(seconds=error.after or 0), backoff(delivery.attempts))
-        again = partial(outbox.later, delivery=delivery, due=now + wait, error=str(error))
-        await self.database.write(again)
-        DELIVERIES.labels(delivery.channel, "delayed").inc()
-        log.warning("delivery_delayed", delivery=delivery.id, seconds=wait.seconds)
+            return _over(delivery, DeliveryState.GAVE_UP, error)
+        pause = max(timedelta(seconds=error.after or 0), backoff(delivery.attempts))
+        log.warning("delivery_delayed", delivery=delivery.id, seconds=pause.total_seconds())
+        return partial(_put_off, delivery=delivery, due=now + pause, error=str(error))
 
-    async def _uncertain(self, delivery: Delivery, error: DeliveryUncertainError) -> None:
+    def _uncertain(self, delivery: Delivery, error: DeliveryUncertainError) -> "End":
         """The far side may have it: one more try under the same id, then leave it."""
-        if delivery.attempts > 0:
-            await self._over(delivery, DeliveryState.UNCERTAIN, str(error))
-            return
-        due = self.clock() + timedelta(minutes=2)
-        again = partial(outbox.later, delivery=delivery, due=due, error=str(error))
-        await self.database.write(again)
+        if delivery.state is DeliveryState.RESENDING:
+            return _over(delivery, DeliveryState.UNCERTAIN, error)
         log.warning("delivery_uncertain", delivery=delivery.id)
+        due = self.clock() + ONCE_MORE
+        return partial(outbox.once_more, delivery=delivery, due=due, error=str(error))
 
-    async def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> None:
-        await self._over(delivery, DeliveryState.FAILED, str(error))
-        if delivery.fallback is not None and delivery.channel != "mail":
-            now = self.clock()
-            instead = replace(
-                delivery,
-                id=new_id("dlv"),
-                channel="mail",
-                address=delivery.fallback,
-                place="",
-                request_id=None,
-                fallback=None,
-                created_at=now,
-                attempts=0,
-            )
-            await self.database.write(partial(outbox.put, delivery=instead, due=now))
+    def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> "End":
+        over = _over(delivery, DeliveryState.FAILED, error)
+        if delivery.fallback is None or delivery.channel == "mail":
+            return over
+        now = self.clock()
+        instead = replace(
+            delivery,
+            id=new_id("dlv"),
+            channel="mail",
+            address=delivery.fallback,
+            place="",
+            request_id=None,
+            fallback=None,
+            created_at=now,
+            attempts=0,
+            state=DeliveryState.QUEUED,
+        )
 
-    async def _over(self, delivery: Delivery, state: DeliveryState, error: str) -> None:
-        await self.database.write(partial(outbox.over, delivery=delivery, state=state, error=error))
-        DELIVERIES.labels(delivery.channel, state).inc()
-        log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
+        def end(tx: Connection) -> None:
+            over(tx)
+            outbox.put(tx, instead, due=now)
+
+        return end
+
+
+End = Callable[[Connection], datetime | None]
+"""What came of a try, to be written; returns when the destination may be tried again, if late."""
+
+
+def _over(delivery: Delivery, state: DeliveryState, error: DeliveryError) -> End:
+    log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
+    return partial(outbox.over, delivery=delivery, state=state, error=str(error))
+
+
+def _put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> datetime:
+    outbox.later(tx, delivery, due, error)
+    return due
+
+
+def _turn_over(
+    tx: Connection, *, end: End, waiting: list[Delivery], until: datetime
+) -> list[Delivery]:
+    """End one and begin the next, if its destination takes anything now; the rest of the queue."""
+    not_before = end(tx)
+    if not_before is not None:
+        outbox.wait(tx, waiting, not_before)
+        return []
+    for position, each in enumerate(waiting, start=1):
+        if begun := outbox.begin(tx, each, until):
+            return [begun, *waiting[position:]]
+    return []
 
 
 def backoff(attempts: int) -> timedelta:
@@ -139,7 +171,8 @@ def backoff(attempts: int) -> timedelta:
 
 def _announce(tx: Connection, now: datetime) -> int:
     facts = news.unannounced(tx, BATCH)
-    for event_id, event in facts:
+    for position, (event_id, event) in enumerate(facts):
+        at = now + timedelta(microseconds=position)  # told in the order in which they happened
         recipients = audience(event, accounts.contacts(tx, event.account_id))
         for recipient in recipients:
             others = dict.fromkeys(
@@ -148,14 +181,14 @@ def _announce(tx: Connection, now: datetime) -> int:
             reader = Reader(recipient.contact.locale, recipient.contact.timezone)
             card = word(event, reader, told=tuple(others), may_pay=recipient.may_pay)
             delivery = replace(
-                _addressed(recipient, card, now), event_id=event_id, account_id=event.account_id
+                _addressed(recipient, card, at), event_id=event_id, account_id=event.account_id
             )
             outbox.put(tx, delivery, due=now)
         news.announced(tx, event_id, now)
     return len(facts)
 
 
-def _addressed(recipient: Recipient, card: Card, now: datetime) -> Delivery:
+def _addressed(recipient: Recipient, card: Card, at: datetime) -> Delivery:
     contact = recipient.contact
     return Delivery(
         id=new_id("dlv"),
@@ -164,18 +197,10 @@ def _addressed(recipient: Recipient, card: Card, now: datetime) -> Delivery:
         place=recipient.place,
         locale=contact.locale,
         card=card,
-        created_at=now,
+        created_at=at,
         person_id=contact.person_id,
         fallback=contact.email if recipient.channel != "mail" else None,
     )
-
-
-def _by_destination(deliveries: list[Delivery]) -> list[list[Delivery]]:
-    """One queue for each address, so that its order is kept and others do not wait."""
-    queues: dict[tuple[str, str], list[Delivery]] = {}
-    for delivery in deliveries:
-        queues.setdefault((delivery.channel, delivery.address), []).append(delivery)
-    return list(queues.values())
 
 
 def _outgoing(delivery: Delivery) -> Outgoing:

@@ -1,0 +1,201 @@
+"""A real process is killed at the worst moments; the next one loses nothing and repeats nothing."""
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.request import Channel, Request
+from tests.stories.house import House
+
+ROOT = Path(__file__).parents[2]
+AUDIENCE = [
+    ("mail", "ap@acme.example"),
+    ("mail", "dana@acme.example"),
+    ("slack", "T02ACME/U02DANA"),
+]
+
+
+def driven(
+    house: House, url: str, far: Path, *, die: str, do: str, requests: list[Request]
+) -> subprocess.CompletedProcess[str]:
+    """Let a process of its own do it, until it dies."""
+    told = {
+        "url": url,
+        "stripe": {"url": house.stripe.url, "key": house.stripe.api_key},
+        "now": house.clock().isoformat(),
+        "far": str(far),
+        "die": die,
+        "do": do,
+        "requests": [each.model_dump(mode="json") for each in requests],
+    }
+    command = [sys.executable, "-m", "tests.faults.driver", json.dumps(told)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=ROOT)
+
+
+async def killed(
+    house: House, url: str, far: Path, *, die: str, do: str, requests: list[Request]
+) -> str:
+    """The same, from a test, whose own event loop must go on serving Stripe; returns stdout."""
+    done = await asyncio.to_thread(driven, house, url, far, die=die, do=do, requests=requests)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return done.stdout
+
+
+def far_side(far: Path) -> list[dict[str, Any]]:
+    """What the dead process had delivered."""
+    return [json.loads(line) for line in far.read_text().splitlines()] if far.exists() else []
+
+
+async def recover(house: House) -> None:
+    """Start again later, when every lease of the dead has run out."""
+    for _ in range(3):
+        house.clock.advance(minutes=3)
+        await house.work()
+
+
+def received(house: House, far: Path, title: str) -> list[tuple[str, str]]:
+    """Who got it in the end, by the hand of the dead or of the living; one id counts once."""
+    dead = {
+        each["id"]: (each["channel"], each["address"])
+        for each in far_side(far)
+        if each["title"].startswith(title)
+    }
+    living = {
+        each.delivery_id: (channel, each.address)
+        for channel, recorder in (("mail", house.mail), ("slack", house.slack))
+        for each in recorder.sent
+        if each.card.title.startswith(title)
+    }
+    return sorted({**dead, **living}.values())
+
+
+@pytest.mark.parametrize("die", ["before_charge", "after_charge", "after_record", "after_announce"])
+async def test_fault_01_and_02_killed_around_the_charge_pays_once_and_tells_everyone_once(
+    house: House, seeded_url: str, tmp_path: Path, die: str
+) -> None:
+    far = tmp_path / "far"
+    await house.ask("dana", "pay invoice 123", channel=Channel.TERMINAL)
+    yes = house.request("dana", "yes", channel=Channel.TERMINAL)
+
+    await killed(house, seeded_url, far, die=die, do="ask", requests=[yes])
+    taken_at_death = house.taken()
+    again = await house.desk.ask(yes)
+    await recover(house)
+
+    assert taken_at_death == ([] if die == "before_charge" else [42000])
+    assert again.outcome == "payment_started"
+    assert house.taken() == [42000]
+    assert await house.payments() == [("succeeded", 42000)]
+    assert received(house, far, "Paid") == AUDIENCE
+    assert len(far_side(far)) + len(house.mail.sent) + len(house.slack.sent) == len(AUDIENCE)
+    await house.balanced()
+
+
+async def test_fault_01_the_invoice_stays_taken_while_the_killed_payment_is_open(
+    house: House, seeded_url: str, tmp_path: Path
+) -> None:
+    await house.ask("dana", "pay invoice 123", channel=Channel.TERMINAL)
+    yes = house.request("dana", "yes", channel=Channel.TERMINAL)
+
+    await killed(house, seeded_url, tmp_path / "far", die="after_charge", do="ask", requests=[yes])
+    other = await house.ask("ap", "pay invoice 123", channel=Channel.MAIL)
+    await house.work()
+
+    assert other.outcome == "being_paid"
+    assert house.taken() == [42000]
+
+
+@pytest.mark.parametrize("die", ["before_answer", "before_send"])
+async def test_fault_05_killed_between_accepting_and_answering_the_answer_comes_once(
+    house: House, seeded_url: str, tmp_path: Path, die: str
+) -> None:
+    far = tmp_path / "far"
+    asked = house.request("dana", "pay invoice 123", place="p")
+
+    acknowledged = await killed(house, seeded_url, far, die=die, do="accept", requests=[asked])
+    retried = await house.desk.accept(asked)
+    await recover(house)
+
+    assert acknowledged.split() == [asked.key]
+    assert retried is False
+    assert received(house, far, "Pay 420.00 USD?") == [("slack", "T02ACME/U02DANA")]
+    assert len(house.slack.sent) == 1
+    assert len(await house.rows("SELECT id FROM offers")) == 1
+
+
+async def test_fault_04_a_mail_fetched_again_after_the_kill_is_one_command(
+    house: House, seeded_url: str, tmp_path: Path
+) -> None:
+    """Killed before the mail was marked as seen: the mailbox shows it again."""
+    far = tmp_path / "far"
+    await house.ask("ap", "pay invoice 123", channel=Channel.MAIL, conversation="m")
+    mail = house.request("ap", "yes", channel=Channel.MAIL, conversation="m", place="{}")
+
+    await killed(house, seeded_url, far, die="after_charge", do="accept", requests=[mail])
+    await house.desk.take_mail(mail)
+    await recover(house)
+
+    assert house.taken() == [42000]
+    assert received(house, far, "Paying") == [("mail", "ap@acme.example")]
+    assert received(house, far, "Paid") == AUDIENCE
+
+
+async def test_fault_03_killed_after_the_far_side_took_it_resends_once_under_the_same_id(
+    house: House, seeded_url: str, tmp_path: Path
+) -> None:
+    far = tmp_path / "far"
+    await house.ask("dana", "pay invoice 123", channel=Channel.TERMINAL)
+    yes = house.request("dana", "yes", channel=Channel.TERMINAL)
+
+    await killed(house, seeded_url, far, die="after_send", do="ask", requests=[yes])
+    await recover(house)
+    await recover(house)
+
+    (taken_by_the_dead,) = far_side(far)
+    sent = [each.delivery_id for each in (*house.mail.sent, *house.slack.sent)]
+    assert received(house, far, "Paid") == AUDIENCE
+    assert len(sent) == len(set(sent)) == len(AUDIENCE)
+    assert taken_by_the_dead["id"] in sent
+    assert house.taken() == [42000]
+
+
+async def test_fault_03_a_possible_duplicate_is_on_record(
+    house: House, seeded_url: str, tmp_path: Path
+) -> None:
+    far = tmp_path / "far"
+    await house.ask("dana", "pay invoice 123", channel=Channel.TERMINAL)
+    yes = house.request("dana", "yes", channel=Channel.TERMINAL)
+    await killed(house, seeded_url, far, die="after_send", do="ask", requests=[yes])
+
+    await recover(house)
+
+    (twice,) = far_side(far)
+    (row,) = await house.rows("SELECT error FROM deliveries WHERE id = :id", id=twice["id"])
+    assert row.error is not None
+    assert "twice" in row.error
+
+
+@pytest.mark.parametrize("deaths", [2, 3])
+async def test_fault_03_a_process_that_dies_on_every_send_does_not_repeat_for_ever(
+    house: House, seeded_url: str, tmp_path: Path, deaths: int
+) -> None:
+    far = tmp_path / "far"
+    asked = house.request("dana", "help", place="p")
+
+    await killed(house, seeded_url, far, die="after_send", do="accept", requests=[asked])
+    for _ in range(deaths - 1):
+        house.clock.advance(minutes=3)
+        other = house.request("vic", "help", place="p")  # something of its own to die on
+        await killed(house, seeded_url, far, die="after_send", do="accept", requests=[other])
+    await recover(house)
+
+    taken = [each["id"] for each in far_side(far) if each["address"] == "T02ACME/U02DANA"]
+    taken += [each.delivery_id for each in house.slack.sent if "U02DANA" in each.address]
+    assert len(taken) <= 2
+    assert len(set(taken)) == 1
