@@ -5,7 +5,6 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from assistant import inbox, migrations
 from assistant.billing.store import tables
@@ -53,6 +52,8 @@ def _upgrade_sqlite(url: str) -> str:
 
 
 async def _upgrade_postgres(url: str) -> str:
+    from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of the start-up time
+
     engine = create_async_engine(f"postgresql+asyncpg://{url.partition('://')[2]}")
     try:
         async with engine.begin() as connection:
@@ -64,11 +65,11 @@ async def _upgrade_postgres(url: str) -> str:
 
 
 def _apply(connection: Connection) -> str:
-    from alembic import command
-    from alembic.config import Config
-
     before = _step(connection)
     if before != migrations.HEAD:
+        from alembic import command
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(Path(migrations.__file__).parent))
         config.attributes.update(connection=connection, metadata=metadata)

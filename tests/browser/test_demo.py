@@ -216,7 +216,9 @@ def test_a_payment_is_followed_from_the_message_to_the_notices(visit: Visit) -> 
 
     steps = visit.page.get_by_role("dialog").locator("li")
     expect(steps.first).to_contain_text("“pay invoice 123” – Dana Reyes, by slack")
-    expect(steps.last).to_contain_text("delivery")
+    told = steps.filter(has_text="“Paid: invoice 123, 420.00 USD” to Acme Accounts Payable")
+    told.locator("summary").click()
+    expect(told.get_by_role("definition").filter(has_text="sent").first).to_be_visible()
     visit.shoot("8-trail")
 
 

@@ -63,7 +63,7 @@ def _told(row: Row) -> Row:
 def _state(row: Row) -> str:
     """How it ended, or where it stands."""
     if row["what"] in ("request", "webhook"):
-        return str(row["outcome"] or "")
+        return str(row["outcome"] or "being read")
     return str(row.get("state") or "")
 
 
@@ -87,7 +87,7 @@ def _words(row: Row) -> str:
 
 
 def _who(row: Row) -> str:
-    return _NAMES.get(row["person"] or "", "somebody unknown")
+    return _NAMES.get(row["person"] or "", "somebody")
 
 
 def _money(row: Row) -> str:

@@ -53,7 +53,7 @@ function element(each, block, press) {
   const label = words(each.text, {});
   if (each.url) {
     const button = link(each.url, "", { class: style });
-    button.append(...label, h("span", { "aria-hidden": "true" }, " ↗"));
+    button.append(...label, h("span", { "aria-hidden": "true" }, "↗"));
     return button;
   }
   const button = h("button", { type: "button", class: style, title: each.value ? `Says “${each.value}”` : null }, label);

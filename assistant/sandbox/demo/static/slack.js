@@ -58,17 +58,17 @@ function moved() {
 }
 
 let follow = true;
-const list = $("messages");
-const redraw = keyed(list, (group) => drawn(group));
+const log = $("log");
+const redraw = keyed($("messages"), (group) => drawn(group));
 
 export const refresh = refresher(async () => {
   const [asked, there] = [who(), place()];
   const messages = await get("slack", { who: asked, place: there });
   if (asked !== who() || there !== place()) return refresh();
-  const near = list.scrollHeight - list.scrollTop - list.clientHeight < NEARBY;
+  const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEARBY;
   redraw(messages.length ? grouped(messages) : [{ empty: true }], (group) => `${asked} ${group.empty ? "" : group.message.ts}`);
   if (thread) document.querySelector(`[data-ts="${thread}"]`)?.scrollIntoView({ block: "end" });
-  else if (near || follow) list.scrollTop = list.scrollHeight;
+  else if (near || follow) log.scrollTop = log.scrollHeight;
   follow = false;
 });
 
