@@ -26,7 +26,7 @@ def main() -> int:
     asked = parser.parse_args()
     report = Report()
     wanted = set(asked.only or FIGURES)
-    with _log_aside():
+    with log_aside():
         if "understanding" in wanted:
             understanding.measure(report)
         if "idle" in wanted:
@@ -50,7 +50,7 @@ def _on(kind: str, wanted: Collection[str], report: Report, effort: slack.Effort
 
 
 @contextmanager
-def _log_aside() -> Iterator[None]:
+def log_aside() -> Iterator[None]:
     """Write the log of every process into a file, kept only when something went wrong."""
     with tempfile.NamedTemporaryFile("w", prefix="bench-", suffix=".log", delete=False) as file:
         path = Path(file.name)

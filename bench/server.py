@@ -10,10 +10,9 @@ from collections import Counter
 from contextlib import AsyncExitStack
 
 import aiohttp
-from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from assistant import logs
 from assistant.app import utc_now
@@ -67,7 +66,7 @@ async def _serve(url: str) -> None:
         inward = SlackLine(ask=ask, accept=desk.accept, resume=desk.resume)
         door = await stack.enter_async_context(SlackDoor(client, inward))
         routes = [slack_route(door.app, [SECRET]), Route("/answers", slack.tell)]
-        print(await stack.enter_async_context(serving(Starlette(routes=routes))), flush=True)
+        print(await stack.enter_async_context(serving(Router(routes))), flush=True)
         await until_told()
 
 

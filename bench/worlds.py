@@ -45,6 +45,11 @@ async def opened(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
+def migrate(url: str) -> None:
+    """Bring a database to today's schema."""
+    schema.upgrade(url)
+
+
 @contextmanager
 def filled(kind: str, *, open_each: int) -> Iterator[str]:
     """The same with 100,000 invoices in 2,000 accounts, the newest of each still open."""
