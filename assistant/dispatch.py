@@ -35,6 +35,7 @@ from assistant.outcome import AccountUnknown, NoSuchChoice, Outcome, PaymentsOff
 from assistant.perform import perform
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
+from assistant.understand.normalise import LONGEST
 
 OFFERS_LAST = {
     Channel.SLACK: timedelta(minutes=30),
@@ -48,6 +49,7 @@ _SECRETS_REMOVED = (
 )
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ANYBODY = Reader()
 
 
@@ -64,11 +66,16 @@ class Line:
     anybody: Reader = _ANYBODY
 
     def mask(self, request: Request) -> Request:
-        """Remove card numbers and the like, before anything is stored or logged."""
-        masked = understand.mask(request.text)
-        if not masked.found:
+        """Remove card numbers and the like, before anything is stored or logged.
+
+        Of a text far too long to be a request nothing is kept, and what no database takes is blank.
+        """
+        if len(request.text) > LONGEST:
+            return request.model_copy(update={"text": "", "cut": True})
+        masked = understand.mask(_UNSTORABLE.sub(" ", request.text))
+        if masked.text == request.text:
             return request
-        return request.model_copy(update={"text": masked.text, "masked": True})
+        return request.model_copy(update={"text": masked.text, "masked": bool(masked.found)})
 
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""

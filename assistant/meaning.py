@@ -27,6 +27,8 @@ Meant = Command | NotUnderstood | NoSuchChoice
 
 def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     """What the text means; a number stands for what it was given to choose from."""
+    if request.cut:
+        return NotUnderstood(because="that is longer than I can read; say it in a sentence")
     today = Reader(actor.locale, actor.timezone).today(request.at)
     command = read(request.text, today, actor.locale)
     if not isinstance(command, Choose):

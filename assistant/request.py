@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 from pydantic import AwareDatetime, BaseModel
 
+from assistant.billing.model import Membership as Membership
 from assistant.billing.model import Role as Role
 
 
@@ -41,7 +42,8 @@ class Request(BaseModel, frozen=True):
     ``key`` is unique per sender: the same key twice is the same request. ``conversation`` names the
     thread a plain "yes" belongs to. ``place`` says where to answer; only the door that wrote it
     reads it. ``account`` narrows the request to one of the person's accounts by name. ``masked``
-    says that a card number or the like was removed from the text.
+    says that a card number or the like was removed from the text, ``cut`` that the whole text was,
+    because nobody says that much in one request.
     """
 
     key: str
@@ -52,16 +54,7 @@ class Request(BaseModel, frozen=True):
     place: str = ""
     account: str | None = None
     masked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """One account a person belongs to."""
-
-    account_id: str
-    account: str
-    role: Role
-    viewer_may_pay: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
