@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import text
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Router
 
 from assistant import schema
 from assistant.billing.settle import Settler
@@ -95,7 +94,7 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
         async def health() -> dict[str, str]:
             return {"database": await _database_health(desk.database), **_states(doors)}
 
-        app = Starlette(routes=[*routes, *operator_routes(health)])
+        app = Router([*routes, *operator_routes(health)])
         at = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
         log.info("doors_opened", http_port=at, **_states(doors))
         yield House(desk, doors)

@@ -3,7 +3,7 @@
 from sqlalchemy.engine import Connection
 
 from assistant.billing import accounts
-from assistant.request import Actor, Channel, Membership, Proof, Sender
+from assistant.request import Actor, Channel, Proof, Sender
 
 
 def identify(tx: Connection, sender: Sender) -> Actor | None:
@@ -17,16 +17,8 @@ def identify(tx: Connection, sender: Sender) -> Actor | None:
     person = accounts.person_at(tx, sender.address, slack=sender.channel is Channel.SLACK)
     if person is None:
         return None
-    memberships = tuple(
-        Membership(
-            account_id=each.id,
-            account=each.name,
-            role=each.role,
-            viewer_may_pay=each.viewer_may_pay,
-        )
-        for each in person.accounts
-    )
-    chosen = [m for m in memberships if m.account_id == person.current_account_id]
+    here = person.current_account_id
+    chosen = [m for m in person.memberships if m.account_id == here]
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -35,6 +27,6 @@ def identify(tx: Connection, sender: Sender) -> Actor | None:
         timezone=person.timezone,
         agent=person.agent,
         proof=sender.proof,
-        memberships=memberships,
-        current=next(iter(chosen or memberships), None),
+        memberships=person.memberships,
+        current=next(iter(chosen or person.memberships), None),
     )

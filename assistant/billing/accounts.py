@@ -5,19 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Account, Contact, Method, Role
+from assistant.billing.model import Account, Contact, Membership, Method, Role
 from assistant.billing.store import invoices, offers, people
 from assistant.billing.store.offers import Whose as Whose
-
-
-@dataclass(frozen=True, slots=True)
-class Belongs:
-    """An account somebody belongs to, and as what."""
-
-    id: str
-    name: str
-    role: Role
-    viewer_may_pay: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +21,7 @@ class Person:
     timezone: str
     agent: bool
     current_account_id: str | None
-    accounts: tuple[Belongs, ...]
+    memberships: tuple[Membership, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +91,15 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
         timezone=first.timezone,
         agent=bool(first.agent),
         current_account_id=first.current_account_id,
-        accounts=tuple(
-            Belongs(r.account_id, r.account, Role(r.role), bool(r.viewer_may_pay))
+        memberships=tuple(
+            Membership(r.account_id, r.account, _ROLES[r.role], bool(r.viewer_may_pay))
             for r in rows
             if r.account_id
         ),
     )
+
+
+_ROLES = {each.value: each for each in Role}
 
 
 def switch(tx: Connection, person_id: str, account_id: str) -> None:

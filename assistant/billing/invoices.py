@@ -24,12 +24,11 @@ def list_invoices(
 ) -> InvoiceList:
     """One page of the account's invoices that match, newest first, with the true total."""
     offset = (page - 1) * PAGE
-    found = invoices.page(tx, asker.account_id, wanted, offset=offset, limit=PAGE)
-    full = offset == 0 and len(found) < PAGE
+    found, matching = invoices.page(tx, asker.account_id, wanted, offset=offset, limit=PAGE)
     return InvoiceList(
         account=asker.account,
         invoices=tuple(found),
-        total=len(found) if full else invoices.count(tx, asker.account_id, wanted),
+        total=matching,
         offset=offset,
         page=page,
         filtered=wanted != Filter(),

@@ -82,6 +82,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """An account a person belongs to, and as what."""
+
+    account_id: str
+    account: str
+    role: Role
+    viewer_may_pay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A person at an account, and what they are to be told."""
 

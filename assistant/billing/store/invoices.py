@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Method, Summary
@@ -50,21 +50,17 @@ def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
 
 def page(
     tx: Connection, account_id: str, wanted: Filter, *, offset: int, limit: int
-) -> list[Summary]:
-    """One page of the account's invoices, newest first."""
+) -> tuple[list[Summary], int]:
+    """One page of the account's invoices, newest first, and how many match in all."""
     if wanted == _EVERYTHING:
-        rows = tx.execute(_page_of_all, {"account": account_id, "offset": offset, "limit": limit})
-        return [_summary(row) for row in rows]
-    query = _summaries.where(*_matching(account_id, wanted)).order_by(*_newest_first)
-    return [_summary(row) for row in tx.execute(query.offset(offset).limit(limit))]
-
-
-def count(tx: Connection, account_id: str, wanted: Filter) -> int:
-    """How many match."""
-    if wanted == _EVERYTHING:
-        return int(tx.execute(_count_of_all, {"account": account_id}).scalar_one())
-    query = select(func.count()).select_from(invoices).where(*_matching(account_id, wanted))
-    return int(tx.execute(query).scalar_one())
+        query, given = _page_of_all, {"account": account_id}
+    else:
+        query, given = _page_of(*_matching(account_id, wanted)), {}
+    rows = tx.execute(query, {**given, "offset": offset, "limit": limit}).all()
+    if rows:
+        return [_summary(row) for row in rows], rows[0].matching
+    beyond = offset and tx.execute(query, {**given, "offset": 0, "limit": 1}).first()
+    return [], beyond.matching if beyond else 0
 
 
 _EVERYTHING = Filter()
@@ -80,14 +76,20 @@ _summaries = select(
     invoices.c.issued_on,
     invoices.c.due_on,
 )
-_page_of_all = (
-    _summaries.where(_of_account)
-    .order_by(*_newest_first)
-    .offset(bindparam("offset"))
-    .limit(bindparam("limit"))
-)
-_count_of_all = select(func.count()).select_from(invoices).where(_of_account)
 
+
+def _page_of(*tests: ColumnElement[bool]) -> Select[Any]:
+    counted = select(func.count()).select_from(invoices).where(*tests).scalar_subquery()
+    return (
+        _summaries.add_columns(counted.label("matching"))
+        .where(*tests)
+        .order_by(*_newest_first)
+        .offset(bindparam("offset"))
+        .limit(bindparam("limit"))
+    )
+
+
+_page_of_all = _page_of(_of_account)
 _open = (
     select(invoices)
     .where(_of_account, invoices.c.status == "OPEN", invoices.c.total_minor > invoices.c.paid_minor)
@@ -209,7 +211,7 @@ _method_by_id = select(methods).where(methods.c.id == bindparam("which"))
 
 
 def _summary(row: Any) -> Summary:
-    number, type_, status, currency, total, paid, issued_on, due_on = row
+    number, type_, status, currency, total, paid, issued_on, due_on, _ = row
     return Summary(
         number=number,
         type=_TYPES[type_],
