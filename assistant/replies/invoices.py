@@ -68,13 +68,14 @@ def listed(outcome: InvoiceList, reader: Reader, more: str) -> Card:
 
 
 def _row(invoice: Summary, reader: Reader) -> tuple[str, ...]:
-    due = f", due {reader.day(invoice.due_on)}" if invoice.open_amount.minor else ""
+    left = invoice.open_amount
+    due = f", due {reader.day(invoice.due_on)}" if left.minor else ""
     return (
         invoice.number,
         reader.day(invoice.issued_on),
         TYPES[invoice.type],
         reader.money(invoice.total),
-        reader.money(invoice.open_amount),
+        reader.money(left),
         status(invoice) + due,
     )
 
