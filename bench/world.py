@@ -92,6 +92,11 @@ class World:
             clock=self.clock,
         )
 
+    def replace_dead(self) -> None:
+        """A supervisor starts the next process."""
+        self.happened["died"] += 1
+        self.reopen()
+
     async def step(self) -> None:
         """Let one thing happen, and see that everything still holds."""
         act = self.dice.choices([each for each, _ in STEPS], [weight for _, weight in STEPS])[0]
@@ -100,16 +105,16 @@ class World:
         if self.dice.random() < 0.6:
             await self.alive(self.desk.work)
         if self.life.ended:
-            self.happened["died"] += 1
-            self.reopen()
+            self.replace_dead()
         await self.check()
 
     async def alive(self, act: Callable[[], Awaitable[object]]) -> None:
         """Do something that ends early when the worker dies of it."""
+        life = self.life
         try:
             await act()
         except asyncio.CancelledError:
-            if not self.life.ended:
+            if not life.ended:
                 raise
 
     async def take_webhook(self, event: GatewayEvent) -> None:
@@ -117,6 +122,7 @@ class World:
         try:
             await self.desk.take_webhook(event)
         except asyncio.CancelledError:
+            self.replace_dead()
             raise ConnectionError("nobody is there") from None
 
     async def check(self) -> None:
