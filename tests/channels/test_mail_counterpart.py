@@ -112,3 +112,19 @@ async def test_somebody_elses_submission_proves_nothing(post: MailCounterpart) -
 
     [mail] = post.mailbox(US)
     assert prove(read(mail).headers, post.authserv_id) is Proof.NONE
+
+
+async def test_mail_from_just_before_a_client_began_to_idle_is_announced(
+    post: MailCounterpart,
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", post.imap_port)
+    writer.write(f"1 LOGIN {DANA} hers\r\n2 SELECT INBOX\r\n".encode())
+    await reader.readuntil(b"2 OK")
+    await post.write(Letter(US, DANA, "Paid", "Thank you."))
+
+    writer.write(b"3 IDLE\r\n")
+
+    async with asyncio.timeout(5):
+        await reader.readuntil(b"* 1 EXISTS")
+    writer.close()
+    await writer.wait_closed()

@@ -17,9 +17,10 @@ STOPS_WITHIN = 15.0
 
 @dataclass(slots=True)
 class Demo:
-    """A running demo: its address, and what it printed to standard error."""
+    """A running demo: its address, its sandbox, and what it printed to standard error."""
 
     address: str
+    folder: Path
     process: subprocess.Popen[str]
     errors: Path
 
@@ -34,8 +35,9 @@ def demo(folder: Path) -> Iterator[Demo]:
     """Start the demo on a free port with its sandbox in ``folder``; it ends with the block."""
     folder.mkdir(parents=True, exist_ok=True)
     errors = folder / "stderr"
+    sandbox = folder / "sandbox"
     command = [sys.executable, "-W", "error", "-m", "assistant", "demo", "--port", "0"]
-    environment = os.environ | {"ASSISTANT_SANDBOX_DIR": str(folder / "sandbox")}
+    environment = os.environ | {"ASSISTANT_SANDBOX_DIR": str(sandbox)}
     with errors.open("w") as stderr:
         process = subprocess.Popen(
             [*command, "--no-browser"],
@@ -45,7 +47,7 @@ def demo(folder: Path) -> Iterator[Demo]:
             env=environment,
         )
     try:
-        yield Demo(_address(process, errors), process, errors)
+        yield Demo(_address(process, errors), sandbox, process, errors)
     finally:
         process.terminate()
         try:

@@ -16,6 +16,8 @@ from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
 from pysasl.hashing import Cleartext
 
+_REMINDER = 0.2
+
 
 async def closed(writer: asyncio.StreamWriter) -> None:
     """Close a connection and wait until it is, however it ended."""
@@ -59,14 +61,16 @@ class ImapHost:
         self._header = ProxyProtocolReader(self._config.proxy_protocol)
         self._serve = IMAPServer(self._backend.login, self._config)
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._reminding = asyncio.create_task(self._remind())
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         """Stop listening and drop every connection."""
         self._server.close()
-        for task in self._connections:
+        tasks = (self._reminding, *self._connections)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._server.wait_closed()
         await self._stack.aclose()
 
@@ -78,6 +82,14 @@ class ImapHost:
     def forget(self, user: str) -> None:
         """Lose a mailbox; what is appended next gets new UIDs under a new UIDVALIDITY."""
         self._config.set_cache.pop(user, None)
+
+    async def _remind(self) -> None:
+        """Wake whoever idles: pymap never tells them of mail from the moment before they began."""
+        while True:
+            await asyncio.sleep(_REMINDER)
+            for mailboxes, _ in list(self._config.set_cache.values()):
+                inbox = await mailboxes.get_mailbox("INBOX")
+                inbox._updated.set()
 
     async def _add(self, user: str, password: str) -> None:
         secret = await Passwords(self._config).hash_password(password)

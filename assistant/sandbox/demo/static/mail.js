@@ -16,11 +16,13 @@ export function meet(found) {
   const chosen = first ? "ap@acme.example" : $("mail-who").value;
   options($("mail-who"), cast.people.map((person) => [person.email, person.email]), chosen);
   $("write-to").textContent = cast.assistant.address;
-  turned();
+  if (first) turned();
+  else refresh();
 }
 
 export function forget() {
   for (const each of Object.keys(seen)) delete seen[each];
+  view("list");
 }
 
 export function begin() {
@@ -58,12 +60,11 @@ export const refresh = refresher(async () => {
   const asked = who();
   const { mails, received } = await get("mail", { who: asked });
   if (asked !== who()) return refresh();
-  const unread = mails.filter((mail) => !mail.sent).length - (seen[asked] ?? new Set()).size;
+  if (received[asked] < seen[asked]?.size) forget(); // somebody else started over
   redraw(mails.map((mail) => ({ ...mail, fresh: !mail.sent && !seen[asked]?.has(mail.id) })), (mail) => `${asked} ${mail.id}`);
   $("mails-empty").hidden = mails.length > 0;
   $("mails-empty").textContent = `No mail yet. Write as ${asked}, or pay something in Slack and see who is told.`;
   labels(received);
-  return unread;
 });
 
 // Each mailbox says how much in it is new.

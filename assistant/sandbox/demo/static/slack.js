@@ -6,6 +6,10 @@ import { mrkdwn } from "./mrkdwn.js";
 import { get, post, refresher } from "./server.js";
 
 const TRY = ["show my invoices", "pay invoice 123", "yes", "what do I owe?"];
+const EMPTY = [
+  "Nothing said here yet.",
+  "Choose a line below or write your own: ask for the invoices, pay one, and say yes. Then look who is told by mail, and what happened inside.",
+];
 const NEARBY = 120;
 
 let cast;
@@ -91,7 +95,7 @@ function grouped(messages) {
 
 function drawn(group) {
   if (group.empty) {
-    return h("li", { class: "empty" }, "Nothing said here yet. Choose one of the lines below, or write your own.");
+    return h("li", { class: "empty" }, EMPTY.map((words) => h("p", {}, words)));
   }
   const replies = group.replies.map((message) => h("li", { class: "message" }, drawnMessage(message, false)));
   return h(
