@@ -91,6 +91,7 @@ class Notifier:
             return self._uncertain(delivery, error)
         except DeliveryFailedError as error:
             return self._failed(delivery, error)
+        DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
         log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
         return partial(outbox.sent, delivery=delivery, far_reference=reference, now=self.clock())
 
@@ -99,6 +100,7 @@ class Notifier:
         if now - delivery.created_at > GIVE_UP:
             return _over(delivery, DeliveryState.GAVE_UP, error)
         pause = max(timedelta(seconds=error.after or 0), backoff(delivery.attempts))
+        DELIVERIES.labels(delivery.channel, "delayed").inc()
         log.warning("delivery_delayed", delivery=delivery.id, seconds=pause.total_seconds())
         return partial(_put_off, delivery=delivery, due=now + pause, error=str(error))
 
@@ -140,6 +142,7 @@ End = Callable[[Connection], datetime | None]
 
 
 def _over(delivery: Delivery, state: DeliveryState, error: DeliveryError) -> End:
+    DELIVERIES.labels(delivery.channel, state).inc()
     log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
     return partial(outbox.over, delivery=delivery, state=state, error=str(error))
 
