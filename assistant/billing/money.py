@@ -37,10 +37,13 @@ class Money:
         """Read major units exactly; None if too large, or finer than the currency allows."""
         if not major.is_finite() or major.adjusted() > 15:
             return None
-        scaled = major.scaleb(exponent(currency))
-        if scaled != scaled.to_integral_value() or abs(scaled) > MAX_MINOR:
+        sign, digits, power = major.as_tuple()
+        shift = int(power) + exponent(currency)  # not scaleb: that rounds to the context's digits
+        whole, finer = (digits, ()) if shift >= 0 else (digits[:shift], digits[shift:])
+        minor = int("".join(map(str, whole)) or "0") * 10 ** max(shift, 0)
+        if any(finer) or minor > MAX_MINOR:
             return None
-        return cls(int(scaled), currency)
+        return cls(-minor if sign else minor, currency)
 
     @property
     def major(self) -> Decimal:

@@ -1,5 +1,6 @@
 """Words for everything that is not about a particular invoice or payment."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from assistant.card import Action, Card, Choice, Tone
@@ -48,12 +49,8 @@ def word(outcome: LineOutcome, *, support: str) -> Card:
             )
         case AccountShown():
             return _account(outcome)
-        case AccountUnknown(name=name, accounts=accounts):
-            return Card(
-                title=f"I do not know an account “{name[:60]}” of yours",
-                tone=Tone.PROBLEM,
-                paragraphs=(f"You belong to: {', '.join(accounts)}.",) if accounts else (),
-            )
+        case AccountUnknown():
+            return _account_unknown(outcome, support)
         case NoSuchChoice(count=count):
             said = (
                 f"Please choose between 1 and {count}."
@@ -158,9 +155,26 @@ def _helped(outcome: Helped) -> Card:
     )
 
 
+def _account_unknown(outcome: AccountUnknown, support: str) -> Card:
+    said = f"You belong to: {', '.join(outcome.accounts)}."
+    if not outcome.accounts:
+        said = f"You do not belong to an account. Please write to {support}."
+    return Card(
+        title=f"I do not know an account “{outcome.name[:60]}” of yours",
+        tone=Tone.PROBLEM,
+        paragraphs=(said,),
+        actions=_switches(outcome.accounts),
+    )
+
+
 def _account(outcome: AccountShown) -> Card:
     others = [each for each in outcome.accounts if each != outcome.account]
-    actions = tuple(Action(label=f"Switch to {each}", say=f"switch to {each}") for each in others)
     title = f"You now speak for {outcome.account}" if outcome.switched else outcome.account
     said = f"We are talking about {outcome.account}."
-    return Card(title=title, paragraphs=(said,), actions=actions[:4])
+    return Card(title=title, paragraphs=(said,), actions=_switches(others))
+
+
+def _switches(accounts: Sequence[str]) -> tuple[Action, ...]:
+    return tuple(
+        Action(label=f"Switch to {each}", say=f"switch to {each}") for each in accounts[:4]
+    )

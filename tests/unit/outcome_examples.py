@@ -1,0 +1,202 @@
+"""One example at least of every way an answer can end, and of every fact that is told unasked."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from assistant.billing import outcomes as o
+from assistant.billing.events import EventKind, PaidPart, PaymentEvent
+from assistant.billing.model import (
+    Allocation,
+    Invoice,
+    InvoiceStatus,
+    InvoiceType,
+    Item,
+    Method,
+    Offer,
+    OfferLine,
+    OfferState,
+    Origin,
+    Payment,
+    PaymentState,
+)
+from assistant.billing.money import Money
+from assistant.command import NotUnderstood
+from assistant.outcome import (
+    AccountShown,
+    AccountUnknown,
+    Helped,
+    Lacks,
+    NoSuchChoice,
+    NotAllowed,
+    Outcome,
+    PaymentsOff,
+    PersonNeeded,
+    Stranger,
+)
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+NASTY = "Ac<me> & *Söhne* `x` <!channel> =1+1"
+USD_420 = Money(42000, "USD")
+NOTHING = Money(0, "USD")
+METHOD = Method("met_1", "pm_1", "card", "Visa", "4242")
+
+INVOICE = Invoice(
+    id="inv_1",
+    account_id="acc_1",
+    number="123",
+    type=InvoiceType.RECURRING,
+    status=InvoiceStatus.OPEN,
+    total=USD_420,
+    paid=NOTHING,
+    issued_on=date(2026, 3, 5),
+    due_on=date(2026, 4, 4),
+    version=1,
+    balance_at_open=NOTHING,
+    balance_at_close=None,
+    contact={"name": NASTY, "email": "dana@acme.example"},
+    closed_at=None,
+)
+YEN = replace(INVOICE, id="inv_2", number="301", total=Money(1200, "JPY"), paid=Money(0, "JPY"))
+CREDIT = replace(
+    INVOICE, type=InvoiceType.CREDIT, status=InvoiceStatus.CLOSED, total=Money(-2000, "USD")
+)
+LOST = replace(INVOICE, status=InvoiceStatus.CLOSED_FAILED)
+ITEMS = (
+    Item(1, NASTY, Money(35000, "USD"), Money(7000, "USD"), recurring=True),
+    Item(2, "", NOTHING, NOTHING, recurring=False),
+)
+OFFER = Offer(
+    id="off_1",
+    account_id="acc_1",
+    person_id="per_1",
+    conversation="c",
+    state=OfferState.LIVE,
+    amount=Money(5000, "USD"),
+    method=METHOD,
+    expires_at=NOW,
+    lines=(OfferLine("inv_1", "123", Money(5000, "USD"), Money(37000, "USD"), 1),),
+)
+OFFER_OF_TWO = replace(
+    OFFER,
+    method=None,
+    lines=(
+        OfferLine("inv_1", "122", Money(1000, "USD"), NOTHING, 1),
+        OfferLine("inv_2", "123", Money(4000, "USD"), NOTHING, 1),
+    ),
+)
+PAYMENT = Payment(
+    id="pay_1",
+    account_id="acc_1",
+    person_id="per_1",
+    payer=NASTY,
+    origin=Origin("slack", "T1/U1", "p"),
+    amount=USD_420,
+    method=METHOD,
+    state=PaymentState.CONFIRMED,
+    attempts=0,
+    gateway_ref=None,
+    decline=None,
+    action_url=None,
+    created_at=NOW,
+    finished_at=None,
+    allocations=(Allocation("inv_1", "123", USD_420),),
+)
+PAYMENTS = tuple(
+    replace(
+        PAYMENT,
+        state=state,
+        decline="insufficient_funds" if state is PaymentState.FAILED else None,
+        action_url="https://pay.example/1" if state is PaymentState.NEEDS_ACTION else None,
+        finished_at=None if state.live else NOW,
+    )
+    for state in PaymentState
+)
+
+BILLING: tuple[o.Outcome, ...] = (
+    o.InvoiceList("Acme", (), 0, 0, 1, filtered=True, payable=()),
+    o.InvoiceList("Acme", (), 0, 0, 1, filtered=False, payable=()),
+    o.InvoiceList(NASTY, (INVOICE, YEN, CREDIT, LOST), 43, 10, 2, filtered=False, payable=("123",)),
+    o.InvoiceShown(NASTY, INVOICE, ITEMS, None, may_pay=True),
+    o.InvoiceShown("Acme", INVOICE, (), PAYMENT, may_pay=False),
+    o.InvoiceNotFound(NASTY),
+    o.BalanceShown("Acme", (USD_420,), (USD_420,), (USD_420,), 1, INVOICE, (USD_420,), True),
+    o.BalanceShown("Acme", (), (), (), 0, None, (), may_pay=False),
+    o.OfferMade("Acme", OFFER),
+    *(
+        o.OfferMade("Acme", OFFER_OF_TWO, because)
+        for because in ("changed", "expired", "replaced", "cancelled", "elsewhere")
+    ),
+    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420, Money(1200, "JPY")), 3),
+    o.ChoiceNeeded("Acme", (INVOICE, INVOICE), (USD_420,), 0),
+    o.NothingDue("Acme", ()),
+    o.NothingDue("Acme", (USD_420,), overdue_only=True),
+    o.AlreadyPaid("123", NOW),
+    o.AlreadyPaid("123", None),
+    o.NotPayable(CREDIT),
+    o.NotPayable(LOST),
+    *(o.BeingPaid("123", each, own=own) for each in PAYMENTS for own in (True, False)),
+    *(o.AmountRefused("123", NASTY, problem, USD_420) for problem in o.AmountProblem),
+    o.AmountUnclear("123", "1.000", (Money(100, "USD"), Money(100000, "USD"))),
+    o.FilterRefused(("with", NASTY)),
+    o.PaymentStarted("Acme", PAYMENT),
+    o.PaymentStarted("Acme", replace(PAYMENT, method=None)),
+    *(o.OfferUsed(each) for each in PAYMENTS),
+    o.OfferCancelled(OFFER),
+    o.PaymentWithdrawn(PAYMENT),
+    o.NothingToConfirm(),
+    *(o.PaymentShown(each, may_pay=True) for each in PAYMENTS),
+    o.NoPaymentYet(None, None, may_pay=True),
+    o.NoPaymentYet("123", INVOICE, may_pay=True),
+    o.PaymentList("Acme", (), 0, 0, 1),
+    o.PaymentList("Acme", PAYMENTS, 43, 0, 1),
+)
+LINE: tuple[Outcome, ...] = (
+    Stranger(),
+    PaymentsOff(),
+    *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
+    NotUnderstood(),
+    NotUnderstood(nearest=("show my invoices", "pay invoice 123"), because="because " + NASTY),
+    Helped(NASTY, None, (), may_pay=False),
+    Helped("Dana", "Acme", ("Acme", "Acme EU"), may_pay=True),
+    *(PersonNeeded(about) for about in ("human", "dispute", "refund_request", "anything")),
+    AccountShown("Acme", ("Acme", "Acme EU"), switched=True),
+    AccountShown("Acme", ("Acme",), switched=False),
+    AccountUnknown(NASTY, ("Acme",)),
+    AccountUnknown("x", ()),
+    NoSuchChoice(0),
+    NoSuchChoice(3),
+)
+OUTCOMES: tuple[Outcome, ...] = (*BILLING, *LINE)
+
+_EVENT = PaymentEvent(
+    kind=EventKind.SUCCEEDED,
+    account_id="acc_1",
+    account=NASTY,
+    payment_id="pay_1",
+    person_id="per_1",
+    payer=NASTY,
+    minor=42000,
+    currency="USD",
+    method="Visa 4242",
+    parts=(PaidPart(number="123", minor=42000, open_minor=0),),
+    at=NOW,
+)
+FACTS = (
+    *(_EVENT.model_copy(update={"kind": kind}) for kind in EventKind),
+    _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "expired_card"}),
+    _EVENT.model_copy(
+        update={"kind": EventKind.NEEDS_ACTION, "action_url": "https://pay.example/1"}
+    ),
+    _EVENT.model_copy(
+        update={
+            "credit_minor": 100,
+            "method": "",
+            "parts": (
+                PaidPart(number="122", minor=100, open_minor=0),
+                PaidPart(number="123", minor=100, open_minor=5),
+            ),
+        }
+    ),
+    _EVENT.model_copy(update={"currency": "KWD", "minor": int(Decimal("12.345") * 1000)}),
+)

@@ -1,0 +1,147 @@
+"""Every way an answer can end is worded, can be drawn in every channel, and leads somewhere."""
+
+from typing import get_args
+
+import pytest
+
+from assistant import replies
+from assistant.billing import outcomes as o
+from assistant.card import Card, Tone
+from assistant.notify import notices
+from assistant.outcome import LineOutcome, Stranger
+from assistant.reader import Reader
+from assistant.render import mail, slack, terminal
+from assistant.replies.line import apology, busy
+from tests.unit.outcome_examples import FACTS, OUTCOMES
+
+SUPPORT = "support@seller.example"
+READERS = (
+    Reader(),
+    Reader("de", "Europe/Berlin"),
+    Reader("ja", "Asia/Tokyo"),
+    Reader("ar", "Asia/Kuwait"),
+    Reader("xx-unknown", "Mars/Olympus"),
+)
+REFUSALS = (
+    o.InvoiceNotFound,
+    o.NotPayable,
+    o.BeingPaid,
+    o.AmountRefused,
+    o.AmountUnclear,
+    o.FilterRefused,
+    o.NothingToConfirm,
+)
+
+
+def cards(reader: Reader) -> list[Card]:
+    said = [replies.word(each, reader, support=SUPPORT, more="page 2") for each in OUTCOMES]
+    told = [
+        notices.word(each, reader, told=told_too, may_pay=may_pay)
+        for each in FACTS
+        for told_too in ((), ("Ann", "<!here>"))
+        for may_pay in (True, False)
+    ]
+    return [*said, *told, busy(), apology("err_1", support=SUPPORT)]
+
+
+def all_of(card: Card) -> str:
+    return card.model_dump_json()
+
+
+def test_every_outcome_has_an_example() -> None:
+    every = {*get_args(o.Outcome), *get_args(LineOutcome)}
+
+    assert {type(each) for each in OUTCOMES} == every
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.locale)
+def test_every_card_can_be_drawn_in_every_channel(reader: Reader) -> None:
+    for card in cards(reader):
+        message = slack.render(card, reader.locale)
+        written = mail.render(card, reply_to="billing@seller.example", locale=reader.locale)
+
+        assert message.text
+        assert message.blocks
+        assert written.text
+        assert written.html
+        assert mail.subject(card)
+        assert terminal.text(card)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.locale)
+def test_no_card_is_empty_or_says_none(reader: Reader) -> None:
+    for card in cards(reader):
+        assert card.title
+        assert card.paragraphs or card.facts or card.table or card.choices
+        assert "None" not in all_of(card).replace("None match that", "")
+
+
+def test_every_action_says_something_or_leads_somewhere_never_both() -> None:
+    for card in cards(Reader()):
+        for action in card.actions:
+            assert bool(action.say) != bool(action.url), action
+
+
+def test_a_link_is_only_where_the_payment_waits_for_its_payer() -> None:
+    links = {a.url for card in cards(Reader()) for a in card.actions if a.url}
+
+    assert links == {"https://pay.example/1"}
+
+
+def test_what_a_button_says_is_understood() -> None:
+    from datetime import date
+
+    from assistant.command import NotUnderstood
+    from assistant.understand import read
+
+    says = {a.say for card in cards(Reader()) for a in card.actions if a.say}
+    says |= {choice.say for card in cards(Reader()) for choice in card.choices}
+    says -= {"page 2", "confirm off_1", "cancel off_1"}  # placeholders of the examples
+
+    for say in says:
+        command = read(say, today=date(2026, 3, 10)).command
+        assert not isinstance(command, NotUnderstood), say
+
+
+def test_a_refusal_always_names_the_next_step() -> None:
+    for outcome in OUTCOMES:
+        if isinstance(outcome, REFUSALS):
+            card = replies.word(outcome, Reader(), support=SUPPORT)
+
+            leads_on = card.actions or card.choices or SUPPORT in all_of(card)
+            assert leads_on or "nothing to pay" in all_of(card), outcome
+
+
+def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
+    by_kind = {fact.kind: notices.word(fact, Reader()).tone for fact in FACTS}
+
+    assert by_kind == {
+        "payment_succeeded": Tone.GOOD,
+        "payment_failed": Tone.PROBLEM,
+        "payment_needs_action": Tone.INFO,
+        "payment_processing": Tone.INFO,
+    }
+
+
+def test_a_stranger_hears_nothing_but_how_to_become_known() -> None:
+    card = replies.word(Stranger(), Reader(), support=SUPPORT)
+
+    assert SUPPORT in all_of(card)
+    assert not card.actions
+    assert not card.facts
+
+
+def test_a_notice_without_the_right_to_pay_offers_no_payment() -> None:
+    for fact in FACTS:
+        card = notices.word(fact, Reader(), may_pay=False)
+
+        assert not [a for a in card.actions if a.url or a.say.startswith("pay")], fact.kind
+
+
+def test_a_page_of_payments_says_which_of_how_many() -> None:
+    listed = next(x for x in OUTCOMES if isinstance(x, o.PaymentList) and x.payments)
+
+    card = replies.word(listed, Reader(), support=SUPPORT, more="payment history page 2")
+
+    assert card.paragraphs == (f"1–{len(listed.payments)} of 43",)
+    assert card.actions[-1].say == "payment history page 2"
