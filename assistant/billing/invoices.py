@@ -83,7 +83,7 @@ class NewInvoice:
 def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> str:
     """Enter an invoice: its rows, its ledger entry, the balance and the contact as they are now.
 
-    A credit or refund goes to the customer's credit at once and is closed. Returns the id.
+    What asks for no money is closed at once, and goes to the customer's credit. Returns the id.
     """
     people.lock(tx, account_id)
     net = sum((item.amount for item in new.items), start=Money(0, new.currency))
@@ -91,26 +91,24 @@ def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> 
     gross = net + tax
     invoice_id = new_id("inv")
     before = ledger.owed(tx, account_id, new.currency)
-    payable = new.type.payable
+    owes = new.type.payable and gross.minor > 0
     row = {
         "id": invoice_id,
         "account_id": account_id,
         "number": new.number,
         "type": new.type,
-        "status": InvoiceStatus.OPEN if payable else InvoiceStatus.CLOSED,
+        "status": InvoiceStatus.OPEN if owes else InvoiceStatus.CLOSED,
         "currency": new.currency,
         "total_minor": gross.minor,
         "issued_on": new.issued_on,
         "due_on": new.due_on,
         "balance_at_open_minor": before.minor,
-        "balance_at_close_minor": None if payable else (before + gross).minor,
+        "balance_at_close_minor": None if owes else (before + gross).minor,
         "contact": _snapshot(people.contacts_of(tx, account_id)),
-        "closed_at": None if payable else at,
+        "closed_at": None if owes else at,
     }
     invoices.add(tx, row, [_item_row(invoice_id, item) for item in new.items])
-    receives = (
-        Posting(Book.RECEIVABLE, gross, invoice_id) if payable else Posting(Book.CREDIT, gross)
-    )
+    receives = Posting(Book.RECEIVABLE, gross, invoice_id) if owes else Posting(Book.CREDIT, gross)
     lines = [receives, Posting(Book.REVENUE, -net), Posting(Book.TAX, -tax)]
     ledger.post(tx, account_id, new.type.lower(), about=invoice_id, at=at, lines=_moving(lines))
     return invoice_id

@@ -200,7 +200,7 @@ def _numbered(
 def _unpayable(tx: Connection, asker: Asker, invoice: Invoice) -> Outcome | None:
     if not invoice.type.payable or invoice.status is InvoiceStatus.CLOSED_FAILED:
         return NotPayable(invoice)
-    if invoice.status is InvoiceStatus.CLOSED:
+    if invoice.status is InvoiceStatus.CLOSED or not invoice.open_amount.minor:
         return AlreadyPaid(invoice.number, invoice.closed_at)
     if live := payments.live_on(tx, [invoice.id]):
         return _being_paid(tx, asker, live, invoice.number)

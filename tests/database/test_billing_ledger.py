@@ -179,7 +179,20 @@ async def test_an_invoice_of_nothing_is_entered_and_adds_up(office: House) -> No
     paid = await office.ask("dana", "pay invoice 901")
 
     assert shown.outcome == "invoice_shown"
-    assert paid.outcome != "offer_made"
+    assert paid.outcome == "already_paid"
+    assert await problems(office) == []
+
+
+async def test_an_invoice_of_less_than_nothing_is_the_customers_credit(office: House) -> None:
+    await office.database.write(
+        lambda tx: invoices.issue(tx, "acc_acme", new_invoice("902", (100, 0), (-600, 0)), at=AT)
+    )
+
+    paid = await office.ask("dana", "pay invoice 902")
+    credit = await office.database.read(partial(ledger.credit, account_id="acc_acme"))
+
+    assert paid.outcome == "already_paid"
+    assert credit == (Money(4000, "USD"),)
     assert await problems(office) == []
 
 
