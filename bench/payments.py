@@ -104,10 +104,12 @@ async def measure(kind: str, url: str, report: Report, *, rounds: int) -> None:
             await _open_books(database, customers, range(WARM_UP + rounds * BATCH))
             async with _paying(database, gateway, customers) as payers:
                 await payers.round(range(WARM_UP))
-                ours, floor = [], []
+                ours, floor, cpu = [], [], 0.0
                 for first in range(WARM_UP, WARM_UP + rounds * BATCH, BATCH):
                     floor.append(await _bare(gateway, customers))
+                    cpu -= time.process_time()
                     ours.append(await payers.round(range(first, first + BATCH)))
+                    cpu += time.process_time()
             charges = [row async for row in provider.each("/v1/charges")]
         entries, problems = await database.read(ledger.verify)
     assert not problems, problems[:3]
@@ -117,6 +119,7 @@ async def measure(kind: str, url: str, report: Report, *, rounds: int) -> None:
     rate, ratio = paired(ours, floor)
     name = f"payments_{kind}"
     report.add(Figure(name, rate, "payments/s", "bare-charge", ratio, BOUND))
+    report.add(Figure(f"{name}_cpu", cpu * 1000 / (rounds * BATCH * PAYERS), "ms"))
     report.add(Figure(f"{name}_ledger_verified", entries, "entries"))
 
 

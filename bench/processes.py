@@ -47,6 +47,12 @@ async def output(*arguments: str) -> str:
     return printed.decode()
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time a process has used: a busy machine does not change it much (proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def until_told() -> None:
     """Wait for SIGTERM or SIGINT."""
     told = asyncio.Event()

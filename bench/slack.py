@@ -37,55 +37,67 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Servers:
-    """The ports of the assistant and of the echo."""
+class Server:
+    """Where it listens, and which process it is."""
 
-    ours: int
-    echo: int
+    port: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One round of load on one server, and the processor time it took that server."""
+
+    load: Load
+    cpu: float
+
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of processor time for each answer."""
+        return self.cpu * 1000 / self.load.right
 
 
 @asynccontextmanager
-async def servers(url: str) -> AsyncIterator[Servers]:
-    """Both, each in its own process."""
+async def servers(url: str) -> AsyncIterator[tuple[Server, Server]]:
+    """The assistant and the echo, each in its own process."""
     async with (
-        processes.serving("-m", "bench.server", url) as (_, ours),
-        processes.serving("-m", "bench.echo") as (_, echo),
+        processes.serving("-m", "bench.server", url) as (assistant, ours),
+        processes.serving("-m", "bench.echo") as (bolt, echo),
     ):
-        yield Servers(int(ours), int(echo))
+        yield Server(int(ours), assistant.pid), Server(int(echo), bolt.pid)
 
 
 async def commands(kind: str, url: str, report: Report, effort: Effort) -> None:
     """How many ``show my invoices`` are answered a second."""
-    async with servers(url) as ports:
+    async with servers(url) as (assistant, bolt):
         for clients in CLIENTS:
             work = partial(_load, "command", clients)
-            await work(ports.ours, seconds=WARM_UP, expect="#")
-            await work(ports.echo, seconds=WARM_UP, expect=WORDS)
+            await work(assistant, seconds=WARM_UP, expect="#")
+            await work(bolt, seconds=WARM_UP, expect=WORDS)
             ours, echo = [], []
             for _ in range(effort.rounds):
-                echo.append(await work(ports.echo, seconds=effort.seconds, expect=WORDS))
-                ours.append(await work(ports.ours, seconds=effort.seconds, expect="#"))
+                echo.append(await work(bolt, seconds=effort.seconds, expect=WORDS))
+                ours.append(await work(assistant, seconds=effort.seconds, expect="#"))
             name = f"command_{kind}_{clients}_clients"
-            report.add(_figure(name, "answers/s", ours, echo, COMMANDS[kind]))
-            report.add(Figure(f"{name}_p99", median(each.p99_ms for each in ours), "ms"))
+            _report(report, name, "answers/s", ours, echo, COMMANDS[kind])
 
 
 async def mentions(kind: str, url: str, report: Report, effort: Effort) -> None:
     """How many mentions are accepted durably a second, and whether each is answered once."""
     accepted = 0
-    async with servers(url) as ports, aiohttp.ClientSession() as session:
+    async with servers(url) as (assistant, bolt), aiohttp.ClientSession() as session:
         for clients in CLIENTS:
             work = partial(_load, "mention", clients, seconds=effort.seconds, expect="")
             ours, echo, answered = [], [], []
             for _ in range(effort.rounds):
-                echo.append(await work(ports.echo))
+                echo.append(await work(bolt))
                 began = time.perf_counter()
-                ours.append(await work(ports.ours))
-                accepted += ours[-1].right
-                await _answered(session, ports.ours, accepted)
-                answered.append(ours[-1].right / (time.perf_counter() - began))
+                ours.append(await work(assistant))
+                accepted += ours[-1].load.right
+                await _answered(session, assistant.port, accepted)
+                answered.append(ours[-1].load.right / (time.perf_counter() - began))
             name = f"mention_{kind}_{clients}_clients"
-            report.add(_figure(name, "accepted/s", ours, echo, MENTIONS.get(kind)))
+            _report(report, name, "accepted/s", ours, echo, MENTIONS.get(kind))
             report.add(Figure(f"{name}_answered", median(answered), "answers/s"))
     async with worlds.opened(url) as database:
         on_record, unanswered = await database.read(_counted)
@@ -93,20 +105,24 @@ async def mentions(kind: str, url: str, report: Report, effort: Effort) -> None:
     assert unanswered == 0, f"{unanswered} accepted mentions were not answered"
 
 
-def _figure(
-    name: str, unit: str, ours: list[Load], echo: list[Load], bound: Bound | None
-) -> Figure:
-    rate, ratio = paired([each.rate for each in ours], [each.rate for each in echo])
-    return Figure(name, rate, unit, "echo", ratio, bound)
+def _report(
+    report: Report, name: str, unit: str, ours: list[Turn], echo: list[Turn], bound: Bound | None
+) -> None:
+    rate, ratio = paired([each.load.rate for each in ours], [each.load.rate for each in echo])
+    report.add(Figure(name, rate, unit, "echo", ratio, bound))
+    cpu, times = paired([each.cpu_ms for each in ours], [each.cpu_ms for each in echo])
+    report.add(Figure(f"{name}_cpu", cpu, "ms", "echo", times))
+    report.add(Figure(f"{name}_p99", median(each.load.p99_ms for each in ours), "ms"))
 
 
-async def _load(kind: str, clients: int, port: int, *, seconds: float, expect: str) -> Load:
-    job = Job(port, kind, clients, seconds, expect, worlds.ACCOUNTS, next(runs))
+async def _load(kind: str, clients: int, server: Server, *, seconds: float, expect: str) -> Turn:
+    job = Job(server.port, kind, clients, seconds, expect, worlds.ACCOUNTS, next(runs))
+    before = processes.cpu_seconds(server.pid)
     printed = await processes.output("-m", "bench.slack_load", json.dumps(asdict(job)))
     load = Load(**json.loads(printed))
     if load.wrong:
         raise RuntimeError(f"{load.wrong} of {load.wrong + load.right} answers were wrong: {job}")
-    return load
+    return Turn(load, processes.cpu_seconds(server.pid) - before)
 
 
 async def _answered(session: aiohttp.ClientSession, port: int, accepted: int) -> None:
