@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy.engine import Connection
 
 from assistant.billing.gateway import Charge, GatewayReport
@@ -170,6 +171,16 @@ async def _ask(desk: Desk, requests: list[Request]) -> None:
         await desk.work()
 
 
+async def _race(desk: Desk, requests: list[Request]) -> None:
+    """Wait at the line for the others, then ask everything and work; outcomes go to stdout."""
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    for request in requests:
+        answered = await desk.ask(request)
+        print(answered.outcome, flush=True)
+    await desk.work()
+
+
 async def _accept(desk: Desk, requests: list[Request]) -> None:
     for request in requests:
         await desk.accept(request)
@@ -177,17 +188,27 @@ async def _accept(desk: Desk, requests: list[Request]) -> None:
         await desk.work()
 
 
-async def _stream(desk: Desk, requests: list[Request]) -> None:
-    """Accept everything while the tails move by themselves; a line on stdout is an ack."""
+async def _serve(desk: Desk, requests: list[Request]) -> None:
+    """Accept everything at once, the tails moving, until SIGTERM; a line on stdout is an ack."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     desk.start_tails()
-    for request in requests:
+
+    async def accept(request: Request) -> None:
         await desk.accept(request)
         print(request.key, flush=True)
-        await asyncio.sleep(0)
-    await asyncio.Event().wait()
+
+    async with asyncio.TaskGroup() as doors:
+        for request in requests:
+            if stop.is_set():
+                return
+            doors.create_task(accept(request))
+            await asyncio.sleep(0.001)
+    await stop.wait()
 
 
-DEEDS = {"ask": _ask, "accept": _accept, "stream": _stream}
+DEEDS = {"ask": _ask, "accept": _accept, "race": _race, "serve": _serve}
 
 if __name__ == "__main__":
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     asyncio.run(run(json.loads(sys.argv[1])))

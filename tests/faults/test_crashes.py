@@ -1,19 +1,16 @@
 """A real process is killed at the worst moments; the next one loses nothing and repeats nothing."""
 
 import asyncio
-import json
 import signal
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assistant.request import Channel, Request
+from tests.faults.running import ROOT, command, far_side, received, recover
 from tests.stories.house import House
 
-ROOT = Path(__file__).parents[2]
 AUDIENCE = [
     ("mail", "ap@acme.example"),
     ("mail", "dana@acme.example"),
@@ -21,58 +18,16 @@ AUDIENCE = [
 ]
 
 
-def driven(
-    house: House, url: str, far: Path, *, die: str, do: str, requests: list[Request]
-) -> subprocess.CompletedProcess[str]:
-    """Let a process of its own do it, until it dies."""
-    told = {
-        "url": url,
-        "stripe": {"url": house.stripe.url, "key": house.stripe.api_key},
-        "now": house.clock().isoformat(),
-        "far": str(far),
-        "die": die,
-        "do": do,
-        "requests": [each.model_dump(mode="json") for each in requests],
-    }
-    command = [sys.executable, "-m", "tests.faults.driver", json.dumps(told)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=ROOT)
-
-
 async def killed(
     house: House, url: str, far: Path, *, die: str, do: str, requests: list[Request]
 ) -> str:
-    """The same, from a test, whose own event loop must go on serving Stripe; returns stdout."""
-    done = await asyncio.to_thread(driven, house, url, far, die=die, do=do, requests=requests)
+    """Let a process of its own do it until it dies, while we serve Stripe; returns its stdout."""
+    arguments = command(house, url, far, do=do, requests=requests, die=die)
+    done = await asyncio.to_thread(
+        subprocess.run, arguments, capture_output=True, text=True, timeout=30, cwd=ROOT
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr
     return done.stdout
-
-
-def far_side(far: Path) -> list[dict[str, Any]]:
-    """What the dead process had delivered."""
-    return [json.loads(line) for line in far.read_text().splitlines()] if far.exists() else []
-
-
-async def recover(house: House) -> None:
-    """Start again later, when every lease of the dead has run out."""
-    for _ in range(3):
-        house.clock.advance(minutes=3)
-        await house.work()
-
-
-def received(house: House, far: Path, title: str) -> list[tuple[str, str]]:
-    """Who got it in the end, by the hand of the dead or of the living; one id counts once."""
-    dead = {
-        each["id"]: (each["channel"], each["address"])
-        for each in far_side(far)
-        if each["title"].startswith(title)
-    }
-    living = {
-        each.delivery_id: (channel, each.address)
-        for channel, recorder in (("mail", house.mail), ("slack", house.slack))
-        for each in recorder.sent
-        if each.card.title.startswith(title)
-    }
-    return sorted({**dead, **living}.values())
 
 
 @pytest.mark.parametrize("die", ["before_charge", "after_charge", "after_record", "after_announce"])

@@ -100,7 +100,9 @@ class House:
 
     async def ask(self, who: str, words: str, **how: Any) -> Answered:
         """Say something as a person of the sandbox and hear the answer at once."""
-        return await self.desk.ask(self.request(who, words, **how))
+        answered = await self.desk.ask(self.request(who, words, **how))
+        assert answered.outcome != "failed", f"{words!r} broke something: look at the log"
+        return answered
 
     async def accept(self, who: str, words: str, **how: Any) -> bool:
         """Say something that is put on record first and answered by a delivery."""
@@ -298,3 +300,13 @@ def each_row(tx: Connection) -> Iterator[str]:
     for table in schema.metadata.sorted_tables:
         for row in tx.execute(table.select()):
             yield " ".join(str(value) for value in row)
+
+
+def received_titles(house: House, title: str) -> dict[str, tuple[str, str]]:
+    """(channel, address) by delivery id of the cards whose title begins so."""
+    return {
+        each.delivery_id: (channel, each.address)
+        for channel, recorder in (("mail", house.mail), ("slack", house.slack))
+        for each in recorder.sent
+        if each.card.title.startswith(title)
+    }
