@@ -21,11 +21,11 @@ from assistant.handlers.mail_connection import (
     MailConnection,
 )
 from assistant.handlers.mail_limits import MOST_BYTES
-from assistant.handlers.mail_loops import LoopGuard
+from assistant.handlers.mail_loops import Held, LoopGuard
 from assistant.handlers.mail_reading import Mail, read
 from assistant.handlers.mail_request import request_from
 from assistant.handlers.sender_proof import prove
-from assistant.request import Proof, Request
+from assistant.request import Proof, Request, Sender
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +38,10 @@ class TemporaryError(Exception):
     """What stands behind the door can take nothing now. The mail stays unseen and comes again."""
 
 
+async def _known(sender: Sender) -> bool:
+    return sender.proof is not Proof.NONE
+
+
 @dataclass(frozen=True, slots=True)
 class MailLine:
     """What the door needs of the line behind it; each returns once its work is durable.
@@ -45,13 +49,15 @@ class MailLine:
     ``answer`` commits a request and its reply. ``note`` records mail that is not to be answered.
     ``set_aside`` keeps mail that could not be read or crashed the answer, with its raw bytes
     (none for mail too large to be fetched). ``temporary`` are the errors, besides TemporaryError
-    and OSError, that mean: later; the mail then stays unseen.
+    and OSError, that mean: later; the mail then stays unseen. ``knows`` tells whether a proven
+    sender is somebody on file; all others are strangers, answered once a day.
     """
 
     answer: Callable[[Request], Awaitable[None]]
     note: Callable[[Mail], Awaitable[None]]
     set_aside: Callable[[bytes, str], Awaitable[None]]
     temporary: tuple[type[Exception], ...] = ()
+    knows: Callable[[Sender], Awaitable[bool]] = _known
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class MailboxSettings:
 
     ``address`` is ours, with or without a ``+token``. ``authserv_id`` is the name our receiving
     server signs its Authentication-Results with; without it nobody is believed. ``idle`` is how
-    long to wait for a hint, in seconds, before looking anyway.
+    long to wait for a hint, in seconds, before looking anyway. Mail of a known sender beyond
+    ``answers_per_hour`` stays unseen until the hour has room for it.
     """
 
     imap: ImapSettings
@@ -69,7 +76,6 @@ class MailboxSettings:
     idle: float = 20.0
     most_bytes: int = MOST_BYTES
     answers_per_hour: int = 20
-    answers_per_hour_unproven: int = 5
     longest_pause: float = 60.0
 
 
@@ -87,6 +93,7 @@ class Mailbox:
         self._validity = 0
         self._done: set[int] = set()
         self._left: set[int] = set()
+        self._held = Held()
         self._tries: dict[int, int] = {}
 
     async def run(self) -> None:
@@ -123,6 +130,7 @@ class Mailbox:
         if validity != self._validity:
             self._validity = validity
             self._done, self._left, self._tries = set(), set(), {}
+            self._held = Held()
 
     async def _round(self, connection: MailConnection) -> bool:
         """Take all unseen mail; tells whether there was any, for then more may have come."""
@@ -130,7 +138,8 @@ class Mailbox:
         forgotten = [uid for uid in unseen if uid in self._done]
         if forgotten:
             await connection.mark_seen(forgotten)
-        waiting = [uid for uid in unseen if uid not in self._done and uid not in self._left]
+        self._held.release(unseen, self._room)
+        waiting = [uid for uid in unseen if not self._is_over(uid)]
         for start in range(0, len(waiting), BATCH):
             sizes = await connection.sizes(waiting[start : start + BATCH])
             for uid in [uid for uid, size in sizes.items() if size > self._settings.most_bytes]:
@@ -138,6 +147,13 @@ class Mailbox:
             for batch in self._batches(sizes):
                 await self._take_batch(connection, batch, sum(sizes[uid] for uid in batch))
         return bool(waiting)
+
+    def _is_over(self, uid: int) -> bool:
+        """Tell whether nothing is to be done about an unseen mail, now or ever."""
+        return uid in self._done or uid in self._left or self._held.is_held(uid)
+
+    def _room(self, sender: str) -> int:
+        return self._guard.room(sender, most=self._settings.answers_per_hour)
 
     def _batches(self, sizes: dict[int, int]) -> Iterator[list[int]]:
         """Group mail to fetch together; what broke a connection before is fetched alone, last."""
@@ -169,8 +185,9 @@ class Mailbox:
         try:
             for mail in mails:
                 await self._take(mail)
-                taken.append(mail.uid)
-                self._done.add(mail.uid)
+                if not self._held.is_held(mail.uid):
+                    taken.append(mail.uid)
+                    self._done.add(mail.uid)
         finally:
             if taken:
                 await connection.mark_seen(taken)
@@ -202,16 +219,18 @@ class Mailbox:
             await self._set_aside(raw, f"failed with {type(problem).__name__}")
 
     async def _answer(self, mail: Mail, fetched: Fetched, proof: Proof) -> None:
-        settings = self._settings
-        proven = proof is not Proof.NONE
-        most = settings.answers_per_hour if proven else settings.answers_per_hour_unproven
-        if not self._guard.allows(f"{mail.from_address} {proof}", most=most):
-            await self._line.note(_quiet(mail, "too many mails from this sender within an hour"))
-            log.warning("mail_loop_stopped", most=most)
-            return
         request = request_from(mail, proof=proof, at=fetched.received)
-        await self._line.answer(request)
-        log.info("mail_answered", request=request.key, proof=proof.name)
+        sender = mail.from_address
+        known = proof is not Proof.NONE and await self._line.knows(request.sender)
+        if known and (not self._room(sender) or self._held.stands_before(fetched.uid, sender)):
+            self._held.hold(fetched.uid, sender)
+            log.warning("mail_held", request=request.key, most=self._settings.answers_per_hour)
+        elif not known and not self._guard.may_greet(sender):
+            await self._line.note(_quiet(mail, "a stranger, who is answered once a day"))
+        else:
+            await self._line.answer(request)
+            self._guard.answered(sender, known=known)
+            log.info("mail_answered", request=request.key, proof=proof.name)
 
     def _not_to_answer(self, mail: Mail) -> Mail | None:
         """The mail as it is to be noted, if it is nothing to answer."""

@@ -342,20 +342,6 @@ async def test_fault_60_machines_are_noted_and_never_answered(
     assert behind.answered == []
 
 
-async def test_fault_60_an_unknown_machine_that_echoes_is_stopped(
-    post: MailCounterpart, behind: Behind
-) -> None:
-    for number in range(8):
-        mail = raw(f"echo {number}", From="echo@bot.example", Message_ID=f"<{number}@bot.example>")
-        await post.deliver(US, mail, proof="none")
-
-    async with reading(settings(post), behind):
-        await behind.until(lambda: len(behind.noted) == 3)
-
-    assert len(behind.answered) == 5
-    assert "within an hour" in behind.noted[0].reasons[0]
-
-
 async def test_a_wrong_password_is_tried_again_without_an_end(
     post: MailCounterpart, behind: Behind
 ) -> None:

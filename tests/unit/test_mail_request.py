@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.handlers.mail_loops import LoopGuard
 from assistant.handlers.mail_reading import read
 from assistant.handlers.mail_request import request_from
 from assistant.render.mail_thread import MailThread
@@ -112,15 +111,3 @@ def test_overlong_identifiers_are_kept_short() -> None:
 
     assert len(asked.key) <= 200
     assert len(asked.conversation) <= 200
-
-
-def test_fault_60_the_sixth_answer_within_an_hour_is_not_given() -> None:
-    now = [0.0]
-    guard = LoopGuard(now=lambda: now[0])
-
-    given = [guard.allows("echo@bot.example", most=5) for _ in range(6)]
-    now[0] = 3_600.0
-
-    assert given == [True] * 5 + [False]
-    assert guard.allows("echo@bot.example", most=5)
-    assert guard.allows(DANA, most=5)
