@@ -209,6 +209,8 @@ class Mailbox:
                 await self._set_aside(raw, mail.reasons[0])
             elif (quiet := self._not_to_answer(mail)) is not None:
                 await self._line.note(quiet)
+                if quiet.bounced:
+                    log.warning("addresses_bounced", addresses=len(quiet.bounced))
             else:
                 proof = prove(mail.headers, self._settings.authserv_id)
                 await self._answer(mail, fetched, proof)

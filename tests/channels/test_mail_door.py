@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from assistant.handlers.mail_classes import Kind
 from assistant.handlers.mail_connection import (
@@ -340,6 +341,29 @@ async def test_fault_60_machines_are_noted_and_never_answered(
         await all_seen(post)
 
     assert behind.answered == []
+
+
+async def test_fault_61_the_log_counts_unreachable_addresses_and_names_none(
+    post: MailCounterpart, behind: Behind
+) -> None:
+    await post.deliver(
+        US,
+        raw(
+            "5.1.1 user unknown",
+            From="MAILER-DAEMON@acme.example",
+            Subject="Undelivered",
+            X_Failed_Recipients="bob@acme.example, ann@acme.example",
+        ),
+    )
+
+    with capture_logs() as logs:
+        async with reading(settings(post), behind):
+            await behind.until(lambda: len(behind.noted) == 1)
+            await all_seen(post)
+
+    assert behind.noted[0].bounced == ("bob@acme.example", "ann@acme.example")
+    assert [log["addresses"] for log in logs if log["event"] == "addresses_bounced"] == [2]
+    assert "bob" not in repr(logs)
 
 
 async def test_a_wrong_password_is_tried_again_without_an_end(
