@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 
 from assistant.command import Amount
-from assistant.understand.currencies import CODES, WORDS
+from assistant.understand.currencies import CODES, THREE_DECIMALS, WORDS
 from assistant.understand.unclear import Unclear
 
 _MOST_DIGITS = 15
@@ -49,7 +49,18 @@ def read_amount(text: str, *, locale: str = "en") -> Amount | Unclear:
     readings = _readings(written["number"], locale)
     if isinstance(readings, Unclear):
         return readings
+    if (
+        currencies
+        and THREE_DECIMALS.issuperset(currencies)
+        and _EITHER.fullmatch(written["number"])
+    ):
+        readings = _in_thousandths(written["number"], readings)
     return Amount(text=text, readings=readings, currencies=currencies)
+
+
+def _in_thousandths(number: str, readings: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """A point before thousandths is decimal, else no answer to "which amount?" could say so."""
+    return (min(readings),) if "." in number else readings
 
 
 def is_marked(text: str) -> bool:

@@ -11,6 +11,9 @@ CODES = frozenset(
     TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL""".split()
 )
 
+THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+"""Currencies whose thousandths are everyday money: 12.345 KWD is what people mean by it."""
+
 _DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN")
 _CROWNS = ("SEK", "NOK", "DKK", "CZK", "ISK")
 

@@ -6,16 +6,20 @@ What is left over ("tomorrow", "with the other card", "but …") makes it unclea
 import re
 
 from assistant.command import Amount, Pay
+from assistant.understand import method
 from assistant.understand.amounts import is_marked, read_amount
 from assistant.understand.currencies import CODES
 from assistant.understand.numbers import looks_like_a_number, read_number
+from assistant.understand.ranges import read_range
 from assistant.understand.unclear import Unclear
 
 _VERB = re.compile(
-    r"(?:pay(?: off| for)?|settle|(?:make|submit|process|take) (?:a |the |my )?payment(?: of| for"
-    r"| on| towards?)?)"
+    r"(?:pay(?: off| for)?|settle|(?:make|submit|process|take) (?:a |the |my )?(?:part(?:ial)? )?"
+    r"payment(?: of| for| on| towards?)?|(?:a )?part(?:ial)? payment of"
+    r"|charge (?:me|us|(?:my|our|the) (?:(?:default|saved) )?(?:card|method)(?: on file)?)(?: for)?)"
     r"(?![\w-])[: ]*"
 )
+_PUT = re.compile(r"(?:put|apply) (?=[^a-z]{0,4}[0-9])")
 _AT_ONCE = re.compile(
     r"[ ,]+(?:right now|right away|now|today|asap|immediately|in full|fully|completely)$"
 )
@@ -32,6 +36,9 @@ _ALL = re.compile(
 _SOME_OF_ALL = re.compile(
     rf"(?:all|every|everything|each)\b|(?:my|our|the) (?:{_DUE} )?(?:invoices|bills)\b"
 )
+_EVERY_OVERDUE = re.compile(
+    r"(?:(?:my|our|the) )?(?:currently )?(?:overdue|past[- ]due|late) (?:invoice|bill|one)s?"
+)
 _OVERDUE = re.compile(r"\b(?:overdue|past due|late)\b")
 _ONE = re.compile(
     r"(?:(?:my|our|the|this|that|an?|your) (?:(?:open|unpaid|outstanding|due|current"
@@ -40,15 +47,19 @@ _ONE = re.compile(
     r"(?: open| unpaid| overdue)? (?:invoices?|bills?)|invoices|bills|both|them"
     r"|it|this|that|this one|that one|the invoice you sent(?: me| us)?"
 )
+_PART_OF_ONE = re.compile(
+    r"(?:only |just )?(?P<amount>[^a-z]{0,3}[0-9].{0,40}?) (?:of|on|off|from|against|towards?|to|for)"
+    rf" (?:my|our|the|this|that|an?|your) (?:{_DUE} )?(?:invoice|bill)"
+)
 _REFERENCE = (
     r"(?:(?:my|our|the|this) )?(?:(?:invoice|bill|inv)(?:[ .:]{1,2}|(?=[0-9])))?"
     r"(?:(?:no|nr|num|number)\b[ .:]{0,2})?(?P<number>[^\s,;]{1,45}?)"
 )
 _WORDY = re.compile(
-    r"(?:half|a third|a quarter|some|most|part|the rest|[0-9]{1,3} ?%)(?: of)? (?:invoice |bill "
-    r"|#)*([0-9]{1,12})"
+    r"(?:half|a half|a third|a quarter|some|most|(?:a )?part|the rest|[0-9]{1,3} ?(?:%|per ?cent))"
+    r"(?: of)? (?:(?:my|our|the) )?(?:(?:invoice|bill) ?|#)*([0-9]{1,12})?"
 )
-_WHOLE = "to pay a part of an invoice, name the amount"
+_BY_AMOUNT = "a part of an invoice is written as an amount, for example “pay 50 of {}”"
 _PART_OF = re.compile(
     rf"(?:only |just )?(?P<amount>.{{1,50}}?) (?:of|on|off|from|against|towards?|to"
     rf"|for) {_REFERENCE}"
@@ -72,10 +83,24 @@ _MOST_INVOICES = 50
 
 def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
     """Read an imperative in lower case; None when it is no request to pay an invoice."""
+    if put := _PUT.match(text):
+        return _part_of(text[put.end() :], locale)
     verb = _VERB.match(text)
     if verb is None:
         return None
     what = _AT_ONCE.sub("", " " + text[verb.end() :].strip()).strip()
+    read = _read_what(method.without_the_method_on_file(what), locale)
+    if not isinstance(read, Pay) and (rest := method.without_a_named_method(what)):
+        inner = _read_what(rest, locale)
+        return method.refused(inner) if isinstance(inner, Pay) else read
+    return read
+
+
+def _read_what(what: str, locale: str) -> Pay | Unclear | None:
+    if (part := _part_of_one(what, locale)) is not None:
+        return part
+    if _EVERY_OVERDUE.fullmatch(what):
+        return Pay(all="overdue")
     if not what or _ONE.fullmatch(what):
         return Pay()
     if _ALL.fullmatch(what):
@@ -85,14 +110,18 @@ def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
             "I pay all open invoices, all overdue ones, or those you name by their numbers",
             ("show my open invoices",),
         )
+    if wordy := _WORDY.fullmatch(what):
+        number = wordy[1]
+        look = f"show invoice {number}" if number else "show my open invoices"
+        return Unclear(_BY_AMOUNT.format(number or "123"), (look,))
     if not looks_like_a_number(what):
         return None
     return _read_numbers(what, locale)
 
 
 def _read_numbers(what: str, locale: str) -> Pay | Unclear | None:
-    if wordy := _WORDY.fullmatch(what):
-        return Unclear(_WHOLE, (f"show invoice {wordy[1]}",))
+    if (row := read_range(what)) is not None:
+        return row
     if two := _TWO_NUMBERS.fullmatch(what):
         first, second = two.groups()
         return Unclear(
@@ -135,6 +164,13 @@ def _part_of(what: str, locale: str) -> Pay | Unclear | None:
     if isinstance(amount, Unclear) and _NO_AMOUNT.search(found["amount"]):
         return None
     return _part(number, amount)
+
+
+def _part_of_one(what: str, locale: str) -> Pay | None:
+    """Read "10 of my invoice": the amount is said, and which invoice is asked."""
+    found = _PART_OF_ONE.fullmatch(what)
+    amount = read_amount(found["amount"], locale=locale) if found else None
+    return Pay(amount=amount) if isinstance(amount, Amount) else None
 
 
 def _part(number: str, amount: Amount | Unclear) -> Pay | Unclear:

@@ -73,6 +73,32 @@ PAYS = {
     "pay all overdue invoices": Pay(all="overdue"),
     "pay my overdue bills": Pay(all="overdue"),
     "pay everything that is past due": Pay(all="overdue"),
+    "pay the overdue invoice": Pay(all="overdue"),
+    "pay the overdue invoices": Pay(all="overdue"),
+    "pay overdue invoice": Pay(all="overdue"),
+    "pay our late bill": Pay(all="overdue"),
+    "pay 10 of my invoice": Pay(amount=amount("10", "10")),
+    "pay 10 EUR on the open invoice": Pay(amount=amount("10 eur", "10", currencies=("EUR",))),
+    "pay 2 of my invoices": Pay(),
+    "pay 10 of 121": Pay(numbers=("121",), amount=amount("10", "10")),
+    "pay 12.345 of 401": Pay(numbers=("401",), amount=amount("12.345", "12.345", "12345")),
+    "pay 12.345 KWD of 401": Pay(
+        numbers=("401",), amount=amount("12.345 kwd", "12.345", currencies=("KWD",))
+    ),
+    "pay 12345.000 KWD of 401": Pay(
+        numbers=("401",), amount=amount("12345.000 kwd", "12345.000", currencies=("KWD",))
+    ),
+    "please put 75 EUR towards 121": Pay(
+        numbers=("121",), amount=amount("75 eur", "75", currencies=("EUR",))
+    ),
+    "apply 75 to invoice 121": Pay(numbers=("121",), amount=amount("75", "75")),
+    "partial payment of 100 for 123": Pay(numbers=("123",), amount=amount("100", "100")),
+    "make a partial payment of 100 on 123": Pay(numbers=("123",), amount=amount("100", "100")),
+    "charge my card for 123": Pay(numbers=("123",)),
+    "charge the card on file for invoice 123": Pay(numbers=("123",)),
+    "pay 122 with the card on file": Pay(numbers=("122",)),
+    "pay 121-122": Pay(numbers=("121", "122")),
+    "pay invoices 121 to 122": Pay(numbers=("121", "122")),
     "pay 50 of 123": Pay(numbers=("123",), amount=amount("50", "50")),
     "pay only 50 of invoice 123": Pay(numbers=("123",), amount=amount("50", "50")),
     "pay invoice 123 in part 50": Pay(numbers=("123",), amount=amount("50", "50")),
@@ -111,7 +137,9 @@ confirm 123|please confirm|can you confirm|could you confirm?|go ahead tomorrow|
 yes, pay 124 instead|that's all|confirm off_ABC|pay 120-123|ja, aber mit der anderen Karte|ja?
 bezahle Rechnung 123 morgen|oui, demain|sí, pero no hoy|pay 50 for John
 for invoice 123: pay 50 of it|my card is 4242, pay with that|pay the big one|pay half of 123
-pay 50% of 123|pay 12:10|for 123: pay 50|for tomorrow: pay 123
+pay 50% of 123|pay 50 percent of 123|pay half of my invoice|charge my other card for 123
+did you charge my card for 123|charge me twice|put me through to 121|pay 121 to 122|pay 121-124
+pay 100 to my bank account|pay 12:10|for 123: pay 50|for tomorrow: pay 123
 """
 
 
@@ -202,3 +230,41 @@ def test_politeness_changes_no_command(template, text):
 )
 def test_a_condition_added_anywhere_takes_the_payment_out_of_it(addition, text, between):
     assert not isinstance(command(f"{text}{between}{addition}"), Pay | Confirm)
+
+
+@pytest.mark.parametrize("text", ["pay half of 122", "pay 50% of 122", "pay a part of invoice 122"])
+def test_a_fraction_is_answered_with_how_to_write_a_part(text):
+    answer = command(text)
+
+    assert "written as an amount" in answer.because
+    assert answer.nearest == ("show invoice 122",)
+
+
+@pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("pay 122 with 4242", "pay invoice 122"),
+        ("pay 122 using the card ending in 4242", "pay invoice 122"),
+        ("pay 122 with my other card", "pay invoice 122"),
+        ("pay invoice 122 from my bank account", "pay invoice 122"),
+        ("pay 122 and 123 with PayPal", "pay 122 and 123"),
+        ("pay 50 of 122 by card", "pay 50 of 122"),
+        ("pay all overdue invoices with my amex", "pay all overdue invoices"),
+    ],
+)
+def test_a_method_that_cannot_be_chosen_is_never_ignored(text, say):
+    answer = command(text)
+
+    assert isinstance(answer, NotUnderstood)
+    assert "method on file" in answer.because
+    assert answer.nearest == (say,)
+    assert isinstance(command(say), Pay)
+
+
+def test_a_row_of_invoices_is_spelt_out_to_choose_from():
+    answer = command("pay 121-123")
+
+    assert [command(say).numbers for say in answer.nearest] == [
+        ("121", "123"),
+        ("121", "122", "123"),
+    ]
