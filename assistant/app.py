@@ -96,7 +96,7 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
 
         app = Router([*routes, *operator_routes(health)])
         at = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
-        log.info("doors_opened", http_port=at, **_states(doors))
+        log.info("doors_opened", http_port=at, **_states(doors, "connecting"))
         yield House(desk, doors)
 
 
@@ -188,8 +188,13 @@ def _open_stripe(settings: Settings, desk: Desk, doors: Doors) -> list[BaseRoute
 
 
 async def _open_mail(stack: AsyncExitStack, settings: Settings, desk: Desk, doors: Doors) -> None:
+    lacking = _lacking_for_mail(settings)
     if not settings.imap_host or not settings.mail_address:
+        if len(lacking) < 3:
+            log.warning("mail_shut", remedy=f"set {' and '.join(lacking)}")
         return
+    if lacking:
+        log.warning("mail_unanswered", remedy=f"set {lacking[0]}, or no answer can be sent")
     from assistant.handlers.mail_connection import ImapSettings
     from assistant.handlers.mailbox import Mailbox, MailboxSettings, MailLine
 
@@ -213,9 +218,18 @@ async def _open_mail(stack: AsyncExitStack, settings: Settings, desk: Desk, door
     doors["mail"] = lambda: not reading.done()
 
 
-def _states(doors: Doors) -> dict[str, str]:
+def _lacking_for_mail(settings: Settings) -> list[str]:
+    needed = {
+        "ASSISTANT_IMAP_HOST": settings.imap_host,
+        "ASSISTANT_MAIL_ADDRESS": settings.mail_address,
+        "ASSISTANT_SMTP_HOST": settings.smtp_host,
+    }
+    return [name for name, value in needed.items() if not value]
+
+
+def _states(doors: Doors, otherwise: str = "failing") -> dict[str, str]:
     shut = dict.fromkeys(("slack", "mail", "stripe"), "shut")
-    return shut | {name: "ok" if is_open() else "failing" for name, is_open in doors.items()}
+    return shut | {name: "ok" if is_open() else otherwise for name, is_open in doors.items()}
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

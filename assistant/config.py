@@ -3,19 +3,29 @@
 Unset means the embedded default, and a door without its settings stays shut.
 """
 
+import os
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Tls = Literal["ssl", "starttls", "none"]
+
+PREFIX = "ASSISTANT_"
+_ENV_FILE = ".env"
+_SET = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", re.IGNORECASE | re.MULTILINE)
 
 
 class Settings(BaseSettings):
     """The settings, by their names without the prefix, in lower case."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ASSISTANT_", env_file=".env", extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=_ENV_FILE, extra="ignore", frozen=True
     )
 
     database_url: str = "sqlite:///billing.db"
@@ -65,6 +75,93 @@ class Settings(BaseSettings):
     def home_url(self) -> str:
         """Where browsers reach us, without a slash at the end."""
         return (self.public_url or f"http://{self.http_host}:{self.http_port}").rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        scheme = url.partition("://")[0].partition("+")[0]
+        if url.startswith("sqlite:///") and url.removeprefix("sqlite:///") not in ("", ":memory:"):
+            return url
+        if scheme not in ("postgresql", "postgres"):
+            raise ValueError("use sqlite:///path/to/a/file.db or postgresql://user@host/name")
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            raise ValueError("its port is not a number from 1 to 65535") from None
+        return url
+
+    @field_validator("http_port", "imap_port", "smtp_port")
+    @classmethod
+    def _port(cls, port: int) -> int:
+        if not 0 <= port <= 65535:
+            raise ValueError("a port is a number from 0 to 65535")
+        return port
+
+    @field_validator("imap_tls")
+    @classmethod
+    def _imap_tls(cls, tls: Tls) -> Tls:
+        if tls == "starttls":
+            raise ValueError("IMAP with STARTTLS is not supported: use ssl (port 993)")
+        return tls
+
+    @field_validator("currency")
+    @classmethod
+    def _currency(cls, code: str) -> str:
+        if not re.fullmatch("[A-Za-z]{3}", code):
+            raise ValueError("a currency is three letters, such as USD (ISO 4217)")
+        return code.upper()
+
+    @field_validator("locale")
+    @classmethod
+    def _locale(cls, name: str) -> str:
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            Locale.parse(name.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            raise ValueError(f"{name!r} is no locale; use one such as en, de or pt_BR") from None
+        return name
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, name: str) -> str:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{name!r} is no time zone; use one such as Europe/Berlin") from None
+        return name
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be meant: correct the variable that is named."""
+
+
+def settings() -> Settings:
+    """What the operator has set. Raises SettingsError, which never shows a secret's value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"{_variable(str(each['loc'][0]))}: {each['msg'].removeprefix('Value error, ')}"
+            for each in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        raise SettingsError("; ".join(wrong)) from None
+
+
+def unknown(environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, str]]:
+    """Variables with our prefix that set nothing, each with the nearest one that does, if any."""
+    known = [_variable(name) for name in Settings.model_fields]
+    file = Path(_ENV_FILE)
+    written = _SET.findall(file.read_text(errors="replace")) if file.is_file() else []
+    for name in dict.fromkeys([*(os.environ if environment is None else environment), *written]):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            yield name, next(iter(get_close_matches(name.upper(), known, n=1)), "")
+
+
+def _variable(field: str) -> str:
+    return f"{PREFIX}{field.upper()}"
 
 
 def secrets(setting: SecretStr) -> tuple[str, ...]:

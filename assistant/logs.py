@@ -6,28 +6,32 @@ import sys
 import structlog
 
 
-def configure(*, human: bool) -> None:
+def configure(*, human: bool, least: int = logging.INFO) -> None:
     """Log to standard error: for people at a terminal, or one JSON object a line.
 
-    Libraries speak up from WARNING only; some print whole messages below that.
+    Nothing below ``least`` is said, so that a conversation is not interrupted. Libraries speak up
+    from WARNING only; some print whole messages below that.
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s %(message)s")
-    render: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if human else structlog.processors.JSONRenderer()
-    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(
-                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-            )
-            if not human
-            else structlog.processors.format_exc_info,
-            render,
+            *(_for_people() if human else _for_machines()),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _for_people() -> list[structlog.typing.Processor]:
+    plain = structlog.dev.plain_traceback
+    colours = sys.stderr.isatty()
+    return [structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain)]
+
+
+def _for_machines() -> list[structlog.typing.Processor]:
+    told = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    return [structlog.processors.ExceptionRenderer(told), structlog.processors.JSONRenderer()]

@@ -2,7 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Asker
+from assistant.billing.model import Asker, Payment
 from assistant.billing.outcomes import InvoiceNotFound, NoPaymentYet, PaymentList, PaymentShown
 from assistant.billing.store import invoices, payments
 
@@ -16,15 +16,20 @@ def status(
     if number is None:
         newest = payments.of_account(tx, asker.account_id, offset=0, limit=1)
         if not newest:
-            return NoPaymentYet(None, None, may_pay)
+            return NoPaymentYet(asker.account, None, may_pay)
         return PaymentShown(newest[0], may_pay)
     invoice = invoices.numbered(tx, (asker.account_id,), number)
     if invoice is None:
         return InvoiceNotFound(number)
     payment = payments.latest_on(tx, asker.account_id, invoice.id)
     if payment is None:
-        return NoPaymentYet(number, invoice, may_pay)
+        return NoPaymentYet(asker.account, invoice, may_pay)
     return PaymentShown(payment, may_pay)
+
+
+def started_by(tx: Connection, account_id: str, request_id: str) -> Payment | None:
+    """The payment that confirming in this request began, as it stands now."""
+    return payments.of_request(tx, account_id, request_id)
 
 
 def history(tx: Connection, asker: Asker, *, page: int) -> PaymentList:

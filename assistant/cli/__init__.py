@@ -6,8 +6,10 @@ Everything heavy is imported by the command that needs it, so that ``--help`` is
 import typer
 
 from assistant.cli import asking, keeping, reading, running
+from assistant.cli.stopping import Commands
 
 app = typer.Typer(
+    cls=Commands,
     help="Invoices and payments by conversation: in Slack, by e-mail, at this terminal.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -4,10 +4,15 @@ import asyncio
 import json
 import secrets
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.typed import read_as_utf8, readable
 from assistant.cli.world import InSandbox, world
 
 if TYPE_CHECKING:
@@ -19,6 +24,13 @@ REFUSED = frozenset(
     "filter_refused nothing_to_confirm no_such_choice payments_off busy failed".split()
 )
 NOT_UNDERSTOOD = "not_understood"
+
+_PAGE_LATER = (
+    "The payment page opens while 'assistant demo' or 'assistant serve --sandbox' runs here."
+)
+_PAGE_NOW = (
+    "The payment page opens while this chat, 'assistant demo' or 'assistant serve --sandbox' runs."
+)
 
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who is asking, by e-mail.")]
 Account = Annotated[
@@ -36,63 +48,79 @@ def ask(
     """Ask one thing and print the answer. Exit status: 0 answered, 1 refused, 2 not understood."""
 
     async def run() -> "Answered":
-        async with world(in_sandbox=sandbox) as settings:
-            from assistant.app import opened
-
-            async with opened(settings) as desk:
-                answered = await _ask(desk, as_, account, text)
-                if as_json:
-                    _print_json(answered)
-                else:
-                    _print(answered)
-                await desk.work()
-                if not as_json and answered.outcome == "payment_started":
-                    _print(await _ask(desk, as_, account, "status of my payment"))
+        async with _talk(as_, account, in_sandbox=sandbox) as talk:
+            answered = await talk.ask(readable(text))
+            if as_json:
+                _print_json(answered)
+                await talk.desk.work()
                 return answered
+            _print(answered)
+            if await talk.follow_up(answered) and sandbox:
+                typer.echo(_PAGE_LATER, err=True)
+            return answered
 
-    raise typer.Exit(_status(_run(run())))
+    raise typer.Exit(_status(asyncio.run(run())))
 
 
 def chat(as_: As, account: Account = None, sandbox: InSandbox = False) -> None:
     """Talk line by line; an empty line or end of input ends it."""
 
     async def run() -> None:
-        async with world(in_sandbox=sandbox) as settings:
-            from assistant.app import opened
+        async with _talk(as_, account, in_sandbox=sandbox) as talk:
+            while line := (await asyncio.to_thread(_line)).strip():
+                answered = await talk.ask(line)
+                _print(answered)
+                if await talk.follow_up(answered) and sandbox:
+                    typer.echo(_PAGE_NOW, err=True)
 
-            async with opened(settings) as desk:
-                while line := (await asyncio.to_thread(_line)).strip():
-                    answered = await _ask(desk, as_, account, line)
-                    _print(answered)
-                    await desk.work()
-                    if answered.outcome == "payment_started":
-                        _print(await _ask(desk, as_, account, "status of my payment"))
-
-    _run(run())
+    read_as_utf8(sys.stdin)
+    asyncio.run(run())
 
 
-async def _ask(desk: "Desk", who: str, account: str | None, text: str) -> "Answered":
-    from assistant.request import Channel, Proof, Request, Sender
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """Somebody at a desk, and the account they ask about."""
 
-    request = Request(
-        key=secrets.token_hex(16),
-        sender=Sender(channel=Channel.TERMINAL, address=who.strip().lower(), proof=Proof.SIGNED),
-        text=text,
-        at=desk.clock(),
-        conversation="terminal",
-        account=account,
-    )
-    return await desk.ask(request)
+    desk: "Desk"
+    who: str
+    account: str | None
+
+    async def ask(self, text: str) -> "Answered":
+        """Have one thing answered."""
+        from assistant.request import Channel, Proof, Request, Sender
+
+        sender = Sender(channel=Channel.TERMINAL, address=self.who, proof=Proof.SIGNED)
+        request = Request(
+            key=secrets.token_hex(16),
+            sender=sender,
+            text=text,
+            at=self.desk.clock(),
+            conversation="terminal",
+            account=self.account,
+        )
+        return await self.desk.ask(request)
+
+    async def follow_up(self, answered: "Answered") -> bool:
+        """Do what is due now and tell how the payment this began stands; True: on a page."""
+        from assistant.billing.payments import started_by
+
+        await self.desk.work()
+        if answered.outcome != "payment_started" or answered.account_id is None:
+            return False
+        begun = partial(started_by, account_id=answered.account_id, request_id=answered.request_id)
+        payment = await self.desk.database.read(begun)
+        assert payment is not None
+        _print(await self.ask(f"status of invoice {payment.numbers[0]}"))
+        return bool(payment.action_url)
 
 
-def _run(work: Any) -> Any:
-    from assistant.schema import SchemaError
+@asynccontextmanager
+async def _talk(who: str, account: str | None, *, in_sandbox: bool) -> AsyncIterator[_Talk]:
+    async with world(in_sandbox=in_sandbox) as settings:
+        from assistant.app import opened
 
-    try:
-        return asyncio.run(work)
-    except SchemaError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        async with opened(settings) as desk:
+            yield _Talk(desk, readable(who).strip().lower(), account and readable(account))
 
 
 def _status(answered: "Answered") -> int:

@@ -2,16 +2,21 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from assistant.cli.world import InSandbox, world
+from assistant.cli.stopping import StopError
+from assistant.cli.world import InSandbox, known_settings, world
 
 if TYPE_CHECKING:
-    from assistant.db import Work
+    from sqlalchemy.engine import Connection
+
+    from assistant.db import Database, Work
 
 T = TypeVar("T")
 
@@ -24,21 +29,27 @@ audit = typer.Typer(help="What happened, and whether the books add up.", no_args
 @db.command()
 def upgrade() -> None:
     """Apply every step that is missing, all or none."""
-    from assistant import migrations, schema
-    from assistant.config import Settings
+    from alembic.util import CommandError
 
-    before = schema.upgrade(Settings().database_url)
+    from assistant import migrations, schema
+
+    try:
+        before = schema.upgrade(known_settings().database_url)
+    except CommandError as error:
+        raise StopError(f"{error}: was it written by a newer version? Install that") from error
     typer.echo(f"schema: {before or 'empty'} → {migrations.HEAD}")
 
 
 @db.command()
 def seed() -> None:
     """Fill an empty database with the sandbox's people and invoices."""
-    from assistant.config import Settings
+    from assistant.sandbox.seed import CUSTOMERS, PEOPLE
     from assistant.sandbox.together import prepare
 
-    asyncio.run(prepare(Settings().database_url))
-    typer.echo("seeded, unless there were accounts already")
+    if not asyncio.run(prepare(known_settings().database_url)):
+        raise StopError("there are accounts already, and nothing was added: seed an empty database")
+    names = ", ".join(each.name for each in CUSTOMERS)
+    typer.echo(f"seeded {len(PEOPLE)} people and {len(CUSTOMERS)} accounts ({names})")
 
 
 @audit.command()
@@ -76,7 +87,7 @@ def outbox(
     state: Annotated[
         list[str] | None, typer.Option(help="Only these: queued, sent, failed, …")
     ] = None,
-    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
     replay: Annotated[
         bool, typer.Option("--replay", help="Queue again what was given up.")
     ] = False,
@@ -85,17 +96,36 @@ def outbox(
     """List deliveries, newest first, a JSON line each; counts per state last."""
     from assistant.notify import outbox as rows
 
-    listed = partial(rows.listed, states=tuple(state or ()), limit=limit)
+    known = [str(each) for each in rows.DeliveryState]
+    if unknown := sorted(set(state or ()).difference(known)):
+        raise StopError(f"no delivery is ever {unknown[0]!r}: the states are {', '.join(known)}")
     if replay:
         again = asyncio.run(_write(partial(rows.replay), in_sandbox=sandbox))
         typer.echo(f"{again} deliveries queued again", err=True)
-    for row in asyncio.run(_read(listed, in_sandbox=sandbox)):
+
+    def look(tx: "Connection") -> tuple[list[dict[str, Any]], dict[str, int]]:
+        return rows.listed(tx, states=tuple(state or ()), limit=limit), rows.counts(tx)
+
+    listed, counts = asyncio.run(_read(look, in_sandbox=sandbox))
+    for row in listed:
         typer.echo(_line(row))
-    counts = asyncio.run(_read(rows.counts, in_sandbox=sandbox))
     typer.echo(json.dumps({"what": "counts", **counts}))
 
 
 async def _read(work: "Work[T]", *, in_sandbox: bool) -> T:
+    async with _database(in_sandbox=in_sandbox) as database:
+        return await database.read(work)
+
+
+async def _write(work: Any, *, in_sandbox: bool) -> int:
+    from assistant.app import utc_now
+
+    async with _database(in_sandbox=in_sandbox) as database:
+        return int(await database.write(partial(work, now=utc_now())))
+
+
+@asynccontextmanager
+async def _database(*, in_sandbox: bool) -> "AsyncIterator[Database]":
     from assistant import schema
     from assistant.db import open_database
 
@@ -103,19 +133,7 @@ async def _read(work: "Work[T]", *, in_sandbox: bool) -> T:
         database = open_database(settings.database_url)
         try:
             await schema.check(database)
-            return await database.read(work)
-        finally:
-            await database.close()
-
-
-async def _write(work: Any, *, in_sandbox: bool) -> int:
-    from assistant.app import utc_now
-    from assistant.db import open_database
-
-    async with world(in_sandbox=in_sandbox) as settings:
-        database = open_database(settings.database_url)
-        try:
-            return int(await database.write(partial(work, now=utc_now())))
+            yield database
         finally:
             await database.close()
 

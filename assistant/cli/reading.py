@@ -1,11 +1,13 @@
 """``parse`` and ``read-mail``: what would be understood; both touch nothing."""
 
-import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from assistant.cli.typed import read_as_utf8, readable
 
 
 def parse(
@@ -13,20 +15,49 @@ def parse(
         str | None, typer.Argument(help='One text; without it, JSON lines {"id","text"} are read.')
     ] = None,
 ) -> None:
-    """Print what would be understood, as JSON; touches nothing."""
+    """Print what would be understood, as JSON; touches nothing.
+
+    Exit status 1 when a line could not be read: it gives {"id", "error"} in its place.
+    """
     if text is not None:
-        typer.echo(_parsed(None, text))
+        typer.echo(_parsed(None, readable(text)))
         return
-    for line in sys.stdin:
-        if line.strip():
-            row = json.loads(line)
-            sys.stdout.write(_parsed(row.get("id"), row["text"]) + "\n")
+    read_as_utf8(sys.stdin)
+    unread = 0
+    for line in filter(str.strip, sys.stdin):
+        row = _row(line)
+        unread += bool(row.error)
+        said = _json(id=row.id, error=row.error) if row.error else _parsed(row.id, row.text)
+        sys.stdout.write(f"{said}\n")
+    if unread:
+        raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line read, or why it was not."""
+
+    id: object = None
+    text: str = ""
+    error: str = ""
+
+
+def _row(line: str) -> _Row:
+    import orjson
+
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return _Row(error=f"this line is not JSON: {error}")
+    if not isinstance(found, dict):
+        return _Row(error='this line is not an object with "id" and "text"')
+    if not isinstance(found.get("text"), str):
+        return _Row(found.get("id"), error='"text" is missing, or is not a string')
+    return _Row(found.get("id"), found["text"])
 
 
 def _parsed(row_id: object, text: str) -> str:
     from datetime import UTC, datetime
-
-    import orjson
 
     from assistant import understand
     from assistant.command import NotUnderstood
@@ -34,34 +65,56 @@ def _parsed(row_id: object, text: str) -> str:
     masked = understand.mask(text)
     reading = understand.read(masked.text, today=datetime.now(UTC).date())
     understood = not isinstance(reading.command, NotUnderstood)
-    body = {
-        "id": row_id,
-        "text": masked.text,
-        "predicted_intent": reading.intent,
-        "command": reading.command.model_dump(mode="json") if understood else None,
-        "confidence": reading.confidence,
-    }
-    return orjson.dumps(body).decode()
+    return _json(
+        id=row_id,
+        text=masked.text,
+        predicted_intent=reading.intent,
+        command=reading.command.model_dump(mode="json") if understood else None,
+        confidence=reading.confidence,
+    )
 
 
 def read_mail(
-    files: Annotated[list[Path], typer.Argument(help="Mails as files (.eml).", exists=True)],
+    files: Annotated[list[Path], typer.Argument(help="Mails as files (.eml).")],
 ) -> None:
-    """Print what mails would be taken for, a JSON line each; touches nothing."""
-    from assistant.config import Settings
+    """Print what mails would be taken for, a JSON line each; touches nothing.
+
+    Exit status 1 when a file could not be opened.
+    """
+    from assistant.cli.world import known_settings
+
+    authserv_id = known_settings().mail_authserv_id or None
+    closed = 0
+    for file in files:
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            closed += 1
+            typer.echo(f"{readable(str(file))}: {error.strerror}", err=True)
+        else:
+            typer.echo(_mail(file, raw, authserv_id))
+    if closed:
+        raise typer.Exit(1)
+
+
+def _mail(file: Path, raw: bytes, authserv_id: str | None) -> str:
+    from assistant import understand
     from assistant.handlers.mail_reading import read
     from assistant.handlers.sender_proof import prove
 
-    authserv_id = Settings().mail_authserv_id or None
-    for file in files:
-        mail = read(file.read_bytes())
-        body = {
-            "file": str(file),
-            "kind": mail.kind,
-            "new_text": mail.new_text,
-            "from": mail.from_address,
-            "proof": prove(mail.headers, authserv_id).name.lower(),
-            "reasons": list(mail.reasons),
-            "bounced": list(mail.bounced),
-        }
-        typer.echo(json.dumps(body, ensure_ascii=False))
+    mail = read(raw)
+    return _json(
+        file=readable(str(file)),
+        kind=mail.kind,
+        new_text=understand.mask(readable(mail.new_text)).text,
+        **{"from": readable(mail.from_address)},
+        proof=prove(mail.headers, authserv_id).name.lower(),
+        reasons=[readable(each) for each in mail.reasons],
+        bounced=[readable(each) for each in mail.bounced],
+    )
+
+
+def _json(**fields: Any) -> str:
+    import orjson
+
+    return orjson.dumps(fields).decode()

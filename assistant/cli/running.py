@@ -1,13 +1,20 @@
 """``serve`` and ``demo``: run until told to stop."""
 
 import asyncio
+import logging
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.world import InSandbox
+from assistant.cli.stopping import StopError
+from assistant.cli.world import InSandbox, database_found, known_settings, sandbox_folder
+
+if TYPE_CHECKING:
+    from assistant.config import Settings
+    from assistant.sandbox.together import Sandbox
 
 
 def serve(sandbox: InSandbox = False) -> None:
@@ -23,35 +30,61 @@ def demo(
 ) -> None:
     """Run everything locally, with one page to play all sides; no account is needed."""
     from assistant import logs
-    from assistant.config import Settings
     from assistant.sandbox.demo import run
 
-    logs.configure(human=True)
-    folder = Path(Settings().sandbox_dir)
+    logs.configure(human=True, least=logging.WARNING)
+    folder = sandbox_folder(known_settings())
     asyncio.run(run(folder, port=port, open_browser=not no_browser, stop=stopped))
 
 
 async def _serve(*, in_sandbox: bool) -> None:
     from assistant import logs
-    from assistant.app import serving_doors
-    from assistant.config import Settings
 
     logs.configure(human=in_sandbox)
-    settings = Settings()
-    if not in_sandbox:
-        async with serving_doors(settings):
-            await stopped()
-        return
-    from assistant.sandbox.together import sandbox
-    from assistant.web import free_port
+    settings = known_settings()
+    async with AsyncExitStack() as stack:
+        if in_sandbox:
+            from assistant.sandbox.together import sandbox
+            from assistant.web import free_port
 
-    port = free_port(settings.http_port)
-    async with (
-        sandbox(Path(settings.sandbox_dir), http_port=port) as far,
-        serving_doors(far.settings),
-    ):
-        typer.echo(f"sandbox: http://127.0.0.1:{port}/healthz, SMTP at port {far.mail.smtp_port}")
+            port = free_port(settings.http_port)
+            opening = sandbox(sandbox_folder(settings), http_port=port)
+            far = await stack.enter_async_context(opening)
+            await _open(stack, far.settings)
+            typer.echo(_where(far, settings))
+        else:
+            database_found(settings)
+            await _open(stack, settings)
         await stopped()
+
+
+async def _open(stack: AsyncExitStack, settings: "Settings") -> None:
+    from assistant.app import serving_doors
+
+    try:
+        await stack.enter_async_context(serving_doors(settings))
+    except OSError as error:
+        raise StopError(
+            f"cannot listen at {settings.http_host} port {settings.http_port} "
+            f"({error.strerror or error}): set ASSISTANT_HTTP_HOST or ASSISTANT_HTTP_PORT"
+        ) from error
+
+
+def _where(far: "Sandbox", settings: "Settings") -> str:
+    """Where the far sides are, and how to speak as one of the sandbox's people."""
+    to, dana = far.settings.mail_address, "dana@acme.example"
+    smtp, imap = far.mail.smtp_port, far.mail.imap_port
+    return f"""\
+The sandbox kept in {Path(settings.sandbox_dir).resolve()} is open.
+  http    {far.settings.home_url}/healthz
+  slack   {far.slack.base_url} (Socket Mode)
+  stripe  {far.stripe.url} (pages of payments begun earlier open, too)
+  mail    {to}; SMTP 127.0.0.1:{smtp}, IMAP 127.0.0.1:{imap}, no TLS
+A mail is believed when its sender has logged in; the answer is in {dana}'s mailbox:
+  printf 'From: {dana}\\nTo: {to}\\nSubject: Hello\\n\\nwhat do I owe\\n' |
+    curl -sS smtp://127.0.0.1:{smtp} --user {dana}:{far.passwords[dana]} \\
+      --mail-from {dana} --mail-rcpt {to} -T -
+To play everybody on one page, Slack included: assistant demo"""
 
 
 async def stopped() -> None:

@@ -1,11 +1,14 @@
 """Where a command runs: the operator's settings, or the sandbox kept in this folder."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from assistant.cli.stopping import StopError
 
 if TYPE_CHECKING:
     from assistant.config import Settings
@@ -20,14 +23,44 @@ InSandbox = Annotated[
 async def world(*, in_sandbox: bool) -> AsyncIterator["Settings"]:
     """The settings to run with; inside the sandbox its far sides live as long as the block."""
     from assistant import logs
-    from assistant.config import Settings
 
-    logs.configure(human=True)
-    settings = Settings()
+    logs.configure(human=True, least=logging.WARNING)
+    settings = known_settings()
     if not in_sandbox:
+        database_found(settings)
         yield settings
         return
     from assistant.sandbox.together import sandbox
 
-    async with sandbox(Path(settings.sandbox_dir)) as open_sandbox:
+    async with sandbox(sandbox_folder(settings)) as open_sandbox:
         yield open_sandbox.settings
+
+
+def known_settings() -> "Settings":
+    """What is set, with a warning about each variable that sets nothing. Raises SettingsError."""
+    import structlog
+
+    from assistant import config
+
+    for name, nearest in config.unknown():
+        remedy = f"did you mean {nearest}?" if nearest else "docs/reference.md has them all"
+        structlog.get_logger(__name__).warning("setting_unknown", name=name, remedy=remedy)
+    return config.settings()
+
+
+def database_found(settings: "Settings") -> None:
+    """Refuse to begin an empty database by only looking at it. Raises StopError."""
+    kind, _, path = settings.database_url.partition(":///")
+    if kind == "sqlite" and not Path(path).is_file():
+        raise StopError(
+            f"there is no database at {path}: run 'assistant db upgrade', "
+            "or set ASSISTANT_DATABASE_URL"
+        )
+
+
+def sandbox_folder(settings: "Settings") -> Path:
+    """Where the sandbox is kept; said once, when it is made."""
+    folder = Path(settings.sandbox_dir)
+    if not (folder / "billing.db").exists():
+        typer.echo(f"A new sandbox is kept in {folder.resolve()}", err=True)
+    return folder

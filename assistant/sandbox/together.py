@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,12 +27,16 @@ SHARED_CHANNEL = "C01SHARED"
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A world to run in: what the assistant connects to, and the far sides to look at."""
+    """A world to run in: what the assistant connects to, and the far sides to look at.
+
+    ``passwords`` open everybody's mailbox, by address.
+    """
 
     settings: Settings
     slack: SlackCounterpart
     mail: MailCounterpart
     stripe: StripeCounterpart
+    passwords: Mapping[str, str]
 
 
 @asynccontextmanager
@@ -84,7 +88,7 @@ async def sandbox(
             stripe_api_url=stripe.url,
             support_contact="support@seller.example",
         )
-        yield Sandbox(settings, slack, mail, stripe)
+        yield Sandbox(settings, slack, mail, stripe, passwords)
 
 
 async def _stripe(stack: AsyncExitStack, state: Path, hook: str | None) -> StripeCounterpart:
@@ -96,12 +100,12 @@ async def _stripe(stack: AsyncExitStack, state: Path, hook: str | None) -> Strip
     raise OSError("no port is free on this machine")
 
 
-async def prepare(database_url: str) -> None:
-    """Bring a database to today's schema and seed it, if it is empty."""
+async def prepare(database_url: str) -> bool:
+    """Bring a database to today's schema and seed it, if it is empty; False when it was not."""
     await asyncio.to_thread(schema.upgrade, database_url)  # runs an event loop of its own
     database = open_database(database_url)
     try:
-        await database.write(partial(seed, today=datetime.now(UTC).date()))
+        return await database.write(partial(seed, today=datetime.now(UTC).date()))
     finally:
         await database.close()
 

@@ -87,6 +87,11 @@ def of_offer(tx: Connection, offer_id: str) -> Payment | None:
     return _first(tx, _of_offer, {"offer": offer_id})
 
 
+def of_request(tx: Connection, account_id: str, request_id: str) -> Payment | None:
+    """The payment this request started."""
+    return _first(tx, _of_request, {"account": account_id, "request": request_id})
+
+
 def identified(tx: Connection, payment_id: str) -> Payment | None:
     """A payment by our id; for the tails, which act for nobody."""
     return _first(tx, _identified, {"ids": [payment_id]})
@@ -180,6 +185,7 @@ _latest_on = _payments.where(_of_this_account, payments.c.id.in_(_on_invoice)).l
 _page = _payments.where(_of_this_account).offset(bindparam("offset")).limit(bindparam("limit"))
 _count = select(func.count()).select_from(payments).where(_of_this_account)
 _of_offer = _payments.where(payments.c.offer_id == bindparam("offer"))
+_of_request = _payments.where(_of_this_account, payments.c.request_id == bindparam("request"))
 _identified = _payments.where(payments.c.id.in_(bindparam("ids", expanding=True)))
 _under_way = _payments.where(
     _of_this_account, payments.c.state.in_(bindparam("states", expanding=True))
