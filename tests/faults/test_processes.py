@@ -66,7 +66,7 @@ async def test_fault_20_two_processes_settling_the_same_payments_charge_each_onc
         await house.pay("dana", number, channel=Channel.TERMINAL)
     await house.pay("kenji", "301", channel=Channel.TERMINAL)
 
-    await raced(house, seeded_url, tmp_path / "far", [[], [], []])
+    await raced(house, seeded_url, tmp_path / "far", [[], []])
     await recover(house)
 
     assert sorted(house.taken()) == [36000, 40000, 42000, 120000]

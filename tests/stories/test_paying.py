@@ -59,7 +59,7 @@ async def test_what_was_paid_is_in_the_list_the_status_and_the_history(house: Ho
     history = await house.ask("vic", "payment history")
     again = await house.ask("dana", "pay invoice 123")
 
-    assert status.card.title == "Payment for invoice 123: paid"
+    assert status.card.title == "420.00 USD for invoice 123: paid"
     assert history.card.table is not None
     assert history.card.table.rows[0][1:] == ("123", "420.00 USD", "Paid", "Dana Reyes")
     assert again.outcome == "already_paid"
@@ -118,14 +118,61 @@ async def test_dinars_are_charged_in_the_tens_that_stripe_takes_or_refused_in_wo
     await house.balanced()
 
 
-async def test_an_amount_stripe_cannot_take_fails_in_words_and_moves_nothing(house: House) -> None:
-    await house.pay("noura", "401", channel=Channel.MAIL)
-    await house.work()
+async def test_an_amount_no_card_can_be_charged_is_refused_with_the_nearest_that_can(
+    house: House,
+) -> None:
+    answered = await house.ask("noura", "pay invoice 401", channel=Channel.MAIL)
 
-    assert house.taken() == []
-    assert [state for state, _ in await house.payments()] == ["failed"]
-    assert await house.open_minor("401") == 12345
-    assert house.told("Not paid") == [("mail", "noura@dune.example")]
+    assert answered.outcome == "amount_refused"
+    assert [action.say for action in answered.card.actions] == ["pay 12.340 KWD of 401"]
+    assert await house.payments() == []
+
+
+async def test_a_yes_after_something_else_shows_the_offer_again_and_pays_nothing(
+    house: House,
+) -> None:
+    await house.ask("dana", "pay 20 of 122")
+    await house.ask("dana", "yes, but use the other card")
+
+    answered = await house.ask("dana", "yes")
+
+    assert answered.outcome == "offer_made"
+    assert await house.payments() == []
+
+
+async def test_a_part_that_was_asked_for_survives_the_choice(house: House) -> None:
+    await house.ask("dana", "pay 10 USD")
+
+    answered = await house.ask("dana", "1")
+
+    assert answered.card.title == "Pay 10.00 USD?"
+
+
+async def test_a_wrong_number_leaves_the_choice_open(house: House) -> None:
+    await house.ask("dana", "pay my invoice")
+    await house.ask("dana", "9")
+
+    answered = await house.ask("dana", "2")
+
+    assert answered.card.title == "Pay 400.00 USD?"
+
+
+async def test_invoices_of_two_accounts_of_theirs_are_not_called_unknown(house: House) -> None:
+    answered = await house.ask("dana", "pay invoices 201 and 122")
+
+    assert answered.outcome == "different_accounts"
+
+
+async def test_what_was_paid_some_other_way_is_not_called_unpaid(house: House) -> None:
+    answered = await house.ask("dana", "did 120 go through?")
+
+    assert answered.card.title == "Invoice 120: paid"
+
+
+async def test_a_page_past_the_end_says_how_many_there_are(house: House) -> None:
+    answered = await house.ask("dana", "show invoices page 9")
+
+    assert "43 in all" in " ".join(answered.card.paragraphs)
 
 
 async def test_several_open_invoices_are_offered_by_number_oldest_due_first(house: House) -> None:
