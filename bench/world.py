@@ -189,9 +189,9 @@ async def _someone_speaks(world: World) -> None:
 
 
 async def _someone_pays(world: World) -> None:
-    """Offer and yes, one after the other."""
-    voice = world.dice.choice([each for each in VOICES if each.pays_for])
-    number = world.dice.choice(world.speech.numbers(voice.pays_for))
+    """Offer and yes, one after the other; a viewer tries it, too."""
+    voice = world.dice.choice([each for each in VOICES if each.accounts])
+    number = world.dice.choice(world.speech.numbers(voice.accounts))
     part = world.dice.choice(("", "", "4.20 of "))
     await world.ask(world.speech.says(voice, f"pay {part}invoice {number}", way="ask"))
     await world.ask(world.speech.says(voice, "yes", way="ask"))
