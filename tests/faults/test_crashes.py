@@ -101,7 +101,7 @@ async def test_fault_04_a_mail_fetched_again_after_the_kill_is_one_command(
     assert received(house, far, "Paid") == AUDIENCE
 
 
-async def test_fault_03_killed_after_the_far_side_took_it_resends_once_under_the_same_id_and_says_so(
+async def test_fault_03_killed_after_the_far_side_took_it_resends_once_and_says_so(
     house: House, seeded_url: str, tmp_path: Path
 ) -> None:
     far = tmp_path / "far"
