@@ -17,7 +17,7 @@ from prometheus_client import Counter, Histogram
 from sqlalchemy.engine import Connection
 
 from assistant import inbox
-from assistant.billing.ids import new_id
+from assistant.billing.ids import new_id, ordered_id
 from assistant.db import Database
 from assistant.dispatch import Line
 from assistant.inbox import Answered
@@ -82,7 +82,7 @@ class Answering:
 
     async def accept(self, request: Request) -> bool:
         """Put a masked request on record; False when it came before. Raises when it cannot."""
-        accepted = _Accepted(new_id("req"), request, self._clock())
+        accepted = _Accepted(ordered_id("req"), request, self._clock())
         self._last_arrival = asyncio.get_running_loop().time()
         put = partial(
             inbox.accept,

@@ -23,7 +23,7 @@ from assistant import inbox
 from assistant.answering import LEASE, REQUESTS, Answering
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
-from assistant.billing.ids import new_id
+from assistant.billing.ids import new_id, ordered_id
 from assistant.billing.settle import Settler
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
@@ -177,7 +177,7 @@ class Desk:
                 return
 
     def _ask(self, tx: Connection, request: Request) -> Answered:
-        request_id = new_id("req")
+        request_id = ordered_id("req")
         if not inbox.accept(tx, request_id=request_id, request=request, due=request.at + LEASE):
             known = inbox.earlier(tx, request)
             assert known is not None

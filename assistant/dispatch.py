@@ -11,7 +11,7 @@ Everything here is a plain function of an open transaction: nothing can wait for
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -114,6 +114,8 @@ class Line:
             outcome = command
         else:
             asker = _asker(actor, spoken_for, request, request_id)
+            if meaning.repeats(tx, request, command):
+                asker = replace(asker, repeats=True)
             outcome = self._outcome(tx, actor, spoken_for, asker, command)
             account_id = asker.account_id or None
         more = command.more if isinstance(command, ListInvoices | PaymentHistory) else ""

@@ -4,7 +4,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -61,7 +61,8 @@ _set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-CHOICES_LAST = timedelta(hours=72)
+ANSWERS_LAST = timedelta(hours=72)
+"""How long an answer may still be answered by a yes or a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +75,6 @@ class Answered:
     command: dict[str, Any] | None
     person_id: str | None
     account_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What was offered to choose from, in a conversation."""
-
-    says: tuple[str, ...] = ()
-    every: str | None = None
-
-    def picked(self, pick: int | Literal["all"]) -> str | None:
-        """What a number, counted from 1, or "all" says; None when it was not offered."""
-        if pick == "all":
-            return self.every
-        return self.says[pick - 1] if pick <= len(self.says) else None
 
 
 def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:
@@ -194,31 +181,35 @@ def claim_unanswered(
     return [(row.id, row.attempts, Request.model_validate(row.body)) for row in tx.execute(taken)]
 
 
-def choices(tx: Connection, request: Request) -> Choices:
-    """What numbers mean to this sender here: the choices of the last answer, while it is fresh."""
+def last_answer(
+    tx: Connection, request: Request, *, but: tuple[str, ...] = ()
+) -> tuple[str, Card] | None:
+    """How the last request of this sender ended here, and the card they were shown, while fresh.
+
+    It is what a plain "yes" or a number answers. Outcomes named in ``but`` are passed over.
+    """
     wanted = {
         "channel": request.sender.channel,
         "address": request.sender.address,
         "conversation": request.conversation,
-        "since": request.at - CHOICES_LAST,
+        "since": request.at - ANSWERS_LAST,
+        "but": list(but) or [""],
     }
     row = tx.execute(_last_answer, wanted).one_or_none()
-    if row is None:
-        return Choices()
-    card = Card.model_validate(row.card)
-    return Choices(tuple(each.say for each in card.choices), card.every.say if card.every else None)
+    return None if row is None else (row.outcome, Card.model_validate(row.card))
 
 
 _last_answer = (
-    select(_requests.c.card)
+    select(_requests.c.outcome, _requests.c.card)
     .where(
         _requests.c.channel == bindparam("channel"),
         _requests.c.address == bindparam("address"),
         _requests.c.conversation == bindparam("conversation"),
         _requests.c.at > bindparam("since"),
         _requests.c.outcome.is_not(None),
+        _requests.c.outcome.not_in(bindparam("but", expanding=True)),
     )
-    .order_by(_requests.c.at.desc())
+    .order_by(_requests.c.at.desc(), _requests.c.id.desc())
     .limit(1)
 )
 

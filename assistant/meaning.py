@@ -3,11 +3,13 @@
 import re
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, understand
 from assistant.billing import accounts
+from assistant.card import Card
 from assistant.command import (
     Cancel,
     Choose,
@@ -26,18 +28,45 @@ Meant = Command | NotUnderstood | NoSuchChoice
 
 
 def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
-    """What the text means; a number stands for what it was given to choose from."""
+    """What the text means; "yes", "no" and numbers mean what the last answer here offered.
+
+    A yes to anything but an offer just made is bound to nothing: billing shows the offer again.
+    """
     if request.cut:
         return NotUnderstood(because="that is longer than I can read; say it in a sentence")
     today = Reader(actor.locale, actor.timezone).today(request.at)
     command = read(request.text, today, actor.locale)
-    if not isinstance(command, Choose):
-        return command
-    offered = inbox.choices(tx, request)
-    say = offered.picked(command.pick)
-    if say is None:
-        return NoSuchChoice(len(offered.says))
-    return read(say, today, actor.locale)
+    match command:
+        case Choose(pick=pick):
+            last = inbox.last_answer(tx, request, but=_MISSES)
+            choices = last[1].choices if last else ()
+            say = _picked(last[1], pick) if last else None
+            return NoSuchChoice(len(choices)) if say is None else read(say, today, actor.locale)
+        case Confirm(offer=None) | Cancel(offer=None):
+            last = inbox.last_answer(tx, request)
+            typed = "yes" if isinstance(command, Confirm) else "no"
+            actions = last[1].actions if last else ()
+            bound = [action.say for action in actions if action.typed == typed]
+            return read(bound[0], today, actor.locale) if bound else command
+        case _:
+            return command
+
+
+_MISSES = ("no_such_choice", "not_understood")
+
+
+def repeats(tx: Connection, request: Request, command: Meant) -> bool:
+    """Whether a plain yes comes right after another one, so that it means the same payment."""
+    if not isinstance(command, Confirm) or command.offer is not None:
+        return False
+    last = inbox.last_answer(tx, request)
+    return last is not None and last[0] in ("payment_started", "offer_used")
+
+
+def _picked(card: Card, pick: int | Literal["all"]) -> str | None:
+    if pick == "all":
+        return card.every.say if card.every else None
+    return card.choices[pick - 1].say if pick <= len(card.choices) else None
 
 
 @lru_cache(maxsize=1024)

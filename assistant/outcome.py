@@ -63,6 +63,13 @@ class AccountUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferentAccounts:
+    """The invoices named belong to different accounts of theirs: (number, account) of each."""
+
+    owners: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoSuchChoice:
     """The number answers nothing that was asked in this conversation."""
 
@@ -84,5 +91,6 @@ LineOutcome = (
     | AccountShown
     | AccountUnknown
     | NoSuchChoice
+    | DifferentAccounts
 )
 Outcome = LineOutcome | billing.Outcome

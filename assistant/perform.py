@@ -32,6 +32,7 @@ from assistant.meaning import by_name
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
+    DifferentAccounts,
     Helped,
     NoSuchChoice,
     NotAllowed,
@@ -55,6 +56,8 @@ def perform(
             return Helped(actor.name, asker.account or None, names, may_pay)
         case AskPerson(about=about):
             return PersonNeeded(about)
+        case Pay(numbers=(_, _, *_) as numbers) if apart := _apart(tx, actor, numbers):
+            return apart
         case SwitchAccount(to=name):
             return _switch(tx, actor, asker, name)
         case Choose():
@@ -96,6 +99,17 @@ def _billing(
             return payments.history(tx, asker, page=page)
         case _:
             assert_never(command)
+
+
+def _apart(tx: Connection, actor: Actor, numbers: tuple[str, ...]) -> DifferentAccounts | None:
+    """Whose the invoices are, when they are all theirs but of more than one account."""
+    if len(actor.memberships) < 2:
+        return None
+    names = {each.account_id: each.account for each in actor.memberships}
+    owners = [(each, accounts.owner_of(tx, actor.account_ids, each)) for each in numbers]
+    known = tuple((number, names[owner]) for number, owner in owners if owner is not None)
+    apart = len(known) == len(numbers) and len({name for _, name in known}) > 1
+    return DifferentAccounts(known) if apart else None
 
 
 def _list(tx: Connection, asker: Asker, command: ListInvoices, *, may_pay: bool) -> billing.Outcome:

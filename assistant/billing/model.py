@@ -238,7 +238,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """On whose behalf billing acts: one person, for one account, in one conversation."""
+    """On whose behalf billing acts: one person, for one account, in one conversation.
+
+    ``repeats`` says that a plain yes comes right after another one.
+    """
 
     person_id: str
     account_id: str
@@ -249,3 +252,4 @@ class Asker:
     now: datetime
     today: date
     offer_lasts: timedelta
+    repeats: bool = False

@@ -50,6 +50,15 @@ class Money:
         """The amount in major units, exactly."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
 
+    @property
+    def chargeable(self) -> "Money":
+        """The most of it that a card network moves: three-decimal currencies end in a zero."""
+        return Money(self.minor - self.minor % 10, self.currency) if self._fine else self
+
+    @property
+    def _fine(self) -> bool:
+        return exponent(self.currency) > 2
+
     def __str__(self) -> str:
         """Write it for logs and records: ``420.00 EUR``; people get their own locale's form."""
         return f"{self.major:f} {self.currency}"

@@ -70,7 +70,7 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
         if refusal := _unpayable(tx, asker, invoice):
             return refusal
     if wish.amount is None:
-        return _make(tx, asker, [(each, each.open_amount) for each in wanted])
+        return _whole(tx, asker, wanted)
     if len(wanted) > 1:
         first = wanted[0]
         problem = AmountProblem.ONE_INVOICE_ONLY
@@ -81,19 +81,32 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     return _make(tx, asker, [(wanted[0], part)])
 
 
+def _whole(tx: Connection, asker: Asker, wanted: list[Invoice]) -> Outcome:
+    for each in wanted:
+        if each.open_amount != each.open_amount.chargeable:
+            written, problem = str(each.open_amount), AmountProblem.NOT_CHARGEABLE
+            return AmountRefused(each.number, written, problem, each.open_amount)
+    return _make(tx, asker, [(each, each.open_amount) for each in wanted])
+
+
 def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
-    """Turn the offer that is meant into a payment; everything that changed means a fresh offer."""
+    """Turn the offer that is meant into a payment; everything that changed means a fresh offer.
+
+    Without an id somebody said yes to something else than an offer just made: that pays nothing.
+    """
     people.lock(tx, asker.account_id)
     meant = _meant(tx, asker, offer_id)
     if meant is None:
         found = offers.elsewhere(tx, _whose(asker), asker.now)
         return _again(tx, asker, found, "elsewhere") if found else NothingToConfirm()
-    if meant.state is OfferState.CONFIRMED:
+    if meant.state is OfferState.CONFIRMED and (offer_id or asker.repeats):
         made = payments.of_offer(tx, meant.id)
         assert made is not None, meant
         return OfferUsed(made)
     if meant.state is not OfferState.LIVE:
         return _again(tx, asker, meant, meant.state) if offer_id else NothingToConfirm()
+    if offer_id is None:
+        return _again(tx, asker, meant, "meanwhile")
     if asker.now >= meant.expires_at:
         offers.move(tx, meant.id, OfferState.EXPIRED)
         return _again(tx, asker, meant, "expired")
@@ -233,6 +246,8 @@ def _part(policy: str, invoice: Invoice, amount: Amount) -> Money | Outcome:
         return refused(AmountProblem.NOT_POSITIVE)
     if asked > due:
         return refused(AmountProblem.TOO_MUCH)
+    if asked != asked.chargeable:
+        return refused(AmountProblem.NOT_CHARGEABLE)
     if asked < due and policy != "allow":
         return refused(AmountProblem.WHOLE_ONLY)
     return asked

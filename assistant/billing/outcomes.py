@@ -119,6 +119,7 @@ class AmountProblem(StrEnum):
     WRONG_CURRENCY = "wrong_currency"
     WHOLE_ONLY = "whole_only"
     ONE_INVOICE_ONLY = "one_invoice_only"
+    NOT_CHARGEABLE = "not_chargeable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +194,9 @@ class PaymentShown:
 
 @dataclass(frozen=True, slots=True)
 class NoPaymentYet:
-    """Nothing has been paid on this invoice, or by this account at all."""
+    """No payment was started on this invoice, or for this account at all."""
 
-    number: str | None
+    account: str
     invoice: Invoice | None
     may_pay: bool
 

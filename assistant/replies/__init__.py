@@ -11,6 +11,7 @@ from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
+    DifferentAccounts,
     Helped,
     NoSuchChoice,
     NotAllowed,
@@ -74,6 +75,7 @@ def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> C
             | AccountShown()
             | AccountUnknown()
             | NoSuchChoice()
+            | DifferentAccounts()
             | PaymentsOff()
         ):
             return line.word(outcome, support=support)

@@ -50,7 +50,14 @@ def listed(outcome: InvoiceList, reader: Reader, more: str) -> Card:
     """A page of invoices, with what can be paid and how to see more."""
     if not outcome.invoices:
         words = "None match that." if outcome.filtered else "There are no invoices yet."
-        return Card(title=f"Invoices of {outcome.account}", paragraphs=(words,))
+        if outcome.total:
+            words = f"There is no page {outcome.page}: {outcome.total} in all match."
+        back = Action(label="My invoices", say="show my invoices")
+        return Card(
+            title=f"Invoices of {outcome.account}",
+            paragraphs=(words,),
+            actions=(back,) if outcome.total else (),
+        )
     rows = tuple(_row(each, reader) for each in outcome.invoices)
     first, last = outcome.offset + 1, outcome.offset + len(outcome.invoices)
     actions = [

@@ -8,6 +8,7 @@ from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
+    DifferentAccounts,
     Helped,
     Lacks,
     LineOutcome,
@@ -60,6 +61,17 @@ def word(outcome: LineOutcome, *, support: str) -> Card:
             return Card(
                 title="I cannot tell what that number means",
                 paragraphs=(f"{said} To see an invoice, say for example “invoice 123”.",),
+            )
+        case DifferentAccounts(owners=owners):
+            listed = ", ".join(f"{number} belongs to {account}" for number, account in owners)
+            return Card(
+                title="These belong to different accounts",
+                tone=Tone.PROBLEM,
+                paragraphs=(f"{listed}. A payment is for one account: say them one at a time.",),
+                actions=tuple(
+                    Action(label=f"Pay {number}", say=f"pay invoice {number}")
+                    for number, _ in owners[:4]
+                ),
             )
         case PaymentsOff():
             said = f"Payments are not configured here, so nothing was charged. Ask {support}."

@@ -1,7 +1,7 @@
 """Words for offers and payments."""
 
 from assistant.billing.amount import Amount
-from assistant.billing.model import Method, Payment, PaymentState
+from assistant.billing.model import Invoice, Method, Payment, PaymentState
 from assistant.billing.outcomes import (
     ChoiceNeeded,
     NoPaymentYet,
@@ -16,12 +16,14 @@ from assistant.billing.outcomes import (
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
 from assistant.declines import about_method, reason
 from assistant.reader import Reader
+from assistant.replies.invoices import status
 
 _BECAUSE = {
     "changed": "Something on the invoice has changed since, so here is a fresh offer.",
     "expired": "That offer had run out, so here is a fresh one.",
     "replaced": "That offer had been replaced, so here is a fresh one.",
     "cancelled": "That offer had been cancelled, so here is a fresh one.",
+    "meanwhile": "We have talked about something else since, so here is the offer again.",
     "elsewhere": "You were offered this in another conversation.",
 }
 
@@ -138,7 +140,7 @@ def used(outcome: OfferUsed, reader: Reader) -> Card:
     """A second yes: what the first one led to."""
     payment = outcome.payment
     said = "You had already confirmed this; it is not charged twice. " + _state(payment, reader)
-    title = f"{_capital(invoices_named(payment.numbers))}: {STATES[payment.state].lower()}"
+    title = f"{_paying(payment, reader)}: {STATES[payment.state].lower()}"
     return Card(title=title, tone=_tone(payment), paragraphs=(said,), actions=_next(payment))
 
 
@@ -161,7 +163,7 @@ def shown(outcome: PaymentShown, reader: Reader) -> Card:
     """How one payment stands."""
     payment = outcome.payment
     return Card(
-        title=f"Payment for {invoices_named(payment.numbers)}: {STATES[payment.state].lower()}",
+        title=f"{_paying(payment, reader)}: {STATES[payment.state].lower()}",
         tone=_tone(payment),
         paragraphs=(_state(payment, reader),),
         facts=(
@@ -177,7 +179,9 @@ def history(outcome: PaymentList, reader: Reader, more: str) -> Card:
     """A page of payments."""
     title = f"Payments of {outcome.account}"
     if not outcome.payments:
-        return Card(title=title, paragraphs=("There are no payments yet.",))
+        none = f"There is no page {outcome.page}: {outcome.total} in all."
+        said = none if outcome.total else "Nothing has been paid through me so far."
+        return Card(title=title, paragraphs=(said,))
     rows = tuple(
         (
             reader.moment(payment.finished_at or payment.created_at),
@@ -200,19 +204,34 @@ def history(outcome: PaymentList, reader: Reader, more: str) -> Card:
 
 
 def none_yet(outcome: NoPaymentYet, reader: Reader) -> Card:
-    """Nobody has paid anything here."""
-    if outcome.invoice is None:
-        return Card(title="No payments yet", paragraphs=("Nothing has been paid here so far.",))
-    number, due = outcome.invoice.number, outcome.invoice.open_amount
-    said = f"No payment has been started for invoice {number}."
-    pay = Action(label="Pay", say=f"pay invoice {number}", style=Style.PRIMARY)
-    if due.minor:
-        said += f" {reader.money(due)} is open, due {reader.day(outcome.invoice.due_on)}."
+    """Nobody has paid through the assistant; what came some other way is on the invoice itself."""
+    invoice = outcome.invoice
+    if invoice is None:
+        said = f"Nothing has been paid through me for {outcome.account} so far."
+        return Card(title="No payments yet", paragraphs=(said,))
+    due = reader.money(invoice.open_amount)
+    pay = Action(label="Pay", say=f"pay invoice {invoice.number}", style=Style.PRIMARY)
+    payable = bool(invoice.open_amount.minor) and outcome.may_pay
     return Card(
-        title=f"Invoice {number}: no payment yet",
-        paragraphs=(said,),
-        actions=(pay,) if due.minor and outcome.may_pay else (),
+        title=f"Invoice {invoice.number}: {status(invoice).lower()}",
+        tone=Tone.INFO if invoice.open_amount.minor else Tone.GOOD,
+        paragraphs=(_received(invoice, reader),),
+        facts=(
+            Fact(label="Received", value=reader.money(invoice.paid)),
+            Fact(label="Open", value=f"{due}, due {reader.day(invoice.due_on)}"),
+        )
+        if invoice.open_amount.minor
+        else (),
+        actions=(pay,) if payable else (),
     )
+
+
+def _received(invoice: Invoice, reader: Reader) -> str:
+    if invoice.closed_at is not None and not invoice.open_amount.minor:
+        return f"It was closed on {reader.moment(invoice.closed_at)}; nothing is due on it."
+    if invoice.paid.minor:
+        return "A part was received some other way; no payment has been started through me."
+    return "No payment has been started for it."
 
 
 def _state(payment: Payment, reader: Reader) -> str:
@@ -253,6 +272,10 @@ def _next(payment: Payment) -> tuple[Action, ...]:
         label = "Try again" if about_method(payment.decline) else "Pay again"
         return (Action(label=label, say=again, style=Style.PRIMARY), person)
     return ()
+
+
+def _paying(payment: Payment, reader: Reader) -> str:
+    return f"{reader.money(payment.amount)} for {invoices_named(payment.numbers)}"
 
 
 def _capital(words: str) -> str:

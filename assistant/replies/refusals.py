@@ -132,8 +132,14 @@ def _amount_refused(outcome: AmountRefused, reader: Reader, support: str) -> Car
         AmountProblem.WHOLE_ONLY: f"Invoice {number} can only be paid whole. To pay a part, "
         f"please write to {support}.",
         AmountProblem.ONE_INVOICE_ONLY: "A part can be paid of one invoice at a time.",
+        AmountProblem.NOT_CHARGEABLE: f"Cards cannot be charged {outcome.text}: the last digit "
+        f"must be 0. For the rest, please write to {support}.",
     }[outcome.problem]
     pay = Action(label=f"Pay {due}", say=f"pay invoice {number}", style=Style.PRIMARY)
+    if outcome.open_amount != outcome.open_amount.chargeable:
+        most = outcome.open_amount.chargeable
+        said_so = f"pay {most.major:f} {most.currency} of {number}"
+        pay = Action(label=f"Pay {reader.money(most)}", say=said_so, style=Style.PRIMARY)
     return Card(
         title="I cannot pay that amount", tone=Tone.PROBLEM, paragraphs=(said,), actions=(pay,)
     )

@@ -25,6 +25,7 @@ from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
+    DifferentAccounts,
     Helped,
     Lacks,
     NoSuchChoice,
@@ -146,8 +147,8 @@ BILLING: tuple[o.Outcome, ...] = (
     o.PaymentWithdrawn(PAYMENT),
     o.NothingToConfirm(),
     *(o.PaymentShown(each, may_pay=True) for each in PAYMENTS),
-    o.NoPaymentYet(None, None, may_pay=True),
-    o.NoPaymentYet("123", INVOICE, may_pay=True),
+    o.NoPaymentYet("Acme", None, may_pay=True),
+    o.NoPaymentYet("Acme", INVOICE, may_pay=True),
     o.PaymentList("Acme", (), 0, 0, 1),
     o.PaymentList("Acme", PAYMENTS, 43, 0, 1),
 )
@@ -166,6 +167,7 @@ LINE: tuple[Outcome, ...] = (
     AccountUnknown("x", ()),
     NoSuchChoice(0),
     NoSuchChoice(3),
+    DifferentAccounts((("122", "Acme"), ("201", NASTY))),
 )
 OUTCOMES: tuple[Outcome, ...] = (*BILLING, *LINE)
 
