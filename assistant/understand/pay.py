@@ -16,7 +16,8 @@ from assistant.understand.unclear import Unclear
 _VERB = re.compile(
     r"(?:pay(?: off| for)?|settle|(?:make|submit|process|take) (?:a |the |my )?(?:part(?:ial)? )?"
     r"payment(?: of| for| on| towards?)?|(?:a )?part(?:ial)? payment of"
-    r"|charge (?:me|us|(?:my|our|the) (?:(?:default|saved) )?(?:card|method)(?: on file)?)(?: for)?)"
+    r"|charge (?:me|us|(?:my|our|the) (?:(?:default|saved) )?(?:card|method)(?: on file)?)"
+    r"(?: for)?)"
     r"(?![\w-])[: ]*"
 )
 _PUT = re.compile(r"(?:put|apply) (?=[^a-z]{0,4}[0-9])")
@@ -48,8 +49,8 @@ _ONE = re.compile(
     r"|it|this|that|this one|that one|the invoice you sent(?: me| us)?"
 )
 _PART_OF_ONE = re.compile(
-    r"(?:only |just )?(?P<amount>[^a-z]{0,3}[0-9].{0,40}?) (?:of|on|off|from|against|towards?|to|for)"
-    rf" (?:my|our|the|this|that|an?|your) (?:{_DUE} )?(?:invoice|bill)"
+    r"(?:only |just )?(?P<amount>[^a-z]{0,3}[0-9].{0,40}?) "
+    rf"(?:of|on|off|from|against|towards?|to|for) (?:my|our|the|this|that|an?|your) (?:{_DUE} )?(?:invoice|bill)"
 )
 _REFERENCE = (
     r"(?:(?:my|our|the|this) )?(?:(?:invoice|bill|inv)(?:[ .:]{1,2}|(?=[0-9])))?"

@@ -75,6 +75,11 @@ def request_in(text: str) -> str:
     return text
 
 
+def without_thanks(text: str) -> str:
+    """Take off a "please" or "for me" that ended a question, once its mark is gone."""
+    return _off_the_end(text).rstrip(" ,.!") or text
+
+
 def _off_the_end(text: str) -> str:
     found = _ENDING.search(text, max(0, len(text) - _LONGEST_ENDING))
     return text[: found.start()] if found else text

@@ -11,15 +11,16 @@ from datetime import date
 from assistant.command import (
     AskPerson,
     Balance,
+    Choose,
     Command,
     Confirm,
     ListInvoices,
     NotUnderstood,
     Pay,
     PaymentHistory,
-    PaymentStatus,
     ShowInvoice,
 )
+from assistant.understand.asides import without_asides
 from assistant.understand.intents import guess
 from assistant.understand.languages import in_english
 from assistant.understand.message import request_lines
@@ -27,22 +28,17 @@ from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
 from assistant.understand.pay import read_pay
 from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE
-from assistant.understand.polite import request_in, unwrapped
+from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.requests import read_request
+from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
 from assistant.understand.unclear import Unclear
 
 _LONGEST_REQUEST = 500
 _MOST_LINES = 20
-_ADDRESSED = re.compile(
-    r"for (?:account )?(?!#|[0-9]+ ?:|(?:the |my |our )?(?:invoices?|bills?|inv|now|later|today"
-    r"|tomorrow)\b)"
-    r"([^:\n]{1,80}?):\s*(?=\S)",
-    re.IGNORECASE,
-)
-_FOR_ACCOUNT = re.compile(r"(.+) (for|of) (?:account |the account )?([A-Z][^:?!]{0,60})")
+_MOST_WORDS = 14
+_APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
 _PUNCTUATION = re.compile(r"[,.!]+")
 _ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
-_OF_ACCOUNT = (Balance, ListInvoices, PaymentHistory, PaymentStatus, ShowInvoice)
 _CERTAIN_PAY = re.compile(
     r"\b(?:inv|invoices?|bills?|all|balance|everything|overdue)\b|#", re.IGNORECASE
 )
@@ -84,10 +80,8 @@ def read(text: str, *, today: date, locale: str = "en") -> Reading:
         return reader.widely(
             written, Unclear("that is longer than I can read; say it in a sentence")
         )
-    account = None
-    if addressed := _ADDRESSED.match(written):
-        account, written = addressed[1].strip(), written[addressed.end() :]
-    reading = reader.message(request_lines(written))
+    account, written = addressed(written)
+    reading = reader.lines_of(written)
     if account and not isinstance(reading.command, NotUnderstood):
         command = reading.command.model_copy(update={"account": account})
         return Reading(command, reading.intent, reading.confidence)
@@ -98,6 +92,15 @@ def read(text: str, *, today: date, locale: str = "en") -> Reading:
 class _Reader:
     today: date
     locale: str
+
+    def lines_of(self, text: str) -> Reading:
+        """Read a message, first without its asides; but a yes has to be said as it is meant."""
+        lighter = without_asides(text)
+        if lighter != text:
+            reading = self.message(request_lines(addressed(lighter)[1]))
+            if reading.confidence == 1.0 and not isinstance(reading.command, Confirm | Choose):
+                return reading
+        return self.message(request_lines(text))
 
     def message(self, lines: tuple[str, ...]) -> Reading:
         """Read all lines as one request; several different requests are never half obeyed."""
@@ -125,19 +128,26 @@ class _Reader:
         """Read a text whose every word is understood."""
         if not text or len(text) > _LONGEST_REQUEST:
             return None
-        core = unwrapped(text)
+        core = _APOSTROPHE.sub(r"\1's", unwrapped(text))
         read = self._form(core, text)
         if read is None and (english := in_english(core)):
             read = self._form(english, english)
         if isinstance(read, ListInvoices) and read.refused:
             return self._refused(read, text)
-        if (read is None or isinstance(read, Unclear)) and (found := _FOR_ACCOUNT.fullmatch(core)):
-            inner = self._form(unwrapped(found[1]), found[1])
-            if isinstance(inner, _OF_ACCOUNT) or (
-                isinstance(inner, Pay) and found[2] == "for" and _CERTAIN_PAY.search(found[1])
-            ):
-                return inner.model_copy(update={"account": found[3].strip(" .")})
+        if read is None or isinstance(read, Unclear):
+            return self._scoped(core) or read
         return read
+
+    def _scoped(self, core: str) -> Command | None:
+        """Read a request whose end names the account; whether it is theirs is seen later."""
+        for scope in scopes(core, self.today):
+            inner = self._form(unwrapped(scope.request), scope.request)
+            if isinstance(inner, OF_ACCOUNT) and not getattr(inner, "refused", ()):
+                return inner.model_copy(update={"account": scope.account})
+            certain = scope.by == "for" and scope.capital and _CERTAIN_PAY.search(scope.request)
+            if isinstance(inner, Pay) and certain:
+                return inner.model_copy(update={"account": scope.account})
+        return None
 
     def _form(self, core: str, text: str) -> Command | Unclear | None:
         if (phrase := _phrase(core)) is not None:
@@ -146,7 +156,9 @@ class _Reader:
         request = request_in(core)
         if request != core and (phrase := _phrase(request)) and not isinstance(phrase, Confirm):
             return phrase
-        request = request.rstrip("?!. ")
+        request = without_thanks(request.rstrip("?!. "))
+        if (now := at_present(request)) != request and isinstance(_phrase(now), Balance):
+            return Balance()
         pay = read_pay(request.lower(), locale=self.locale)
         return pay or read_request(request, today=self.today, locale=self.locale)
 
@@ -155,10 +167,14 @@ class _Reader:
         left_over = " ".join(command.refused)
         if _SECOND_REQUEST.search(left_over):
             return Unclear(_ONE_AT_A_TIME)
-        if command.refused[-1].startswith("for ") and text.lower().rstrip(" .?!").endswith(
-            left_over
+        by, _, last = command.refused[-1].partition(" ")
+        written = text.rstrip(" .?!")
+        name = written[len(written) - len(last) :]
+        if (
+            name.lower() == last
+            and (by == "for" or (by in ("in", "at", "of") and name[0].isupper()))
+            and (by == "for" or is_account_like(name, self.today))
         ):
-            name = text.rstrip(" .?!")[-len(command.refused[-1]) :].removeprefix("for ").strip()
             return command.model_copy(update={"account": name, "refused": command.refused[:-1]})
         return command
 
@@ -168,8 +184,25 @@ class _Reader:
         if found is None:
             return Reading(_not_understood(unclear, text), "none", 0.0)
         answer = found.answer if found.intent == "pay" else unclear or found.answer
+        if isinstance(answer, Balance | PaymentHistory):
+            answer = self._whole(answer, text)
         command = _not_understood(answer, text) if isinstance(answer, Unclear) else answer
         return Reading(command, found.intent, found.confidence)
+
+    def _whole(self, answer: Command, text: str) -> Command | Unclear:
+        """Words behind a request that is complete without them are an account, or asked about."""
+        for scope in scopes(text, self.today):
+            if scope.capital:
+                return answer.model_copy(update={"account": scope.account})
+        words = unwrapped(text).rstrip("?!. ").split()
+        for cut in range(len(words) - 1, 0, -1) if len(words) <= _MOST_WORDS else ():
+            request = " ".join(words[:cut])
+            if isinstance(self._form(request, request), Balance | PaymentHistory):
+                rest = " ".join(words[cut:])
+                return Unclear(
+                    f"I did not understand “{rest}”; without it I can answer", (request,)
+                )
+        return answer
 
 
 def _not_understood(unclear: Unclear | None, text: str) -> NotUnderstood:

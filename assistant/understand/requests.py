@@ -104,9 +104,17 @@ _HISTORY = re.compile(
     r"(?:show (?:me )?)?(?:(?:my|our|the) )?(?:payment history|payments),? page ([0-9]{1,5})"
 )
 _SWITCH = re.compile(
-    r"(?:switch|change|move)(?: (?:me|us))?(?: (?:my |our "
-    r"|the )?account)? (?:over )?to (?:the )?(?:account )?(.{1,80}?)(?: account)?"
-    r"|(?:use|select|choose) (?:the )?account (.{1,80})|(?:use|select) (?:the )?(.{1,80}) account",
+    r"(?:switch|change|move|go)(?: (?:me|us))?(?: (?:my |our "
+    r"|the )?account)?(?: back)? (?:over )?to (?:the )?(?:account )?(.{1,80}?)(?: account)?"
+    r"|(?:use|select|choose) (?:the )?account (.{1,80})|(?:use|select) (?:the )?(.{1,80}) account"
+    r"|use ([^\W\d_][\w.&'-]{0,30}(?: [\w.&'-]{1,30}){0,3})",
+    re.IGNORECASE,
+)
+_NO_ACCOUNT = re.compile(
+    r"(?:my|our|your|an?|this|that|these|those|it|them|another|other|invoices?|bills?|page|payments?"
+    r"|help|bed|sleep|hell|work|pay\w*|cards?|visa|mastercard|amex|sepa|ach|iban|bank|cash|wire"
+    r"|che(?:ck|que)s?|apple|google|credit|debit|default|method|next|previous|last|first|second"
+    r"|monthly|yearly|quarterly|paper|e-?mail)\b|.*\b(?:cards?|method)\b",
     re.IGNORECASE,
 )
 _CHOOSE = re.compile(
@@ -192,7 +200,9 @@ def _balance(text: str) -> Command | None:
 def _switch(text: str) -> Command | None:
     found = _SWITCH.fullmatch(text)
     name = next((name for name in found.groups() if name), None) if found else None
-    return SwitchAccount(to=name.strip(" \"'“”")) if name else None
+    if not name or _NO_ACCOUNT.match(name):
+        return None
+    return SwitchAccount(to=name.strip(" \"'“”"))
 
 
 def _list(text: str, today: date, locale: str) -> Command | Unclear | None:

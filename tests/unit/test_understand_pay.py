@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.command import Amount, Confirm, NotUnderstood, Pay
-from assistant.understand import read
+from assistant.understand import mask, read
 
 TODAY = date(2026, 11, 22)
 
@@ -111,6 +111,10 @@ PAYS = {
         numbers=("123",), amount=amount("1 000,50 eur", "1000.50", currencies=("EUR",))
     ),
     "pay 50 EUR": Pay(amount=amount("50 eur", "50", currencies=("EUR",))),
+    "Hi, can you pay 123 please?": Pay(numbers=("123",)),
+    "could you kindly pay invoice no. 122 for me? Many thanks, Dana": Pay(numbers=("122",)),
+    "pay invoice 122\n\nAnn": Pay(numbers=("122",)),
+    "pay invoice 122\n \nAnn Miller\n": Pay(numbers=("122",)),
     "for Acme EU: pay 123": Pay(account="Acme EU", numbers=("123",)),
     "pay invoice 123 for Acme EU": Pay(account="Acme EU", numbers=("123",)),
 }
@@ -268,3 +272,37 @@ def test_a_row_of_invoices_is_spelt_out_to_choose_from():
         ("121", "123"),
         ("121", "122", "123"),
     ]
+
+
+CARD = "4242 4242 4242 4242"
+DISCLOSED = (
+    f"pay invoice 123, my card is {CARD}",
+    f"pay invoice 123 with card {CARD} cvc 123",
+    f"Pay invoice 123. Card number: {CARD}, exp 12/27, cvc 123. Thanks!",
+    f"my card is {CARD}, pay invoice 123",
+    "pay invoice 123, my IBAN is DE89370400440532013000",
+    f"Hi,\n\npay invoice 123\nmy card: {CARD} 12/27 123\n\nAnn",
+)
+
+
+@pytest.mark.parametrize("text", DISCLOSED)
+def test_a_secret_that_was_removed_is_no_obstacle(text):
+    assert command(mask(text).text) == Pay(numbers=("123",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"yes, my card is {CARD}",
+        f"pay 122 but not with {CARD}",
+        f"pay 122 with the other card {CARD}",
+        f"pay 122 tomorrow with {CARD}",
+        f"don't pay 122 with {CARD}",
+        "yes\n\nAnn",
+        "pay invoice 122\n\nTomorrow",
+        "pay invoice 122\n\nDisregard",
+        "pay invoice 122\n\nBob Said No",
+    ],
+)
+def test_what_is_left_out_is_never_an_objection(text):
+    assert not isinstance(command(mask(text).text), Pay | Confirm)

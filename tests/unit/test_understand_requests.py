@@ -111,6 +111,19 @@ REQUESTS = {
     "what's due?": Balance(),
     "show my balance": Balance(),
     "balance for Acme EU": Balance(account="Acme EU"),
+    "what do we owe in Acme EU?": Balance(account="Acme EU"),
+    "what do we owe in acme eu": Balance(account="acme eu"),
+    "what do we owe right now at Acme EU": Balance(account="Acme EU"),
+    "balance for Bank of America": Balance(account="Bank of America"),
+    "what do we owe in total": Balance(),
+    "whats our balance": Balance(),
+    "open invoices at Acme EU": ListInvoices(state=OPEN, account="Acme EU"),
+    "invoices over 500 in Acme EU": ListInvoices(over=amount("500", "500"), account="Acme EU"),
+    "open invoices in acme eu": ListInvoices(state=OPEN, refused=("in acme eu",)),
+    "payment history of Acme EU": PaymentHistory(account="Acme EU"),
+    "items of invoice 123 in Acme EU": ShowInvoice(number="123", account="Acme EU"),
+    "status of 123 at Acme": PaymentStatus(number="123", account="Acme"),
+    "show my invoices\n\nAnn": ListInvoices(),
     "did 123 go through?": PaymentStatus(number="123"),
     "was 123 paid": PaymentStatus(number="123"),
     "has invoice 123 been paid yet?": PaymentStatus(number="123"),
@@ -125,6 +138,10 @@ REQUESTS = {
     "switch to Acme EU": SwitchAccount(to="Acme EU"),
     "switch account to Acme EU": SwitchAccount(to="Acme EU"),
     "use account Acme": SwitchAccount(to="Acme"),
+    "use acme": SwitchAccount(to="acme"),
+    "switch back to Acme": SwitchAccount(to="Acme"),
+    "go to acme eu": SwitchAccount(to="acme eu"),
+    "go back to Acme EU please": SwitchAccount(to="Acme EU"),
     "which account is this?": SwitchAccount(),
     "switch account": SwitchAccount(),
     "help": Help(),
@@ -318,3 +335,19 @@ def test_everyday_requests_are_understood_in_other_languages(text, expected):
 )
 def test_paying_in_another_language_is_the_same_request(text):
     assert command(text) == command("pay invoice 123")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what do we owe tomorrow", "balance blah", "balance in euros", "what do we owe for March"],
+)
+def test_words_behind_a_complete_request_are_never_dropped(text):
+    answer = command(text)
+
+    assert isinstance(answer, NotUnderstood)
+    assert answer.nearest
+
+
+@pytest.mark.parametrize("text", ["use my visa", "use it", "use another card", "go to bed"])
+def test_what_can_be_no_account_is_not_switched_to(text):
+    assert not isinstance(command(text), SwitchAccount)

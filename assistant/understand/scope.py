@@ -1,0 +1,77 @@
+"""Which account a request is said for: ``for Acme EU: …``, ``what do we owe in Acme EU``."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.command import Balance, ListInvoices, PaymentHistory, PaymentStatus, ShowInvoice
+from assistant.understand.currencies import CODES, WORDS
+from assistant.understand.dates import read_period
+
+OF_ACCOUNT = (Balance, ListInvoices, PaymentHistory, PaymentStatus, ShowInvoice)
+"""Readings that a trailing account name narrows."""
+
+_ADDRESSED = re.compile(
+    r"for (?:account )?(?!#|[0-9]+ ?:|(?:the |my |our )?(?:invoices?|bills?|inv|now|later|today"
+    r"|tomorrow)\b)"
+    r"([^:\n]{1,80}?):\s*(?=\S)",
+    re.IGNORECASE,
+)
+_SCOPED = re.compile(r" (?P<by>for|of|in|at) (?:the )?(?:account )?(?=(?P<capital>[A-Z])|[a-z])")
+_WORDS_AT_MOST = 5
+_PUNCTUATION = re.compile(r"[:?!,;\n]")
+_NO_ACCOUNT = re.compile(
+    r"(?:an?|the|my|our|your|this|that|these|those|all|any|each|every|me|us|you|it|them|now|today"
+    r"|tomorrow|yesterday|total|full|general|detail|details|euros?|dollars?|last|next|past|which"
+    r"|what|when|how|once|least|most|more|less|invoices?|bills?|inv|number|no|payment|review|sure"
+    r"|free|home|work|if|later|order|time|advance|case|ascending|descending)\b",
+    re.IGNORECASE,
+)
+_AT_PRESENT = re.compile(
+    r" (?:in total|altogether|all together|overall|right now|now|today|currently|so far|as of today"
+    r"|as of now|at the moment|at present|in all)(?=\??$)",
+    re.IGNORECASE,
+)
+
+
+def addressed(text: str) -> tuple[str | None, str]:
+    """Part "for Acme EU: show my invoices" into the account and what is asked of it."""
+    found = _ADDRESSED.match(text)
+    return (found[1].strip(), text[found.end() :]) if found else (None, text)
+
+
+def at_present(text: str) -> str:
+    """Leave out "right now" and "in total", which every answer is anyway."""
+    return _AT_PRESENT.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A text parted into a request, the preposition and the name of an account."""
+
+    request: str
+    by: str
+    account: str
+    capital: bool
+
+
+def scopes(text: str, today: date) -> Iterator[Scope]:
+    """Every way to part a text so that its end may name an account, the longest name first."""
+    text = text.rstrip(" .?!")
+    for found in _SCOPED.finditer(text):
+        name = text[found.end() :].strip()
+        if is_account_like(name, today):
+            yield Scope(text[: found.start()], found["by"], name, found["capital"] is not None)
+
+
+def is_account_like(name: str, today: date) -> bool:
+    """Tell whether words may name an account: no date, no currency, no "my" and no "total"."""
+    return (
+        len(name.split()) <= _WORDS_AT_MOST
+        and not _PUNCTUATION.search(name)
+        and not _NO_ACCOUNT.match(name)
+        and name.upper() not in CODES
+        and name.lower() not in WORDS
+        and read_period(name, today) is None
+    )
