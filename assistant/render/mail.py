@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from assistant.card import Action, Card, Style, Table, Tone
+from assistant.card import Action, Card, Column, Style, Table, Tone
 
 _LONGEST_SUBJECT = 150
-_WIDEST_TABLE = 76
+_WIDEST_RULE = 76
+_WIDEST_TABLE = 100
+_LONGEST_WORD = 30
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
@@ -111,7 +113,7 @@ def _line(value: str) -> str:
 
 
 def _underlined(title: str) -> str:
-    return f"{title}\n{'=' * min(_width(title), _WIDEST_TABLE)}"
+    return f"{title}\n{'=' * min(_width(title), _WIDEST_RULE)}"
 
 
 def _width(value: str) -> int:
@@ -142,7 +144,7 @@ def _text_table(table: Table) -> str:
     labels = [_line(column.label) for column in table.columns]
     rows = [[_line(cell) for cell in row] for row in table.rows]
     widths = [max(map(_width, column)) for column in zip(labels, *rows, strict=True)]
-    if sum(widths) + 2 * len(widths) > _WIDEST_TABLE:
+    if sum(widths) + 2 * (len(widths) - 1) > _WIDEST_TABLE:
         return "\n\n".join(
             "\n".join(f"{label}: {cell}" for label, cell in zip(labels, row, strict=True) if cell)
             for row in rows
@@ -188,18 +190,25 @@ def _html_facts(card: Card) -> str:
 
 
 def _html_table(table: Table) -> str:
-    right = [' style="text-align:right"' if column.number else "" for column in table.columns]
     head = "".join(
-        f'<th scope="col"{style}>{escape(_line(column.label))}</th>'
-        for style, column in zip(right, table.columns, strict=True)
+        f'<th scope="col"{_aligning(column)}>{escape(_line(column.label))}</th>'
+        for column in table.columns
     )
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<td{s}>{escape(_line(c))}</td>" for s, c in zip(right, row, strict=True))
-        + "</tr>"
-        for row in table.rows
-    )
+    rows = "".join(f"<tr>{''.join(map(_html_cell, table.columns, row))}</tr>" for row in table.rows)
     return f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _html_cell(column: Column, cell: str) -> str:
+    """A cell that knows its column's name, shown beside it where a table is too wide."""
+    words = _line(cell)
+    long = any(len(word) > _LONGEST_WORD for word in words.split())
+    label = f' data-label="{escape(_line(column.label))}"' if words else ""
+    kind = ' class="long"' if long else ""
+    return f"<td{label}{kind}{_aligning(column)}>{escape(words)}</td>"
+
+
+def _aligning(column: Column) -> str:
+    return ' style="text-align:right;white-space:nowrap"' if column.number else ""
 
 
 def _html_action(action: Action, reply_to: str, words: _Words) -> str:
@@ -251,20 +260,32 @@ _PAGE = """<!DOCTYPE html>
 :root {{ color-scheme: light dark; }}
 body {{ margin: 0; padding: 12px;
  font: 16px/1.5 -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }}
-main {{ display: block; max-width: 600px; margin: 0 auto; padding-left: 12px;
- border-left: 4px solid {colour}; overflow-wrap: anywhere; }}
+main {{ display: block; max-width: 720px; margin: 0 auto; padding-left: 12px;
+ border-left: 4px solid {colour}; overflow-wrap: break-word; }}
 h1 {{ font-size: 20px; line-height: 1.3; margin: 8px 0 12px; }}
 .mark {{ font-size: 12px; opacity: 0.7; margin: 0 0 8px; }}
 table {{ border-collapse: collapse; margin: 12px 0; }}
 .rows {{ width: 100%; font-size: 14px; }}
 th {{ text-align: left; }}
-th, td {{ padding: 4px 8px 4px 0; vertical-align: top; border-bottom: 1px solid #8886; }}
-.facts th, .facts td {{ border: 0; padding-right: 12px; }}
+th, td {{ padding: 4px 16px 4px 0; vertical-align: top; border-bottom: 1px solid #8886; }}
+th:last-child, td:last-child {{ padding-right: 0; }}
+.long, .facts td {{ overflow-wrap: anywhere; }}
+.facts th, .facts td {{ border: 0; }}
 .facts th {{ white-space: nowrap; }}
 li {{ margin: 4px 0; }}
 a {{ font-weight: 600; }}
 .primary {{ font-weight: 700; }}
 code {{ font-size: 14px; }}
+@media (max-width: 540px) {{
+ .facts {{ width: 100%; }}
+ .facts th {{ white-space: normal; width: 40%; padding-right: 8px; }}
+ .rows thead {{ position: absolute; left: -9999px; }}
+ .rows, .rows tbody, .rows tr {{ display: block; }}
+ .rows tr {{ padding: 8px 0; border-bottom: 1px solid #8886; }}
+ .rows td {{ display: flex; padding: 1px 0; border: 0; overflow-wrap: anywhere;
+  text-align: left !important; white-space: normal !important; }}
+ .rows td[data-label]::before {{ content: attr(data-label) ":"; flex: 0 0 40%; font-weight: 700; }}
+}}
 @media (prefers-color-scheme: dark) {{ a {{ color: #8ab4f8; }} }}
 </style>
 </head>

@@ -343,7 +343,7 @@ async def test_fault_60_machines_are_noted_and_never_answered(
     assert behind.answered == []
 
 
-async def test_fault_61_the_log_counts_unreachable_addresses_and_names_none(
+async def test_fault_60_the_log_counts_unreachable_addresses_and_names_none(
     post: MailCounterpart, behind: Behind
 ) -> None:
     await post.deliver(

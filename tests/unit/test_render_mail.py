@@ -171,11 +171,42 @@ def test_fault_63_a_subject_is_one_short_line(title: str) -> None:
     assert line.isprintable() or not re.search(r"[\x00-\x1f\x7f\u2028\u2029]", line)
 
 
-def test_a_wide_table_becomes_a_list_of_facts() -> None:
+def wide(first: str) -> Card:
     columns = (Column(label="Item"), Column(label="Amount", number=True))
-    card = Card(title="x", table=Table(columns=columns, rows=(("y" * 90, "1 €"), ("z", "2 €"))))
+    return Card(title="x", table=Table(columns=columns, rows=((first, "1 €"), ("z", "20 €"))))
 
-    assert f"Item: {'y' * 90}\nAmount: 1 €\n\nItem: z\nAmount: 2 €\n" in text(card)
+
+def test_a_table_of_a_hundred_columns_stays_a_table() -> None:
+    lines = text(wide("y" * 92)).splitlines()
+
+    assert lines[-4:] == [
+        f"Item{' ' * 88}  Amount",
+        f"{'-' * 92}  ------",
+        f"{'y' * 92}     1 €",
+        f"z{' ' * 91}    20 €",
+    ]
+
+
+def test_a_wider_table_becomes_a_list_of_facts() -> None:
+    assert f"Item: {'y' * 93}\nAmount: 1 €\n\nItem: z\nAmount: 20 €\n" in text(wide("y" * 93))
+
+
+def test_amounts_in_html_stand_right_and_on_one_line() -> None:
+    cells = re.findall(r"<t[dh][^>]*>(?:Amount|1 €|20 €)<", html(wide("y")))
+
+    assert len(cells) == 3
+    assert all('style="text-align:right;white-space:nowrap"' in cell for cell in cells)
+
+
+def test_on_a_narrow_screen_each_cell_can_name_its_column() -> None:
+    assert '<td data-label="Item">z</td>' in html(wide("y"))
+
+
+def test_only_a_word_too_long_for_any_column_may_be_broken() -> None:
+    document = html(wide("y" * 31))
+
+    assert f'class="long">{"y" * 31}<' in document
+    assert document.count('class="long"') == 1
 
 
 @pytest.mark.parametrize(
