@@ -32,9 +32,12 @@ def upgrade() -> None:
     from alembic.util import CommandError
 
     from assistant import migrations, schema
+    from assistant.db import DatabaseUnavailableError
 
     try:
         before = schema.upgrade(known_settings().database_url)
+    except OSError as error:
+        raise DatabaseUnavailableError(f"the database is out of reach: {error}") from error
     except CommandError as error:
         raise StopError(f"{error}: was it written by a newer version? Install that") from error
     typer.echo(f"schema: {before or 'empty'} → {migrations.HEAD}")
@@ -94,9 +97,10 @@ def outbox(
     sandbox: InSandbox = False,
 ) -> None:
     """List deliveries, newest first, a JSON line each; counts per state last."""
-    from assistant.notify import outbox as rows
+    from assistant.notify import overview as rows
+    from assistant.notify.delivery import DeliveryState
 
-    known = [str(each) for each in rows.DeliveryState]
+    known = [str(each) for each in DeliveryState]
     if unknown := sorted(set(state or ()).difference(known)):
         raise StopError(f"no delivery is ever {unknown[0]!r}: the states are {', '.join(known)}")
     if replay:

@@ -42,6 +42,7 @@ async def _serve(*, in_sandbox: bool) -> None:
 
     logs.configure(human=in_sandbox)
     settings = known_settings()
+    asked = _asked_to_stop()
     async with AsyncExitStack() as stack:
         if in_sandbox:
             from assistant.sandbox.together import sandbox
@@ -55,7 +56,7 @@ async def _serve(*, in_sandbox: bool) -> None:
         else:
             database_found(settings)
             await _open(stack, settings)
-        await stopped()
+        await asked.wait()
 
 
 async def _open(stack: AsyncExitStack, settings: "Settings") -> None:
@@ -89,8 +90,13 @@ To play everybody on one page, Slack included: assistant demo"""
 
 async def stopped() -> None:
     """Wait for SIGTERM or SIGINT."""
+    await _asked_to_stop().wait()
+
+
+def _asked_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT from now on, so that also a start can be ended in order."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
-    await asked.wait()
+    return asked

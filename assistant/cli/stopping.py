@@ -33,6 +33,8 @@ def _words(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, typer.Exit | typer.Abort | typer.BadParameter):
         return None
+    if isinstance(error, PermissionError | NotADirectoryError | FileExistsError):
+        return str(error)
     from sqlalchemy.exc import DBAPIError
 
     from assistant.db import DatabaseBusyError, DatabaseUnavailableError
