@@ -97,18 +97,18 @@ def outbox(
     sandbox: InSandbox = False,
 ) -> None:
     """List deliveries, newest first, a JSON line each; counts per state last."""
-    from assistant.notify import overview as rows
+    from assistant.notify import overview
     from assistant.notify.delivery import DeliveryState
 
     known = [str(each) for each in DeliveryState]
     if unknown := sorted(set(state or ()).difference(known)):
         raise StopError(f"no delivery is ever {unknown[0]!r}: the states are {', '.join(known)}")
     if replay:
-        again = asyncio.run(_write(partial(rows.replay), in_sandbox=sandbox))
+        again = asyncio.run(_write(partial(overview.replay), in_sandbox=sandbox))
         typer.echo(f"{again} deliveries queued again", err=True)
 
     def look(tx: "Connection") -> tuple[list[dict[str, Any]], dict[str, int]]:
-        return rows.listed(tx, states=tuple(state or ()), limit=limit), rows.counts(tx)
+        return overview.listed(tx, states=tuple(state or ()), limit=limit), overview.counts(tx)
 
     listed, counts = asyncio.run(_read(look, in_sandbox=sandbox))
     for row in listed:
