@@ -22,7 +22,7 @@ from assistant.db import Database
 from assistant.dispatch import Line
 from assistant.inbox import Answered
 from assistant.notify import outbox
-from assistant.notify.outbox import Delivery
+from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.worker import Notifier
 from assistant.replies.line import apology
 from assistant.request import Channel, Request
@@ -204,6 +204,6 @@ class Answering:
             request_id=answered.request_id,
             account_id=answered.account_id,
             person_id=answered.person_id,
-            state=outbox.DeliveryState.SENDING,
+            state=DeliveryState.SENDING,
         )
         return delivery if outbox.put(tx, delivery, due=now + LEASE) else None

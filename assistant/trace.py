@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from assistant import inbox
 from assistant.billing import audit
-from assistant.notify import outbox
+from assistant.notify import overview
 
 
 def trace(tx: Connection, thing: str) -> list[dict[str, Any]]:
@@ -20,7 +20,7 @@ def trace(tx: Connection, thing: str) -> list[dict[str, Any]]:
     rows = [
         *inbox.trace(tx, requests),
         *trail.rows,
-        *outbox.trace(tx, events=trail.event_ids, requests=requests),
+        *overview.trace(tx, events=trail.event_ids, requests=requests),
     ]
     return sorted(rows, key=lambda row: row["at"])
 
@@ -30,7 +30,7 @@ def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any
     rows = [
         *inbox.latest(tx, since, limit=limit),
         *audit.latest(tx, since, limit=limit),
-        *(row for row in outbox.listed(tx, states=(), limit=limit) if row["at"] >= since),
+        *(row for row in overview.listed(tx, states=(), limit=limit) if row["at"] >= since),
     ]
     # turned around and not sorted downwards: at the same moment the cause stays below its effect
     return sorted(rows, key=lambda row: row["at"])[::-1][:limit]

@@ -1,102 +1,18 @@
 """A durable queue of deliveries, in the database we already have: answers and notices alike."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    bindparam,
-    func,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.card import Card
-from assistant.db import Json, Moment, insert_new, metadata
-
-_deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", String(48), primary_key=True),
-    Column("event_id", ForeignKey("events.id")),
-    Column("request_id", ForeignKey("requests.id"), unique=True),
-    Column("account_id", String(48)),
-    Column("person_id", String(48)),
-    Column("channel", String(12), nullable=False),
-    Column("address", String(300), nullable=False),
-    Column("place", Text, nullable=False),
-    Column("locale", String(12), nullable=False),
-    Column("fallback", String(254)),  # a mail address to use when the channel refuses for good
-    Column("card", Json, nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("due_at", Moment),
-    Column("error", Text),
-    Column("far_reference", String(300)),
-    Column("created_at", Moment, nullable=False),
-    Column("sent_at", Moment),
-    # each contact hears of a fact once in each channel
-    UniqueConstraint("event_id", "person_id", "channel"),
-    Index(
-        "ix_deliveries_due",
-        "due_at",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
-    ),
-)
-
-
-class DeliveryState(StrEnum):
-    """Where a delivery stands."""
-
-    QUEUED = "queued"
-    SENDING = "sending"  # in somebody's hands; should they die, it may have arrived
-    RESENDING = "resending"  # the same, the one more time that is allowed
-    SENT = "sent"
-    UNCERTAIN = "uncertain"  # the far side may have it; with ``due_at``, to be sent once more
-    FAILED = "failed"  # refused for good
-    GAVE_UP = "gave_up"  # not taken for days: somebody must look
-
+from assistant.db import insert_new
+from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
 _IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
 PERHAPS_TWICE = "sent again after an uncertain try: the far side may have it twice, under one id"
 _DIED_TWICE = "whoever sent it died twice over it; it may have arrived, and is not tried again"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One card for one address. Its id is stable over every try.
-
-    ``due_at`` is the end of the lease of whoever has claimed it.
-    """
-
-    id: str
-    channel: str
-    address: str
-    place: str
-    locale: str
-    card: Card
-    created_at: datetime
-    event_id: str | None = None
-    request_id: str | None = None
-    account_id: str | None = None
-    person_id: str | None = None
-    fallback: str | None = None
-    attempts: int = 0
-    state: DeliveryState = DeliveryState.QUEUED
-    due_at: datetime | None = None
 
 
 def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
@@ -123,9 +39,9 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
         "created_at": delivery.created_at,
     }
     if delivery.event_id is None and delivery.request_id is None:
-        tx.execute(insert(_deliveries).values(row))
+        tx.execute(insert(deliveries).values(row))
         return True
-    return insert_new(tx, _deliveries, row)
+    return insert_new(tx, deliveries, row)
 
 
 def any_due(tx: Connection, *, now: datetime) -> bool:
@@ -133,7 +49,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(_deliveries.c.id).where(_deliveries.c.due_at <= bindparam("now")).limit(1)
+_due = select(deliveries.c.id).where(deliveries.c.due_at <= bindparam("now")).limit(1)
 
 
 def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[list[Delivery]]:
@@ -143,7 +59,7 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
     somebody's hands was let go of by their death: it may have arrived, and is sent once more.
     """
     rows = tx.execute(_claimable, {"now": now, "limit": limit})
-    found = sorted(map(_delivery, rows), key=lambda each: each.created_at)
+    found = sorted(map(read, rows), key=lambda each: each.created_at)
     queues: dict[tuple[str, str], list[Delivery]] = {}
     for each in _let_go(tx, found):
         queues.setdefault((each.channel, each.address), []).append(each)
@@ -160,19 +76,19 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
 
 
 _claimable = (
-    select(_deliveries)
-    .where(_deliveries.c.due_at <= bindparam("now"))
-    .order_by(_deliveries.c.due_at)
+    select(deliveries)
+    .where(deliveries.c.due_at <= bindparam("now"))
+    .order_by(deliveries.c.due_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
 _begin_held = (
-    update(_deliveries)
-    .where(_deliveries.c.id == bindparam("which"))
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("which"))
     .values(state=bindparam("to"), due_at=bindparam("until"))
 )
 _begin = _begin_held.where(
-    _deliveries.c.state == bindparam("was"), _deliveries.c.due_at == bindparam("leased")
+    deliveries.c.state == bindparam("was"), deliveries.c.due_at == bindparam("leased")
 )
 
 
@@ -183,8 +99,8 @@ def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
             over(tx, each, DeliveryState.UNCERTAIN, _DIED_TWICE)
     cut_off = [each.id for each in found if each.state is DeliveryState.SENDING]
     if cut_off:
-        which = _deliveries.c.id.in_(cut_off)
-        tx.execute(update(_deliveries).where(which).values(state=DeliveryState.UNCERTAIN))
+        which = deliveries.c.id.in_(cut_off)
+        tx.execute(update(deliveries).where(which).values(state=DeliveryState.UNCERTAIN))
     return [
         replace(each, state=DeliveryState.UNCERTAIN) if each.id in cut_off else each
         for each in found
@@ -206,12 +122,12 @@ def _begun(delivery: Delivery, until: datetime) -> Delivery:
     return replace(delivery, state=state, due_at=until)
 
 
-def wait(tx: Connection, deliveries: list[Delivery], due: datetime) -> None:
+def wait(tx: Connection, claimed: list[Delivery], due: datetime) -> None:
     """Let claimed deliveries wait, untried."""
-    if deliveries:
-        which = _deliveries.c.id.in_([each.id for each in deliveries])
-        mine = which & _deliveries.c.state.not_in(_IN_HAND)
-        tx.execute(update(_deliveries).where(mine).values(due_at=due))
+    if claimed:
+        which = deliveries.c.id.in_([each.id for each in claimed])
+        untouched = which & deliveries.c.state.not_in(_IN_HAND)
+        tx.execute(update(deliveries).where(untouched).values(due_at=due))
 
 
 def sent(tx: Connection, delivery: Delivery, far_reference: str | None, now: datetime) -> None:
@@ -249,69 +165,4 @@ def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:
     tx.execute(_update, {"which": delivery.id, "attempts": delivery.attempts + 1, **values})
 
 
-_update = update(_deliveries).where(_deliveries.c.id == bindparam("which"))
-
-
-def counts(tx: Connection) -> dict[str, int]:
-    """How many deliveries stand where."""
-    query = select(_deliveries.c.state, func.count()).group_by(_deliveries.c.state)
-    return {state: int(count) for state, count in tx.execute(query)}
-
-
-def listed(tx: Connection, *, states: tuple[str, ...], limit: int) -> list[dict[str, Any]]:
-    """Deliveries for the operator, newest first; addresses stay out of it."""
-    query = select(_deliveries).order_by(_deliveries.c.created_at.desc()).limit(limit)
-    if states:
-        query = query.where(_deliveries.c.state.in_(states))
-    return [_told(row) for row in tx.execute(query)]
-
-
-def replay(tx: Connection, now: datetime) -> int:
-    """Queue again what was given up."""
-    where = _deliveries.c.state == DeliveryState.GAVE_UP
-    values = {"state": DeliveryState.QUEUED, "due_at": now, "created_at": now}
-    return tx.execute(update(_deliveries).where(where).values(**values)).rowcount
-
-
-def trace(tx: Connection, *, events: list[str], requests: list[str]) -> list[dict[str, Any]]:
-    """What was sent about these facts and in answer to these requests."""
-    mine = _deliveries.c.event_id.in_(events) | _deliveries.c.request_id.in_(requests)
-    query = select(_deliveries).where(mine).order_by(_deliveries.c.created_at)
-    return [_told(row) for row in tx.execute(query)]
-
-
-def _told(row: Any) -> dict[str, Any]:
-    return {
-        "what": "delivery",
-        "id": row.id,
-        "at": row.created_at,
-        "about": row.event_id or row.request_id,
-        "channel": row.channel,
-        "person": row.person_id,
-        "title": row.card["title"],
-        "state": row.state,
-        "attempts": row.attempts,
-        "due_at": row.due_at,
-        "sent_at": row.sent_at,
-        "error": row.error,
-    }
-
-
-def _delivery(row: Any) -> Delivery:
-    return Delivery(
-        id=row.id,
-        event_id=row.event_id,
-        request_id=row.request_id,
-        account_id=row.account_id,
-        person_id=row.person_id,
-        channel=row.channel,
-        address=row.address,
-        place=row.place,
-        locale=row.locale,
-        fallback=row.fallback,
-        card=Card.model_validate(row.card),
-        created_at=row.created_at,
-        attempts=row.attempts,
-        state=DeliveryState(row.state),
-        due_at=row.due_at,
-    )
+_update = update(deliveries).where(deliveries.c.id == bindparam("which"))

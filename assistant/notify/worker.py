@@ -16,8 +16,8 @@ from assistant.billing.ids import new_id
 from assistant.card import Card
 from assistant.db import Database
 from assistant.notify import outbox
+from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.notices import word
-from assistant.notify.outbox import Delivery, DeliveryState
 from assistant.notify.rules import Recipient, audience
 from assistant.notify.senders import (
     DeliveryError,

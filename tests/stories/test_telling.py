@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.notify import outbox
+from assistant.notify import overview
 from assistant.notify.senders import (
     DeliveryFailedError,
     DeliveryLaterError,
@@ -25,7 +25,7 @@ async def paid(house: House) -> None:
 
 
 async def states(house: House) -> dict[str, int]:
-    return await house.database.read(outbox.counts)
+    return await house.database.read(overview.counts)
 
 
 async def test_a_viewer_who_is_not_flagged_is_not_told(house: House) -> None:
@@ -122,7 +122,7 @@ async def test_after_three_days_it_is_given_up_seen_by_the_operator_and_can_be_r
     tries = len(house.slack.tried)
     house.slack.troubles.clear()
 
-    replayed = await house.database.write(lambda tx: outbox.replay(tx, house.clock()))
+    replayed = await house.database.write(lambda tx: overview.replay(tx, house.clock()))
     await house.work()
 
     assert given_up == {"sent": 2, "gave_up": 1}

@@ -1,0 +1,109 @@
+"""What is on its way to somebody: a card for an address, and the table that holds it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from assistant.card import Card
+from assistant.db import Json, Moment, metadata
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(48), primary_key=True),
+    Column("event_id", ForeignKey("events.id")),
+    Column("request_id", ForeignKey("requests.id"), unique=True),
+    Column("account_id", String(48)),
+    Column("person_id", String(48)),
+    Column("channel", String(12), nullable=False),
+    Column("address", String(300), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("locale", String(12), nullable=False),
+    Column("fallback", String(254)),  # a mail address to use when the channel refuses for good
+    Column("card", Json, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Moment),
+    Column("error", Text),
+    Column("far_reference", String(300)),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    # each contact hears of a fact once in each channel
+    UniqueConstraint("event_id", "person_id", "channel"),
+    Index(
+        "ix_deliveries_due",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+)
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # in somebody's hands; should they die, it may have arrived
+    RESENDING = "resending"  # the same, the one more time that is allowed
+    SENT = "sent"
+    UNCERTAIN = "uncertain"  # the far side may have it; with ``due_at``, to be sent once more
+    FAILED = "failed"  # refused for good
+    GAVE_UP = "gave_up"  # not taken for days: somebody must look
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One card for one address. Its id is stable over every try.
+
+    ``due_at`` is the end of the lease of whoever has claimed it.
+    """
+
+    id: str
+    channel: str
+    address: str
+    place: str
+    locale: str
+    card: Card
+    created_at: datetime
+    event_id: str | None = None
+    request_id: str | None = None
+    account_id: str | None = None
+    person_id: str | None = None
+    fallback: str | None = None
+    attempts: int = 0
+    state: DeliveryState = DeliveryState.QUEUED
+    due_at: datetime | None = None
+
+
+def read(row: Any) -> Delivery:
+    """Read a row of ``deliveries``."""
+    return Delivery(
+        id=row.id,
+        event_id=row.event_id,
+        request_id=row.request_id,
+        account_id=row.account_id,
+        person_id=row.person_id,
+        channel=row.channel,
+        address=row.address,
+        place=row.place,
+        locale=row.locale,
+        fallback=row.fallback,
+        card=Card.model_validate(row.card),
+        created_at=row.created_at,
+        attempts=row.attempts,
+        state=DeliveryState(row.state),
+        due_at=row.due_at,
+    )

@@ -1,0 +1,54 @@
+"""What the operator sees of the deliveries, and what they may do about them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.notify.delivery import DeliveryState, deliveries
+
+
+def counts(tx: Connection) -> dict[str, int]:
+    """How many deliveries stand where."""
+    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    return {state: int(count) for state, count in tx.execute(query)}
+
+
+def listed(tx: Connection, *, states: tuple[str, ...], limit: int) -> list[dict[str, Any]]:
+    """Deliveries for the operator, newest first; addresses stay out of it."""
+    query = select(deliveries).order_by(deliveries.c.created_at.desc()).limit(limit)
+    if states:
+        query = query.where(deliveries.c.state.in_(states))
+    return [_told(row) for row in tx.execute(query)]
+
+
+def replay(tx: Connection, now: datetime) -> int:
+    """Queue again what was given up."""
+    where = deliveries.c.state == DeliveryState.GAVE_UP
+    values = {"state": DeliveryState.QUEUED, "due_at": now, "created_at": now}
+    return tx.execute(update(deliveries).where(where).values(**values)).rowcount
+
+
+def trace(tx: Connection, *, events: list[str], requests: list[str]) -> list[dict[str, Any]]:
+    """What was sent about these facts and in answer to these requests."""
+    mine = deliveries.c.event_id.in_(events) | deliveries.c.request_id.in_(requests)
+    query = select(deliveries).where(mine).order_by(deliveries.c.created_at)
+    return [_told(row) for row in tx.execute(query)]
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return {
+        "what": "delivery",
+        "id": row.id,
+        "at": row.created_at,
+        "about": row.event_id or row.request_id,
+        "channel": row.channel,
+        "person": row.person_id,
+        "title": row.card["title"],
+        "state": row.state,
+        "attempts": row.attempts,
+        "due_at": row.due_at,
+        "sent_at": row.sent_at,
+        "error": row.error,
+    }
