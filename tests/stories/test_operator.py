@@ -18,7 +18,9 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
+from assistant.app import serving_doors
 from assistant.cli import app
+from assistant.config import Settings
 from assistant.sandbox.together import sandbox
 from tests.parties.postgres import PostgresServer
 
@@ -272,23 +274,26 @@ def test_a_port_that_is_taken_is_told(
     ("given", "event", "remedy"),
     [
         ("IMAP_HOST", "mail_shut", "set ASSISTANT_MAIL_ADDRESS and ASSISTANT_SMTP_HOST"),
+        ("MAIL_ADDRESS SMTP_HOST", "mail_shut", "set ASSISTANT_IMAP_HOST"),
         ("IMAP_HOST MAIL_ADDRESS", "mail_unanswered", "set ASSISTANT_SMTP_HOST, or no answer"),
     ],
 )
-def test_half_a_mail_door_is_warned_of_when_serving_begins(
-    given: str, event: str, remedy: str, tmp_path: Path, sqlite_template: Path
+async def test_half_a_mail_door_is_warned_of_when_serving_begins(
+    given: str, event: str, remedy: str, sqlite_url: str
 ) -> None:
-    shutil.copy(sqlite_template, tmp_path / "billing.db")
-    half = {f"ASSISTANT_{name}": "127.0.0.1" for name in given.split()}
+    half = {name.lower(): "127.0.0.1" for name in given.split()}
+    bare = Settings(database_url=sqlite_url, http_port=0, imap_port=1)
+    settings = bare.model_copy(update=half)
 
-    said = _served(tmp_path, {**half, "ASSISTANT_IMAP_PORT": "1"}, until="doors_opened")
+    with structlog.testing.capture_logs() as said:
+        async with serving_doors(settings):
+            pass
 
-    rows = [json.loads(line) for line in said.splitlines()]
-    assert any(row["event"] == event and remedy in row["remedy"] for row in rows)
+    assert any(row["event"] == event and remedy in row["remedy"] for row in said)
 
 
 def test_a_served_sandbox_says_where_it_is_and_how_to_write_to_it(tmp_path: Path) -> None:
-    said = _served(tmp_path, {}, "--sandbox", until="To play everybody")
+    said = _served(tmp_path, "--sandbox", until="To play everybody")
 
     assert f"The sandbox kept in {tmp_path / '.sandbox'} is open." in said
     assert "Socket Mode" in said
@@ -297,13 +302,13 @@ def test_a_served_sandbox_says_where_it_is_and_how_to_write_to_it(tmp_path: Path
     assert re.search(r"curl -sS smtp://\S+ --user dana@acme\.example:\w+", said)
 
 
-def _served(folder: Path, settings: dict[str, str], *args: str, until: str) -> str:
+def _served(folder: Path, *args: str, until: str) -> str:
     """What ``serve`` says up to a line with ``until``; it is then asked to end."""
     bare = {name: v for name, v in os.environ.items() if not name.startswith("ASSISTANT_")}
     with subprocess.Popen(
         [sys.executable, "-m", "assistant", "serve", *args],
         cwd=folder,
-        env={**bare, "ASSISTANT_HTTP_PORT": "0", **settings},
+        env={**bare, "ASSISTANT_HTTP_PORT": "0"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
