@@ -472,6 +472,28 @@ async def test_fault_09_a_late_second_payment_becomes_credit_and_is_told(house: 
     await house.balanced()
 
 
+@pytest.mark.slow
+async def test_fault_21_told_to_stop_while_stripe_hangs_it_stops_and_the_next_one_finds_out(
+    house: House, seeded_url: str
+) -> None:
+    loop = asyncio.get_running_loop()
+    house.stripe.faults.inject(NoAnswer(performed=True), on=INTENTS)
+    async with opened_house(seeded_url, stripe=house.stripe, clock=house.clock) as stopping:
+        stopping.desk.start_tails()
+        await stopping.pay("dana", "123")
+        async with asyncio.timeout(10):
+            while not house.stripe.charges():
+                await asyncio.sleep(0.01)
+        began = loop.time()
+    took = loop.time() - began
+
+    house.clock.advance(minutes=3)
+    await house.work()
+    assert took <= 10
+    assert house.taken() == [42000]
+    assert await house.payments() == [("succeeded", 42000)]
+
+
 @dataclass(slots=True)
 class Unsteady:
     """A gateway that answers from a script: reports in order, whatever is asked."""

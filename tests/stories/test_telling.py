@@ -1,5 +1,7 @@
 """Every flagged contact is told once, in their own words, whatever the channels do meanwhile."""
 
+import asyncio
+
 import pytest
 
 from assistant.notify import overview
@@ -7,10 +9,12 @@ from assistant.notify.senders import (
     DeliveryFailedError,
     DeliveryLaterError,
     DeliveryUncertainError,
+    Outgoing,
 )
 from assistant.request import Channel
-from tests.stories.house import House, Recorder, words_of
+from tests.stories.house import House, Recorder, opened_house, words_of
 
+NUMBERS = ("121", "122", "123")
 EVERYBODY = [
     ("mail", "ap@acme.example"),
     ("mail", "dana@acme.example"),
@@ -242,7 +246,7 @@ async def test_a_delivery_delayed_after_it_was_uncertain_is_not_uncertain_a_thir
 
 
 async def test_what_happened_first_is_told_first(house: House) -> None:
-    for number in ("121", "122", "123"):
+    for number in NUMBERS:
         await house.pay("ap", number, channel=Channel.MAIL)
         await house.desk.settler.settle()  # type: ignore[union-attr]
     await house.work()
@@ -257,7 +261,7 @@ async def test_what_happened_first_is_told_first(house: House) -> None:
 
 async def test_a_delayed_notice_holds_back_what_was_queued_behind_it(house: House) -> None:
     house.mail.troubles = [DeliveryLaterError("greylisted")]
-    for number in ("121", "122", "123"):
+    for number in NUMBERS:
         await house.pay("ap", number, channel=Channel.MAIL)
         await house.desk.settler.settle()  # type: ignore[union-attr]
     await house.work()
@@ -275,7 +279,7 @@ async def test_a_delayed_notice_holds_back_what_was_queued_behind_it(house: Hous
 class Broken(Recorder):
     """A sender with a bug."""
 
-    async def send(self, outgoing: object) -> str | None:
+    async def send(self, outgoing: Outgoing) -> str | None:
         """Raise what no sender should."""
         raise RuntimeError("a bug")
 
@@ -325,3 +329,46 @@ async def test_a_hundred_notices_to_many_people_all_arrive_once(house: House) ->
 
     told = [address for channel, address in house.told() if channel == "mail"]
     assert len(told) == len(set(told)) == 102
+
+
+class Gate(Recorder):
+    """A sender that holds the first card until it is let through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holding = asyncio.Event()
+        self.open = asyncio.Event()
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Hold the first, take the rest."""
+        if not self.tried:
+            self.tried.append(outgoing)
+            self.holding.set()
+            await self.open.wait()
+        return await super().send(outgoing)
+
+
+async def test_a_queue_whose_lease_ran_out_is_left_to_whoever_took_it_over(
+    house: House, seeded_url: str
+) -> None:
+    """The far side of the first hangs for longer than the lease; another process goes on."""
+    senders = house.desk.notifier.senders
+    assert isinstance(senders, dict)
+    gate = senders["slack"] = Gate()
+    for number in NUMBERS:
+        await house.pay("ap", number, channel=Channel.MAIL)
+    await house.desk.settler.settle()  # type: ignore[union-attr]
+    hanging = asyncio.create_task(house.work())
+    await gate.holding.wait()
+    house.clock.advance(minutes=3)
+
+    async with opened_house(seeded_url, stripe=house.stripe, clock=house.clock) as other:
+        await other.work()
+        gate.open.set()
+        await hanging
+        await house.work()
+
+    by_us = [each.delivery_id for each in gate.sent]
+    by_the_other = [each.delivery_id for each in other.slack.sent]
+    assert len(by_the_other) == 3
+    assert by_us == by_the_other[:1]  # held by the far side all the time, under the same id
