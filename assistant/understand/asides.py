@@ -6,7 +6,7 @@ another card, so the caller takes no confirmation from what is left.
 
 import re
 
-_SECRET = r"\[(?:card number|security code|IBAN) removed\]"
+_NOTE = r"\[(?:card number|security code|IBAN) removed\]"
 _AROUND = (
     r"(?:my|our|the|this|here|is|are|it's|here's|and|with|using|use|via|by|from|credit|debit|bank"
     r"|company|visa|mastercard|amex|card|number|no|nr|account|iban|cvc2?|cvv2?|csc|security|code"
@@ -14,7 +14,7 @@ _AROUND = (
     r"[0-9]{1,2}\s?/\s?(?:20)?[0-9]{2})"
 )
 _DISCLOSED = re.compile(
-    rf"[^\w\[\]]{{0,4}}(?:\b{_AROUND}\b[^\w\[\]]{{1,4}}){{0,10}}{_SECRET}"
+    rf"[^\w\[\]]{{0,4}}(?:\b{_AROUND}\b[^\w\[\]]{{1,4}}){{0,10}}{_NOTE}"
     rf"(?:[^\w\[\]]{{0,4}}\b(?:exp|expiry|expires|valid|thru|until|date)\b){{0,3}}"
     r"(?:[^\w\[\]]{0,4}\b[0-9]{1,2}\s?/\s?(?:20)?[0-9]{2}\b)?",
     re.IGNORECASE,

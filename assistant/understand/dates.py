@@ -53,6 +53,37 @@ class Period:
     end: date
 
 
+MONTH = _MONTH
+"""The names of months, as alternatives of a pattern."""
+_SAID_YEAR = re.compile(r"\b(20[0-9]{2})\b")
+_DAY_ALONE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?")
+_AFTER_THE_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)? (.+)")
+
+
+def completed(first: str, last: str, today: date) -> tuple[str, str]:
+    """Give both bounds of a span the year that one names: January and March 2025."""
+    if _DAY_ALONE.fullmatch(first) and (rest := _AFTER_THE_DAY.fullmatch(last)):
+        first = f"{first} {rest[1]}"
+    years = [found and int(found[1]) for found in map(_SAID_YEAR.search, (first, last))]
+    match years:
+        case [None, int(year)]:
+            return _in_order(first, last, (f"{first} {year}", f"{first} {year - 1}"), today), last
+        case [int(year), None]:
+            with_year = (f"{last} {year}", f"{last} {year + 1}")
+            return first, next((w for w in with_year if _orders(first, w, today)), last)
+        case _:
+            return first, last
+
+
+def _in_order(first: str, last: str, with_year: tuple[str, ...], today: date) -> str:
+    return next((each for each in with_year if _orders(each, last, today)), first)
+
+
+def _orders(first: str, last: str, today: date) -> bool:
+    start, end = read_period(first, today), read_period(last, today)
+    return isinstance(start, Period) and isinstance(end, Period) and start.start < end.end
+
+
 @dataclass(frozen=True, slots=True)
 class TwoDates:
     """A date such as 01/02/2026 that two people read as two days."""

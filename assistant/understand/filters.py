@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assistant.command import Amount, InvoiceState, ListInvoices
 from assistant.understand.amounts import read_amount
-from assistant.understand.dates import Period, TwoDates, read_period
+from assistant.understand.dates import Period, TwoDates, completed, read_period
 from assistant.understand.unclear import Unclear
 
 _STATES = {
@@ -199,7 +199,8 @@ def _period(found: _Found, text: str) -> Period | Unclear | None:
 
 
 def _between_dates(found: _Found, match: re.Match[str]) -> bool | Unclear:
-    first, last = _period(found, match["one"]), _period(found, match["value"])
+    one, value = completed(match["one"], match["value"], found.today)
+    first, last = _period(found, one), _period(found, value)
     for bound in (first, last):
         if isinstance(bound, Unclear):
             return Unclear(bound.because)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.command import AskPerson, Balance, Command, Help, ListInvoices, PaymentHistory
+from assistant.understand.errands import complaint, errand
 from assistant.understand.polite import request_in, unwrapped
 from assistant.understand.requests import invoices_in
 from assistant.understand.unclear import Unclear
@@ -109,6 +110,9 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
         and _WANTS_TO_PAY.fullmatch(request_in(unwrapped(lower)).rstrip("?!. "))
     ):
         return Guess("pay", _BY_NUMBER)
+    core = unwrapped(lower)
+    if wish := errand(core) or errand(request_in(core)):
+        return Guess(wish.about, wish)
     if _ELSEWHERE.search(lower):
         return None
     lower = _NOT_KNOWING_HOW.sub("how ", lower)
@@ -117,6 +121,8 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
             continue
         if form.search(lower) and not (intent in _LISTS and _PAYING.search(lower)):
             return Guess(intent, _answer(intent, lower, today, locale))
+    if wish := complaint(core):
+        return Guess(wish.about, wish)
     return None
 
 

@@ -1,5 +1,7 @@
 """What one can say, and which of it a misspelt text is close to; suggested, never acted on."""
 
+import re
+
 from rapidfuzz import fuzz, process
 
 SAYABLE = {
@@ -23,6 +25,19 @@ SAYABLE = {
 }
 _SAY_OF = {phrase: say for say, phrases in SAYABLE.items() for phrase in phrases}
 _PHRASES = tuple(_SAY_OF)
+_OF_NUMBER = {
+    "pay": "pay invoice {}",
+    "pay invoice": "pay invoice {}",
+    "pay bill": "pay invoice {}",
+    "show": "show invoice {}",
+    "show invoice": "show invoice {}",
+    "invoice": "show invoice {}",
+    "status of": "status of {}",
+    "status of invoice": "status of {}",
+}
+_NUMBER = re.compile(r"\s*(?:#|inv-?)?\b0*([1-9][0-9]{0,11})$", re.IGNORECASE)
+_TAKEN_BACK = re.compile(r"\b(?:not|no|never|don't|dont|cancel|stop|wait|hold)\b")
+_CLOSE_TO_A_VERB = 66.0
 _CLOSE_ENOUGH = 72.0
 _LONGEST_GUESSED = 60
 
@@ -31,7 +46,21 @@ def nearest(text: str) -> tuple[str, ...]:
     """Name up to three things one can say that look like the text, or none."""
     if not 2 <= len(text) <= _LONGEST_GUESSED:
         return ()
+    if said := _with_number(text.lower()):
+        return (said,)
     found = process.extract(
         text.lower(), _PHRASES, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=5
     )
     return tuple(dict.fromkeys(_SAY_OF[phrase] for phrase, _, _ in found))[:3]
+
+
+def _with_number(text: str) -> str | None:
+    """Keep the number of a misspelt "paay invoce 122"; the words before it decide what is meant."""
+    number = _NUMBER.search(text)
+    if number is None or _TAKEN_BACK.search(text):
+        return None
+    words = text[: number.start()].removeprefix("please ").strip()
+    best = process.extractOne(
+        words, tuple(_OF_NUMBER), scorer=fuzz.ratio, score_cutoff=_CLOSE_TO_A_VERB
+    )
+    return _OF_NUMBER[best[0]].format(number[1]) if best else None

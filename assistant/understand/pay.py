@@ -50,7 +50,8 @@ _ONE = re.compile(
 )
 _PART_OF_ONE = re.compile(
     r"(?:only |just )?(?P<amount>[^a-z]{0,3}[0-9].{0,40}?) "
-    rf"(?:of|on|off|from|against|towards?|to|for) (?:my|our|the|this|that|an?|your) (?:{_DUE} )?(?:invoice|bill)"
+    r"(?:of|on|off|from|against|towards?|to|for) "
+    rf"(?:my|our|the|this|that|an?|your) (?:{_DUE} )?(?:invoice|bill)"
 )
 _REFERENCE = (
     r"(?:(?:my|our|the|this) )?(?:(?:invoice|bill|inv)(?:[ .:]{1,2}|(?=[0-9])))?"
@@ -95,6 +96,18 @@ def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
         inner = _read_what(rest, locale)
         return method.refused(inner) if isinstance(inner, Pay) else read
     return read
+
+
+def read_verbless(text: str, *, locale: str) -> Unclear | None:
+    """Offer "pay $100 of 123" for "$100 on 123": an amount and an invoice, but no verb."""
+    found = _PART_OF.fullmatch(text)
+    if found is None or not is_marked(found["amount"]):
+        return None
+    part = _part_of(text, locale)
+    if not isinstance(part, Pay):
+        return part
+    say = f"pay {found['amount'].strip()} of {part.numbers[0]}"
+    return Unclear("that names an amount and an invoice, but not what to do", (say,))
 
 
 def _read_what(what: str, locale: str) -> Pay | Unclear | None:

@@ -23,6 +23,15 @@ def _each(command: Command, *phrases: str) -> dict[str, Command]:
     return {phrase.strip(): command for line in phrases for phrase in line.split("|")}
 
 
+_SMALL_TALK = _each(
+    Help(),
+    "hi|hello|hey|hiya|howdy|good morning|good afternoon|good evening|good day|greetings",
+    "there|hello there|hi there|hey there|hi bot|hello bot|hey bot|hi team|hello team|bot|team",
+    "thanks|thank you|thankyou|thx|ty|cheers|many thanks|thanks a lot|thank you very much",
+    "thank you so much|thanks so much|bye|goodbye|bye bye|see you|good bye|have a nice day",
+    "are you a bot|are you a robot|are you human|are you real|are you an ai|are you a person",
+    "are you a human|is this a bot|am i talking to a bot|am i talking to a human",
+)
 PHRASES: dict[str, Command] = {
     **_each(
         Confirm(),
@@ -124,6 +133,7 @@ PHRASES: dict[str, Command] = {
         "show my accounts|list my accounts|switch accounts|change account|which accounts do i have",
         "current account|what accounts do i have|which account am i in|account",
     ),
+    **_SMALL_TALK,
     **_each(
         Help(),
         "help|help me|help please|?|??|menu|commands|options|what can you do|what can i do"
@@ -161,3 +171,8 @@ QUESTIONS_ARE_FINE = (
     AskPerson,
 )
 """What a trailing question mark leaves as it is; "yes?" is no yes."""
+
+
+def is_small_talk(text: str) -> bool:
+    """Tell whether a text only greets, thanks or wonders who is there: it asks for nothing."""
+    return text.lower().strip(" ,.!?") in _SMALL_TALK

@@ -14,6 +14,7 @@ from assistant.command import (
     Choose,
     Command,
     Confirm,
+    Help,
     ListInvoices,
     NotUnderstood,
     Pay,
@@ -26,8 +27,8 @@ from assistant.understand.languages import in_english
 from assistant.understand.message import request_lines
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
-from assistant.understand.pay import read_pay
-from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE
+from assistant.understand.pay import read_pay, read_verbless
+from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE, is_small_talk
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
@@ -55,6 +56,7 @@ _INTENTS = {
     "payment_history": "payment_history",
     "help": "help",
 }
+_OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
 _SENDING = re.compile(r"(?:get|send|receive|forward)\b")
 _ONE_AT_A_TIME = "one request at a time, please: I act only on a message that asks for one thing"
 
@@ -106,15 +108,14 @@ class _Reader:
         """Read all lines as one request; several different requests are never half obeyed."""
         joined = " ".join(lines)
         understood = self.exactly(joined)
-        if 1 < len(lines) <= _MOST_LINES and (
-            understood is None or isinstance(understood, Unclear)
-        ):
-            understood = self._several([self.exactly(line) for line in lines]) or understood
+        if 1 < len(lines) <= _MOST_LINES and not _is_certain(understood):
+            understood = self._several(lines) or understood
         if understood is None or isinstance(understood, Unclear):
             return self.widely(joined, understood)
         return Reading(understood, _intent(understood, joined), 1.0)
 
-    def _several(self, read: list[Command | Unclear | None]) -> Command | Unclear | None:
+    def _several(self, lines: tuple[str, ...]) -> Command | Unclear | None:
+        read = [self.exactly(line) for line in lines]
         commands = [command for command in read if command and not isinstance(command, Unclear)]
         if len(commands) == len(read):
             if all(command == commands[0] for command in commands):
@@ -122,7 +123,10 @@ class _Reader:
             pays = [c for c in commands if isinstance(c, Pay) and c.numbers and not c.amount]
             if len(pays) == len(commands):
                 return Pay(numbers=tuple(dict.fromkeys(n for pay in pays for n in pay.numbers)))
-        return Unclear(_ONE_AT_A_TIME) if len(commands) > 1 else None
+        if len(commands) < 2:
+            return None
+        said = [line for line, command in zip(lines, read, strict=True) if command in commands]
+        return Unclear(_ONE_AT_A_TIME, tuple(dict.fromkeys(said))[:3])
 
     def exactly(self, text: str) -> Command | Unclear | None:
         """Read a text whose every word is understood."""
@@ -141,6 +145,8 @@ class _Reader:
     def _scoped(self, core: str) -> Command | None:
         """Read a request whose end names the account; whether it is theirs is seen later."""
         for scope in scopes(core, self.today):
+            if not scope.capital and scope.by in ("for", "of"):
+                continue
             inner = self._form(unwrapped(scope.request), scope.request)
             if isinstance(inner, OF_ACCOUNT) and not getattr(inner, "refused", ()):
                 return inner.model_copy(update={"account": scope.account})
@@ -160,7 +166,11 @@ class _Reader:
         if (now := at_present(request)) != request and isinstance(_phrase(now), Balance):
             return Balance()
         pay = read_pay(request.lower(), locale=self.locale)
-        return pay or read_request(request, today=self.today, locale=self.locale)
+        return (
+            pay
+            or read_request(request, today=self.today, locale=self.locale)
+            or read_verbless(request.lower(), locale=self.locale)
+        )
 
     def _refused(self, command: ListInvoices, text: str) -> Command | Unclear:
         """A left-over "for Acme EU" names an account, one with a verb is a second request."""
@@ -182,6 +192,8 @@ class _Reader:
         """Read the intent of a text whose words are not all understood."""
         found = guess(text, today=self.today, locale=self.locale)
         if found is None:
+            if unclear is None and _OWED.search(text):
+                unclear = self._behind(text)
             return Reading(_not_understood(unclear, text), "none", 0.0)
         answer = found.answer if found.intent == "pay" else unclear or found.answer
         if isinstance(answer, Balance | PaymentHistory):
@@ -194,6 +206,10 @@ class _Reader:
         for scope in scopes(text, self.today):
             if scope.capital:
                 return answer.model_copy(update={"account": scope.account})
+        return self._behind(text) or answer
+
+    def _behind(self, text: str) -> Unclear | None:
+        """Say which words behind a complete request were not understood."""
         words = unwrapped(text).rstrip("?!. ").split()
         for cut in range(len(words) - 1, 0, -1) if len(words) <= _MOST_WORDS else ():
             request = " ".join(words[:cut])
@@ -202,7 +218,12 @@ class _Reader:
                 return Unclear(
                     f"I did not understand “{rest}”; without it I can answer", (request,)
                 )
-        return answer
+        return None
+
+
+def _is_certain(understood: Command | Unclear | None) -> bool:
+    refused = isinstance(understood, ListInvoices) and bool(understood.refused)
+    return understood is not None and not isinstance(understood, Unclear) and not refused
 
 
 def _not_understood(unclear: Unclear | None, text: str) -> NotUnderstood:
@@ -224,6 +245,10 @@ def _phrase(text: str) -> Command | None:
 def _intent(command: Command, text: str) -> str:
     if isinstance(command, AskPerson):
         return command.about
+    if isinstance(command, Help) and (
+        is_small_talk(text) or is_small_talk(request_in(unwrapped(text)))
+    ):
+        return "none"
     if isinstance(command, ListInvoices | ShowInvoice) and _SENDING.match(request_in(text.lower())):
         return "get_document"
     return _INTENTS.get(command.kind, "none")

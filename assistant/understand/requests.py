@@ -16,6 +16,7 @@ from assistant.command import (
     ShowInvoice,
     SwitchAccount,
 )
+from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
@@ -26,17 +27,30 @@ _SEE = (
     r"(?: (?:me|us))?(?: (?:a |the )?(?:list|overview) of)?"
 )
 _OUR = r"(?:all |any |every )?(?:of )?(?:my |our |the |your )?(?:latest |last |recent |current )?"
-_ADJECTIVES = (
-    r"(?P<before>(?:(?:open|unpaid|outstanding|due|pending|overdue|past[- ]due|late|paid|settled"
+_KINDS = (
+    r"(?:(?:open|unpaid|outstanding|due|pending|overdue|past[- ]due|late|paid|settled"
     r"|closed|recurring|new|"
-    r"one[- ]time|credit|refund)(?:,? (?:and |or )?))*)"
+    r"one[- ]time|credit|refund)(?:,? (?:and |or )?))*"
 )
+_ADJECTIVES = rf"(?P<before>{_KINDS})"
 _LIST = re.compile(rf"(?:{_SEE} )?{_OUR}{_ADJECTIVES}(?:invoices|bills)\b(?P<after>.*)")
 _ONES = re.compile(rf"(?:{_SEE} )(?:me )?{_OUR}{_ADJECTIVES}(?:ones)\b(?P<after>.*)")
 _STATE_ALONE = re.compile(
     r"(?:(?:show|list|tell|see)(?: me| us)? )?"
-    r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|anything |the |all |only |just )?"
+    r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|(?:is |do (?:i|we) have )?anything "
+    r"|the |all |only |just )?"
     r"(?P<before>(?:open|unpaid|overdue|past due)(?: ones)?|outstanding|paid ones)(?P<after>)"
+)
+_TYPED = re.compile(
+    rf"(?:{_SEE} )?{_OUR}(?P<before>credit|one[- ]time|recurring|new)"
+    r" (?:notes?|memos?|charges?|credits?)(?: (?P<after>.*))?"
+)
+_PERIOD_FIRST = re.compile(
+    rf"(?P<before>(?:{_SEE} )?(?:all )?(?:of )?(?:(?:my|our|the) )?{_KINDS})"
+    rf"(?P<when>(?:last|previous|this|current) (?:year|month|quarter|week)"
+    rf"|(?:last|past) [0-9]{{1,2}} (?:days|weeks|months|years)|(?:{MONTH})(?: 20[0-9]{{2}})?"
+    rf"|20[0-9]{{2}}|q[1-4](?: 20[0-9]{{2}})?)(?:'s?)? "
+    rf"(?P<after>{_KINDS}(?:invoices|bills)\b.*)"
 )
 _WHICH = re.compile(
     r"(?:what|which|do (?:i|we) have (?:any )?|are there (?:any )?|have (?:i"
@@ -127,6 +141,20 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ALL_N = re.compile(r"all (?:[1-9][0-9]?|two|three|four|five|six|seven|eight|nine)")
 _BARE_NUMBER = re.compile(r"[1-9][0-9]{2,11}")
 _OFFER = re.compile(r"(?:(confirm)|cancel) (off_[0-9a-f]{32})")
+_LAST_PAYMENT = re.compile(
+    r"(?:(?:show|see|check|what|when|how much|how|tell)(?: me)?(?:'s| is| was)? )?(?:about )?"
+    r"(?:(?:my|our|the) )?(?:very )?(?:last|latest|most recent|previous) payment(?: made| i made"
+    r"| we made)?"
+)
+_MORE = re.compile(
+    r"(?:show (?:me )?)?(?:the )?(?:more|next|next page|another page|next ones?|more (?:invoices"
+    r"|results|please))"
+)
+_ANYTHING_DUE = re.compile(
+    r"(?:(?:is|do (?:i|we) have|have (?:i|we) got|is there|are there) )?(?:anything|something"
+    r"|any amount) (?:still |currently |else )?(?:due|outstanding|owed|owing|to pay|payable)"
+    r"(?: (?:now|today|for payment|at the moment))?"
+)
 _BALANCE_OF = re.compile(
     r"(?:what(?:'s| is)|how much is|show(?: me)?|check|tell me) (?:my|our|the) (?:total |current "
     r"|account |outstanding |open )*(?:balance|amount due|total)"
@@ -140,6 +168,11 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
         return Unclear(
             f"{lower} alone does not say what to do with it",
             (f"show invoice {lower}", f"pay invoice {lower}"),
+        )
+    if _MORE.fullmatch(lower):
+        return Unclear(
+            "a page is asked for with its list",
+            ("show my invoices page 2", "payment history page 2"),
         )
     for reader in (_offer, _choose, _show, _status, _history, _balance):
         if (read := reader(lower)) is not None:
@@ -189,12 +222,14 @@ def _with_number(
 
 
 def _history(text: str) -> Command | None:
+    if _LAST_PAYMENT.fullmatch(text):
+        return PaymentStatus()
     found = _HISTORY.fullmatch(text)
     return PaymentHistory(page=int(found[1])) if found and int(found[1]) else None
 
 
 def _balance(text: str) -> Command | None:
-    return Balance() if _BALANCE_OF.fullmatch(text) else None
+    return Balance() if _BALANCE_OF.fullmatch(text) or _ANYTHING_DUE.fullmatch(text) else None
 
 
 def _switch(text: str) -> Command | None:
@@ -206,6 +241,12 @@ def _switch(text: str) -> Command | None:
 
 
 def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
+    if found := _PERIOD_FIRST.fullmatch(text):
+        text = f"{found['before']}{found['after']} in {found['when']}"
+    if found := _TYPED.fullmatch(text):
+        typed = f"{found['before']} {found['after'] or ''}"
+        read = read_filters(typed, today=today, locale=locale)
+        return None if isinstance(read, ListInvoices) and read.refused else read
     for form in (_LIST, _ONES, _STATE_ALONE, _WHICH):
         if found := form.fullmatch(text):
             after = _AFTER_WHICH.sub("", found["after"], count=1)

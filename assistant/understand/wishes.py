@@ -233,8 +233,8 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"\bpdfs?\b|\breceipts?\b|\bdownload\w*\b.{0,40}\b(?:invoice|bill|statement"
                 r"|receipt)|\b(?:excel|xlsx|csv|spreadsheet)\b",
-                rf"\b(?:get|getting|send|sending|receive|receiving|e-?mail|mail|forward|copy of"
-                rf"|copies of|obtain|request)\b(?: (?:me|us))?(?: (?:my|our|the|an?|some|of|all"
+                rf"\b(?:get|getting|(?:re-?)?send|sending|receive|receiving|e-?mail|mail|forward"
+                rf"|copy of|copies of|obtain|request)\b(?: (?:me|us))?(?: (?:my|our|the|an?|some|of|all"
                 rf"|last|latest|next))*"
                 rf" {_BILL}\b(?! (?:paid|payed|total|is|due|amount))",
                 r"\bstatement (?:for|of) (?:q[1-4]|[0-9]{4}|\w+ [0-9]{4}|january|february|march"
