@@ -234,8 +234,8 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"\bpdfs?\b|\breceipts?\b|\bdownload\w*\b.{0,40}\b(?:invoice|bill|statement"
                 r"|receipt)|\b(?:excel|xlsx|csv|spreadsheet)\b",
                 rf"\b(?:get|getting|(?:re-?)?send|sending|receive|receiving|e-?mail|mail|forward"
-                rf"|copy of|copies of|obtain|request)\b(?: (?:me|us))?(?: (?:my|our|the|an?|some|of|all"
-                rf"|last|latest|next))*"
+                rf"|copy of|copies of|obtain|request)\b(?: (?:me|us))?(?: (?:my|our|the|an?"
+                rf"|some|of|all|last|latest|next))*"
                 rf" {_BILL}\b(?! (?:paid|payed|total|is|due|amount))",
                 r"\bstatement (?:for|of) (?:q[1-4]|[0-9]{4}|\w+ [0-9]{4}|january|february|march"
                 r"|april|may|june|july|august|september|october|november|december|last)\b",

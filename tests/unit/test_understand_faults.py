@@ -87,6 +87,14 @@ HOSTILE = [
     "show invoices ",
     "the ",
     "a b c d e f g ",
+    "[card number removed] ",
+    "my card is ",
+    "in Acme ",
+    "\n\nAnn",
+    "I paid it the money ",
+    "nobody answers ",
+    "pay 1 with my ",
+    "last year's invoices ",
 ]
 
 

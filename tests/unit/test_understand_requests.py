@@ -290,7 +290,7 @@ def test_what_is_no_request_is_said_to_be_none(text):
         ("pay the big one", "pay my invoice"),
         ("paay invoce 122", "pay invoice 122"),
         ("py 122", "pay invoice 122"),
-        ("shwo invoice #122", "show invoice 122"),
+        ("shwo invoice 122", "show invoice 122"),
         ("stauts of 122", "status of 122"),
         ("$100 on 123", "pay $100 of 123"),
         ("more", "show my invoices page 2"),
