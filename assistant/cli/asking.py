@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.typed import read_as_utf8, readable
+from assistant.cli.typed import line_of, read_as_utf8, readable
 from assistant.cli.world import InSandbox, world
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def chat(as_: As, account: Account = None, sandbox: InSandbox = False) -> None:
 
     async def run() -> None:
         async with _talk(as_, account, in_sandbox=sandbox) as talk:
-            while line := (await asyncio.to_thread(_line)).strip():
+            while line := (await _line()).strip():
                 answered = await talk.ask(line)
                 _print(answered)
                 if await talk.follow_up(answered) and sandbox:
@@ -129,11 +129,11 @@ def _status(answered: "Answered") -> int:
     return 1 if answered.outcome in REFUSED else 0
 
 
-def _line() -> str:
+async def _line() -> str:
     if sys.stdin.isatty():
         sys.stdout.write("> ")
         sys.stdout.flush()
-    return sys.stdin.readline()
+    return await line_of(sys.stdin)
 
 
 def _print(answered: "Answered") -> None:

@@ -1,9 +1,12 @@
 """What an operator can put right is told in one line with its remedy, not as a traceback."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
 
 
 class StopError(Exception):
@@ -44,7 +47,7 @@ def _words(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, DatabaseUnavailableError):
         return f"{error}: check ASSISTANT_DATABASE_URL"
-    if isinstance(error, DBAPIError) and (cause := _unusable(error.orig)):
+    if isinstance(error, DBAPIError) and (cause := _unusable(error)):
         return (
             f"the database cannot be used ({cause}): check ASSISTANT_DATABASE_URL, "
             "or with --sandbox ASSISTANT_SANDBOX_DIR"
@@ -52,12 +55,16 @@ def _words(error: Exception) -> str | None:
     return None
 
 
-def _unusable(cause: BaseException | None) -> str:
+def _unusable(error: "DBAPIError") -> str:
     """Why a database cannot be opened at all; empty for a statement that went wrong."""
     import sqlite3
 
-    not_ours = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in not_ours:
-        return str(cause)
+    from sqlalchemy.exc import OperationalError
+
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        not_ours = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+        return str(cause) if cause.sqlite_errorcode & 0xFF in not_ours else ""
     state = str(getattr(cause, "sqlstate", "") or "")
-    return str(cause) if state.startswith(("28", "3D")) else ""  # who are you; no such database
+    away = isinstance(error, OperationalError) and not state  # no server answered
+    return str(cause) if away or state.startswith(("28", "3D")) else ""  # who are you; no such name

@@ -1,5 +1,6 @@
 """Whatever bytes come from a terminal or a pipe are text that can be stored and printed."""
 
+import asyncio
 import io
 from typing import TextIO
 
@@ -13,3 +14,17 @@ def read_as_utf8(stream: TextIO) -> None:
     """Read UTF-8, and a replacement character where it is not."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+async def line_of(stream: TextIO) -> str:
+    """The next line, empty at the end; at a terminal giving up waiting leaves no thread behind."""
+    if not stream.isatty():
+        return await asyncio.to_thread(stream.readline)
+    typed = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(stream.fileno(), typed.set)
+    try:
+        await typed.wait()  # a terminal hands over whole lines, one at a time
+    finally:
+        loop.remove_reader(stream.fileno())
+    return stream.readline()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -134,7 +135,7 @@ def test_a_file_that_is_no_database_is_named_as_the_cause(args: tuple[str, ...],
         ("sqlite:///:memory:", "use sqlite:///path/to/a/file.db or postgresql://"),
         ("sqlite:///no/such/folder.db", "unable to open database file"),
         ("postgresql://u:hunter2@127.0.0.1:port/x", "its port is not a number"),
-        ("postgresql://u:hunter2@127.0.0.1:1/x", "out of reach"),
+        ("postgresql://u:hunter2@127.0.0.1:1/x", "127.0.0.1"),
     ],
 )
 def test_a_database_that_cannot_be_opened_is_told_without_its_password(
@@ -159,6 +160,19 @@ def test_a_server_without_that_database_is_told(
 
     assert 'database "nowhere" does not exist' in told
     assert "ASSISTANT_DATABASE_URL" in told
+
+
+@pytest.mark.postgresql
+def test_a_url_as_vendors_print_it_is_brought_to_the_schema_too(
+    postgres: PostgresServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.create("vendor").replace("postgresql:", "postgres:")
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", f"{url}?sslmode=disable")
+
+    upgraded, looked = run("db", "upgrade"), run("outbox")
+
+    assert upgraded.out.startswith("schema: empty → ")
+    assert json.loads(looked.out) == {"what": "counts"}
 
 
 @pytest.mark.parametrize(
@@ -300,6 +314,29 @@ def test_a_served_sandbox_says_where_it_is_and_how_to_write_to_it(tmp_path: Path
     assert "slack=connecting" in said
     assert re.search(r"billing@seller\.example; SMTP 127\.0\.0\.1:\d+, IMAP 127\.0\.0\.1:\d+", said)
     assert re.search(r"curl -sS smtp://\S+ --user dana@acme\.example:\w+", said)
+
+
+def test_an_interrupt_ends_a_chat_at_a_terminal(tmp_path: Path) -> None:
+    master, terminal = pty.openpty()
+    with (
+        open(terminal, "rb") as typed,
+        open(master, "wb", buffering=0) as keyboard,
+        subprocess.Popen(
+            [sys.executable, "-m", "assistant", "chat", "--sandbox", *DANA],
+            cwd=tmp_path,
+            stdin=typed,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as chat,
+    ):
+        assert chat.stdout is not None
+        keyboard.write(b"help\n")
+        greeted = chat.stdout.read(3)
+        chat.send_signal(signal.SIGINT)
+        said, _ = chat.communicate(timeout=20)
+
+    assert greeted.startswith("> ")
+    assert "Traceback" not in said
 
 
 def _served(folder: Path, *args: str, until: str) -> str:
