@@ -31,6 +31,13 @@ _NO_NAMES = (
     "|skip|soon|sorry|september|stop|sunday|test|then|thursday|today|tomorrow|tonight|tuesday|twice"
     "|undo|unless|unpaid|urgent|visa|void|wait|wednesday|weekly|when|with|withdrawn|wrong|yes|said"
     "|dispute|disputed|declined|deny|revoke|revoked|scratch|strike|forget|delay|postpone|pause"
+    "|upon|after|before|subject|to|see|below|above|per|via|using|by|from|at|in|for|of|the|this|that"
+    "|approval|approved|payments?|partial|drafts?|manual(?:ly)?|quarterly|yearly|full|first|second"
+    "|third|instal?lments?|emergency|important|confidential|reminder|attached|attachment|noon"
+    "|corp|inc|ltd|gmbh|llc|company|account|europe|once|until|till|without|under|over|between"
+    "|during|against|through|two|three|four|five|ten|lunch|morning|afternoon|evening|week|month"
+    "|year|day|amount|number|price|discount|minus|plus|less|more|correction|corrected|changed"
+    "|mistake|error|fraud|scam|stolen|lost|expired|blocked|frozen|cash|cheque|check|wire|transfer""
 )
 _NAME = rf"(?!(?i:{_NO_NAMES})\b)[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]{{1,20}}\.?"
 _CLOSING_NAME = re.compile(rf"\n[ \t]*\n\s*(?:{_NAME})(?: {_NAME}){{0,2}}\s*$")

@@ -60,10 +60,13 @@ _ERRANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:{_WE}(?:'ve |have |had )?(?:already |just |now )*|(?:already|just) "
             rf"|have (?:already )?){_PAID}{_ABOUT_IT}"
             rf"(?: (?:already|yesterday|today|last|on|by|via|with|this|in|ago|two|three|a"
-            rf"|[0-9]|[a-z]+day|ref|reference|weeks?|days?)\b{_REMARK})?(?:[,.;:-] ?{_REMARK})?"
+            rf"|but|[0-9]|[a-z]+day|ref|reference|weeks?|days?)\b{_REMARK})?(?:[,.;:-] ?{_REMARK})?"
             rf"|(?:it|this|that|(?:the |my |our )?(?:invoice|bill) ?(?:#?[0-9]{{1,12}})?"
-            rf"|#?[0-9]{{1,12}}) (?:is|was|has been|'s)(?: been)? already (?:been )?"
-            rf"(?:paid|settled){_REMARK}"
+            rf"|#?[0-9]{{1,12}})(?: is| was| has| has been|'s)(?: already)?(?: been)?"
+            rf" (?:paid|settled)(?: already)?(?:,? (?:last|yesterday|today|on|by|via|with|in|ago)\b"
+            rf"{_REMARK})?"
+            r"|(?:the |my |our )?(?:payment|money|wire|transfer)(?: was| is| has been)?(?: already)?"
+            r" (?:sent|made|wired|transferred)(?: (?:yesterday|today|last \w+|on \w+))?"
         ),
     ),
 )

@@ -220,13 +220,14 @@ def _only_an_amount(what: str, locale: str) -> Pay | Unclear | None:
 
 _LONE_WORD = re.compile(_REFERENCE)
 _TWO_NUMBERS = re.compile(r"(?:invoices? )?([0-9]{1,12}) ([0-9]{1,12})")
+_DAY = r"(?:the [0-9]|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _BEGINS_WITH_A_NUMBER = re.compile(
     r"(?:(?:my|the|our) )?(?:invoice |bill |inv[ -]?)?#?([0-9]{1,12})(?=[\s,;.:!?-])(?! (?:to|of"
-    r"|on)\b)"
+    rf"|on(?! {_DAY}))\b)"
 )
 _CONDITION = re.compile(
     r"[,;.:!?-]| @| (?:with|via|using|from|by|tomorrow|tonight|next|if|when|after|before|but|or|and"
-    r"|monthly|weekly|twice|later|instead|partly|partially|in|at)\b"
+    r"|monthly|weekly|twice|later|instead|partly|partially|in|at|on)\b"
 )
 _NOT_THE_REST = (
     "I pay whole invoices, or a named amount of one, at once; the rest I did not understand"

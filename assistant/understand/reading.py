@@ -142,7 +142,7 @@ class _Reader:
             return self._scoped(core) or read
         return read
 
-    def _scoped(self, core: str) -> Command | None:
+    def _scoped(self, core: str) -> Command | Unclear | None:
         """Read a request whose end names the account; whether it is theirs is seen later."""
         for scope in scopes(core, self.today):
             if not scope.capital and scope.by in ("for", "of"):
@@ -153,6 +153,11 @@ class _Reader:
             certain = scope.by == "for" and scope.capital and _CERTAIN_PAY.search(scope.request)
             if isinstance(inner, Pay) and certain:
                 return inner.model_copy(update={"account": scope.account})
+            if isinstance(inner, Pay) and scope.by == "for" and len(inner.numbers) == 1:
+                say = f"pay invoice {inner.numbers[0]} for {scope.account}"
+                return (
+                    None if inner.amount else Unclear("that can be an invoice or an amount", (say,))
+                )
         return None
 
     def _form(self, core: str, text: str) -> Command | Unclear | None:

@@ -49,7 +49,7 @@ _PERIOD_FIRST = re.compile(
     rf"(?P<before>(?:{_SEE} )?(?:all )?(?:of )?(?:(?:my|our|the) )?{_KINDS})"
     rf"(?P<when>(?:last|previous|this|current) (?:year|month|quarter|week)"
     rf"|(?:last|past) [0-9]{{1,2}} (?:days|weeks|months|years)|(?:{MONTH})(?: 20[0-9]{{2}})?"
-    rf"|20[0-9]{{2}}|q[1-4](?: 20[0-9]{{2}})?)(?:'s?)? "
+    rf"|20[0-9]{{2}}|q[1-4](?: 20[0-9]{{2}})?)(?:'?s|')? "
     rf"(?P<after>{_KINDS}(?:invoices|bills)\b.*)"
 )
 _WHICH = re.compile(

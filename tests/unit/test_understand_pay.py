@@ -144,7 +144,8 @@ for invoice 123: pay 50 of it|my card is 4242, pay with that|pay the big one|pay
 pay 50% of 123|pay 50 percent of 123|pay half of my invoice|charge my other card for 123
 did you charge my card for 123|charge me twice|put me through to 121|pay 121 to 122|pay 121-124
 charge my card for 123 tomorrow
-charge me for 123 twice|put 50 on hold|apply 50 to my account|pay 121-122 tomorrow|charge my card later
+charge me for 123 twice|put 50 on hold|apply 50 to my account|pay 121-122 tomorrow
+charge my card later
 partial payment of 100 for 123 was wrong|take my card|put 50 on 123 next week|pay 123 with 4242
 pay 100 to my bank account|pay 12:10|for 123: pay 50|for tomorrow: pay 123
 """
@@ -304,6 +305,9 @@ def test_a_secret_that_was_removed_is_no_obstacle(text):
         "yes\n\nAnn",
         "pay invoice 122\n\nTomorrow",
         "pay invoice 122\n\nDisregard",
+        "pay invoice 122\n\nUpon Approval",
+        "pay invoice 122\n\nAfter Lunch",
+        "pay invoice 122\n\nPartial Payment",
         "pay invoice 122\n\nBob Said No",
     ],
 )
