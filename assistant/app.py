@@ -209,6 +209,7 @@ async def _open_mail(stack: AsyncExitStack, settings: Settings, desk: Desk, door
     wanted = MailboxSettings(imap, settings.mail_address, settings.mail_authserv_id or None)
     line = MailLine(
         answer=desk.take_mail,
+        knows=desk.knows,
         note=desk.note_mail,
         set_aside=desk.set_aside,
         temporary=(DatabaseBusyError, DatabaseUnavailableError),

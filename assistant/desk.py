@@ -27,6 +27,7 @@ from assistant.billing.ids import new_id, ordered_id
 from assistant.billing.settle import Settler
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
+from assistant.identity import identify
 from assistant.inbox import Answered
 from assistant.notify.worker import Notifier
 from assistant.replies.line import apology, busy
@@ -140,6 +141,10 @@ class Desk:
         Returns once it is durable, so that the door may acknowledge. Raises when it is not.
         """
         return await self.answering.accept(self.line.mask(request))
+
+    async def knows(self, sender: Sender) -> bool:
+        """Whether a sender is somebody on file, proven to be them."""
+        return await self.database.read(partial(identify, sender=sender)) is not None
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """Which conversation a thread continues for this sender, if they spoke there before."""

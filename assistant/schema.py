@@ -1,6 +1,5 @@
 """Bring a database to today's schema, all steps or none, and tell whether it is there."""
 
-import asyncio
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
@@ -25,7 +24,7 @@ def upgrade(url: str) -> str:
     """
     if url.startswith("sqlite"):
         return _upgrade_sqlite(url)
-    return asyncio.run(_upgrade_postgres(url))
+    return _upgrade_postgres(url)
 
 
 async def check(database: Database) -> None:
@@ -51,17 +50,15 @@ def _upgrade_sqlite(url: str) -> str:
         engine.dispose()
 
 
-async def _upgrade_postgres(url: str) -> str:
-    from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of the start-up time
-
-    engine = create_async_engine(f"postgresql+asyncpg://{url.partition('://')[2]}")
+def _upgrade_postgres(url: str) -> str:
+    engine = create_engine(f"postgresql+psycopg://{url.partition('://')[2]}")
     try:
-        async with engine.begin() as connection:
+        with engine.begin() as connection:
             # two processes starting at once: the second waits and finds nothing left to do
-            await connection.execute(text("SELECT pg_advisory_xact_lock(7316042)"))
-            return await connection.run_sync(_apply)
+            connection.execute(text("SELECT pg_advisory_xact_lock(7316042)"))
+            return _apply(connection)
     finally:
-        await engine.dispose()
+        engine.dispose()
 
 
 def _apply(connection: Connection) -> str:

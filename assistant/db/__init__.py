@@ -7,7 +7,7 @@ run on both databases:
 * **SQLite**: reads run inline on the event loop, on a connection of their own. Writes go to one
   writer thread, which puts all waiting units into one transaction (a SAVEPOINT each) and one fsync:
   group commit. The caller hears back only after that fsync.
-* **PostgreSQL**: through ``AsyncConnection.run_sync`` on asyncpg. A unit that lost a race
+* **PostgreSQL**: on psycopg, in a pool of threads. A unit that lost a race
   (serialisation failure, deadlock) or its server is run again. A server lost during COMMIT may have
   committed, so what a unit writes is either under a unique key or conditional on what it found.
 """
@@ -73,8 +73,7 @@ def open_database(url: str) -> Database:
         case "postgresql" | "postgres":
             from assistant.db.postgres import PostgresDatabase  # a third of the start-up time
 
-            ours = rest.replace("sslmode=", "ssl=")  # libpq's name, as vendors print it
-            return PostgresDatabase(f"postgresql+asyncpg://{ours}")
+            return PostgresDatabase(f"postgresql+psycopg://{rest}")
         case other:
             raise ValueError(f"cannot open {other!r}: use sqlite:///path or postgresql://host/name")
 
@@ -87,4 +86,5 @@ def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
 @lru_cache
 def _insert_new(table: Table, dialect: str) -> Executable:
     insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    return insert(table).on_conflict_do_nothing()
+    new = insert(table).on_conflict_do_nothing()
+    return new.execution_options(preserve_rowcount=True)  # SQLAlchemy drops an INSERT's otherwise

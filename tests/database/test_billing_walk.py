@@ -1,6 +1,5 @@
 """Whatever people, providers and banks do in whatever order, the books stay true."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from assistant.billing import invoices, ledger, offers
 from assistant.billing.amount import Amount
@@ -153,14 +151,14 @@ def undone(seeded_url: str) -> Callable[[Callable[[Connection], None]], None]:
 
         return on_sqlite
 
-    async def on_postgres(work: Callable[[Connection], None]) -> None:
-        engine = create_async_engine(seeded_url.replace("postgresql:", "postgresql+asyncpg:"))
-        async with engine.connect() as connection:
-            await connection.run_sync(work)
-            await connection.rollback()
-        await engine.dispose()
+    def on_postgres(work: Callable[[Connection], None]) -> None:
+        engine = create_engine(seeded_url.replace("postgresql:", "postgresql+psycopg:"))
+        with engine.connect() as tx:
+            work(tx)
+            tx.rollback()
+        engine.dispose()
 
-    return lambda work: asyncio.run(on_postgres(work))
+    return on_postgres
 
 
 @settings(

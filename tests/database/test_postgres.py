@@ -1,6 +1,7 @@
 """What PostgreSQL adds: races that are run again, and a server that goes away."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -8,7 +9,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.util import await_only
 
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError, open_database
 from assistant.db.postgres import RETRIES
@@ -146,7 +146,7 @@ async def test_fault_17_who_always_loses_hears_busy_after_three_repetitions(
 
 
 async def test_fault_17_two_units_in_a_deadlock_both_arrive(database: Database) -> None:
-    both_hold = asyncio.Barrier(2)
+    both_hold = threading.Barrier(2)
     runs = []
 
     def crossing(first: int, second: int, tx: Connection) -> None:
@@ -154,7 +154,7 @@ async def test_fault_17_two_units_in_a_deadlock_both_arrive(database: Database) 
         increment(tx, first)
         runs.append(first)
         if len(runs) <= 2:
-            await_only(both_hold.wait())
+            both_hold.wait(timeout=10)
         increment(tx, second)
 
     await asyncio.gather(
@@ -182,7 +182,7 @@ async def test_a_mistake_in_the_work_is_not_repeated(database: Database) -> None
 async def test_a_database_that_does_not_exist_is_named(server: PostgresServer) -> None:
     database = open_database(server.url("nowhere"))
 
-    with pytest.raises(DBAPIError, match='"nowhere" does not exist'):
+    with pytest.raises(DatabaseUnavailableError, match='"nowhere" does not exist'):
         await database.read(value)
 
     await database.close()

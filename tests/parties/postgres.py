@@ -7,7 +7,6 @@ SIGKILL, closes the pipe, and the guardian stops the server and removes its file
 ``python -m tests.parties.postgres`` starts one, prints its URL and waits.
 """
 
-import asyncio
 import os
 import pwd
 import shutil
@@ -17,13 +16,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-import asyncpg
+import psycopg
 
 ROLE = "app"
 GUARDIAN = 'cat >/dev/null; "$1" -D "$2/data" -m immediate stop; rm -rf "$2"'
@@ -51,18 +49,10 @@ class PostgresServer:
         return f"postgresql://{ROLE}@127.0.0.1:{self.port}/{database}"
 
     def execute(self, *statements: str, database: str = "postgres") -> None:
-        """Run statements as the superuser, each on its own, from any thread or event loop."""
-
-        async def run() -> None:
-            connection = await asyncpg.connect(self.url(database))
-            try:
-                for statement in statements:
-                    await connection.execute(statement)
-            finally:
-                await connection.close()
-
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, run()).result()
+        """Run statements as the superuser, each on its own."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
 
     def create(self, database: str, *, template: str = "template1") -> str:
         """Create a database as a copy of ``template`` (which nobody may be using); its URL."""
