@@ -37,7 +37,7 @@ _NO_NAMES = (
     "|corp|inc|ltd|gmbh|llc|company|account|europe|once|until|till|without|under|over|between"
     "|during|against|through|two|three|four|five|ten|lunch|morning|afternoon|evening|week|month"
     "|year|day|amount|number|price|discount|minus|plus|less|more|correction|corrected|changed"
-    "|mistake|error|fraud|scam|stolen|lost|expired|blocked|frozen|cash|cheque|check|wire|transfer""
+    "|mistake|error|fraud|scam|stolen|lost|expired|blocked|frozen|cash|cheque|check|wire|transfer"
 )
 _NAME = rf"(?!(?i:{_NO_NAMES})\b)[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]{{1,20}}\.?"
 _CLOSING_NAME = re.compile(rf"\n[ \t]*\n\s*(?:{_NAME})(?: {_NAME}){{0,2}}\s*$")

@@ -65,8 +65,8 @@ _ERRANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|#?[0-9]{{1,12}})(?: is| was| has| has been|'s)(?: already)?(?: been)?"
             rf" (?:paid|settled)(?: already)?(?:,? (?:last|yesterday|today|on|by|via|with|in|ago)\b"
             rf"{_REMARK})?"
-            r"|(?:the |my |our )?(?:payment|money|wire|transfer)(?: was| is| has been)?(?: already)?"
-            r" (?:sent|made|wired|transferred)(?: (?:yesterday|today|last \w+|on \w+))?"
+            r"|(?:(?:the|my|our) )?(?:payment|money|wire|transfer)(?: was| is| has been)?"
+            r"(?: already)? (?:sent|made|wired|transferred)(?: (?:yesterday|today|last \w+|on \w+))?"
         ),
     ),
 )
