@@ -66,7 +66,8 @@ _ERRANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf" (?:paid|settled)(?: already)?(?:,? (?:last|yesterday|today|on|by|via|with|in|ago)\b"
             rf"{_REMARK})?"
             r"|(?:(?:the|my|our) )?(?:payment|money|wire|transfer)(?: was| is| has been)?"
-            r"(?: already)? (?:sent|made|wired|transferred)(?: (?:yesterday|today|last \w+|on \w+))?"
+            r"(?: already)? (?:sent|made|wired|transferred)"
+            r"(?: (?:yesterday|today|last \w+|on \w+))?"
         ),
     ),
 )

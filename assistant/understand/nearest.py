@@ -63,6 +63,8 @@ def _with_number(text: str) -> str | None:
     if number is None or _TAKEN_BACK.search(text):
         return None
     words = text[: number.start()].removeprefix("please ").strip()
+    if any(c.isdigit() for c in words):
+        return None
     best = process.extractOne(
         words, tuple(_OF_NUMBER), scorer=fuzz.ratio, score_cutoff=_CLOSE_TO_A_VERB
     )

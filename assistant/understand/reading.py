@@ -99,7 +99,7 @@ class _Reader:
         """Read a message, first without its asides; but a yes has to be said as it is meant."""
         lighter = without_asides(text)
         if lighter != text:
-            reading = self.message(request_lines(addressed(lighter)[1]))
+            reading = self.message(request_lines(lighter))
             if reading.confidence == 1.0 and not isinstance(reading.command, Confirm | Choose):
                 return reading
         return self.message(request_lines(text))

@@ -58,7 +58,7 @@ class Scope:
 
 def scopes(text: str, today: date) -> Iterator[Scope]:
     """Every way to part a text so that its end may name an account, the longest name first."""
-    text = text.rstrip(" .?!")
+    text = at_present(text.rstrip(" .?!"))
     for found in _SCOPED.finditer(text):
         name = text[found.end() :].strip()
         if is_account_like(name, today):

@@ -302,6 +302,7 @@ def test_a_secret_that_was_removed_is_no_obstacle(text):
         f"pay 122 with the other card {CARD}",
         f"pay 122 tomorrow with {CARD}",
         f"don't pay 122 with {CARD}",
+        f"my card is {CARD}. for Acme EU: pay 123",
         "yes\n\nAnn",
         "pay invoice 122\n\nTomorrow",
         "pay invoice 122\n\nDisregard",

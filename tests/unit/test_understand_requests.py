@@ -139,6 +139,7 @@ REQUESTS = {
     "what do we owe in Acme EU?": Balance(account="Acme EU"),
     "what do we owe in acme eu": Balance(account="acme eu"),
     "what do we owe right now at Acme EU": Balance(account="Acme EU"),
+    "what do we owe in Acme EU right now?": Balance(account="Acme EU"),
     "balance for Bank of America": Balance(account="Bank of America"),
     "what do we owe in total": Balance(),
     "whats our balance": Balance(),
