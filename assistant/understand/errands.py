@@ -83,13 +83,22 @@ _COMPLAINT = re.compile(
     r"|annoyed)\b[^?]{0,120}"
 )
 _LONGEST = 300
+_MENTIONED = re.compile(
+    r"pa[iy]|settle|transfer|wire|remit|se[nt][dt]|debit|auto|standing|remind|dunning|noti|mail"
+    r"|messag|alert|newsletter|link|subscri|remove me|opt|contacting|writing|spamming"
+)
+"""Without one of these no errand can be meant; most texts are spared the longer forms."""
+_HEATED = re.compile(
+    r"nobody|no ?-?one|ridicul|unaccept|outrag|a joke|absurd|terribl|horribl|awful|disgrace|useless"
+    r"|frustrat|annoy|fed up|angry|furious|upset"
+)
 _HOUSEHOLD = re.compile(r"\b(?:rent|electric|mortgage|loan|cable|phone|insurance|taxe?s|friend)\b")
 
 
 def errand(text: str) -> AskPerson | None:
     """Name the intent of a wish in lower case that a person handles; None when it is none."""
     text = text.strip(" .!?")
-    if len(text) > _LONGEST or _HOUSEHOLD.search(text):
+    if len(text) > _LONGEST or not _MENTIONED.search(text) or _HOUSEHOLD.search(text):
         return None
     for about, form in _ERRANDS:
         if form.fullmatch(text):
@@ -100,6 +109,6 @@ def errand(text: str) -> AskPerson | None:
 def complaint(text: str) -> AskPerson | None:
     """Bring somebody angry to a person, whatever it is about; looked for when nothing else fits."""
     text = text.strip(" .!?")
-    if len(text) > _LONGEST or not _COMPLAINT.fullmatch(text):
+    if len(text) > _LONGEST or not (_HEATED.search(text) and _COMPLAINT.fullmatch(text)):
         return None
     return AskPerson(about="dispute" if _ABOUT_MONEY.search(text) else "human")

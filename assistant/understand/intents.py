@@ -111,7 +111,7 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
     ):
         return Guess("pay", _BY_NUMBER)
     core = unwrapped(lower)
-    if wish := errand(core) or errand(request_in(core)):
+    if wish := errand(core) or ((asked := request_in(core)) != core and errand(asked)):
         return Guess(wish.about, wish)
     if _ELSEWHERE.search(lower):
         return None

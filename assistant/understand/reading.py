@@ -145,8 +145,6 @@ class _Reader:
     def _scoped(self, core: str) -> Command | Unclear | None:
         """Read a request whose end names the account; whether it is theirs is seen later."""
         for scope in scopes(core, self.today):
-            if not scope.capital and scope.by in ("for", "of"):
-                continue
             inner = self._form(unwrapped(scope.request), scope.request)
             if isinstance(inner, OF_ACCOUNT) and not getattr(inner, "refused", ()):
                 return inner.model_copy(update={"account": scope.account})

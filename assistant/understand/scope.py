@@ -20,6 +20,7 @@ _ADDRESSED = re.compile(
 )
 _SCOPED = re.compile(r" (?P<by>for|of|in|at) (?:the )?(?:account )?(?=(?P<capital>[A-Z])|[a-z])")
 _WORDS_AT_MOST = 5
+_LONGEST_REQUEST = 120
 _PUNCTUATION = re.compile(r"[:?!,;\n]")
 _NO_ACCOUNT = re.compile(
     r"(?:an?|the|my|our|your|this|that|these|those|all|any|each|every|me|us|you|it|them|now|today"
@@ -57,9 +58,16 @@ class Scope:
 
 
 def scopes(text: str, today: date) -> Iterator[Scope]:
-    """Every way to part a text so that its end may name an account, the longest name first."""
+    """Every way to part a text so that its end may name an account, the longest name first.
+
+    In small letters only "in" and "at" are taken for it: too many things are of and for something.
+    """
     text = at_present(text.rstrip(" .?!"))
     for found in _SCOPED.finditer(text):
+        if found.start() > _LONGEST_REQUEST:
+            return
+        if not found["capital"] and found["by"] in ("for", "of"):
+            continue
         name = text[found.end() :].strip()
         if is_account_like(name, today):
             yield Scope(text[: found.start()], found["by"], name, found["capital"] is not None)
