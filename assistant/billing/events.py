@@ -25,7 +25,8 @@ class PaidPart(BaseModel, frozen=True):
 class PaymentEvent(BaseModel, frozen=True):
     """One fact about one payment. ``credit_minor`` is what arrived but no invoice could take.
 
-    ``origin_*`` is where the payer said yes. ``decline`` is the provider's reason code.
+    ``origin_*`` is where the payer said yes, ``request_id`` that very request. ``decline`` is the
+    provider's reason code.
     """
 
     kind: EventKind
@@ -42,6 +43,7 @@ class PaymentEvent(BaseModel, frozen=True):
     credit_minor: int = 0
     decline: str | None = None
     action_url: str | None = None
+    request_id: str = ""
     origin_channel: str = ""
     origin_address: str = ""
     origin_place: str = ""

@@ -218,6 +218,7 @@ class Payment:
     account_id: str
     person_id: str
     payer: str
+    request_id: str
     origin: Origin
     amount: Money
     method: Method | None

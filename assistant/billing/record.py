@@ -190,6 +190,7 @@ def _tell(
         credit_minor=credit.minor,
         decline=fact.report.decline,
         action_url=fact.report.action_url,
+        request_id=payment.request_id,
         origin_channel=origin.channel,
         origin_address=origin.address,
         origin_place=origin.place,

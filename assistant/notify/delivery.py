@@ -33,6 +33,7 @@ deliveries = Table(
     Column("place", Text, nullable=False),
     Column("locale", String(12), nullable=False),
     Column("fallback", String(254)),  # a mail address to use when the channel refuses for good
+    Column("turns", String(48)),  # the request whose answer, as drawn, this card takes the place of
     Column("card", Json, nullable=False),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -83,6 +84,7 @@ class Delivery:
     account_id: str | None = None
     person_id: str | None = None
     fallback: str | None = None
+    turns: str | None = None
     attempts: int = 0
     state: DeliveryState = DeliveryState.QUEUED
     due_at: datetime | None = None
@@ -101,6 +103,7 @@ def read(row: Any) -> Delivery:
         place=row.place,
         locale=row.locale,
         fallback=row.fallback,
+        turns=row.turns,
         card=Card.model_validate(row.card),
         created_at=row.created_at,
         attempts=row.attempts,

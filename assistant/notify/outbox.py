@@ -32,6 +32,7 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
         "place": delivery.place,
         "locale": delivery.locale,
         "fallback": delivery.fallback,
+        "turns": delivery.turns,
         "card": delivery.card.model_dump(mode="json"),
         "state": delivery.state,
         "attempts": delivery.attempts,
@@ -128,6 +129,13 @@ def wait(tx: Connection, claimed: list[Delivery], due: datetime) -> None:
         which = deliveries.c.id.in_([each.id for each in claimed])
         untouched = which & deliveries.c.state.not_in(_IN_HAND)
         tx.execute(update(deliveries).where(untouched).values(due_at=due))
+
+
+def drawn_at(tx: Connection, request_id: str) -> str | None:
+    """Where the far side has the answer to a request, if it has arrived there."""
+    query = select(deliveries.c.far_reference).where(deliveries.c.request_id == request_id)
+    found: str | None = tx.execute(query).scalar_one_or_none()
+    return found
 
 
 def sent(tx: Connection, delivery: Delivery, far_reference: str | None, now: datetime) -> None:

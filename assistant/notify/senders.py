@@ -41,6 +41,8 @@ class Outgoing:
 
     ``delivery_id`` is stable over every retry: Message-ID and client_msg_id derive from it.
     ``place`` is what the door of that channel wrote into ``Request.place``; empty for notices.
+    ``instead_of`` is the far side's reference of a message this one takes the place of, where the
+    channel can do that; where not, it comes as a new one.
     """
 
     delivery_id: str
@@ -48,6 +50,7 @@ class Outgoing:
     place: str
     card: Card
     locale: str = "en"
+    instead_of: str | None = None
 
 
 class Sender(Protocol):

@@ -37,6 +37,7 @@ _LATER = frozenset(
     "accesslimited".split()
 )
 _UNCERTAIN = frozenset({"internal_error", "fatal_error"})
+_FIXED = frozenset("message_not_found cant_update_message edit_window_closed".split())
 _BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 
 
@@ -56,6 +57,7 @@ class _Parcel:
     delivery_id: str
     message: SlackMessage
     files: tuple[File, ...]
+    instead_of: str | None = None
 
 
 class _RefusedError(Exception):
@@ -85,7 +87,8 @@ class SlackSender:
         will take it, DeliveryUncertainError when the line broke after the message left.
         """
         card = outgoing.card
-        parcel = _Parcel(outgoing.delivery_id, render(card, outgoing.locale), card.files)
+        message = render(card, outgoing.locale)
+        parcel = _Parcel(outgoing.delivery_id, message, card.files, outgoing.instead_of)
         refusals = []
         for spot in _spots(outgoing):
             turn = self._turns.setdefault(spot.channel, asyncio.Lock())
@@ -122,6 +125,8 @@ class SlackSender:
         if parcel.files:
             return await self._upload(spot, parcel, blocks)
         text, thread = parcel.message.text, spot.thread_ts or None
+        if turned := await self._turn(spot, parcel, blocks):
+            return turned
         if spot.only_for:
             answer = await self._client.chat_postEphemeral(
                 channel=spot.channel, user=spot.only_for, thread_ts=thread, text=text, blocks=blocks
@@ -137,6 +142,21 @@ class SlackSender:
             metadata={"event_type": METADATA, "event_payload": {"id": parcel.delivery_id}},
         )
         return f"{answer.get('channel')}/{answer.get('ts')}"
+
+    async def _turn(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str | None:
+        """Redraw a message of ours in place; None where there is none that can be."""
+        channel, _, ts = (parcel.instead_of or "").partition("/")
+        if not ts or channel != spot.channel or spot.only_for:
+            return None
+        try:
+            await self._client.chat_update(
+                channel=channel, ts=ts, text=parcel.message.text, blocks=blocks or []
+            )
+        except SlackApiError as error:
+            if _word(error) not in _FIXED:
+                raise
+            return None
+        return parcel.instead_of
 
     async def _upload(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
         """Files and words in one step, so that neither comes without the other."""

@@ -84,7 +84,7 @@ class Notifier:
         try:
             if sender is None:
                 raise DeliveryLaterError(f"the {delivery.channel} door is shut: no settings for it")
-            reference = await sender.send(_outgoing(delivery))
+            reference = await sender.send(await self._outgoing(delivery))
         except DeliveryLaterError as error:
             return self._later(delivery, error)
         except DeliveryUncertainError as error:
@@ -94,6 +94,20 @@ class Notifier:
         DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
         log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
         return partial(outbox.sent, delivery=delivery, far_reference=reference, now=self.clock())
+
+    async def _outgoing(self, delivery: Delivery) -> Outgoing:
+        instead_of = None
+        if delivery.turns is not None:
+            drawn = partial(outbox.drawn_at, request_id=delivery.turns)
+            instead_of = await self.database.read(drawn)
+        return Outgoing(
+            delivery_id=delivery.id,
+            address=delivery.address,
+            place=delivery.place,
+            card=delivery.card,
+            locale=delivery.locale,
+            instead_of=instead_of,
+        )
 
     def _later(self, delivery: Delivery, error: DeliveryLaterError) -> "End":
         now = self.clock()
@@ -184,7 +198,10 @@ def _announce(tx: Connection, now: datetime) -> int:
             reader = Reader(recipient.contact.locale, recipient.contact.timezone)
             card = word(event, reader, told=tuple(others), may_pay=recipient.may_pay)
             delivery = replace(
-                _addressed(recipient, card, at), event_id=event_id, account_id=event.account_id
+                _addressed(recipient, card, at),
+                event_id=event_id,
+                account_id=event.account_id,
+                turns=event.request_id if recipient.place else None,
             )
             outbox.put(tx, delivery, due=now)
         news.announced(tx, event_id, now)
@@ -203,14 +220,4 @@ def _addressed(recipient: Recipient, card: Card, at: datetime) -> Delivery:
         created_at=at,
         person_id=contact.person_id,
         fallback=contact.email if recipient.channel != "mail" else None,
-    )
-
-
-def _outgoing(delivery: Delivery) -> Outgoing:
-    return Outgoing(
-        delivery_id=delivery.id,
-        address=delivery.address,
-        place=delivery.place,
-        card=delivery.card,
-        locale=delivery.locale,
     )

@@ -103,6 +103,19 @@ async def test_a_direct_message_and_a_typed_yes(house: Sandbox) -> None:
     await _paid_once(house, 120000)
 
 
+async def test_in_a_direct_message_paying_turns_into_paid_in_place(house: Sandbox) -> None:
+    slack = house.slack
+
+    await slack.say("U02DANA", "pay invoice 123", dm=True)
+    offer = await _said(slack, "Pay 420.00 USD")
+    await slack.click("U02DANA", offer, "action-1")
+    await _said(slack, "Paid: invoice 123")
+
+    titles = [m.text.splitlines()[0] for m in slack.in_dm("U02DANA") if m.user == slack.bot_user]
+    assert sum("420.00" in title for title in titles) == 2, titles
+    await _paid_once(house)
+
+
 async def test_a_redelivered_event_is_one_request(house: Sandbox) -> None:
     slack = house.slack
     slack.faults.duplicate_events()

@@ -90,6 +90,7 @@ PAYMENT = Payment(
     id="pay_1",
     account_id="acc_1",
     person_id="per_1",
+    request_id="req_1",
     payer=NASTY,
     origin=Origin("slack", "T1/U1", "p"),
     amount=USD_420,

@@ -221,6 +221,7 @@ def _payment(row: Any, parts: tuple[Allocation, ...]) -> Payment:
         account_id=row.account_id,
         person_id=row.person_id,
         payer=row.payer,
+        request_id=row.request_id,
         origin=Origin(**row.origin),
         amount=Money(row.amount_minor, row.currency),
         method=method,

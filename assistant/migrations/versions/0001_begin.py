@@ -408,6 +408,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("fallback", sa.String(length=254), nullable=True),
+        sa.Column("turns", sa.String(length=48), nullable=True),
         sa.Column(
             "card",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
