@@ -7,6 +7,7 @@ such a thing is left alone.
 import re
 
 from assistant.command import AskPerson
+from assistant.understand.polite import request_in, unwrapped
 
 _WE = r"(?:(?:i|we|they|accounting|finance|our (?:bank|accountant|team)) ?)"
 _WILL = r"(?:'ll|will|can|could|shall|'m going to|'re going to|am going to|are going to|plan to)"
@@ -97,18 +98,20 @@ _HOUSEHOLD = re.compile(r"\b(?:rent|electric|mortgage|loan|cable|phone|insurance
 
 def errand(text: str) -> AskPerson | None:
     """Name the intent of a wish in lower case that a person handles; None when it is none."""
-    text = text.strip(" .!?")
     if len(text) > _LONGEST or not _MENTIONED.search(text) or _HOUSEHOLD.search(text):
         return None
-    for about, form in _ERRANDS:
-        if form.fullmatch(text):
-            return AskPerson(about=about)
+    core = unwrapped(text).strip(" .!?")
+    for said in dict.fromkeys((core, request_in(core))):
+        for about, form in _ERRANDS:
+            if form.fullmatch(said):
+                return AskPerson(about=about)
     return None
 
 
 def complaint(text: str) -> AskPerson | None:
     """Bring somebody angry to a person, whatever it is about; looked for when nothing else fits."""
-    text = text.strip(" .!?")
-    if len(text) > _LONGEST or not (_HEATED.search(text) and _COMPLAINT.fullmatch(text)):
+    if len(text) > _LONGEST or not _HEATED.search(text):
+        return None
+    if not _COMPLAINT.fullmatch(unwrapped(text).strip(" .!?")):
         return None
     return AskPerson(about="dispute" if _ABOUT_MONEY.search(text) else "human")

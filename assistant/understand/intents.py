@@ -110,8 +110,7 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
         and _WANTS_TO_PAY.fullmatch(request_in(unwrapped(lower)).rstrip("?!. "))
     ):
         return Guess("pay", _BY_NUMBER)
-    core = unwrapped(lower)
-    if wish := errand(core) or ((asked := request_in(core)) != core and errand(asked)):
+    if wish := errand(lower):
         return Guess(wish.about, wish)
     if _ELSEWHERE.search(lower):
         return None
@@ -121,7 +120,7 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
             continue
         if form.search(lower) and not (intent in _LISTS and _PAYING.search(lower)):
             return Guess(intent, _answer(intent, lower, today, locale))
-    if wish := complaint(core):
+    if wish := complaint(lower):
         return Guess(wish.about, wish)
     return None
 

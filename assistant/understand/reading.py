@@ -165,7 +165,8 @@ class _Reader:
         request = request_in(core)
         if request != core and (phrase := _phrase(request)) and not isinstance(phrase, Confirm):
             return phrase
-        request = without_thanks(request.rstrip("?!. "))
+        if request != (unmarked := request.rstrip("?!. ")):
+            request = without_thanks(unmarked)
         if (now := at_present(request)) != request and isinstance(_phrase(now), Balance):
             return Balance()
         pay = read_pay(request.lower(), locale=self.locale)
