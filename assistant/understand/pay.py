@@ -100,7 +100,7 @@ def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
 
 def read_verbless(text: str, *, locale: str) -> Unclear | None:
     """Offer "pay $100 of 123" for "$100 on 123": an amount and an invoice, but no verb."""
-    found = _PART_OF.fullmatch(text)
+    found = _PART_OF.fullmatch(text) if looks_like_a_number(text) else None
     if found is None or not is_marked(found["amount"]):
         return None
     part = _part_of(text, locale)

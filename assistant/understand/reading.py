@@ -37,6 +37,7 @@ from assistant.understand.unclear import Unclear
 _LONGEST_REQUEST = 500
 _MOST_LINES = 20
 _MOST_WORDS = 14
+_QUESTION_WORD_BY = 20
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
 _PUNCTUATION = re.compile(r"[,.!]+")
 _ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
@@ -132,7 +133,9 @@ class _Reader:
         """Read a text whose every word is understood."""
         if not text or len(text) > _LONGEST_REQUEST:
             return None
-        core = _APOSTROPHE.sub(r"\1's", unwrapped(text))
+        core = unwrapped(text)
+        if "s " in core[:_QUESTION_WORD_BY]:
+            core = _APOSTROPHE.sub(r"\1's", core, count=1)
         read = self._form(core, text)
         if read is None and (english := in_english(core)):
             read = self._form(english, english)
@@ -167,7 +170,8 @@ class _Reader:
             return phrase
         if request != (unmarked := request.rstrip("?!. ")):
             request = without_thanks(unmarked)
-        if (now := at_present(request)) != request and isinstance(_phrase(now), Balance):
+        now = at_present(request) if _OWED.search(request) else request
+        if now != request and isinstance(_phrase(now), Balance):
             return Balance()
         pay = read_pay(request.lower(), locale=self.locale)
         return (

@@ -44,7 +44,7 @@ def addressed(text: str) -> tuple[str | None, str]:
 
 def at_present(text: str) -> str:
     """Leave out "right now" and "in total", which every answer is anyway."""
-    return _AT_PRESENT.sub("", text)
+    return _AT_PRESENT.sub("", text) if len(text) < _LONGEST_REQUEST else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ def scopes(text: str, today: date) -> Iterator[Scope]:
 
     In small letters only "in" and "at" are taken for it: too many things are of and for something.
     """
-    text = at_present(text.rstrip(" .?!"))
+    text = text.rstrip(" .?!")
     for found in _SCOPED.finditer(text):
         if found.start() > _LONGEST_REQUEST:
             return
         if not found["capital"] and found["by"] in ("for", "of"):
             continue
-        name = text[found.end() :].strip()
+        name = at_present(text[found.end() :]).strip()
         if is_account_like(name, today):
             yield Scope(text[: found.start()], found["by"], name, found["capital"] is not None)
 
