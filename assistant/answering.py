@@ -127,7 +127,7 @@ class Answering:
     async def left_behind(self) -> int:
         """Answer what a dead process had accepted; apologise for what cannot be answered."""
         now = self._clock()
-        if not await self._database.read(partial(inbox.any_due, now=now)):
+        if not await self._database.peek(partial(inbox.any_due, now=now)):
             return 0
         claim = partial(inbox.claim_unanswered, now=now, lease=LEASE, limit=BATCH)
         left = await self._database.write(claim)

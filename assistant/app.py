@@ -1,6 +1,7 @@
 """Put the pieces together; the only module that knows every concrete class."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -96,6 +97,7 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
 
         app = Router([*routes, *operator_routes(health)])
         at = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
+        _calm_collector()
         log.info("doors_opened", http_port=at, **_states(doors, "connecting"))
         yield House(desk, doors)
 
@@ -226,6 +228,16 @@ def _lacking_for_mail(settings: Settings) -> list[str]:
         "ASSISTANT_SMTP_HOST": settings.smtp_host,
     }
     return [name for name, value in needed.items() if not value]
+
+
+def _calm_collector() -> None:
+    """Look for garbage a fiftieth as often, and never again among what is loaded for good.
+
+    Answers leave hardly any cycles behind, and looking for them took a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _states(doors: Doors, otherwise: str = "failing") -> dict[str, str]:

@@ -120,7 +120,10 @@ class Desk:
         try:
             request = self.line.mask(request)
             if self.line.only_reads(request):
-                answered = await self.database.read(partial(self.line.look, request=request))
+                looking = partial(self.line.look, request=request)
+                one_moment = not self.line.is_a_list(request)
+                see = self.database.read if one_moment else self.database.peek
+                answered = await see(looking)
             else:
                 answered = await self.database.write(partial(self._ask, request=request))
         except (DatabaseBusyError, DatabaseUnavailableError) as error:

@@ -81,6 +81,10 @@ class Line:
         """Whether answering changes nothing, so that it needs no write."""
         return isinstance(meaning.read(request.text, request.at.date(), "en"), READS)
 
+    def is_a_list(self, request: Request) -> bool:
+        """Whether a single statement answers, so that no snapshot has to hold several together."""
+        return isinstance(meaning.read(request.text, request.at.date(), "en"), ListInvoices)
+
     def look(self, tx: Connection, request: Request) -> Answered:
         """Answer a request that only reads; nothing is remembered."""
         return self._consider(tx, request, "")

@@ -38,6 +38,11 @@ class MortalDatabase:
     life: Life
     dialect: str = "any"
 
+    async def peek(self, work: Work[T]) -> T:
+        """Look, while alive."""
+        self.life.spend()
+        return await self.database.peek(work)
+
     async def read(self, work: Work[T]) -> T:
         """Read, while alive."""
         self.life.spend()

@@ -79,7 +79,7 @@ class Settler:
     async def read_webhooks(self) -> int:
         """Read afresh what each stored webhook points at; the webhook itself proves nothing."""
         now = self.clock()
-        if not await self.database.read(partial(events.any_due, now=now)):
+        if not await self.database.peek(partial(events.any_due, now=now)):
             return 0
         hints = await self.database.write(partial(events.claim, now=now, lease=LEASE, limit=BATCH))
         await asyncio.gather(*(self._read_alone(each) for each in hints))
@@ -87,7 +87,7 @@ class Settler:
 
     async def _claimed(self, room: int) -> list[tuple[Payment, str | None]]:
         now = self.clock()
-        if room <= 0 or not await self.database.read(partial(payments.any_due, now=now)):
+        if room <= 0 or not await self.database.peek(partial(payments.any_due, now=now)):
             return []
         return await self.database.write(partial(_claim, now=now, limit=room))
 

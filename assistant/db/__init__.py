@@ -49,6 +49,10 @@ class Database(Protocol):
         """Run ``work`` on a consistent snapshot; it must not write."""
         ...
 
+    async def peek(self, work: Work[T]) -> T:
+        """Run ``work`` without a snapshot: for one statement, or several that need not agree."""
+        ...
+
     async def write(self, work: Work[T]) -> T:
         """Run ``work`` in a transaction and return its result once committed."""
         ...

@@ -33,7 +33,7 @@ class PostgresDatabase:
 
     dialect = "postgresql"
 
-    def __init__(self, url: str, *, pool: int = 10) -> None:
+    def __init__(self, url: str, *, pool: int = 8) -> None:
         self._engine = create_engine(
             url,
             pool_size=pool,
@@ -45,11 +45,16 @@ class PostgresDatabase:
         self._snapshots = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
+        self._glances = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._threads = ThreadPoolExecutor(pool, thread_name_prefix="postgresql")
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run in a read-only transaction that sees one moment."""
         return await self._persist(self._snapshots, work)
+
+    async def peek(self, work: Callable[[Connection], T]) -> T:
+        """Run without a transaction, which saves two round trips."""
+        return await self._persist(self._glances, work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Commit, trying again after a lost race or a lost server."""

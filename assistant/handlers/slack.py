@@ -158,11 +158,13 @@ class SlackDoor(AsyncMiddleware):
     async def _command(self, commanded: Commanded) -> BoltResponse:
         asked = asyncio.ensure_future(self._line.ask(commanded.request))
         try:
-            done, _ = await asyncio.wait((asked,), timeout=self._punctual)
+            await asyncio.sleep(0)  # a read from a file is answered in one turn of the loop
+            if not asked.done():
+                await asyncio.wait((asked,), timeout=self._punctual)
         except asyncio.CancelledError:
             asked.cancel()
             raise
-        if done:
+        if asked.done():
             return _json(_ephemeral(render(asked.result())))
         late = asyncio.create_task(self._answer_late(asked, commanded))
         self._working.add(late)

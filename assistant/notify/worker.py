@@ -50,14 +50,14 @@ class Notifier:
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
-        if not await self.database.read(news.any_untold):
+        if not await self.database.peek(news.any_untold):
             return 0
         return await self.database.write(partial(_announce, now=self.clock()))
 
     async def deliver(self) -> int:
         """Send what is due; returns how many were taken up."""
         now = self.clock()
-        if not await self.database.read(partial(outbox.any_due, now=now)):
+        if not await self.database.peek(partial(outbox.any_due, now=now)):
             return 0
         claim = partial(outbox.claim, now=now, lease=LEASE, limit=BATCH)
         queues = await self.database.write(claim)
@@ -99,7 +99,7 @@ class Notifier:
         instead_of = None
         if delivery.turns is not None:
             drawn = partial(outbox.drawn_at, request_id=delivery.turns)
-            instead_of = await self.database.read(drawn)
+            instead_of = await self.database.peek(drawn)
         return Outgoing(
             delivery_id=delivery.id,
             address=delivery.address,
