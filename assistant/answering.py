@@ -1,7 +1,7 @@
 """Accept requests durably, and answer them right after, whoever accepted them.
 
 Accepting is one row and comes first: a source that is not acknowledged in three seconds sends
-again. So while requests keep arriving, answering takes a fifth of the time at most; the moment it
+again. So while requests keep arriving, answering takes a tenth of the time at most; the moment it
 is quiet it takes all. What one sender says is answered in the order it was said.
 """
 
@@ -35,7 +35,7 @@ BATCH = 16
 QUIET = 0.02
 """Seconds without a new request before answering takes all the time it wants."""
 
-RESTS = 4
+RESTS = 9
 """How many times as long as a batch took answering rests, while requests keep arriving."""
 
 MOST_WAITING = 5_000

@@ -39,7 +39,7 @@ async def _open(folder: Path, *, socket_mode: bool = True) -> AsyncIterator[Sand
         serving_doors(world.settings),
     ):
         if socket_mode:
-            await world.slack.connected()
+            await world.slack.connected(timeout=PATIENCE)
         yield world
 
 
