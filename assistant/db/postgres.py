@@ -39,6 +39,7 @@ class PostgresDatabase:
             pool_size=pool,
             max_overflow=0,  # more threads than connections would only wait
             connect_args={"connect_timeout": 5},
+            hide_parameters=True,  # what people wrote and where they are reached stays out of logs
             json_serializer=json_text,
             json_deserializer=read_json,
         )

@@ -40,6 +40,7 @@ class SqliteDatabase:
             URL.create("sqlite", database=path),
             isolation_level="AUTOCOMMIT",  # BEGIN is ours to say: the driver's own is deferred
             poolclass=QueuePool,
+            hide_parameters=True,  # what people wrote and where they are reached stays out of logs
             json_serializer=json_text,
             json_deserializer=read_json,
             connect_args={"check_same_thread": False, "timeout": busy_seconds},

@@ -188,6 +188,17 @@ async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
         )
 
 
+async def test_what_was_written_is_not_in_the_error_about_it(database: Database) -> None:
+    await database.write(facts.create_all)
+    row = {"id": 1, "it": {"said": "ap@acme.example"}}
+    await database.write(lambda tx: tx.execute(fact.insert(), row))
+
+    with pytest.raises(DBAPIError) as told:
+        await database.write(lambda tx: tx.execute(fact.insert(), row))
+
+    assert "ap@acme.example" not in str(told.value)
+
+
 async def test_a_row_is_new_once(database: Database) -> None:
     def add(tx: Connection) -> bool:
         return insert_new(tx, fact, {"id": 7, "it": {"said": "paid ✓"}})
