@@ -10,6 +10,7 @@ from prometheus_client import REGISTRY
 from typer.main import get_command
 
 import assistant.app
+import assistant.billing.cases
 import assistant.billing.record
 import assistant.billing.stripe_gateway
 import assistant.handlers.stripe_webhook  # noqa: F401 - registers its metrics

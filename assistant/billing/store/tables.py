@@ -28,7 +28,7 @@ accounts = Table(
     Column("id", ID, primary_key=True),
     Column("name", String(200), nullable=False),
     Column("currency", CURRENCY, nullable=False),
-    Column("customer_ref", String(80)),
+    Column("customer_ref", String(80), index=True),
     Column("partial_payments", String(20), nullable=False, server_default="allow"),
     Column("viewer_may_pay", Boolean, nullable=False, server_default=text("false")),
 )
@@ -82,6 +82,7 @@ invoices = Table(
     Column("balance_at_close_minor", BigInteger),
     Column("contact", Json, nullable=False),
     Column("closed_at", Moment),
+    Column("gateway_ref", String(80), unique=True),  # the provider's own invoice, if it has one
     CheckConstraint(
         "paid_minor >= 0 AND (paid_minor <= total_minor OR total_minor < 0)", name="paid"
     ),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("viewer_may_pay", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
+    op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
     op.create_table(
         "gateway_events",
         sa.Column("id", sa.String(length=120), nullable=False),
@@ -120,6 +121,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gateway_ref", sa.String(length=80), nullable=True),
         sa.CheckConstraint(
             "paid_minor >= 0 AND (paid_minor <= total_minor OR total_minor < 0)",
             name=op.f("ck_invoices_paid"),
@@ -129,6 +131,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoices")),
         sa.UniqueConstraint("number", name=op.f("uq_invoices_number")),
+        sa.UniqueConstraint("gateway_ref", name=op.f("uq_invoices_gateway_ref")),
     )
     op.create_index(
         op.f("ix_invoices_account_id_issued_on_id"),
@@ -441,4 +444,84 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    _outside()
+
+
+def _outside() -> None:
+    """Where invoices come from, and what does not agree with the provider."""
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=120), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column(
+            "facts",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_cases_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("key", name=op.f("uq_cases_key")),
+    )
+    op.create_index(op.f("ix_cases_account_id"), "cases", ["account_id"], unique=False)
+    op.create_index(
+        "ix_cases_open",
+        "cases",
+        ["opened_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_table(
+        "chores",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mark", sa.String(length=200), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
+    )
+    op.create_table(
+        "attachments",
+        sa.Column("payment_id", sa.String(length=48), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("outcome", sa.String(length=120), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_attachments_invoice_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payments.id"], name=op.f("fk_attachments_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("payment_id", "invoice_id", name=op.f("pk_attachments")),
+    )
+    op.create_index(
+        "ix_attachments_due",
+        "attachments",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "gateway_receipts",
+        sa.Column("ref", sa.String(length=120), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_gateway_receipts_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_gateway_receipts_invoice_id")
+        ),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_gateway_receipts")),
+    )
+    op.create_index(
+        op.f("ix_gateway_receipts_invoice_id"), "gateway_receipts", ["invoice_id"], unique=False
     )
