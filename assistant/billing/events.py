@@ -1,8 +1,24 @@
-"""Facts about payments, written in the transaction that made them true, told later by notify."""
+"""Facts to be told, written in the transaction that made them true; notify tells them later.
 
+A fact about a payment is a ``PaymentEvent``. Any other fact about an account is a class of its own,
+and a new one takes five small steps:
+
+1. here: a frozen class over ``AccountFact`` with a ``kind: Literal["…"]``, in ``AccountEvent``; it
+   holds the *data* of the fact as it was (names, amounts, dates), never a sentence;
+2. where it becomes true, in the same transaction: ``store.events.add(tx, new_id("evt"), fact)``;
+3. ``notify/rules.py``: who hears of it;
+4. ``notify/notices/``: its words (a module for each subject, joined in ``__init__``);
+5. ``tests/unit/outcome_examples.py``: an example in ``FACTS``, which every renderer then draws.
+
+A fact is told once: ``(about, kind)`` is unique. ``about`` is the id of the thing, and whatever
+else makes it a new fact where the same can happen to it again (``mth_1:2027-03``).
+"""
+
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
 
 
 class EventKind(StrEnum):
@@ -47,3 +63,81 @@ class PaymentEvent(BaseModel, frozen=True):
     origin_channel: str = ""
     origin_address: str = ""
     origin_place: str = ""
+
+    @property
+    def about(self) -> str:
+        """What the fact is about."""
+        return self.payment_id
+
+
+class AccountFact(BaseModel, frozen=True):
+    """What every other fact carries: whose it is, what it is about, when, and whose doing it was.
+
+    ``by`` is the name of whoever did it, empty when nobody did; ``request_id`` is what they said.
+    """
+
+    account_id: str
+    account: str
+    about: str
+    at: AwareDatetime
+    by: str = ""
+    request_id: str = ""
+
+
+class ContactChange(StrEnum):
+    """What happened to somebody's place among an account's contacts."""
+
+    ADDED = "added"
+    CONFIRMED = "confirmed"
+    ROLE = "role"
+    FLAGS = "flags"
+    REMOVED = "removed"
+
+
+class ContactChanged(AccountFact, frozen=True):
+    """Who belongs to an account, or what they are told, is not as it was.
+
+    ``name`` to ``timezone`` are the contact's as they were before, so that even somebody who is no
+    contact any more can be told. ``role``, ``flags`` and ``before`` are names for people who read.
+    """
+
+    kind: Literal["contact_changed"] = "contact_changed"
+    change: ContactChange
+    person_id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    role: str
+    before: str = ""
+    flags: tuple[str, ...] = ()
+    pays_from: AwareDatetime | None = None
+
+
+class ContactInvited(AccountFact, frozen=True):
+    """An address is to become a contact; nothing is told to it but this, until it answers."""
+
+    kind: Literal["contact_invited"] = "contact_invited"
+    person_id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    role: str
+    expires_at: AwareDatetime
+
+
+AccountEvent = ContactChanged | ContactInvited
+Event = PaymentEvent | AccountEvent
+
+_PAYMENT_KINDS = frozenset(EventKind)
+_ACCOUNT_EVENT: TypeAdapter[AccountEvent] = TypeAdapter(
+    Annotated[AccountEvent, Field(discriminator="kind")]
+)
+
+
+def event_of(body: Mapping[str, Any]) -> Event:
+    """Read a fact as it was written."""
+    if body["kind"] in _PAYMENT_KINDS:
+        return PaymentEvent.model_validate(body)
+    return _ACCOUNT_EVENT.validate_python(body)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.events import PaymentEvent
+from assistant.billing.events import Event
 from assistant.billing.store import events
 
 
@@ -13,7 +13,7 @@ def any_untold(tx: Connection) -> bool:
     return events.any_unannounced(tx)
 
 
-def unannounced(tx: Connection, limit: int) -> list[tuple[str, PaymentEvent]]:
+def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:
     """The oldest facts that have not become deliveries, with their ids."""
     return events.unannounced(tx, limit)
 

@@ -1,8 +1,15 @@
-"""Who hears about a payment, and where; pure."""
+"""Who hears of a fact, and where; pure."""
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
-from assistant.billing.events import PaymentEvent
+from assistant.billing.events import (
+    ContactChange,
+    ContactChanged,
+    ContactInvited,
+    Event,
+    PaymentEvent,
+)
 from assistant.billing.model import Contact, Role
 
 
@@ -25,10 +32,23 @@ class Recipient:
         return self.payer or self.contact.role >= Role.PAYER
 
 
-def audience(event: PaymentEvent, contacts: list[Contact]) -> list[Recipient]:
-    """Everyone who should know: the flagged contacts, and whoever said yes, where they said it.
+def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
+    """Everyone who should know; one channel tells one person once."""
+    match event:
+        case PaymentEvent():
+            return _of_payment(event, contacts)
+        case ContactChanged():
+            return _of_contact(event, contacts)
+        case ContactInvited():
+            return [_by_mail(event)]
+        case _:
+            assert_never(event)
 
-    A flagged contact hears by mail and, where linked, in Slack. One channel tells one person once.
+
+def _of_payment(event: PaymentEvent, contacts: list[Contact]) -> list[Recipient]:
+    """The flagged contacts, and whoever said yes, where they said it.
+
+    A flagged contact hears by mail and, where linked, in Slack.
     """
     found: list[Recipient] = []
     for contact in contacts:
@@ -49,6 +69,37 @@ def _payer(event: PaymentEvent, contact: Contact) -> list[Recipient]:
             each for each in _everywhere(contact) if each.channel not in {t.channel for t in told}
         ]
     return told
+
+
+def _of_contact(event: ContactChanged, contacts: list[Contact]) -> list[Recipient]:
+    """The admins, and the one it is about at the address they had, contact or not.
+
+    An address that has not answered yet hears nothing but the question whether it is right.
+    """
+    found = admins(contacts, but=event.person_id)
+    return found if event.change is ContactChange.ADDED else [*found, _by_mail(event)]
+
+
+def admins(contacts: list[Contact], *, but: str = "") -> list[Recipient]:
+    """Whoever answers for the account, everywhere they can be reached."""
+    those = [each for each in contacts if each.role >= Role.ADMIN and each.person_id != but]
+    return [recipient for each in those for recipient in _everywhere(each)]
+
+
+def _by_mail(event: ContactChanged | ContactInvited) -> Recipient:
+    """Whom the fact itself names, who may be no contact of the account (any more)."""
+    contact = Contact(
+        person_id=event.person_id,
+        account_id=event.account_id,
+        name=event.name,
+        email=event.email,
+        locale=event.locale,
+        timezone=event.timezone,
+        role=Role.VIEWER,
+        receives_invoices=False,
+        receives_payments=False,
+    )
+    return Recipient(contact, "mail", event.email)
 
 
 def _everywhere(contact: Contact) -> list[Recipient]:

@@ -99,8 +99,8 @@ class Walk:
         entries = self.rows("SELECT reference FROM ledger_entries WHERE kind = 'payment'")
         paid = self.rows("SELECT id, amount_minor FROM payments WHERE state = 'succeeded'")
         assert sorted(row.reference for row in entries) == sorted(row.id for row in paid)
-        told = self.rows("SELECT payment_id FROM events WHERE kind = 'payment_succeeded'")
-        assert sorted(row.payment_id for row in told) == sorted(row.id for row in paid)
+        told = self.rows("SELECT about FROM events WHERE kind = 'payment_succeeded'")
+        assert sorted(row.about for row in told) == sorted(row.id for row in paid)
         self.check_money(sum(row.amount_minor for row in paid))
 
     def check_money(self, paid: int) -> None:

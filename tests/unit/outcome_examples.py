@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from assistant.billing import outcomes as o
-from assistant.billing.events import EventKind, PaidPart, PaymentEvent
+from assistant.billing.events import (
+    ContactChange,
+    ContactChanged,
+    ContactInvited,
+    Event,
+    EventKind,
+    PaidPart,
+    PaymentEvent,
+)
 from assistant.billing.model import (
     Allocation,
     Invoice,
@@ -185,7 +193,22 @@ _EVENT = PaymentEvent(
     parts=(PaidPart(number="123", minor=42000, open_minor=0),),
     at=NOW,
 )
-FACTS = (
+_CHANGED = ContactChanged(
+    account_id="acc_1",
+    account=NASTY,
+    about="chg_1",
+    at=NOW,
+    by=NASTY,
+    change=ContactChange.ADDED,
+    person_id="per_2",
+    name=NASTY,
+    email="ap2@acme.example",
+    locale="en",
+    timezone="UTC",
+    role="payer",
+    before="viewer",
+)
+PAYMENT_FACTS = (
     *(_EVENT.model_copy(update={"kind": kind}) for kind in EventKind),
     _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "expired_card"}),
     _EVENT.model_copy(
@@ -202,4 +225,25 @@ FACTS = (
         }
     ),
     _EVENT.model_copy(update={"currency": "KWD", "minor": int(Decimal("12.345") * 1000)}),
+)
+FACTS: tuple[Event, ...] = (
+    *PAYMENT_FACTS,
+    *(_CHANGED.model_copy(update={"change": change}) for change in ContactChange),
+    _CHANGED.model_copy(
+        update={"change": ContactChange.CONFIRMED, "flags": ("invoices",), "pays_from": NOW}
+    ),
+    ContactInvited(
+        account_id="acc_1",
+        account=NASTY,
+        about="chg_1",
+        at=NOW,
+        by=NASTY,
+        person_id="per_2",
+        name="ap2",
+        email="ap2@acme.example",
+        locale="en",
+        timezone="UTC",
+        role="payer",
+        expires_at=NOW,
+    ),
 )

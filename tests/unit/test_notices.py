@@ -1,14 +1,20 @@
 """What people are told unasked: the fact, who confirmed it, who else knows, and what to do."""
 
-from assistant.billing.events import EventKind, PaidPart, PaymentEvent
+from assistant.billing.events import (
+    ContactChanged,
+    ContactInvited,
+    EventKind,
+    PaidPart,
+    PaymentEvent,
+)
 from assistant.card import Card
 from assistant.notify.notices import word
 from assistant.reader import Reader
-from tests.unit.outcome_examples import FACTS
+from tests.unit.outcome_examples import FACTS, PAYMENT_FACTS
 
 
 def fact(kind: EventKind, **changed: object) -> PaymentEvent:
-    return FACTS[0].model_copy(update={"kind": kind, "payer": "Dana", **changed})
+    return PAYMENT_FACTS[0].model_copy(update={"kind": kind, "payer": "Dana", **changed})
 
 
 def facts_of(card: Card) -> dict[str, str]:
@@ -66,3 +72,23 @@ def test_a_bank_debit_says_how_long_it_takes() -> None:
     card = word(fact(EventKind.PROCESSING), Reader())
 
     assert "4 to 7 business days" in card.paragraphs[0]
+
+
+def test_a_fact_about_an_account_says_whose_it_is_and_whose_doing_it_was() -> None:
+    for each in FACTS:
+        if isinstance(each, ContactChanged):
+            said = facts_of(word(each, Reader(), told=("Ann",)))
+
+            assert said["Account"] == each.account
+            assert said["Done by"] == each.by
+            assert said["Also told"] == "Ann"
+
+
+def test_an_address_that_has_not_answered_learns_neither_figures_nor_names_of_others() -> None:
+    (asked,) = [each for each in FACTS if isinstance(each, ContactInvited)]
+
+    card = word(asked, Reader(), told=("Ann",))
+
+    assert "Ann" not in card.model_dump_json()
+    assert not card.facts
+    assert "verify" in card.paragraphs[1]

@@ -120,6 +120,8 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         "payment_failed": Tone.PROBLEM,
         "payment_needs_action": Tone.INFO,
         "payment_processing": Tone.INFO,
+        "contact_changed": Tone.INFO,
+        "contact_invited": Tone.INFO,
     }
 
 

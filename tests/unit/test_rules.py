@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from assistant.billing.events import PaymentEvent
+from assistant.billing.events import ContactChange, ContactChanged, ContactInvited, PaymentEvent
 from assistant.billing.model import Contact, Role
 from assistant.notify.rules import Recipient, audience
-from tests.unit.outcome_examples import FACTS
+from tests.unit.outcome_examples import FACTS, PAYMENT_FACTS
+
+CHANGED = next(each for each in FACTS if isinstance(each, ContactChanged))
 
 DANA = Contact(
     person_id="per_1",
@@ -32,7 +34,7 @@ VIC = replace(
 
 def fact(*, channel: str = "", address: str = "", place: str = "") -> PaymentEvent:
     origin = {"origin_channel": channel, "origin_address": address, "origin_place": place}
-    return FACTS[0].model_copy(update=origin)
+    return PAYMENT_FACTS[0].model_copy(update=origin)
 
 
 def where(found: list[Recipient]) -> list[tuple[str, str, str]]:
@@ -93,3 +95,30 @@ def test_whoever_said_yes_may_complete_it_whatever_their_role() -> None:
         ("per_1", True),
         ("per_2", False),
     }
+
+
+def changed(change: ContactChange, who: Contact) -> ContactChanged:
+    return CHANGED.model_copy(
+        update={"change": change, "person_id": who.person_id, "email": who.email}
+    )
+
+
+def test_every_admin_and_the_one_it_is_about_hear_of_a_changed_contact() -> None:
+    admin = replace(DANA, person_id="per_9", email="admin@x.example", role=Role.ADMIN, slack=())
+
+    found = audience(changed(ContactChange.ROLE, VIC), [admin, DANA, VIC])
+
+    assert [each.address for each in found] == ["admin@x.example", "vic@x.example"]
+
+
+def test_somebody_who_is_no_contact_any_more_is_still_told_so() -> None:
+    found = audience(changed(ContactChange.REMOVED, VIC), [DANA])
+
+    assert where(found) == [("mail", "vic@x.example", "")]
+
+
+def test_an_address_that_has_not_answered_hears_nothing_but_the_question() -> None:
+    asked = next(each for each in FACTS if isinstance(each, ContactInvited))
+
+    assert audience(changed(ContactChange.ADDED, VIC), [DANA]) == []
+    assert where(audience(asked, [DANA])) == [("mail", "ap2@acme.example", "")]

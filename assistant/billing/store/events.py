@@ -6,18 +6,18 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.events import PaymentEvent
+from assistant.billing.events import Event, event_of
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.store.tables import events, gateway_events
 from assistant.db import insert_new
 
 
-def add(tx: Connection, event_id: str, event: PaymentEvent) -> bool:
+def add(tx: Connection, event_id: str, event: Event) -> bool:
     """Append a fact in the caller's transaction; False when this fact is on record already."""
     row = {
         "id": event_id,
         "account_id": event.account_id,
-        "payment_id": event.payment_id,
+        "about": event.about,
         "kind": event.kind,
         "body": event.model_dump(mode="json"),
         "at": event.at,
@@ -39,7 +39,7 @@ _untold = select(events.c.id).where(events.c.announced_at.is_(None)).limit(1)
 _due = select(gateway_events.c.id).where(gateway_events.c.due_at <= bindparam("now")).limit(1)
 
 
-def unannounced(tx: Connection, limit: int) -> list[tuple[str, PaymentEvent]]:
+def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:
     """Facts nobody has been told, oldest first, held against other processes until commit."""
     query = (
         select(events.c.id, events.c.body)
@@ -48,7 +48,7 @@ def unannounced(tx: Connection, limit: int) -> list[tuple[str, PaymentEvent]]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [(row.id, PaymentEvent.model_validate(row.body)) for row in tx.execute(query)]
+    return [(row.id, event_of(row.body)) for row in tx.execute(query)]
 
 
 def announced(tx: Connection, event_id: str, now: datetime) -> None:
@@ -99,6 +99,6 @@ def read(tx: Connection, event_id: str, outcome: str) -> None:
 
 def of_payment(tx: Connection, payment_id: str) -> tuple[list[Any], list[Any]]:
     """The facts and the webhooks of one payment, oldest first."""
-    facts = select(events).where(events.c.payment_id == payment_id).order_by(events.c.at)
-    hooks = select(gateway_events).where(gateway_events.c.payment_id == payment_id)
+    facts = select(events).where(events.c.about == payment_id).order_by(events.c.at)
+    hooks = select(gateway_events).where(gateway_events.c.about == payment_id)
     return list(tx.execute(facts)), list(tx.execute(hooks.order_by(gateway_events.c.received_at)))

@@ -263,13 +263,13 @@ events = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
-    Column("payment_id", ForeignKey("payments.id"), nullable=False, index=True),
+    Column("about", String(120), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("body", Json, nullable=False),
     Column("at", Moment, nullable=False),
     Column("announced_at", Moment),
     # a fact happens once: two processes recording the same report write one event
-    Index("uq_events_fact", "payment_id", "kind", unique=True),
+    Index("uq_events_fact", "about", "kind", unique=True),
     Index(
         "ix_events_unannounced",
         "at",

@@ -23,7 +23,7 @@ def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any
     on_invoice = invoice_ids(tx, thing)
     offered = select(offer_lines.c.offer_id).where(offer_lines.c.invoice_id.in_(on_invoice))
     paid = select(allocations.c.payment_id).where(allocations.c.invoice_id.in_(on_invoice))
-    told = select(events.c.payment_id).where(events.c.id == thing)
+    told = select(events.c.about).where(events.c.id == thing)
     query = select(payments).where(
         or_(
             payments.c.id == thing,

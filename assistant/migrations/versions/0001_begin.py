@@ -376,7 +376,7 @@ def upgrade() -> None:
         "events",
         sa.Column("id", sa.String(length=48), nullable=False),
         sa.Column("account_id", sa.String(length=48), nullable=False),
-        sa.Column("payment_id", sa.String(length=48), nullable=False),
+        sa.Column("about", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column(
             "body",
@@ -386,10 +386,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_events_account_id")),
-        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_events_payment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
-    op.create_index(op.f("ix_events_payment_id"), "events", ["payment_id"], unique=False)
     op.create_index(
         "ix_events_unannounced",
         "events",
@@ -398,7 +396,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("announced_at IS NULL"),
         postgresql_where=sa.text("announced_at IS NULL"),
     )
-    op.create_index("uq_events_fact", "events", ["payment_id", "kind"], unique=True)
+    op.create_index("uq_events_fact", "events", ["about", "kind"], unique=True)
     op.create_table(
         "deliveries",
         sa.Column("id", sa.String(length=48), nullable=False),

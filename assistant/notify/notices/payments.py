@@ -1,4 +1,4 @@
-"""Every sentence the assistant says unasked: a fact about a payment goes in, a card comes out."""
+"""Words for what happened to a payment."""
 
 from typing import assert_never
 

@@ -1,0 +1,33 @@
+"""Every sentence the assistant says unasked: a fact goes in, a card comes out.
+
+Each subject has its module; one more is joined here.
+"""
+
+from typing import assert_never
+
+from assistant.billing.events import ContactChanged, ContactInvited, Event, PaymentEvent
+from assistant.card import Card, Fact
+from assistant.notify.notices import contacts, payments
+from assistant.reader import Reader
+
+
+def word(event: Event, reader: Reader, *, told: tuple[str, ...] = (), may_pay: bool = True) -> Card:
+    """Say what happened; ``told`` are the others who hear it, too."""
+    match event:
+        case PaymentEvent():
+            return payments.word(event, reader, told=told, may_pay=may_pay)
+        case ContactChanged():
+            card = contacts.changed(event, reader)
+        case ContactInvited():
+            return contacts.invited(event, reader)
+        case _:
+            assert_never(event)
+    return _signed(card, event.by, event.account, told)
+
+
+def _signed(card: Card, by: str, account: str, told: tuple[str, ...]) -> Card:
+    """Add what every fact about an account says: whose it is, who did it, who else knows."""
+    facts = [*card.facts, Fact(label="Account", value=account)]
+    facts += [Fact(label="Done by", value=by)] if by else []
+    facts += [Fact(label="Also told", value=", ".join(told))] if told else []
+    return card.model_copy(update={"facts": tuple(facts)})
