@@ -1,12 +1,12 @@
 """Who speaks for which account."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Membership, Method, Role
-from assistant.billing.store import invoices, offers, people
+from assistant.billing.store import invoices, methods, offers, people
 from assistant.billing.store.offers import Whose as Whose
 
 
@@ -74,7 +74,7 @@ def link_slack(tx: Connection, address: str, person_id: str) -> None:
 
 def add_method(tx: Connection, account_id: str, method: Method, *, default: bool) -> None:
     """Put a saved way to pay on file."""
-    invoices.add_method(tx, account_id, method, default=default)
+    methods.write(tx, account_id, replace(method, is_default=default))
 
 
 def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:

@@ -127,7 +127,42 @@ class ContactInvited(AccountFact, frozen=True):
     expires_at: AwareDatetime
 
 
-AccountEvent = ContactChanged | ContactInvited
+class MethodChange(StrEnum):
+    """What happened to a saved method, or to the page on which one is to be added."""
+
+    PAGE_OPEN = "page_open"
+    PAGE_FAILED = "page_failed"
+    ADDED = "added"
+    PENDING = "pending"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    REMOVED = "removed"
+    EXPIRING = "expiring"
+
+
+class MethodChanged(AccountFact, frozen=True):
+    """One fact about one method. ``method`` is its name in words: ``Visa 4242``.
+
+    ``person_id`` did it, where a person did, at ``origin_*``; ``tell`` is the contact given when
+    the method was added. ``url`` is a page for whoever did it, which works ``until`` then.
+    """
+
+    kind: Literal["method_changed"] = "method_changed"
+    change: MethodChange
+    method: str = ""
+    person_id: str = ""
+    tell: str = ""
+    is_default: bool = False
+    is_backup: bool = False
+    expiry: str = ""
+    url: str | None = None
+    until: AwareDatetime | None = None
+    origin_channel: str = ""
+    origin_address: str = ""
+    origin_place: str = ""
+
+
+AccountEvent = ContactChanged | ContactInvited | MethodChanged
 Event = PaymentEvent | AccountEvent
 
 _PAYMENT_KINDS = frozenset(EventKind)

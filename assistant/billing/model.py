@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from assistant.billing.money import Money
 
@@ -59,6 +60,24 @@ class PaymentState(StrEnum):
         return self not in (self.SUCCEEDED, self.FAILED)
 
 
+class MethodState(StrEnum):
+    """Whether a saved method may be charged; only an active one may."""
+
+    PENDING = "pending"  # the bank account is being verified: days
+    ACTIVE = "active"
+    REJECTED = "rejected"
+
+
+class PageState(StrEnum):
+    """The life of a hosted page on which somebody adds a method."""
+
+    ASKED = "asked"  # the provider has not been asked for it, or did not answer
+    OPEN = "open"
+    DONE = "done"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
 class OfferState(StrEnum):
     """An offer is live until one thing happens to it."""
 
@@ -71,7 +90,10 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer: who owes, in which currency, and the account's own rules."""
+    """A customer: who owes, in which currency, and the account's own rules.
+
+    ``company`` is its name and address as the provider writes them, to fill in forms with.
+    """
 
     id: str
     name: str
@@ -79,6 +101,9 @@ class Account:
     customer_ref: str | None
     partial_payments: str
     viewer_may_pay: bool
+    require_payment_method: bool = False
+    eu_supported: bool = False
+    company: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +182,37 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A saved way to pay, by the provider's reference; never card data."""
+    """A saved way to pay, by the provider's reference; never card data.
+
+    ``kind`` is the provider's word (card, us_bank_account, …). A removed one stays, because old
+    payments name it.
+    """
 
     id: str
     gateway_ref: str
     kind: str
     brand: str
     last4: str
+    exp_month: int | None = None
+    exp_year: int | None = None
+    state: MethodState = MethodState.ACTIVE
+    is_default: bool = False
+    is_backup: bool = False
+    added_by: str | None = None
+    tell: str | None = None
+    billing: Mapping[str, Any] | None = None
+    created_at: datetime | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """``Visa 4242``; some kinds have no number."""
+        return f"{self.brand} {self.last4}".strip()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be charged."""
+        return self.state is MethodState.ACTIVE and self.removed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +257,30 @@ class Origin:
     channel: str
     address: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    """A hosted page on which a person adds a method; its id is the provider's idempotency key.
+
+    ``tell`` is the contact who hears what becomes of the method, ``company`` says that the
+    account's own address is to be filled in.
+    """
+
+    id: str
+    account_id: str
+    person_id: str
+    tell: str
+    company: bool
+    kind: str | None
+    state: PageState
+    request_id: str
+    origin: Origin
+    attempts: int
+    gateway_ref: str | None
+    url: str | None
+    expires_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

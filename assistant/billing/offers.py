@@ -41,7 +41,7 @@ from assistant.billing.outcomes import (
     PaymentStarted,
     PaymentWithdrawn,
 )
-from assistant.billing.store import invoices, offers, payments, people
+from assistant.billing.store import invoices, methods, offers, payments, people
 from assistant.billing.store.offers import Whose
 
 CHOICES = 10
@@ -267,7 +267,7 @@ def _make(tx: Connection, asker: Asker, parts: list[tuple[Invoice, Money]]) -> O
         conversation=asker.conversation,
         state=OfferState.LIVE,
         amount=currencies[0],
-        method=invoices.default_method(tx, asker.account_id),
+        method=methods.default(tx, asker.account_id),
         expires_at=asker.now + asker.offer_lasts,
         lines=tuple(
             OfferLine(

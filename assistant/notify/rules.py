@@ -8,6 +8,8 @@ from assistant.billing.events import (
     ContactChanged,
     ContactInvited,
     Event,
+    MethodChange,
+    MethodChanged,
     PaymentEvent,
 )
 from assistant.billing.model import Contact, Role
@@ -31,6 +33,11 @@ class Recipient:
         """Whether a link to pay belongs in what they are told."""
         return self.payer or self.contact.role >= Role.PAYER
 
+    @property
+    def may_manage(self) -> bool:
+        """Whether changing payment methods belongs in what they are told."""
+        return self.contact.role >= Role.ADMIN
+
 
 def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
     """Everyone who should know; one channel tells one person once."""
@@ -41,6 +48,8 @@ def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
             return _of_contact(event, contacts)
         case ContactInvited():
             return [_by_mail(event)]
+        case MethodChanged():
+            return _of_method(event, contacts)
         case _:
             assert_never(event)
 
@@ -60,15 +69,40 @@ def _of_payment(event: PaymentEvent, contacts: list[Contact]) -> list[Recipient]
 
 
 def _payer(event: PaymentEvent, contact: Contact) -> list[Recipient]:
+    return _asked(event, contact, everywhere=contact.receives_payments)
+
+
+def _asked(
+    event: PaymentEvent | MethodChanged, contact: Contact, *, everywhere: bool
+) -> list[Recipient]:
+    """Where they asked for it; without such a place, or when it concerns them, everywhere."""
     told = []
     if event.origin_place:
         place = event.origin_place
         told.append(Recipient(contact, event.origin_channel, event.origin_address, place))
-    if contact.receives_payments or not told:
+    if everywhere or not told:
         told += [
             each for each in _everywhere(contact) if each.channel not in {t.channel for t in told}
         ]
     return told
+
+
+def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]:
+    """The flagged contacts, the one given for the method, and whoever asked, where they asked.
+
+    A page is only for whoever asked; that a card ends is also told to those who can renew it.
+    """
+    only_who_asked = event.change in (MethodChange.PAGE_OPEN, MethodChange.PAGE_FAILED)
+    found: list[Recipient] = []
+    for contact in contacts:
+        renews = event.change is MethodChange.EXPIRING and contact.role >= Role.ADMIN
+        given = contact.person_id == event.tell
+        concerned = not only_who_asked and (contact.receives_payments or given or renews)
+        if contact.person_id == event.person_id:
+            found += _asked(event, contact, everywhere=concerned)
+        elif concerned:
+            found += _everywhere(contact)
+    return found
 
 
 def _of_contact(event: ContactChanged, contacts: list[Contact]) -> list[Recipient]:

@@ -196,7 +196,13 @@ def _announce(tx: Connection, now: datetime) -> int:
                 each.contact.name for each in recipients if each.contact != recipient.contact
             )
             reader = Reader(recipient.contact.locale, recipient.contact.timezone)
-            card = word(event, reader, told=tuple(others), may_pay=recipient.may_pay)
+            card = word(
+                event,
+                reader,
+                told=tuple(others),
+                may_pay=recipient.may_pay,
+                may_manage=recipient.may_manage,
+            )
             delivery = replace(
                 _addressed(recipient, card, at),
                 event_id=event_id,

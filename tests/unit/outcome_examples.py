@@ -11,6 +11,8 @@ from assistant.billing.events import (
     ContactInvited,
     Event,
     EventKind,
+    MethodChange,
+    MethodChanged,
     PaidPart,
     PaymentEvent,
 )
@@ -208,6 +210,19 @@ _CHANGED = ContactChanged(
     role="payer",
     before="viewer",
 )
+_METHOD_CHANGED = MethodChanged(
+    account_id="acc_1",
+    account=NASTY,
+    about="met_1:added",
+    at=NOW,
+    by=NASTY,
+    change=MethodChange.ADDED,
+    method=f"{NASTY} 4242",
+    person_id="per_1",
+    expiry="03/28",
+    url="https://pay.example/add",
+    until=NOW,
+)
 PAYMENT_FACTS = (
     *(_EVENT.model_copy(update={"kind": kind}) for kind in EventKind),
     _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "expired_card"}),
@@ -246,4 +261,8 @@ FACTS: tuple[Event, ...] = (
         role="payer",
         expires_at=NOW,
     ),
+    *(_METHOD_CHANGED.model_copy(update={"change": change}) for change in MethodChange),
+    _METHOD_CHANGED.model_copy(update={"is_default": True, "by": "", "expiry": ""}),
+    _METHOD_CHANGED.model_copy(update={"change": MethodChange.EXPIRING, "is_backup": True}),
+    _METHOD_CHANGED.model_copy(update={"change": MethodChange.PENDING, "url": None}),
 )

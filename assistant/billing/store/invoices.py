@@ -1,16 +1,16 @@
-"""Invoices, their lines, and the methods that may pay them."""
+"""Invoices and their lines."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Method, Summary
+from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Summary
 from assistant.billing.money import Money
-from assistant.billing.store.tables import invoice_items, invoices, methods
+from assistant.billing.store.tables import invoice_items, invoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,36 +178,6 @@ def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:
     """Move the version: offers made on the invoice as it was are no longer good."""
     where = invoices.c.id.in_(invoice_ids)
     tx.execute(update(invoices).where(where).values(version=invoices.c.version + 1))
-
-
-def add_method(tx: Connection, account_id: str, method: Method, *, default: bool) -> None:
-    """Write a saved method."""
-    row = asdict(method) | {"account_id": account_id, "is_default": default}
-    tx.execute(insert(methods).values(row))
-
-
-def default_method(tx: Connection, account_id: str) -> Method | None:
-    """The saved method that pays unless another is named."""
-    row = tx.execute(_default_method, {"account": account_id}).one_or_none()
-    return None if row is None else method(row)
-
-
-_default_method = select(methods).where(
-    methods.c.account_id == bindparam("account"), methods.c.is_default
-)
-
-
-def method(row: Any) -> Method:
-    """Read a row of ``methods``."""
-    return Method(row.id, row.gateway_ref, row.kind, row.brand, row.last4)
-
-
-def method_by_id(tx: Connection, method_id: str) -> Method:
-    """A method named by an offer or a payment."""
-    return method(tx.execute(_method_by_id, {"which": method_id}).one())
-
-
-_method_by_id = select(methods).where(methods.c.id == bindparam("which"))
 
 
 def _summary(row: Any) -> Summary:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Method, Offer, OfferLine, OfferState
 from assistant.billing.money import Money
-from assistant.billing.store.invoices import method_by_id
+from assistant.billing.store import methods
 from assistant.billing.store.tables import invoices, offer_lines, offers
 
 
@@ -116,7 +116,7 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
     if row is None:
         return None
     money = row.currency
-    method: Method | None = method_by_id(tx, row.method_id) if row.method_id else None
+    method: Method | None = methods.identified(tx, row.method_id) if row.method_id else None
     return Offer(
         id=row.id,
         account_id=row.account_id,

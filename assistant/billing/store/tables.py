@@ -31,6 +31,9 @@ accounts = Table(
     Column("customer_ref", String(80), index=True),
     Column("partial_payments", String(20), nullable=False, server_default="allow"),
     Column("viewer_may_pay", Boolean, nullable=False, server_default=text("false")),
+    Column("require_payment_method", Boolean, nullable=False, server_default=text("false")),
+    Column("eu_supported", Boolean, nullable=False, server_default=text("false")),
+    Column("company", Json),
 )
 
 people = Table(
@@ -106,18 +109,6 @@ invoice_items = Table(
     Column("tax_minor", BigInteger, nullable=False, server_default="0"),
     Column("recurring", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("invoice_id", "position"),
-)
-
-methods = Table(
-    "methods",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
-    Column("gateway_ref", String(80), nullable=False),
-    Column("kind", String(24), nullable=False),
-    Column("brand", String(40), nullable=False),
-    Column("last4", String(4), nullable=False),
-    Column("is_default", Boolean, nullable=False, server_default=text("false")),
 )
 
 offers = Table(

@@ -18,6 +18,15 @@ def upgrade() -> None:
         sa.Column("customer_ref", sa.String(length=80), nullable=True),
         sa.Column("partial_payments", sa.String(length=20), server_default="allow", nullable=False),
         sa.Column("viewer_may_pay", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "require_payment_method", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
+        sa.Column("eu_supported", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "company",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
@@ -165,21 +174,6 @@ def upgrade() -> None:
         op.f("ix_ledger_entries_reference"), "ledger_entries", ["reference"], unique=False
     )
     op.create_table(
-        "methods",
-        sa.Column("id", sa.String(length=48), nullable=False),
-        sa.Column("account_id", sa.String(length=48), nullable=False),
-        sa.Column("gateway_ref", sa.String(length=80), nullable=False),
-        sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("brand", sa.String(length=40), nullable=False),
-        sa.Column("last4", sa.String(length=4), nullable=False),
-        sa.Column("is_default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_methods_account_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_methods")),
-    )
-    op.create_index(op.f("ix_methods_account_id"), "methods", ["account_id"], unique=False)
-    op.create_table(
         "people",
         sa.Column("id", sa.String(length=48), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -193,6 +187,110 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+    )
+    op.create_table(
+        "methods",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("gateway_ref", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("brand", sa.String(length=40), nullable=False),
+        sa.Column("last4", sa.String(length=4), nullable=False),
+        sa.Column("exp_month", sa.Integer(), nullable=True),
+        sa.Column("exp_year", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=12), server_default="active", nullable=False),
+        sa.Column("is_default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("is_backup", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("added_by", sa.String(length=48), nullable=True),
+        sa.Column("tell", sa.String(length=48), nullable=True),
+        sa.Column(
+            "billing",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state = 'active' AND removed_at IS NULL OR NOT (is_default OR is_backup)",
+            name=op.f("ck_methods_usable"),
+        ),
+        sa.CheckConstraint("NOT (is_default AND is_backup)", name=op.f("ck_methods_one_part")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_methods_account_id")
+        ),
+        sa.ForeignKeyConstraint(["added_by"], ["people.id"], name=op.f("fk_methods_added_by")),
+        sa.ForeignKeyConstraint(["tell"], ["people.id"], name=op.f("fk_methods_tell")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_methods")),
+        sa.UniqueConstraint("gateway_ref", name=op.f("uq_methods_gateway_ref")),
+    )
+    op.create_index(op.f("ix_methods_account_id"), "methods", ["account_id"], unique=False)
+    for part in ("default", "backup"):
+        op.create_index(
+            f"uq_methods_{part}",
+            "methods",
+            ["account_id"],
+            unique=True,
+            sqlite_where=sa.text(f"is_{part}"),
+            postgresql_where=sa.text(f"is_{part}"),
+        )
+    op.create_index(
+        "ix_methods_due",
+        "methods",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index("ix_methods_expiry", "methods", ["exp_year", "exp_month"], unique=False)
+    op.create_table(
+        "method_pages",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("tell", sa.String(length=48), nullable=False),
+        sa.Column("company", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column(
+            "origin",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gateway_ref", sa.String(length=120), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("method_id", sa.String(length=48), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_method_pages_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_method_pages_person_id")
+        ),
+        sa.ForeignKeyConstraint(["tell"], ["people.id"], name=op.f("fk_method_pages_tell")),
+        sa.ForeignKeyConstraint(
+            ["method_id"], ["methods.id"], name=op.f("fk_method_pages_method_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_method_pages")),
+        sa.UniqueConstraint("request_id", name=op.f("uq_method_pages_request_id")),
+        sa.UniqueConstraint("gateway_ref", name=op.f("uq_method_pages_gateway_ref")),
+    )
+    op.create_index(
+        op.f("ix_method_pages_account_id"), "method_pages", ["account_id"], unique=False
+    )
+    op.create_index(
+        "ix_method_pages_due",
+        "method_pages",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_table(
         "contacts",

@@ -5,13 +5,26 @@ Each subject has its module; one more is joined here.
 
 from typing import assert_never
 
-from assistant.billing.events import ContactChanged, ContactInvited, Event, PaymentEvent
+from assistant.billing.events import (
+    ContactChanged,
+    ContactInvited,
+    Event,
+    MethodChanged,
+    PaymentEvent,
+)
 from assistant.card import Card, Fact
-from assistant.notify.notices import contacts, payments
+from assistant.notify.notices import contacts, methods, payments
 from assistant.reader import Reader
 
 
-def word(event: Event, reader: Reader, *, told: tuple[str, ...] = (), may_pay: bool = True) -> Card:
+def word(
+    event: Event,
+    reader: Reader,
+    *,
+    told: tuple[str, ...] = (),
+    may_pay: bool = True,
+    may_manage: bool = True,
+) -> Card:
     """Say what happened; ``told`` are the others who hear it, too."""
     match event:
         case PaymentEvent():
@@ -20,6 +33,8 @@ def word(event: Event, reader: Reader, *, told: tuple[str, ...] = (), may_pay: b
             card = contacts.changed(event, reader)
         case ContactInvited():
             return contacts.invited(event, reader)
+        case MethodChanged():
+            card = methods.word(event, reader, may_manage=may_manage)
         case _:
             assert_never(event)
     return _signed(card, event.by, event.account, told)
