@@ -6,11 +6,20 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, migrations
-from assistant.billing.store import outside_tables, tables
+from assistant.billing.store import method_tables, outside_tables, tables
 from assistant.db import Database, metadata
 from assistant.notify import outbox
 
-__all__ = ["check", "inbox", "metadata", "outbox", "outside_tables", "tables", "upgrade"]
+__all__ = [
+    "check",
+    "inbox",
+    "metadata",
+    "method_tables",
+    "outbox",
+    "outside_tables",
+    "tables",
+    "upgrade",
+]
 
 
 class SchemaError(Exception):

@@ -1,4 +1,4 @@
-"""The bookkeeper's things: accounts, invoices, methods, offers and payments, as frozen values."""
+"""The bookkeeper's things: accounts, invoices, offers and payments, as frozen values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from assistant.billing.method import Method as Method
+from assistant.billing.method import MethodState as MethodState
 from assistant.billing.money import Money
 
 
@@ -58,24 +60,6 @@ class PaymentState(StrEnum):
     def live(self) -> bool:
         """Whether the invoice it pays must not be paid by another one meanwhile."""
         return self not in (self.SUCCEEDED, self.FAILED)
-
-
-class MethodState(StrEnum):
-    """Whether a saved method may be charged; only an active one may."""
-
-    PENDING = "pending"  # the bank account is being verified: days
-    ACTIVE = "active"
-    REJECTED = "rejected"
-
-
-class PageState(StrEnum):
-    """The life of a hosted page on which somebody adds a method."""
-
-    ASKED = "asked"  # the provider has not been asked for it, or did not answer
-    OPEN = "open"
-    DONE = "done"
-    EXPIRED = "expired"
-    FAILED = "failed"
 
 
 class OfferState(StrEnum):
@@ -181,41 +165,6 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """A saved way to pay, by the provider's reference; never card data.
-
-    ``kind`` is the provider's word (card, us_bank_account, …). A removed one stays, because old
-    payments name it.
-    """
-
-    id: str
-    gateway_ref: str
-    kind: str
-    brand: str
-    last4: str
-    exp_month: int | None = None
-    exp_year: int | None = None
-    state: MethodState = MethodState.ACTIVE
-    is_default: bool = False
-    is_backup: bool = False
-    added_by: str | None = None
-    tell: str | None = None
-    billing: Mapping[str, Any] | None = None
-    created_at: datetime | None = None
-    removed_at: datetime | None = None
-
-    @property
-    def name(self) -> str:
-        """``Visa 4242``; some kinds have no number."""
-        return f"{self.brand} {self.last4}".strip()
-
-    @property
-    def usable(self) -> bool:
-        """Whether it may be charged."""
-        return self.state is MethodState.ACTIVE and self.removed_at is None
-
-
-@dataclass(frozen=True, slots=True)
 class OfferLine:
     """A part of an offer: so much of this invoice, as it was when offered."""
 
@@ -257,30 +206,6 @@ class Origin:
     channel: str
     address: str
     place: str
-
-
-@dataclass(frozen=True, slots=True)
-class MethodPage:
-    """A hosted page on which a person adds a method; its id is the provider's idempotency key.
-
-    ``tell`` is the contact who hears what becomes of the method, ``company`` says that the
-    account's own address is to be filled in.
-    """
-
-    id: str
-    account_id: str
-    person_id: str
-    tell: str
-    company: bool
-    kind: str | None
-    state: PageState
-    request_id: str
-    origin: Origin
-    attempts: int
-    gateway_ref: str | None
-    url: str | None
-    expires_at: datetime | None
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

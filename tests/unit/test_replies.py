@@ -82,10 +82,10 @@ def test_every_action_says_something_or_leads_somewhere_never_both() -> None:
             assert bool(action.say) != bool(action.url), action
 
 
-def test_a_link_is_only_where_the_payment_waits_for_its_payer() -> None:
+def test_a_link_is_only_where_a_page_waits_for_its_reader() -> None:
     links = {a.url for card in cards(Reader()) for a in card.actions if a.url}
 
-    assert links == {"https://pay.example/1"}
+    assert links == {"https://pay.example/1", "https://pay.example/add"}
 
 
 def test_what_a_button_says_is_understood() -> None:

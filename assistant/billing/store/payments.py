@@ -18,11 +18,11 @@ from assistant.billing.model import (
     PaymentState,
 )
 from assistant.billing.money import Money
+from assistant.billing.store.method_tables import methods
 from assistant.billing.store.tables import (
     accounts,
     allocations,
     invoices,
-    methods,
     payments,
     people,
 )
