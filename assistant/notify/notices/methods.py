@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from assistant.billing.events import MethodChanged, MethodChange
+from assistant.billing.events import MethodChange, MethodChanged
 from assistant.card import Action, Card, Fact, Style, Tone
 from assistant.reader import Reader
 
