@@ -9,10 +9,10 @@ from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 from assistant import logs
-from bench import idle, payments, slack, understanding, worlds
+from bench import audit, idle, payments, slack, understanding, worlds
 from bench.report import Report
 
-FIGURES = ("understanding", "idle", "commands", "mentions", "payments")
+FIGURES = ("understanding", "idle", "commands", "mentions", "payments", "audit")
 
 
 def main() -> int:
@@ -47,6 +47,8 @@ def _on(kind: str, wanted: Collection[str], report: Report, effort: slack.Effort
     if "payments" in wanted:
         with worlds.filled(kind, open_each=0) as url:
             asyncio.run(payments.measure(kind, url, report, rounds=effort.rounds))
+    if "audit" in wanted:
+        audit.measure(kind, report)
 
 
 @contextmanager

@@ -53,13 +53,13 @@ def load(
 
     They have no ledger entries: what is open here does not add up, what is paid does.
     """
-    _add(tx, "accounts", (_account(each) for each in customers))
-    _add(tx, "people", (_person(each) for each in customers))
-    _add(tx, "contacts", (_contact(each) for each in customers))
-    _add(tx, "slack_links", (_link(each) for each in customers))
-    _add(tx, "methods", (_method(each) for each in customers if each.method_ref))
+    add(tx, "accounts", (_account(each) for each in customers))
+    add(tx, "people", (_person(each) for each in customers))
+    add(tx, "contacts", (_contact(each) for each in customers))
+    add(tx, "slack_links", (_link(each) for each in customers))
+    add(tx, "methods", (_method(each) for each in customers if each.method_ref))
     oldest_open = invoices_each - open_each
-    _add(
+    add(
         tx,
         "invoices",
         (
@@ -86,7 +86,8 @@ def issue(tx: Connection, customer: Customer, ages: range, *, today: date) -> No
         invoices.issue(tx, customer.account_id, new, at=at)
 
 
-def _add(tx: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+def add(tx: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+    """Write many rows, some thousands at a time."""
     batch: list[dict[str, Any]] = []
     for row in rows:
         batch.append(row)

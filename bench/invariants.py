@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Connection
 
-from assistant.billing import ledger
 from assistant.billing.stripe_amounts import from_stripe
+from assistant.billing.verify import verify
 from assistant.sandbox.stripe.counterpart import Charge
 from assistant.schema import metadata
 
@@ -18,7 +18,7 @@ OPEN_ENDED = ("succeeded", "failed", "processing", "needs_action")
 
 def broken(tx: Connection, charges: Sequence[Charge], acknowledged: Iterable[str]) -> list[str]:
     """What does not hold right now, in words; nothing when all is well."""
-    _, problems = ledger.verify(tx)
+    _, problems = verify(tx)
     found = [f"ledger of {each.account_id}: {each.what}" for each in problems]
     found += _overpaid(tx)
     found += _paid_twice(tx)

@@ -10,12 +10,12 @@ from functools import partial
 from itertools import count
 
 from assistant.app import utc_now
-from assistant.billing import ledger
 from assistant.billing.gateway import Charge, ReportStatus
 from assistant.billing.money import Money
 from assistant.billing.settle import Settler
 from assistant.billing.stripe_calls import StripeCalls
 from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.verify import verify
 from assistant.db import Database
 from assistant.desk import Desk
 from assistant.dispatch import Line
@@ -111,7 +111,7 @@ async def measure(kind: str, url: str, report: Report, *, rounds: int) -> None:
                     ours.append(await payers.round(range(first, first + BATCH)))
                     cpu += time.process_time()
             charges = [row async for row in provider.each("/v1/charges")]
-        entries, problems = await database.read(ledger.verify)
+        entries, problems = await database.read(verify)
     assert not problems, problems[:3]
     expected = PAYERS * (WARM_UP + 2 * rounds * BATCH)
     charged = sum(1 for row in charges if row["status"] == "succeeded")

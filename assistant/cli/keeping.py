@@ -76,9 +76,9 @@ def show(
 @audit.command()
 def verify(sandbox: InSandbox = False) -> None:
     """Walk the whole ledger: sums, hashes, every invoice against it. Exit status 1 on a problem."""
-    from assistant.billing import ledger
+    from assistant.billing.verify import verify
 
-    seen, problems = asyncio.run(_read(ledger.verify, in_sandbox=sandbox))
+    seen, problems = asyncio.run(_read(verify, in_sandbox=sandbox))
     for problem in problems:
         typer.echo(f"{problem.account_id}: {problem.what}", err=True)
     typer.echo(f"{seen} ledger entries, {len(problems)} problems")

@@ -12,13 +12,14 @@ from assistant.billing.invoices import NewInvoice
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import InvoiceType, Item
 from assistant.billing.money import Money
+from assistant.billing.verify import verify
 from tests.stories.house import House
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 async def problems(house: House) -> list[str]:
-    _, found = await house.database.read(ledger.verify)
+    _, found = await house.database.read(verify)
     return [each.what for each in found]
 
 
@@ -31,7 +32,7 @@ def new_invoice(number: str, *amounts: tuple[int, int], currency: str = "USD") -
 
 
 async def test_the_seeded_books_add_up(office: House) -> None:
-    seen, found = await office.database.read(ledger.verify)
+    seen, found = await office.database.read(verify)
 
     assert seen == 90
     assert found == []
@@ -213,3 +214,56 @@ async def test_money_on_an_invoice_never_exceeds_it(office: House) -> None:
                 text("UPDATE invoices SET paid_minor = total_minor + 1 WHERE number = '123'")
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM ledger_entries WHERE kind = 'payment'", "by the ledger 0 in 0 entries"),
+        (
+            "UPDATE payments SET amount_minor = amount_minor + 1",
+            "succeeded with 42001 minor units, by the ledger 42000 in 1 entries",
+        ),
+        (
+            "UPDATE ledger_entries SET reference = 'pay_nowhere' WHERE kind = 'payment'",
+            "payment pay_nowhere: is in the ledger and nowhere else",
+        ),
+    ],
+)
+async def test_a_payment_and_its_ledger_entry_are_held_against_each_other(
+    house: House, statement: str, told: str
+) -> None:
+    await house.pay("dana", "123")
+    await house.work()
+    if statement.startswith("DELETE"):
+        await house.change(
+            "DELETE FROM ledger_postings WHERE EXISTS (SELECT 1 FROM ledger_entries e"
+            " WHERE e.account_id = ledger_postings.account_id AND e.seq = ledger_postings.seq"
+            " AND e.kind = 'payment')"
+        )
+
+    await house.change(statement)
+
+    assert any(told in each for each in await problems(house))
+
+
+async def test_two_payments_under_one_reference_of_the_provider_are_found(house: House) -> None:
+    for number in ("122", "123"):
+        await house.pay("dana", number)
+    await house.work()
+
+    await house.change("UPDATE payments SET gateway_ref = 'pi_same'")
+
+    assert "pi_same: more than one payment succeeded under it" in await problems(house)
+
+
+async def test_a_posting_about_the_invoice_of_another_account_is_found(office: House) -> None:
+    await office.change(
+        "UPDATE ledger_postings SET invoice_id = (SELECT id FROM invoices WHERE number = '124')"
+        " WHERE account_id = 'acc_acme' AND seq = 3 AND book = 'receivable'"
+    )
+
+    assert any(
+        "entry 3: posts to invoice 124 of another account" in each
+        for each in await problems(office)
+    )

@@ -19,6 +19,7 @@ from assistant.billing.model import Asker, Origin
 from assistant.billing.money import Money
 from assistant.billing.offers import Wish
 from assistant.billing.record import record
+from assistant.billing.verify import verify
 from tests.stories.house import NOON
 
 MAYBE_PART = st.none() | st.sampled_from(["0.01", "5", "50", "100", "360", "419.99", "420", "999"])
@@ -88,7 +89,7 @@ class Walk:
 
     def check(self) -> None:
         """What faults.md demands after every step."""
-        _, problems = ledger.verify(self.tx)
+        _, problems = verify(self.tx)
         assert problems == []
         for row in self.rows("SELECT total_minor, paid_minor FROM invoices WHERE total_minor > 0"):
             assert 0 <= row.paid_minor <= row.total_minor

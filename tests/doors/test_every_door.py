@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.app import serving_doors
-from assistant.billing import ledger
+from assistant.billing.verify import verify
 from assistant.db import open_database
 from assistant.sandbox.mail.letters import Letter
 from assistant.sandbox.slack import Message, SlackCounterpart
@@ -50,7 +50,7 @@ async def _said(slack: SlackCounterpart, pattern: str) -> Message:
 async def _books(world: Sandbox) -> list[object]:
     database = open_database(world.settings.database_url)
     try:
-        return list((await database.read(ledger.verify))[1])
+        return list((await database.read(verify))[1])
     finally:
         await database.close()
 

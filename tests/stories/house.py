@@ -18,9 +18,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 
-from assistant.billing import ledger
 from assistant.billing.settle import Settler
 from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.verify import verify
 from assistant.card import Card
 from assistant.db import Database, open_database
 from assistant.desk import Desk
@@ -144,7 +144,7 @@ class House:
 
     async def balanced(self) -> None:
         """Fail unless the whole ledger adds up."""
-        _, problems = await self.database.read(ledger.verify)
+        _, problems = await self.database.read(verify)
         assert not problems, problems
 
     def taken(self) -> list[int]:

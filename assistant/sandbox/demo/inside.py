@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from assistant.billing import ledger
 from assistant.billing.money import Money
+from assistant.billing.verify import verify
 from assistant.sandbox.demo.world import World
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE
 from assistant.trace import latest, trace
@@ -39,7 +39,7 @@ async def fingerprint(world: World) -> str:
 
 async def health(world: World) -> Row:
     """Each door, and whether the books add up."""
-    seen, problems = await world.house.desk.database.read(ledger.verify)
+    seen, problems = await world.house.desk.database.read(verify)
     return {
         "doors": {name: is_open() for name, is_open in sorted(world.house.doors.items())},
         "ledger": {"entries": seen, "problems": [each.what for each in problems]},
