@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.engine import Connection
 
-from assistant.billing import invoices
-from assistant.billing.invoices import NewInvoice
+from assistant.billing import issuing
+from assistant.billing.issuing import NewInvoice
 from assistant.billing.model import InvoiceType, Item
 from assistant.billing.money import Money
 from assistant.schema import metadata
@@ -83,7 +83,7 @@ def issue(tx: Connection, customer: Customer, ages: range, *, today: date) -> No
         number = customer.invoice(age)
         due = today + timedelta(days=30)
         new = NewInvoice(number, InvoiceType.RECURRING, today, due, (line,), "USD")
-        invoices.issue(tx, customer.account_id, new, at=at)
+        issuing.issue(tx, customer.account_id, new, at=at)
 
 
 def add(tx: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:

@@ -18,9 +18,9 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 
 from assistant import schema
-from assistant.billing import invoices
+from assistant.billing import issuing
 from assistant.billing.gateway import GatewayEvent, PaymentGateway
-from assistant.billing.invoices import NewInvoice
+from assistant.billing.issuing import NewInvoice
 from assistant.billing.model import InvoiceType, Item
 from assistant.billing.money import Money
 from assistant.billing.settle import Settler
@@ -331,7 +331,7 @@ async def issue(world: World, each: Customer) -> None:
     due = today + timedelta(days=world.dice.randint(-20, 30))
     new = NewInvoice(number, InvoiceType.RECURRING, today, due, (line,), each.currency)
     await world.database.write(
-        partial(invoices.issue, account_id=each.id, new=new, at=world.clock())
+        partial(issuing.issue, account_id=each.id, new=new, at=world.clock())
     )
 
 

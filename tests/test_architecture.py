@@ -52,6 +52,7 @@ VIOLATIONS = [
 
 # A module that may be longer, and why.
 LONG_FOR_A_REASON = {
+    "billing/store/tables.py": "every table of billing, in the order in which they refer",
     "handlers/mail_connection.py": "one guard around one connection, whose state it is",
     "understand/wishes.py": "data: the words of each intent",
 }

@@ -2,7 +2,7 @@
 
 Signs follow the bookkeeper's debit (+) and credit (-). Issuing an invoice debits ``receivable``;
 receiving money credits it and debits ``gateway``; money no invoice can take credits ``credit``,
-which is what we owe the customer.
+which is what we owe the customer; ``refunding`` is what we promised to send back and have not yet.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ class Book(StrEnum):
     TAX = "tax"
     GATEWAY = "gateway"
     CREDIT = "credit"
+    REFUNDING = "refunding"
     WRITE_OFF = "write_off"
 
 

@@ -6,6 +6,14 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from assistant.billing.invoice import DisplayState as DisplayState
+from assistant.billing.invoice import Invoice as Invoice
+from assistant.billing.invoice import InvoiceStatus as InvoiceStatus
+from assistant.billing.invoice import InvoiceType as InvoiceType
+from assistant.billing.invoice import Item as Item
+from assistant.billing.invoice import Seller as Seller
+from assistant.billing.invoice import Summary as Summary
+from assistant.billing.invoice import TaxLine as TaxLine
 from assistant.billing.method import Method as Method
 from assistant.billing.method import MethodState as MethodState
 from assistant.billing.money import Money
@@ -17,30 +25,6 @@ class Role(IntEnum):
     VIEWER = 0
     PAYER = 1
     ADMIN = 2
-
-
-class InvoiceType(StrEnum):
-    """Why an invoice exists (SoftLayer's names); the last three are never payable."""
-
-    NEW = "NEW"
-    RECURRING = "RECURRING"
-    ONE_TIME_CHARGE = "ONE-TIME-CHARGE"
-    CREDIT = "CREDIT"
-    REFUND = "REFUND"
-    MANUAL_PAYMENT_CREDIT = "MANUAL_PAYMENT_CREDIT"
-
-    @property
-    def payable(self) -> bool:
-        """Whether money may be asked for on it."""
-        return self not in (self.CREDIT, self.REFUND, self.MANUAL_PAYMENT_CREDIT)
-
-
-class InvoiceStatus(StrEnum):
-    """Where an invoice stands; only OPEN may change, to one of the others."""
-
-    OPEN = "OPEN"
-    CLOSED = "CLOSED"
-    CLOSED_FAILED = "CLOSED_FAILED"
 
 
 class PaymentState(StrEnum):
@@ -114,54 +98,6 @@ class Contact:
     receives_invoices: bool
     receives_payments: bool
     slack: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """An invoice as a list shows it."""
-
-    number: str
-    type: InvoiceType
-    status: InvoiceStatus
-    total: Money
-    paid: Money
-    issued_on: date
-    due_on: date
-
-    @property
-    def open_amount(self) -> Money:
-        """What is still to be paid; nothing on one that is closed or never payable."""
-        if self.status is not InvoiceStatus.OPEN or not self.type.payable:
-            return Money(0, self.total.currency)
-        return self.total - self.paid
-
-    def overdue(self, today: date) -> bool:
-        """Whether money was due before ``today``, the customer's own date."""
-        return self.open_amount.minor > 0 and self.due_on < today
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice(Summary):
-    """What a customer owes, in one currency. ``version`` moves whenever anything here does."""
-
-    id: str
-    account_id: str
-    version: int
-    balance_at_open: Money
-    balance_at_close: Money | None
-    contact: Mapping[str, str]
-    closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of an invoice; ``tax`` is on top of ``amount``."""
-
-    position: int
-    description: str
-    amount: Money
-    tax: Money
-    recurring: bool
 
 
 @dataclass(frozen=True, slots=True)

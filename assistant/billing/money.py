@@ -1,7 +1,8 @@
 """Money is whole minor units of one currency; floats are not money."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 MAX_MINOR = 10**15 - 1
 """No invoice is larger; sums of these stay far inside a 64-bit column."""
@@ -84,3 +85,36 @@ def total(amounts: list[Money]) -> tuple[Money, ...]:
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
     return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))
+
+
+def rounded(major: Decimal, currency: str) -> Money:
+    """The nearest amount the currency can hold; a half goes away from zero: 100.005 is 100.01.
+
+    For prices finer than money, such as 3 times 33.335: multiply first, round once.
+    """
+    with localcontext() as exact:
+        exact.prec = 60
+        minor = major.scaleb(exponent(currency)).to_integral_value(ROUND_HALF_UP)
+    return Money(int(minor), currency)
+
+
+def share(amount: Money, weights: Sequence[int]) -> tuple[Money, ...]:
+    """Divide an amount by weight so that the parts add up to it exactly.
+
+    Every part is rounded down, and the units left over go to those who lost most, the earlier one
+    first: 100.00 over three is 33.34, 33.33, 33.33. A negative amount is shared as its mirror
+    image, so a credit undoes a charge line by line. Without any weight the first part takes all.
+    """
+    if not weights:
+        raise ValueError(f"{amount} cannot be shared among nobody")
+    whole = sum(weights)
+    if whole == 0:
+        return (amount, *[Money(0, amount.currency)] * (len(weights) - 1))
+    sign = -1 if amount.minor < 0 else 1
+    turned = 1 if whole > 0 else -1  # a remainder is only a loss above a positive divisor
+    halves = [divmod(abs(amount.minor) * each * turned, abs(whole)) for each in weights]
+    parts = [part for part, _ in halves]
+    left = abs(amount.minor) - sum(parts)
+    for index in sorted(range(len(parts)), key=lambda each: (-halves[each][1], each))[:left]:
+        parts[index] += 1
+    return tuple(Money(sign * part, amount.currency) for part in parts)

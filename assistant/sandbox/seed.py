@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts, invoices
+from assistant.billing import accounts, invoices, issuing
 from assistant.billing.accounts import Flags, NewPerson
-from assistant.billing.invoices import NewInvoice
+from assistant.billing.issuing import NewInvoice
 from assistant.billing.model import Account, InvoiceType, Item, Method, Role
 from assistant.billing.money import Money
 from assistant.sandbox.stripe.seeding import customer_id_for, payment_method_id_for
@@ -214,8 +214,10 @@ def _issue(tx: Connection, customer: Customer, bill: _Bill, today: date) -> None
         items=_lines(bill, customer.currency),
         currency=customer.currency,
     )
-    invoices.issue(tx, account, new, at=at)
+    issued_one = issuing.issue(tx, account, new, at=at)
     settled = at + timedelta(days=12)
+    if bill.type is InvoiceType.REFUND:
+        issuing.pay_out(tx, account, issued_one.id, -issued_one.total, at=settled)
     if bill.paid:
         paid = Money(bill.paid, customer.currency)
         invoices.receive_elsewhere(tx, account, number, paid, at=settled)

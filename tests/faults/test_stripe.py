@@ -467,7 +467,7 @@ async def test_fault_09_a_late_second_payment_becomes_credit_and_is_told(house: 
 
     balance = await house.ask("dana", "what do we owe?")
     facts = {fact.label: fact.value for fact in balance.card.facts}
-    assert facts["In your credit"] == "455.00 USD"
+    assert facts["In your credit"] == "440.00 USD"
     assert any("is now in your credit" in words_of(each.card) for each in house.mail.sent)
     await house.balanced()
 

@@ -46,8 +46,8 @@ async def test_a_paid_invoice_keeps_its_balances_at_open_and_at_close(house: Hou
         " FROM invoices WHERE number = '123'"
     )
     assert row.status == "CLOSED"
-    assert row.balance_at_open_minor == 36000 + 40000 - 3500
-    assert row.balance_at_close_minor == 36000 + 40000 - 3500
+    assert row.balance_at_open_minor == 36000 + 40000 - 2000
+    assert row.balance_at_close_minor == 36000 + 40000 - 2000
     assert row.closed_at is not None
 
 
@@ -220,7 +220,7 @@ async def test_nothing_due_names_the_credit(house: House) -> None:
     answered = await house.ask("dana", "pay my invoice")
 
     assert answered.outcome == "nothing_due"
-    assert "you are 35.00 USD in credit" in answered.card.paragraphs[0]
+    assert "you are 20.00 USD in credit" in answered.card.paragraphs[0]
 
 
 async def test_no_withdraws_the_offer_and_yes_is_too_late_then(house: House) -> None:

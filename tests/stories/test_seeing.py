@@ -93,7 +93,7 @@ async def test_a_balance_names_what_is_owed_late_in_credit_and_due_first(office:
     facts = {fact.label: fact.value for fact in answered.card.facts}
     assert facts["You owe"] == "1,180.00 USD"
     assert facts["Of that overdue"] == "360.00 USD"
-    assert facts["In your credit"] == "35.00 USD"
+    assert facts["In your credit"] == "20.00 USD"
     assert facts["Due first"].startswith("121, 360.00 USD")
     assert facts["Open invoices"] == "3"
 

@@ -1,16 +1,16 @@
 """Invoices and their lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, func, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Summary
+from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Summary, TaxLine
 from assistant.billing.money import Money
-from assistant.billing.store.tables import invoice_items, invoices
+from assistant.billing.store.tables import invoice_items, invoices, item_taxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,55 +123,94 @@ def identified(tx: Connection, account_id: str, invoice_id: str) -> Invoice:
 
 
 def items(tx: Connection, invoice: Invoice) -> tuple[Item, ...]:
-    """The lines of an invoice, in its own order."""
+    """The lines of an invoice with their taxes, in its own order."""
     currency = invoice.total.currency
-    query = select(invoice_items).where(invoice_items.c.invoice_id == invoice.id)
-    return tuple(
-        Item(
-            position=row.position,
-            description=row.description,
-            amount=Money(row.amount_minor, currency),
-            tax=Money(row.tax_minor, currency),
-            recurring=row.recurring,
-        )
-        for row in tx.execute(query.order_by(invoice_items.c.position))
+    found: dict[int, Item] = {}
+    for row in tx.execute(_items, {"invoice": invoice.id}):
+        item = found.get(row.position) or _item(row, currency)
+        if row.line is not None:
+            tax = TaxLine(row.name, row.rate_ppm, Money(row.of_it, currency))
+            item = replace(item, taxes=(*item.taxes, tax))
+        found[row.position] = item
+    return tuple(found.values())
+
+
+_items = (
+    select(
+        invoice_items,
+        item_taxes.c.line,
+        item_taxes.c.name,
+        item_taxes.c.rate_ppm,
+        item_taxes.c.amount_minor.label("of_it"),
+    )
+    .outerjoin(
+        item_taxes,
+        (item_taxes.c.invoice_id == invoice_items.c.invoice_id)
+        & (item_taxes.c.position == invoice_items.c.position),
+    )
+    .where(invoice_items.c.invoice_id == bindparam("invoice"))
+    .order_by(invoice_items.c.position, item_taxes.c.line)
+)
+
+
+def _item(row: Any, currency: str) -> Item:
+    return Item(
+        position=row.position,
+        description=row.description,
+        amount=Money(row.amount_minor, currency),
+        tax=Money(row.tax_minor, currency),
+        recurring=row.recurring,
+        parent=row.parent,
+        category=row.category,
     )
 
 
-def add(tx: Connection, row: dict[str, Any], lines: Sequence[dict[str, Any]]) -> None:
-    """Write a new invoice with its lines."""
-    tx.execute(insert(invoices).values(row))
-    if lines:
-        tx.execute(insert(invoice_items), list(lines))
+class InvoiceMovedError(RuntimeError):
+    """An invoice is no longer as it was read: take the account's turn before reading it."""
 
 
 def close_failed(tx: Connection, invoice: Invoice, *, balance: Money, at: datetime) -> None:
-    """Close an invoice that was not paid for."""
-    values = {
+    """Close an open invoice that was not paid for."""
+    closing = {
         "status": InvoiceStatus.CLOSED_FAILED,
         "closed_at": at,
         "balance_at_close_minor": balance.minor,
-        "version": invoices.c.version + 1,
     }
-    tx.execute(update(invoices).where(invoices.c.id == invoice.id).values(**values))
+    _move(tx, _as_read.values(**closing), invoice)
 
 
 def receive(
     tx: Connection, invoice: Invoice, amount: Money, *, balance: Money, at: datetime
 ) -> None:
-    """Note money received on an invoice; the last of it closes the invoice."""
-    closes = invoice.open_amount == amount
-    values: dict[str, Any] = {
-        "paid_minor": invoices.c.paid_minor + amount.minor,
-        "version": invoices.c.version + 1,
+    """Note money received on an open invoice; the last of it closes the invoice."""
+    paid = {"paid_minor": invoices.c.paid_minor + amount.minor}
+    if invoice.open_amount != amount:
+        _move(tx, _as_read.values(**paid), invoice)
+        return
+    closing = {
+        "status": InvoiceStatus.CLOSED,
+        "closed_at": at,
+        "balance_at_close_minor": balance.minor,
     }
-    if closes:
-        values |= {
-            "status": InvoiceStatus.CLOSED,
-            "closed_at": at,
-            "balance_at_close_minor": balance.minor,
-        }
-    tx.execute(update(invoices).where(invoices.c.id == invoice.id).values(**values))
+    _move(tx, _as_read.values(**paid, **closing), invoice)
+
+
+_as_read = (
+    update(invoices)
+    .where(
+        invoices.c.id == bindparam("invoice"),
+        invoices.c.status == "OPEN",
+        invoices.c.paid_minor == bindparam("paid"),
+    )
+    .values(version=invoices.c.version + 1)
+)
+"""The only way an invoice moves: from OPEN, and from exactly what was read."""
+
+
+def _move(tx: Connection, change: Update, invoice: Invoice) -> None:
+    found = tx.execute(change, {"invoice": invoice.id, "paid": invoice.paid.minor})
+    if found.rowcount != 1:
+        raise InvoiceMovedError(f"invoice {invoice.number} was not open with {invoice.paid} paid")
 
 
 def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:
@@ -216,4 +255,8 @@ def invoice(row: Any) -> Invoice:
         balance_at_close=None if at_close is None else Money(at_close, money),
         contact=row.contact,
         closed_at=row.closed_at,
+        purchase_order=row.purchase_order or "",
+        seller_id=row.seller_id,
+        disputed=row.disputed_at is not None,
+        disputed_at=row.disputed_at,
     )

@@ -110,6 +110,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_set_aside")),
     )
     op.create_table(
+        "sellers",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("registration", sa.String(length=80), nullable=False),
+        sa.Column("tax_id", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sellers")),
+    )
+    op.create_table(
+        "number_series",
+        sa.Column("name", sa.String(length=24), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("last BETWEEN 1 AND 999999999999", name=op.f("ck_number_series_last")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_number_series")),
+    )
+    op.create_table(
         "invoices",
         sa.Column("id", sa.String(length=48), nullable=False),
         sa.Column("account_id", sa.String(length=48), nullable=False),
@@ -129,15 +145,29 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
+        sa.Column("seller_id", sa.String(length=48), nullable=True),
+        sa.Column("purchase_order", sa.String(length=64), nullable=True),
+        sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("gateway_ref", sa.String(length=80), nullable=True),
         sa.CheckConstraint(
             "paid_minor >= 0 AND (paid_minor <= total_minor OR total_minor < 0)",
             name=op.f("ck_invoices_paid"),
         ),
+        sa.CheckConstraint(
+            "status IN ('OPEN', 'CLOSED', 'CLOSED_FAILED')", name=op.f("ck_invoices_status")
+        ),
+        sa.CheckConstraint(
+            "(status = 'OPEN') = (closed_at IS NULL)", name=op.f("ck_invoices_closed")
+        ),
+        sa.CheckConstraint(
+            "status = 'CLOSED' OR type IN ('NEW', 'RECURRING', 'ONE-TIME-CHARGE')",
+            name=op.f("ck_invoices_payable"),
+        ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_invoices_account_id")
         ),
+        sa.ForeignKeyConstraint(["seller_id"], ["sellers.id"], name=op.f("fk_invoices_seller_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoices")),
         sa.UniqueConstraint("number", name=op.f("uq_invoices_number")),
         sa.UniqueConstraint("gateway_ref", name=op.f("uq_invoices_gateway_ref")),
@@ -318,10 +348,28 @@ def upgrade() -> None:
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("tax_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("recurring", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("parent", sa.Integer(), nullable=True),
+        sa.Column("category", sa.String(length=80), server_default="", nullable=False),
+        sa.CheckConstraint("parent < position", name=op.f("ck_invoice_items_parent")),
         sa.ForeignKeyConstraint(
             ["invoice_id"], ["invoices.id"], name=op.f("fk_invoice_items_invoice_id")
         ),
         sa.PrimaryKeyConstraint("invoice_id", "position", name=op.f("pk_invoice_items")),
+    )
+    op.create_table(
+        "item_taxes",
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("rate_ppm", sa.Integer(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invoice_id", "position"],
+            ["invoice_items.invoice_id", "invoice_items.position"],
+            name=op.f("fk_item_taxes_invoice_id_position"),
+        ),
+        sa.PrimaryKeyConstraint("invoice_id", "position", "line", name=op.f("pk_item_taxes")),
     )
     op.create_table(
         "ledger_postings",

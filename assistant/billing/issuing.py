@@ -1,0 +1,296 @@
+"""Bring an invoice into the books: number, contact, lines, taxes and ledger entry, all or nothing.
+
+*Rounding*: none here. Lines are whole minor units; a tax is computed once on the total it is levied
+on and shared among the lines (``billing.taxes``), so that the total of an invoice **is** the sum of
+its lines and their taxes, and the ledger entry is made from those sums.
+
+*What each type posts* (debit +, credit -; net and tax are negative on the last three):
+
+    NEW, RECURRING, ONE-TIME-CHARGE   +receivable gross          -revenue net  -tax tax     OPEN
+    the same, for nothing or less     -credit |gross|            +revenue      +tax         CLOSED
+    CREDIT                            -credit |gross|            +revenue      +tax         CLOSED
+    REFUND                            -refunding |gross|         +revenue      +tax         CLOSED
+    REFUND of what is in credit       -refunding |gross|         +credit |gross|            CLOSED
+    MANUAL_PAYMENT_CREDIT             -credit |gross|            +gateway |gross|           CLOSED
+
+A CREDIT gives what we sold for less; a REFUND promises to give money back, and ``pay_out`` notes
+that it left (a refund that fails becomes credit: ``keep_as_credit``). A MANUAL_PAYMENT_CREDIT
+is money that arrived and first of all becomes the customer's: ``apply_credit`` then pays invoices
+with it. So no money is counted twice and none is lost on the way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import ledger, numbering
+from assistant.billing.ids import new_id, ordered_id
+from assistant.billing.ledger import Book, Posting
+from assistant.billing.model import (
+    Account,
+    Contact,
+    Invoice,
+    InvoiceStatus,
+    InvoiceType,
+    Item,
+    Role,
+    Seller,
+)
+from assistant.billing.money import MAX_MINOR, Money
+from assistant.billing.store import invoices, people
+from assistant.billing.store import issuing as rows
+
+LONGEST_NUMBER = 32
+LONGEST_ORDER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvoice:
+    """An invoice about to enter the books: lines in one currency, the total is their sum.
+
+    Without a number it gets the next one. Credits, refunds and payment credits have negative
+    lines. ``from_credit`` is for a REFUND of money that is the customer's own already.
+    """
+
+    number: str | None
+    type: InvoiceType
+    issued_on: date
+    due_on: date
+    items: tuple[Item, ...]
+    currency: str
+    purchase_order: str = ""
+    from_credit: bool = False
+
+    @property
+    def net(self) -> Money:
+        """What the lines come to before taxes."""
+        return sum((each.amount for each in self.items), start=Money(0, self.currency))
+
+    @property
+    def tax(self) -> Money:
+        """What the taxes come to."""
+        return sum((each.tax for each in self.items), start=Money(0, self.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of a new invoice."""
+
+    id: str
+    number: str
+    total: Money
+    status: InvoiceStatus
+
+
+class Flaw(StrEnum):
+    """Why an invoice cannot enter the books as it is."""
+
+    NUMBER = "number"
+    NUMBER_TAKEN = "number_taken"
+    ORDER = "purchase_order"
+    CURRENCY = "currency"
+    TOO_LARGE = "too_large"
+    SIGN = "sign"
+    TREE = "tree"
+    TAXES = "taxes"
+    DATES = "dates"
+
+
+def flaw(new: NewInvoice) -> Flaw | None:
+    """What is wrong with it by itself; ask before issuing what somebody else wrote."""
+    tests = (
+        (Flaw.NUMBER, new.number is None or 0 < len(new.number) <= LONGEST_NUMBER),
+        (Flaw.ORDER, len(new.purchase_order) <= LONGEST_ORDER),
+        (Flaw.CURRENCY, _one_currency(new)),
+        (Flaw.TREE, _is_tree(new.items)),
+        (Flaw.DATES, new.issued_on <= new.due_on),
+    )
+    found = next((name for name, right in tests if not right), None)
+    return found or _amount_flaw(new)
+
+
+def _amount_flaw(new: NewInvoice) -> Flaw | None:
+    gross = new.net + new.tax
+    parts = [gross.minor, *(each.amount.minor for each in new.items)]
+    tests = (
+        (Flaw.TOO_LARGE, all(abs(each) <= MAX_MINOR for each in parts)),
+        (Flaw.SIGN, new.type.payable or gross.minor < 0),
+        (Flaw.TAXES, all(_taxes_add_up(each) for each in new.items)),
+    )
+    return next((name for name, right in tests if not right), None)
+
+
+def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> Issued:
+    """Enter an invoice: its rows, its ledger entry, the balance and the contact as they are now.
+
+    What asks for no money is closed at once. The caller's transaction is about one account only.
+    """
+    assert (wrong := flaw(new)) is None, (wrong, new)
+    account = people.lock(tx, account_id)
+    assert not new.from_credit or _covered(tx, account_id, -(new.net + new.tax)), new
+    invoice_id, gross = new_id("inv"), new.net + new.tax
+    lines = _postings(new, invoice_id)
+    owes = lines[0].book is Book.RECEIVABLE
+    status = InvoiceStatus.OPEN if owes else InvoiceStatus.CLOSED
+    before = ledger.owed(tx, account_id, new.currency)
+    number = new.number or numbering.next_number(tx)
+    selling = rows.seller(tx)
+    row = {
+        "id": invoice_id,
+        "account_id": account_id,
+        "number": number,
+        "type": new.type,
+        "status": status,
+        "currency": new.currency,
+        "total_minor": gross.minor,
+        "issued_on": new.issued_on,
+        "due_on": new.due_on,
+        "balance_at_open_minor": before.minor,
+        "balance_at_close_minor": None if owes else (before + _moved(lines)).minor,
+        "contact": _snapshot(account, people.contacts_of(tx, account_id)),
+        "seller_id": selling[0] if selling else None,
+        "purchase_order": new.purchase_order or None,
+        "closed_at": None if owes else at,
+    }
+    rows.add(tx, row, [_line(invoice_id, each) for each in new.items], _taxes(invoice_id, new))
+    ledger.post(tx, account_id, new.type.lower(), about=invoice_id, at=at, lines=lines)
+    return Issued(invoice_id, number, gross, status)
+
+
+def apply_credit(
+    tx: Connection, account_id: str, parts: Sequence[tuple[Invoice, Money]], *, at: datetime
+) -> None:
+    """Pay invoices with what the customer has in credit; the caller holds the account's turn.
+
+    The parts are in one currency, each at most what is open on its invoice, in all at most what is
+    in credit.
+    """
+    spent = sum((part for _, part in parts[1:]), start=parts[0][1])
+    assert _covered(tx, account_id, spent), parts
+    assert all(0 < part.minor <= invoice.open_amount.minor for invoice, part in parts), parts
+    paid = [Posting(Book.RECEIVABLE, -part, invoice.id) for invoice, part in parts]
+    lines = [Posting(Book.CREDIT, spent), *paid]
+    ledger.post(tx, account_id, "credit_applied", about=parts[0][0].id, at=at, lines=lines)
+    balance = ledger.owed(tx, account_id, spent.currency)
+    for invoice, part in parts:
+        invoices.receive(tx, invoice, part, balance=balance, at=at)
+
+
+def pay_out(
+    tx: Connection, account_id: str, refund_id: str, amount: Money, *, at: datetime
+) -> None:
+    """Note that the money of a REFUND left us; the caller holds the account's turn."""
+    lines = [Posting(Book.REFUNDING, amount), Posting(Book.GATEWAY, -amount)]
+    ledger.post(tx, account_id, "paid_out", about=refund_id, at=at, lines=lines)
+
+
+def keep_as_credit(
+    tx: Connection, account_id: str, refund_id: str, amount: Money, *, at: datetime
+) -> None:
+    """Note that the money of a REFUND could not be sent and stays the customer's credit."""
+    lines = [Posting(Book.REFUNDING, amount), Posting(Book.CREDIT, -amount)]
+    ledger.post(tx, account_id, "refund_kept", about=refund_id, at=at, lines=lines)
+
+
+def declare_seller(tx: Connection, seller: Seller) -> None:
+    """Say who sells from now on; invoices already issued keep the seller they name."""
+    known = rows.seller(tx)
+    if known is None or known[1] != seller:
+        rows.add_seller(tx, ordered_id("sel"), seller)
+
+
+def _covered(tx: Connection, account_id: str, amount: Money) -> bool:
+    """Whether that much is in the customer's credit."""
+    in_credit = ledger.credit(tx, account_id)
+    return any(each.currency == amount.currency and each >= amount for each in in_credit)
+
+
+def _postings(new: NewInvoice, invoice_id: str) -> list[Posting]:
+    """The ledger entry of an invoice, the customer's side first."""
+    gross = new.net + new.tax
+    sold = [Posting(Book.REVENUE, -new.net), Posting(Book.TAX, -new.tax)]
+    match new.type:
+        case InvoiceType.REFUND:
+            other = [Posting(Book.CREDIT, -gross)] if new.from_credit else sold
+            lines = [Posting(Book.REFUNDING, gross), *other]
+        case InvoiceType.MANUAL_PAYMENT_CREDIT:
+            lines = [Posting(Book.CREDIT, gross), Posting(Book.GATEWAY, -gross)]
+        case _ if new.type.payable and gross.minor > 0:
+            lines = [Posting(Book.RECEIVABLE, gross, invoice_id), *sold]
+        case _:
+            lines = [Posting(Book.CREDIT, gross), *sold]
+    return [line for line in lines if line.amount.minor] or lines[:2]
+
+
+def _moved(lines: Sequence[Posting]) -> Money:
+    """How an entry moves the account's balance."""
+    mine = [each.amount for each in lines if each.book in (Book.RECEIVABLE, Book.CREDIT)]
+    return sum(mine, start=Money(0, lines[0].amount.currency))
+
+
+def _one_currency(new: NewInvoice) -> bool:
+    amounts = [part for each in new.items for part in (each.amount, each.tax)]
+    named = [line.amount for each in new.items for line in each.taxes]
+    return all(each.currency == new.currency for each in (*amounts, *named))
+
+
+def _is_tree(items: Sequence[Item]) -> bool:
+    """Whether positions grow, and whatever is a part comes after what it is a part of."""
+    seen: set[int | None] = {None}
+    last = 0
+    for item in items:
+        if item.position <= last or item.parent not in seen:
+            return False
+        last = item.position
+        seen.add(last)
+    return True
+
+
+def _taxes_add_up(item: Item) -> bool:
+    return not item.taxes or sum(each.amount.minor for each in item.taxes) == item.tax.minor
+
+
+def _snapshot(account: Account, contacts: Sequence[Contact]) -> dict[str, str]:
+    """The contact an invoice is addressed to, copied so that it stays as it was."""
+    addressed = sorted(contacts, key=lambda each: (not each.receives_invoices, -each.role))
+    if not addressed:
+        return {"company": account.name}
+    first = addressed[0]
+    return {
+        "company": account.name,
+        "name": first.name,
+        "email": first.email,
+        "role": Role(first.role).name.lower(),
+    }
+
+
+def _line(invoice_id: str, item: Item) -> dict[str, Any]:
+    return {
+        "invoice_id": invoice_id,
+        "position": item.position,
+        "description": item.description,
+        "amount_minor": item.amount.minor,
+        "tax_minor": item.tax.minor,
+        "recurring": item.recurring,
+        "parent": item.parent,
+        "category": item.category,
+    }
+
+
+def _taxes(invoice_id: str, new: NewInvoice) -> list[dict[str, Any]]:
+    return [
+        {
+            "invoice_id": invoice_id,
+            "position": item.position,
+            "line": number,
+            "name": tax.name,
+            "rate_ppm": tax.ppm,
+            "amount_minor": tax.amount.minor,
+        }
+        for item in new.items
+        for number, tax in enumerate(item.taxes, start=1)
+    ]
