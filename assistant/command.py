@@ -127,6 +127,56 @@ class SwitchAccount(_Ask, frozen=True):
     to: str | None = None
 
 
+class ListMethods(_Ask, frozen=True):
+    """``payment methods``: what is on file to pay with."""
+
+    kind: Literal["list_payment_methods"] = "list_payment_methods"
+
+
+class ShowWire(_Ask, frozen=True):
+    """``how do I pay by wire?``"""
+
+    kind: Literal["show_wire"] = "show_wire"
+
+
+class AddMethod(_Ask, frozen=True):
+    """``add a card``, ``add a card with company information, tell ap@acme.example``.
+
+    ``of`` is the provider's word for the kind, where one was named.
+    """
+
+    kind: Literal["add_payment_method"] = "add_payment_method"
+    of: Literal["card", "us_bank_account", "sepa_debit", "paypal"] | None = None
+    tell: str | None = None
+    company: bool = False
+
+
+class RemoveMethod(_Ask, frozen=True):
+    """``remove 4242``; only ``sure``, which a yes or the button says, does it.
+
+    ``which`` is whatever names a method: last digits, a brand, our id; empty when it was not said.
+    """
+
+    kind: Literal["remove_payment_method"] = "remove_payment_method"
+    which: str = ""
+    sure: bool = False
+
+
+class SetDefaultMethod(_Ask, frozen=True):
+    """``make 4242 the default``; ``which`` as in RemoveMethod."""
+
+    kind: Literal["set_default_method"] = "set_default_method"
+    which: str = ""
+    sure: bool = False
+
+
+class SetBackupMethod(_Ask, frozen=True):
+    """``make 4242 my backup``; ``which`` as in RemoveMethod, or ``none``."""
+
+    kind: Literal["set_backup_method"] = "set_backup_method"
+    which: str = ""
+
+
 class Help(_Ask, frozen=True):
     """``help``: only what this person may do."""
 
@@ -151,12 +201,27 @@ Command = Annotated[
     | PaymentStatus
     | PaymentHistory
     | SwitchAccount
+    | ListMethods
+    | ShowWire
+    | AddMethod
+    | RemoveMethod
+    | SetDefaultMethod
+    | SetBackupMethod
     | Help
     | AskPerson,
     Field(discriminator="kind"),
 ]
 
-READS = (ListInvoices, ShowInvoice, Balance, PaymentStatus, PaymentHistory, Help)
+READS = (
+    ListInvoices,
+    ShowInvoice,
+    Balance,
+    PaymentStatus,
+    PaymentHistory,
+    ListMethods,
+    ShowWire,
+    Help,
+)
 """Commands that change nothing, so they may be answered without a write."""
 
 

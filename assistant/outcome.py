@@ -16,6 +16,7 @@ class Lacks(StrEnum):
     """What somebody would need to be allowed to do what they asked."""
 
     PAYER = "payer"
+    ADMIN = "admin"
     ACCOUNT = "account"
 
 
@@ -36,6 +37,7 @@ class Helped:
     account: str | None
     accounts: tuple[str, ...]
     may_pay: bool
+    may_manage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from typing import assert_never
 from sqlalchemy.engine import Connection
 
 from assistant import policy
-from assistant.billing import accounts, invoices, offers, payments
+from assistant.billing import accounts, invoices, methods, offers, payments
 from assistant.billing import outcomes as billing
 from assistant.billing.amount import Amount
-from assistant.billing.model import Asker, InvoiceType
+from assistant.billing.methods import NewPage
+from assistant.billing.model import Asker, InvoiceType, Role
 from assistant.billing.money import Money
 from assistant.billing.offers import Wish
 from assistant.command import (
+    AddMethod,
     AskPerson,
     Balance,
     Cancel,
@@ -22,10 +24,15 @@ from assistant.command import (
     Help,
     InvoiceState,
     ListInvoices,
+    ListMethods,
     Pay,
     PaymentHistory,
     PaymentStatus,
+    RemoveMethod,
+    SetBackupMethod,
+    SetDefaultMethod,
     ShowInvoice,
+    ShowWire,
     SwitchAccount,
 )
 from assistant.meaning import by_name
@@ -34,6 +41,7 @@ from assistant.outcome import (
     AccountUnknown,
     DifferentAccounts,
     Helped,
+    Lacks,
     NoSuchChoice,
     NotAllowed,
     Outcome,
@@ -47,13 +55,15 @@ def perform(
 ) -> Outcome:
     """Refuse, or do it: what the line itself knows here, everything else in billing."""
     if (lacks := policy.lacking(command, account)) is not None:
-        payers = accounts.payers(tx, asker.account_id) if account else ()
-        return NotAllowed(lacks, asker.account, payers)
+        role = Role.ADMIN if lacks is Lacks.ADMIN else Role.PAYER
+        who_can = accounts.names_from(tx, asker.account_id, role) if account else ()
+        return NotAllowed(lacks, asker.account, who_can)
     may_pay = account is not None and policy.may_pay(account)
+    manages = account is not None and policy.may_manage(account)
     match command:
         case Help():
             names = tuple(m.account for m in actor.memberships)
-            return Helped(actor.name, asker.account or None, names, may_pay)
+            return Helped(actor.name, asker.account or None, names, may_pay, manages)
         case AskPerson(about=about):
             return PersonNeeded(about)
         case Pay(numbers=(_, _, *_) as numbers) if apart := _apart(tx, actor, numbers):
@@ -62,6 +72,12 @@ def perform(
             return _switch(tx, actor, asker, name)
         case Choose():
             return NoSuchChoice(0)
+        case ListMethods():
+            return methods.listed(tx, asker, may_manage=manages)
+        case ShowWire():
+            return methods.wire(tx, asker)
+        case AddMethod() | RemoveMethod() | SetDefaultMethod() | SetBackupMethod():
+            return _change_methods(tx, asker, command)
         case _:
             return _billing(tx, asker, command, may_pay=may_pay)
 
@@ -97,6 +113,24 @@ def _billing(
             return payments.status(tx, asker, number, may_pay=may_pay)
         case PaymentHistory(page=page):
             return payments.history(tx, asker, page=page)
+        case _:
+            assert_never(command)
+
+
+def _change_methods(
+    tx: Connection,
+    asker: Asker,
+    command: AddMethod | RemoveMethod | SetDefaultMethod | SetBackupMethod,
+) -> billing.Outcome:
+    match command:
+        case AddMethod(of=kind, tell=tell, company=company):
+            return methods.add(tx, asker, NewPage(kind, tell, company))
+        case RemoveMethod(which=which, sure=sure):
+            return methods.remove(tx, asker, which, sure=sure)
+        case SetDefaultMethod(which=which, sure=sure):
+            return methods.make_default(tx, asker, which, sure=sure)
+        case SetBackupMethod(which=which):
+            return methods.make_backup(tx, asker, which)
         case _:
             assert_never(command)
 

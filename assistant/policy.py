@@ -6,6 +6,7 @@ SQL, and this is the third: the *permission* a role gives for the account a comm
 
 from assistant.billing.model import Role
 from assistant.command import (
+    AddMethod,
     AskPerson,
     Balance,
     Cancel,
@@ -14,10 +15,15 @@ from assistant.command import (
     Confirm,
     Help,
     ListInvoices,
+    ListMethods,
     Pay,
     PaymentHistory,
     PaymentStatus,
+    RemoveMethod,
+    SetBackupMethod,
+    SetDefaultMethod,
     ShowInvoice,
+    ShowWire,
     SwitchAccount,
 )
 from assistant.outcome import Lacks
@@ -36,6 +42,12 @@ _NEEDS: dict[type[Command], Role | None] = {
     Cancel: Role.VIEWER,
     Pay: Role.PAYER,
     Confirm: Role.PAYER,
+    ListMethods: Role.VIEWER,
+    ShowWire: Role.VIEWER,
+    AddMethod: Role.ADMIN,
+    RemoveMethod: Role.ADMIN,
+    SetDefaultMethod: Role.ADMIN,
+    SetBackupMethod: Role.ADMIN,
 }
 
 
@@ -48,9 +60,14 @@ def lacking(command: Command, for_account: Membership | None) -> Lacks | None:
         return Lacks.ACCOUNT
     if for_account.role >= needed or (needed is Role.PAYER and may_pay(for_account)):
         return None
-    return Lacks.PAYER
+    return Lacks.ADMIN if needed is Role.ADMIN else Lacks.PAYER
 
 
 def may_pay(for_account: Membership) -> bool:
     """Whether paying may be offered at all."""
     return for_account.role >= Role.PAYER or for_account.viewer_may_pay
+
+
+def may_manage(for_account: Membership) -> bool:
+    """Whether changing payment methods may be offered at all."""
+    return for_account.role >= Role.ADMIN

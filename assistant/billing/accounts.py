@@ -117,10 +117,10 @@ def contacts(tx: Connection, account_id: str) -> list[Contact]:
     return people.contacts_of(tx, account_id)
 
 
-def payers(tx: Connection, account_id: str) -> tuple[str, ...]:
-    """Who may pay for an account, by name."""
+def names_from(tx: Connection, account_id: str, role: Role) -> tuple[str, ...]:
+    """Who has this role for an account, or a higher one, by name."""
     found = people.contacts_of(tx, account_id)
-    return tuple(each.name for each in found if each.role >= Role.PAYER)
+    return tuple(each.name for each in found if each.role >= role)
 
 
 def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str | None:

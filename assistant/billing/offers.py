@@ -110,6 +110,9 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
     if asker.now >= meant.expires_at:
         offers.move(tx, meant.id, OfferState.EXPIRED)
         return _again(tx, asker, meant, "expired")
+    if meant.method is not None and not meant.method.usable:
+        offers.move(tx, meant.id, OfferState.REPLACED)
+        return _again(tx, asker, meant, "method")
     as_it_was = [invoices.identified(tx, meant.account_id, line.invoice_id) for line in meant.lines]
     if live := payments.live_on(tx, [each.id for each in as_it_was]):
         return _being_paid(tx, asker, live)

@@ -5,6 +5,7 @@ Nothing here decides anything. An outcome that nobody words does not pass mypy.
 
 from typing import assert_never
 
+from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
 from assistant.card import Card
 from assistant.command import NotUnderstood
@@ -21,7 +22,7 @@ from assistant.outcome import (
     Stranger,
 )
 from assistant.reader import Reader
-from assistant.replies import invoices, line, paying, refusals
+from assistant.replies import invoices, line, methods, paying, refusals
 
 
 def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> Card:
@@ -79,5 +80,20 @@ def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> C
             | PaymentsOff()
         ):
             return line.word(outcome, support=support)
+        case (
+            m.MethodList()
+            | m.WireShown()
+            | m.MethodPageAsked()
+            | m.NoSuchContact()
+            | m.MethodUnclear()
+            | m.MethodUnknown()
+            | m.MethodToConfirm()
+            | m.MethodRequired()
+            | m.MethodBusy()
+            | m.MethodNotUsable()
+            | m.MethodRemoved()
+            | m.MethodsArranged()
+        ):
+            return methods.word(outcome, support=support)
         case _:
             assert_never(outcome)

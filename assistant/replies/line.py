@@ -22,10 +22,6 @@ from assistant.outcome import (
 _HANDLED_BY_PEOPLE = {
     "human": "Of course.",
     "get_document": "Documents are sent by a person for now.",
-    "list_payment_methods": "Payment methods are looked after by a person for now.",
-    "add_payment_method": "A person will send you a secure page to add a payment method.",
-    "remove_payment_method": "A person will remove a payment method for you.",
-    "set_default_method": "A person will change your default payment method.",
     "refund_request": "Refunds are decided by a person.",
     "dispute": "I am sorry something is wrong. A person will look at it with you.",
     "contact_update": "Contacts are changed by a person, so that nobody else can do it for you.",
@@ -120,6 +116,12 @@ def _not_allowed(outcome: NotAllowed, support: str) -> Card:
         return Card(title="There is no account for you here", tone=Tone.PROBLEM, paragraphs=(said,))
     who = ", ".join(outcome.who_can)
     ask = f"{who} can, or write to {support}." if who else f"Please write to {support}."
+    if outcome.lacks is Lacks.ADMIN:
+        return Card(
+            title=f"You may not change that for {outcome.account}",
+            tone=Tone.PROBLEM,
+            paragraphs=(f"Only its administrators may, and nothing was changed. {ask}",),
+        )
     return Card(
         title=f"You may not pay for {outcome.account}",
         tone=Tone.PROBLEM,
@@ -151,9 +153,12 @@ def _helped(outcome: Helped) -> Card:
         "“invoice 123” shows one with its lines",
         "“what do we owe?”",
         "“payment history”, “did 123 go through?”",
+        "“payment methods”, “how do I pay by wire?”",
     ]
     if outcome.may_pay:
         can[2:2] = ["“pay invoice 123”, “pay 50 of 123”, “pay all overdue”; then “yes” or “no”"]
+    if outcome.may_manage:
+        can.append("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")
     if len(outcome.accounts) > 1:
         can.append("“switch to …” for another of your accounts")
     can.append("“talk to a human”, at any time")

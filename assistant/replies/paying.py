@@ -23,6 +23,7 @@ _BECAUSE = {
     "expired": "That offer had run out, so here is a fresh one.",
     "replaced": "That offer had been replaced, so here is a fresh one.",
     "cancelled": "That offer had been cancelled, so here is a fresh one.",
+    "method": "That payment method cannot be used any more, so here is a fresh offer.",
     "meanwhile": "We have talked about something else since, so here is the offer again.",
     "elsewhere": "You were offered this in another conversation.",
 }

@@ -143,7 +143,7 @@ def _account(tx: Connection, customer: Customer) -> None:
     if customer.card:
         brand, last4 = BRANDS[customer.card]
         ref = payment_method_id_for(customer.email, 0)
-        method = Method(f"met_{customer.id}", ref, "card", brand, last4)
+        method = Method(f"met_{customer.id}", ref, "card", brand, last4, 12, 2034)
         accounts.add_method(tx, customer.id, method, default=True)
 
 

@@ -4,8 +4,21 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.command import AskPerson, Balance, Command, Help, ListInvoices, PaymentHistory
+from assistant.command import (
+    AddMethod,
+    AskPerson,
+    Balance,
+    Command,
+    Help,
+    ListInvoices,
+    ListMethods,
+    PaymentHistory,
+    RemoveMethod,
+    SetDefaultMethod,
+    ShowWire,
+)
 from assistant.understand.errands import complaint, errand
+from assistant.understand.methods import is_about_wires, kind_in
 from assistant.understand.polite import request_in, unwrapped
 from assistant.understand.requests import invoices_in
 from assistant.understand.unclear import Unclear
@@ -45,6 +58,7 @@ _COMMANDS: dict[str, Command] = {
     "balance": Balance(),
     "payment_history": PaymentHistory(),
     "help": Help(),
+    "set_default_method": SetDefaultMethod(),
 }
 
 _OWED = (
@@ -128,4 +142,14 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
 def _answer(intent: str, text: str, today: date, locale: str) -> Command | Unclear:
     if intent in _LISTS:
         return invoices_in(text, today=today, locale=locale) or ListInvoices()
+    if intent == "list_payment_methods":
+        return ShowWire() if is_about_wires(text) else ListMethods()
+    if intent == "add_payment_method":
+        return AddMethod(of=kind_in(text))
+    if intent == "remove_payment_method":
+        digits = _LAST4.search(text)
+        return RemoveMethod(which=digits[0] if digits else "")
     return _COMMANDS.get(intent) or AskPerson(about=intent)
+
+
+_LAST4 = re.compile(r"\b[0-9]{4}\b")

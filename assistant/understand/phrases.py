@@ -12,9 +12,11 @@ from assistant.command import (
     Confirm,
     Help,
     ListInvoices,
+    ListMethods,
     Pay,
     PaymentHistory,
     PaymentStatus,
+    ShowWire,
     SwitchAccount,
 )
 
@@ -167,6 +169,8 @@ QUESTIONS_ARE_FINE = (
     PaymentStatus,
     PaymentHistory,
     SwitchAccount,
+    ListMethods,
+    ShowWire,
     Help,
     AskPerson,
 )

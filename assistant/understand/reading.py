@@ -56,6 +56,12 @@ _INTENTS = {
     "payment_status": "payment_history",
     "payment_history": "payment_history",
     "help": "help",
+    "list_payment_methods": "list_payment_methods",
+    "show_wire": "list_payment_methods",
+    "add_payment_method": "add_payment_method",
+    "remove_payment_method": "remove_payment_method",
+    "set_default_method": "set_default_method",
+    "set_backup_method": "set_default_method",
 }
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
 _SENDING = re.compile(r"(?:get|send|receive|forward)\b")

@@ -18,6 +18,7 @@ from assistant.command import (
 )
 from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
+from assistant.understand.methods import read_methods
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
 
@@ -174,7 +175,7 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
             "a page is asked for with its list",
             ("show my invoices page 2", "payment history page 2"),
         )
-    for reader in (_offer, _choose, _show, _status, _history, _balance):
+    for reader in (_offer, _choose, _show, _status, _history, _balance, read_methods):
         if (read := reader(lower)) is not None:
             return read
     if (switch := _switch(text)) is not None:

@@ -5,11 +5,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.command import Balance, ListInvoices, PaymentHistory, PaymentStatus, ShowInvoice
+from assistant.command import (
+    AddMethod,
+    Balance,
+    ListInvoices,
+    ListMethods,
+    PaymentHistory,
+    PaymentStatus,
+    ShowInvoice,
+    ShowWire,
+)
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
 
-OF_ACCOUNT = (Balance, ListInvoices, PaymentHistory, PaymentStatus, ShowInvoice)
+OF_ACCOUNT = (
+    AddMethod,
+    Balance,
+    ListInvoices,
+    ListMethods,
+    PaymentHistory,
+    PaymentStatus,
+    ShowInvoice,
+    ShowWire,
+)
 """Readings that a trailing account name narrows."""
 
 _ADDRESSED = re.compile(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
 from assistant.billing.events import (
     ContactChange,
@@ -23,6 +24,7 @@ from assistant.billing.model import (
     InvoiceType,
     Item,
     Method,
+    MethodState,
     Offer,
     OfferLine,
     OfferState,
@@ -163,6 +165,34 @@ BILLING: tuple[o.Outcome, ...] = (
     o.PaymentList("Acme", (), 0, 0, 1),
     o.PaymentList("Acme", PAYMENTS, 43, 0, 1),
 )
+_BANK = Method("met_2", "pm_2", "us_bank_account", NASTY, "6789", state=MethodState.PENDING)
+_CARD = replace(METHOD, exp_month=3, exp_year=2028, is_default=True)
+METHODS: tuple[m.MethodOutcome, ...] = (
+    m.MethodList(NASTY, (_CARD, _BANK, replace(METHOD, id="met_3", is_backup=True)), True),
+    m.MethodList(NASTY, (), may_manage=True),
+    m.MethodList(NASTY, (replace(_BANK, state=MethodState.REJECTED),), may_manage=False),
+    m.WireShown(NASTY, ("122", "123")),
+    m.WireShown(NASTY, ()),
+    m.MethodPageAsked(NASTY, None, None),
+    m.MethodPageAsked(NASTY, NASTY, True),
+    m.MethodPageAsked(NASTY, None, False),
+    m.NoSuchContact(NASTY, "bob@acme.example", ("dana@acme.example",)),
+    *(m.MethodUnclear(NASTY, wish, (_CARD, _BANK)) for wish in m.MethodWish),
+    m.MethodUnclear(NASTY, m.MethodWish.DEFAULT, ()),
+    m.MethodUnknown(NASTY, NASTY, (_CARD,)),
+    m.MethodUnknown(NASTY, "", ()),
+    m.MethodToConfirm(NASTY, m.MethodWish.REMOVE, _CARD, METHOD, True),
+    m.MethodToConfirm(NASTY, m.MethodWish.REMOVE, _CARD, None, False),
+    m.MethodToConfirm(NASTY, m.MethodWish.DEFAULT, METHOD, METHOD, True),
+    m.MethodRequired(NASTY, _CARD),
+    m.MethodBusy(NASTY, _CARD),
+    m.MethodNotUsable(NASTY, _BANK),
+    m.MethodNotUsable(NASTY, replace(_BANK, state=MethodState.REJECTED)),
+    m.MethodRemoved(NASTY, _CARD, METHOD),
+    m.MethodRemoved(NASTY, _CARD, None),
+    m.MethodsArranged(NASTY, _CARD, METHOD),
+    m.MethodsArranged(NASTY, None, None),
+)
 LINE: tuple[Outcome, ...] = (
     Stranger(),
     PaymentsOff(),
@@ -180,7 +210,7 @@ LINE: tuple[Outcome, ...] = (
     NoSuchChoice(3),
     DifferentAccounts((("122", "Acme"), ("201", NASTY))),
 )
-OUTCOMES: tuple[Outcome, ...] = (*BILLING, *LINE)
+OUTCOMES: tuple[Outcome, ...] = (*BILLING, *METHODS, *LINE)
 
 _EVENT = PaymentEvent(
     kind=EventKind.SUCCEEDED,

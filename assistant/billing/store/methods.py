@@ -119,6 +119,11 @@ def make_default(tx: Connection, account_id: str, method_id: str) -> None:
     change(tx, method_id, is_default=True, is_backup=False)
 
 
+def no_backup(tx: Connection, account_id: str) -> None:
+    """Nothing pays when the default method does not."""
+    tx.execute(_no_backup, {"account": account_id})
+
+
 def make_backup(tx: Connection, account_id: str, method_id: str) -> None:
     """Let it pay when the default one does not; the caller holds the account's turn."""
     tx.execute(_no_backup, {"account": account_id})

@@ -92,6 +92,14 @@ def account(tx: Connection, account_id: str) -> Account:
     return Account(*tx.execute(_account, {"id": account_id}).one())
 
 
+def name_of(tx: Connection, person_id: str) -> str:
+    """What a person is called."""
+    return str(tx.execute(_name, {"id": person_id}).scalar_one())
+
+
+_name = select(people.c.name).where(people.c.id == bindparam("id"))
+
+
 def lock(tx: Connection, account_id: str) -> Account:
     """Take the account's turn: whatever changes its money does so one at a time.
 
