@@ -13,6 +13,7 @@ from sqlalchemy import text
 from starlette.routing import BaseRoute, Router
 
 from assistant import schema
+from assistant.billing.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.card import Card
 from assistant.config import Settings, secrets
@@ -66,7 +67,7 @@ async def opened(
         database = open_database(settings.database_url)
         stack.push_async_callback(database.close)
         await schema.check(database)
-        settler = await _settler(stack, settings, database, clock)
+        settler, reconciler = await _provider(stack, settings, database, clock) or (None, None)
         desk = Desk(
             database=database,
             line=Line(
@@ -77,6 +78,7 @@ async def opened(
             notifier=Notifier(database, await _senders(stack, settings, clock), clock),
             settler=settler,
             clock=clock,
+            reconciler=reconciler,
         )
         yield await stack.enter_async_context(desk)
 
@@ -102,17 +104,20 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
         yield House(desk, doors)
 
 
-async def _settler(
+async def _provider(
     stack: AsyncExitStack, settings: Settings, database: Database, clock: Callable[[], datetime]
-) -> Settler | None:
+) -> tuple[Settler, Reconciler] | None:
     if not settings.stripe_api_key.get_secret_value():
         return None
     from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+    from assistant.billing.stripe_statement import StripeStatement
+    from assistant.handlers.stripe_webhook import KNOWN_TYPES
 
     key = settings.stripe_api_key.get_secret_value()
     client = await stack.enter_async_context(open_client(key, settings.stripe_api_url or None))
     pages = HostedPages(f"{settings.home_url}/paid", f"{settings.home_url}/unpaid")
-    return Settler(database, StripeGateway(client, pages=pages), clock)
+    settler = Settler(database, StripeGateway(client, pages=pages), clock)
+    return settler, Reconciler(database, settler, StripeStatement(client, types=KNOWN_TYPES))
 
 
 async def _senders(

@@ -24,6 +24,7 @@ from assistant.answering import LEASE, REQUESTS, Answering
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.ids import new_id, ordered_id
+from assistant.billing.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
@@ -35,6 +36,9 @@ from assistant.request import Request, Sender
 
 POLL = 1.0
 """Seconds between looks for work that nobody announced."""
+
+RECONCILE_POLL = 60.0
+"""Seconds between looks whether it is time to agree with the provider."""
 
 PARTING = 8.0
 """Seconds that work in hand gets when the process is told to stop."""
@@ -69,10 +73,12 @@ class Desk:
     notifier: Notifier
     settler: Settler | None
     clock: Callable[[], datetime]
+    reconciler: Reconciler | None = None
     answering: Answering = field(init=False)
     _to_settle: asyncio.Event = field(default_factory=asyncio.Event)
     _to_read: asyncio.Event = field(default_factory=asyncio.Event)
     _to_tell: asyncio.Event = field(default_factory=asyncio.Event)
+    _to_reconcile: asyncio.Event = field(default_factory=asyncio.Event)
     _tails: list[asyncio.Task[None]] = field(default_factory=list)
     _leaving: bool = False
 
@@ -92,6 +98,7 @@ class Desk:
             self._keep(self._read_webhooks, self._to_read),
             self._keep(self._tell, self._to_tell),
             self._keep(self.answering.left_behind, asyncio.Event()),
+            self._reconcile_from_now_on(),
             self.answering.keep(),
         )
         self._tails += [asyncio.create_task(tail) for tail in tails]
@@ -106,7 +113,7 @@ class Desk:
                 if self._tails:
                     await self.answering.finish()
                 await self.answering.sent(PARTING / 2)
-        for bell in (self._to_settle, self._to_read, self._to_tell):
+        for bell in (self._to_settle, self._to_read, self._to_tell, self._to_reconcile):
             bell.set()
         if self._tails:
             self._tails[-1].cancel()  # answering waits for ever
@@ -210,22 +217,35 @@ class Desk:
             self._to_tell.set()
         return done
 
+    async def _reconcile_from_now_on(self) -> None:
+        if self.reconciler is not None:
+            await self._guarded(self.reconciler.hasten())
+            await self._keep(self._reconcile, self._to_reconcile, every=RECONCILE_POLL)
+
+    async def _reconcile(self) -> int:
+        done = await self.reconciler.when_due() if self.reconciler else 0
+        if done:
+            self._to_tell.set()
+        return 0
+
     async def _tell(self) -> int:
         return await self.notifier.announce() + await self.notifier.deliver()
 
-    async def _keep(self, step: Callable[[], Awaitable[int]], bell: asyncio.Event) -> None:
+    async def _keep(
+        self, step: Callable[[], Awaitable[int]], bell: asyncio.Event, *, every: float = POLL
+    ) -> None:
         """Repeat a step until leaving: at once while there is work, else when rung, or polled."""
         while not self._leaving:
             bell.clear()
             if await self._guarded(step()):
                 continue
             with suppress(TimeoutError):
-                async with asyncio.timeout(POLL):
+                async with asyncio.timeout(every):
                     await bell.wait()
 
-    async def _guarded(self, work: Awaitable[int]) -> int:
+    async def _guarded(self, work: Awaitable[int | None]) -> int:
         try:
-            return await work
+            return await work or 0
         except Exception as error:  # the process edge: one bad row must not stop the rest
             log.exception("work_failed", error=type(error).__name__)
             return 0

@@ -18,14 +18,16 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 
+from assistant.billing.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.stripe_statement import StripeStatement
 from assistant.billing.verify import verify
 from assistant.card import Card
 from assistant.db import Database, open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
-from assistant.handlers.stripe_webhook import WebhookTrust, stripe_webhook
+from assistant.handlers.stripe_webhook import KNOWN_TYPES, WebhookTrust, stripe_webhook
 from assistant.inbox import Answered
 from assistant.notify.senders import DeliveryError, Outgoing
 from assistant.notify.worker import Notifier
@@ -220,16 +222,18 @@ async def opened_house(
     async with AsyncExitStack() as stack:
         database = open_database(url)
         stack.push_async_callback(database.close)
-        settler = None
+        settler, reconciler = None, None
         if stripe is not None:
             client = await stack.enter_async_context(
                 open_client(stripe.api_key, stripe.url, timeout=patience)
             )
             gateway = StripeGateway(client, pages=PAGES, clock=clock.seconds)
             settler = Settler(database, gateway, clock)
+            statement = StripeStatement(client, types=KNOWN_TYPES)
+            reconciler = Reconciler(database, settler, statement)
         mail, slack = Recorder(), Recorder()
         notifier = Notifier(database, {"mail": mail, "slack": slack}, clock)
-        desk = Desk(database, Line(SUPPORT), notifier, settler, clock)
+        desk = Desk(database, Line(SUPPORT), notifier, settler, clock, reconciler)
         await stack.enter_async_context(desk)
         yield House(database, desk, clock, mail, slack, stripe)
 

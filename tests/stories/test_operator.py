@@ -31,6 +31,7 @@ COMMANDS = (
     ("audit", "show", "123"),
     ("outbox",),
     ("outbox", "--replay"),
+    ("reconcile",),
     ("ask", *DANA, "what do I owe"),
     ("chat", *DANA),
     ("serve",),

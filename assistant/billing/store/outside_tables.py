@@ -38,7 +38,8 @@ chores = Table(
     "chores",
     metadata,
     Column("name", String(40), primary_key=True),
-    Column("due_at", Moment, nullable=False),  # in the future while somebody is at it: a lease
+    Column("due_at", Moment, nullable=False),
+    Column("held_until", Moment),  # somebody is at it, or died at it and another one may go on
     Column("mark", String(200), nullable=False, server_default=""),  # how far it has come
 )
 

@@ -97,6 +97,11 @@ def identified(tx: Connection, payment_id: str) -> Payment | None:
     return _first(tx, _identified, {"ids": [payment_id]})
 
 
+def several(tx: Connection, payment_ids: Sequence[str]) -> list[Payment]:
+    """Payments by our ids, those that exist; for the tails, which act for nobody."""
+    return _all(tx, _identified, {"ids": list(payment_ids)}) if payment_ids else []
+
+
 def under_way(tx: Connection, account_id: str) -> list[Payment]:
     """Payments under way for an account."""
     live = [state for state in PaymentState if state.live]

@@ -625,6 +625,7 @@ def _outside() -> None:
         "chores",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mark", sa.String(length=200), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
     )
