@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.ask import Ask
 from assistant.billing.amount import Amount as Amount
+from assistant.contact_commands import (
+    AddContact,
+    CancelChange,
+    ConfirmChange,
+    RemoveContact,
+    SetRole,
+    SetTold,
+    ShowContacts,
+    VerifyAddress,
+)
 
 
 class InvoiceState(StrEnum):
@@ -17,13 +28,7 @@ class InvoiceState(StrEnum):
     OVERDUE = "overdue"
 
 
-class _Ask(BaseModel, frozen=True):
-    """What every command may carry: the account it was said for (``for Acme EU: …``)."""
-
-    account: str | None = None
-
-
-class ListInvoices(_Ask, frozen=True):
+class ListInvoices(Ask, frozen=True):
     """``show my invoices overdue since March over 500``.
 
     ``refused`` holds words that look like filters but are none of ours: the list is then refused,
@@ -58,20 +63,20 @@ class ListInvoices(_Ask, frozen=True):
         return " ".join(word for word in said if word)
 
 
-class ShowInvoice(_Ask, frozen=True):
+class ShowInvoice(Ask, frozen=True):
     """``invoice 123``, ``items on 123``."""
 
     kind: Literal["show_invoice"] = "show_invoice"
     number: str
 
 
-class Balance(_Ask, frozen=True):
+class Balance(Ask, frozen=True):
     """``what do we owe?``"""
 
     kind: Literal["balance"] = "balance"
 
 
-class Pay(_Ask, frozen=True):
+class Pay(Ask, frozen=True):
     """``pay invoice 123``, ``pay 50 of 123``, ``pay all overdue``; no number: never guess which."""
 
     kind: Literal["pay"] = "pay"
@@ -80,35 +85,35 @@ class Pay(_Ask, frozen=True):
     amount: Amount | None = None
 
 
-class Confirm(_Ask, frozen=True):
+class Confirm(Ask, frozen=True):
     """``yes``, or a button bound to one offer."""
 
     kind: Literal["confirm"] = "confirm"
     offer: str | None = None
 
 
-class Cancel(_Ask, frozen=True):
+class Cancel(Ask, frozen=True):
     """``no``, ``cancel``."""
 
     kind: Literal["cancel"] = "cancel"
     offer: str | None = None
 
 
-class Choose(_Ask, frozen=True):
+class Choose(Ask, frozen=True):
     """``2`` or ``all``: one of the choices last shown in this conversation."""
 
     kind: Literal["choose"] = "choose"
     pick: Annotated[int, Field(ge=1, le=99)] | Literal["all"]
 
 
-class PaymentStatus(_Ask, frozen=True):
+class PaymentStatus(Ask, frozen=True):
     """``did 123 go through?``"""
 
     kind: Literal["payment_status"] = "payment_status"
     number: str | None = None
 
 
-class PaymentHistory(_Ask, frozen=True):
+class PaymentHistory(Ask, frozen=True):
     """``payment history``"""
 
     kind: Literal["payment_history"] = "payment_history"
@@ -120,26 +125,26 @@ class PaymentHistory(_Ask, frozen=True):
         return f"payment history page {self.page + 1}"
 
 
-class SwitchAccount(_Ask, frozen=True):
+class SwitchAccount(Ask, frozen=True):
     """``switch to Acme EU``; without a name, which account is this?"""
 
     kind: Literal["switch_account"] = "switch_account"
     to: str | None = None
 
 
-class ListMethods(_Ask, frozen=True):
+class ListMethods(Ask, frozen=True):
     """``payment methods``: what is on file to pay with."""
 
     kind: Literal["list_payment_methods"] = "list_payment_methods"
 
 
-class ShowWire(_Ask, frozen=True):
+class ShowWire(Ask, frozen=True):
     """``how do I pay by wire?``"""
 
     kind: Literal["show_wire"] = "show_wire"
 
 
-class AddMethod(_Ask, frozen=True):
+class AddMethod(Ask, frozen=True):
     """``add a card``, ``add a card with company information, tell ap@acme.example``.
 
     ``of`` is the provider's word for the kind, where one was named.
@@ -151,7 +156,7 @@ class AddMethod(_Ask, frozen=True):
     company: bool = False
 
 
-class RemoveMethod(_Ask, frozen=True):
+class RemoveMethod(Ask, frozen=True):
     """``remove 4242``; only ``sure``, which a yes or the button says, does it.
 
     ``which`` is whatever names a method: last digits, a brand, our id; empty when it was not said.
@@ -162,7 +167,7 @@ class RemoveMethod(_Ask, frozen=True):
     sure: bool = False
 
 
-class SetDefaultMethod(_Ask, frozen=True):
+class SetDefaultMethod(Ask, frozen=True):
     """``make 4242 the default``; ``which`` as in RemoveMethod."""
 
     kind: Literal["set_default_method"] = "set_default_method"
@@ -170,20 +175,20 @@ class SetDefaultMethod(_Ask, frozen=True):
     sure: bool = False
 
 
-class SetBackupMethod(_Ask, frozen=True):
+class SetBackupMethod(Ask, frozen=True):
     """``make 4242 my backup``; ``which`` as in RemoveMethod, or ``none``."""
 
     kind: Literal["set_backup_method"] = "set_backup_method"
     which: str = ""
 
 
-class Help(_Ask, frozen=True):
+class Help(Ask, frozen=True):
     """``help``: only what this person may do."""
 
     kind: Literal["help"] = "help"
 
 
-class AskPerson(_Ask, frozen=True):
+class AskPerson(Ask, frozen=True):
     """``talk to a human``, and every wish that a person still handles; ``about`` is its intent."""
 
     kind: Literal["ask_person"] = "ask_person"
@@ -207,6 +212,14 @@ Command = Annotated[
     | RemoveMethod
     | SetDefaultMethod
     | SetBackupMethod
+    | ShowContacts
+    | AddContact
+    | SetRole
+    | SetTold
+    | RemoveContact
+    | ConfirmChange
+    | CancelChange
+    | VerifyAddress
     | Help
     | AskPerson,
     Field(discriminator="kind"),
@@ -220,6 +233,7 @@ READS = (
     PaymentHistory,
     ListMethods,
     ShowWire,
+    ShowContacts,
     Help,
 )
 """Commands that change nothing, so they may be answered without a write."""

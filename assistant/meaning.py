@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, understand
-from assistant.billing import accounts
+from assistant.billing import accounts, contacts
 from assistant.card import Card
 from assistant.command import (
     Cancel,
@@ -19,6 +19,10 @@ from assistant.command import (
     Pay,
     PaymentStatus,
     ShowInvoice,
+)
+from assistant.contact_commands import (
+    CancelChange,
+    ConfirmChange,
 )
 from assistant.outcome import AccountUnknown, NoSuchChoice
 from assistant.reader import Reader
@@ -97,6 +101,9 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
         case Confirm(offer=offer) | Cancel(offer=offer):
             whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
             return accounts.account_of_offer(tx, whose, offer, now=request.at)
+        case ConfirmChange(change=change) | CancelChange(change=change):
+            mine = actor.account_ids
+            return contacts.account_of_change(tx, actor.person_id, mine, change)
         case _:
             return None
 

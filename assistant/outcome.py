@@ -1,6 +1,7 @@
 """Every way an answer can end: billing's outcomes, and those of the line itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing import outcomes as billing
@@ -17,16 +18,21 @@ class Lacks(StrEnum):
 
     PAYER = "payer"
     ADMIN = "admin"
+    TIME = "time"  # they have the role, and are too new to use it
     ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
 class NotAllowed:
-    """A known person may not do this; ``who_can`` are the people of their own account who may."""
+    """A known person may not do this; ``who_can`` are the people of their own account who may.
+
+    ``since`` is from when on they may themselves, should only time be lacking.
+    """
 
     lacks: Lacks
     account: str = ""
     who_can: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

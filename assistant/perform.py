@@ -6,9 +6,18 @@ from typing import assert_never
 from sqlalchemy.engine import Connection
 
 from assistant import policy
-from assistant.billing import accounts, invoices, methods, offers, payments
+from assistant.billing import (
+    accounts,
+    contacts,
+    invoices,
+    methods,
+    offers,
+    payments,
+    verification,
+)
 from assistant.billing import outcomes as billing
 from assistant.billing.amount import Amount
+from assistant.billing.contacts import NewContact
 from assistant.billing.methods import NewPage
 from assistant.billing.model import Asker, InvoiceType, Role
 from assistant.billing.money import Money
@@ -35,6 +44,16 @@ from assistant.command import (
     ShowWire,
     SwitchAccount,
 )
+from assistant.contact_commands import (
+    AddContact,
+    CancelChange,
+    ConfirmChange,
+    RemoveContact,
+    SetRole,
+    SetTold,
+    ShowContacts,
+    VerifyAddress,
+)
 from assistant.meaning import by_name
 from assistant.outcome import (
     AccountShown,
@@ -49,17 +68,20 @@ from assistant.outcome import (
 )
 from assistant.request import Actor, Membership
 
+CHANGES = (AddContact, SetRole, SetTold, RemoveContact, ConfirmChange)
+"""Commands that change who belongs to an account; some accounts leave that to our people."""
+
 
 def perform(
     tx: Connection, actor: Actor, account: Membership | None, *, asker: Asker, command: Command
 ) -> Outcome:
     """Refuse, or do it: what the line itself knows here, everything else in billing."""
-    if (lacks := policy.lacking(command, account)) is not None:
-        role = Role.ADMIN if lacks is Lacks.ADMIN else Role.PAYER
-        who_can = accounts.names_from(tx, asker.account_id, role) if account else ()
-        return NotAllowed(lacks, asker.account, who_can)
-    may_pay = account is not None and policy.may_pay(account)
-    manages = account is not None and policy.may_manage(account)
+    if isinstance(command, CHANGES) and account and contacts.by_people(tx, account.account_id):
+        return PersonNeeded("contact_update")
+    if (lacks := policy.lacking(command, account, asker.now)) is not None:
+        return _not_allowed(tx, asker, account, lacks)
+    may_pay = account is not None and policy.may_pay(account, asker.now)
+    manages = account is not None and policy.may_manage(account, asker.now)
     match command:
         case Help():
             names = tuple(m.account for m in actor.memberships)
@@ -78,8 +100,48 @@ def perform(
             return methods.wire(tx, asker)
         case AddMethod() | RemoveMethod() | SetDefaultMethod() | SetBackupMethod():
             return _change_methods(tx, asker, command)
+        case ShowContacts():
+            return contacts.listed(tx, asker, may_change=manages)
+        case AddContact() | SetRole() | SetTold() | RemoveContact() | ConfirmChange():
+            return _change_contacts(tx, asker, command)
+        case CancelChange(change=change):
+            return contacts.cancel(tx, asker, change)
+        case VerifyAddress(code=code):
+            return verification.verify(tx, asker, code)
         case _:
             return _billing(tx, asker, command, may_pay=may_pay)
+
+
+def _not_allowed(
+    tx: Connection, asker: Asker, account: Membership | None, lacks: Lacks
+) -> NotAllowed:
+    if account is None:
+        return NotAllowed(lacks)
+    needed = Role.ADMIN if lacks is Lacks.ADMIN else Role.PAYER
+    can = accounts.who_can(tx, account.account_id, needed, now=asker.now)
+    return NotAllowed(lacks, account.account, can, account.pays_from)
+
+
+def _change_contacts(
+    tx: Connection,
+    asker: Asker,
+    command: AddContact | SetRole | SetTold | RemoveContact | ConfirmChange,
+) -> billing.Outcome:
+    match command:
+        case AddContact():
+            told, name = command.told, command.name
+            new = NewContact(command.address, command.preset, told, name, command.replaces)
+            return contacts.add(tx, asker, new)
+        case SetRole(who=who, preset=preset):
+            return contacts.set_role(tx, asker, who, preset)
+        case SetTold(who=who, what=what, on=on):
+            return contacts.set_told(tx, asker, who, what=what, on=on)
+        case RemoveContact(who=who):
+            return contacts.remove(tx, asker, who)
+        case ConfirmChange(change=change):
+            return contacts.confirm(tx, asker, change)
+        case _:
+            assert_never(command)
 
 
 def _billing(

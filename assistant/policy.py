@@ -4,6 +4,8 @@ Authorisation has three parts. *Proof* is checked before there is an actor, *own
 SQL, and this is the third: the *permission* a role gives for the account a command is about.
 """
 
+from datetime import datetime
+
 from assistant.billing.model import Role
 from assistant.command import (
     AddMethod,
@@ -26,6 +28,16 @@ from assistant.command import (
     ShowWire,
     SwitchAccount,
 )
+from assistant.contact_commands import (
+    AddContact,
+    CancelChange,
+    ConfirmChange,
+    RemoveContact,
+    SetRole,
+    SetTold,
+    ShowContacts,
+    VerifyAddress,
+)
 from assistant.outcome import Lacks
 from assistant.request import Membership
 
@@ -33,6 +45,7 @@ _NEEDS: dict[type[Command], Role | None] = {
     Help: None,
     AskPerson: None,
     SwitchAccount: None,
+    VerifyAddress: None,  # the code says for which account, and is the right to it
     Choose: None,  # what was chosen is asked for anew, and checked then
     ListInvoices: Role.VIEWER,
     ShowInvoice: Role.VIEWER,
@@ -40,6 +53,8 @@ _NEEDS: dict[type[Command], Role | None] = {
     PaymentStatus: Role.VIEWER,
     PaymentHistory: Role.VIEWER,
     Cancel: Role.VIEWER,
+    CancelChange: Role.VIEWER,
+    ShowContacts: Role.VIEWER,
     Pay: Role.PAYER,
     Confirm: Role.PAYER,
     ListMethods: Role.VIEWER,
@@ -48,26 +63,38 @@ _NEEDS: dict[type[Command], Role | None] = {
     RemoveMethod: Role.ADMIN,
     SetDefaultMethod: Role.ADMIN,
     SetBackupMethod: Role.ADMIN,
+    AddContact: Role.ADMIN,
+    SetRole: Role.ADMIN,
+    SetTold: Role.ADMIN,
+    RemoveContact: Role.ADMIN,
+    ConfirmChange: Role.ADMIN,
 }
 
 
-def lacking(command: Command, for_account: Membership | None) -> Lacks | None:
-    """What is missing for this command on this account; None when it is allowed."""
+def lacking(command: Command, for_account: Membership | None, now: datetime) -> Lacks | None:
+    """What is missing for this command on this account at this moment; None: it is allowed."""
     needed = _NEEDS[type(command)]
     if needed is None:
         return None
     if for_account is None:
         return Lacks.ACCOUNT
-    if for_account.role >= needed or (needed is Role.PAYER and may_pay(for_account)):
-        return None
-    return Lacks.ADMIN if needed is Role.ADMIN else Lacks.PAYER
+    if not _has(for_account, needed):
+        return Lacks.ADMIN if needed is Role.ADMIN else Lacks.PAYER
+    if needed > Role.VIEWER and for_account.waits(now):
+        return Lacks.TIME
+    return None
 
 
-def may_pay(for_account: Membership) -> bool:
+def may_pay(for_account: Membership, now: datetime) -> bool:
     """Whether paying may be offered at all."""
-    return for_account.role >= Role.PAYER or for_account.viewer_may_pay
+    return _has(for_account, Role.PAYER) and not for_account.waits(now)
 
 
-def may_manage(for_account: Membership) -> bool:
-    """Whether changing payment methods may be offered at all."""
-    return for_account.role >= Role.ADMIN
+def may_manage(for_account: Membership, now: datetime) -> bool:
+    """Whether changing payment methods and contacts may be offered at all."""
+    return _has(for_account, Role.ADMIN) and not for_account.waits(now)
+
+
+def _has(for_account: Membership, needed: Role) -> bool:
+    by_account = needed is Role.PAYER and for_account.viewer_may_pay
+    return for_account.role >= needed or by_account

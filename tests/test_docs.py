@@ -14,6 +14,7 @@ import assistant.billing.cases
 import assistant.billing.record
 import assistant.billing.stripe_gateway
 import assistant.handlers.stripe_webhook  # noqa: F401 - registers its metrics
+from assistant.billing.presets import PRESETS
 from assistant.cli import app
 from assistant.config import Settings
 
@@ -103,3 +104,12 @@ def test_help_names_every_command() -> None:
 
     for command in _commands():
         assert command.split()[0] in printed
+
+
+def test_every_named_role_is_in_the_reference_as_it_is() -> None:
+    row = re.compile(r"^\| `([a-z ]+)` \| (viewer|payer|admin) \| ([a-z, ]+) \|", re.MULTILINE)
+
+    named = {
+        name: (preset.role.name.lower(), ", ".join(preset.told)) for name, preset in PRESETS.items()
+    }
+    assert {name: (role, told) for name, role, told in row.findall(REFERENCE)} == named

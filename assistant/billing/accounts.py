@@ -42,6 +42,8 @@ class Flags:
 
     receives_invoices: bool = False
     receives_payments: bool = False
+    receives_reminders: bool = False
+    receives_escalations: bool = False
 
 
 def open_account(tx: Connection, account: Account) -> None:
@@ -92,7 +94,7 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
         agent=bool(first.agent),
         current_account_id=first.current_account_id,
         memberships=tuple(
-            Membership(r.account_id, r.account, _ROLES[r.role], bool(r.viewer_may_pay))
+            Membership(r.account_id, r.account, _ROLES[r.role], bool(r.viewer_may_pay), r.pays_from)
             for r in rows
             if r.account_id
         ),
@@ -117,10 +119,10 @@ def contacts(tx: Connection, account_id: str) -> list[Contact]:
     return people.contacts_of(tx, account_id)
 
 
-def names_from(tx: Connection, account_id: str, role: Role) -> tuple[str, ...]:
-    """Who has this role for an account, or a higher one, by name."""
+def who_can(tx: Connection, account_id: str, role: Role, *, now: datetime) -> tuple[str, ...]:
+    """Who may do for an account what needs this role, by name."""
     found = people.contacts_of(tx, account_id)
-    return tuple(each.name for each in found if each.role >= role)
+    return tuple(each.name for each in found if each.role >= role and not each.waits(now))
 
 
 def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str | None:

@@ -98,7 +98,8 @@ class ContactChanged(AccountFact, frozen=True):
     """Who belongs to an account, or what they are told, is not as it was.
 
     ``name`` to ``timezone`` are the contact's as they were before, so that even somebody who is no
-    contact any more can be told. ``role``, ``flags`` and ``before`` are names for people who read.
+    contact any more can be told. ``role``, ``flags`` and ``before`` are names for people who read;
+    ``replaces`` is the address of whoever the new one takes the place of.
     """
 
     kind: Literal["contact_changed"] = "contact_changed"
@@ -112,6 +113,7 @@ class ContactChanged(AccountFact, frozen=True):
     before: str = ""
     flags: tuple[str, ...] = ()
     pays_from: AwareDatetime | None = None
+    replaces: str = ""
 
 
 class ContactInvited(AccountFact, frozen=True):

@@ -72,6 +72,8 @@ class Account:
     require_payment_method: bool = False
     eu_supported: bool = False
     company: Mapping[str, Any] | None = None
+    contact_changes: str = "admin"  # or handoff: only a person of ours changes them
+    contact_wait_hours: int = 24  # a new contact may pay so long after its address has answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Membership:
     account: str
     role: Role
     viewer_may_pay: bool = False
+    pays_from: datetime | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether they are so new that they may only look yet."""
+        return self.pays_from is not None and now < self.pays_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,13 @@ class Contact:
     receives_invoices: bool
     receives_payments: bool
     slack: tuple[str, ...] = ()
+    receives_reminders: bool = False
+    receives_escalations: bool = False
+    pays_from: datetime | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether they are so new that they may only look yet."""
+        return self.pays_from is not None and now < self.pays_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing.amount import Amount
+from assistant.billing.contact_outcomes import ContactOutcome
 from assistant.billing.method_outcomes import MethodOutcome
 from assistant.billing.model import Invoice, Item, Offer, Payment, Summary
 from assistant.billing.money import Money
@@ -236,4 +237,5 @@ Outcome = (
     | NoPaymentYet
     | PaymentList
     | MethodOutcome
+    | ContactOutcome
 )

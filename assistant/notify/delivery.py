@@ -1,6 +1,6 @@
 """What is on its way to somebody: a card for an address, and the table that holds it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", Moment),
     Column("error", Text),
+    Column("secret", String(80)),  # fills the card's place for a code; gone once it was sent
     Column("far_reference", String(300)),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
@@ -88,6 +89,7 @@ class Delivery:
     attempts: int = 0
     state: DeliveryState = DeliveryState.QUEUED
     due_at: datetime | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 def read(row: Any) -> Delivery:
@@ -109,4 +111,5 @@ def read(row: Any) -> Delivery:
         attempts=row.attempts,
         state=DeliveryState(row.state),
         due_at=row.due_at,
+        secret=row.secret,
     )

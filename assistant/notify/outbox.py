@@ -38,6 +38,7 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
         "attempts": delivery.attempts,
         "due_at": due,
         "created_at": delivery.created_at,
+        "secret": delivery.secret,
     }
     if delivery.event_id is None and delivery.request_id is None:
         tx.execute(insert(deliveries).values(row))
@@ -149,6 +150,7 @@ def sent(tx: Connection, delivery: Delivery, far_reference: str | None, now: dat
         due_at=None,
         error=PERHAPS_TWICE if again else None,
         far_reference=far_reference,
+        secret=None,
     )
 
 
@@ -166,7 +168,7 @@ def once_more(tx: Connection, delivery: Delivery, due: datetime, error: str) -> 
 
 def over(tx: Connection, delivery: Delivery, state: DeliveryState, error: str) -> None:
     """Nothing more will be tried; the operator sees it in ``assistant outbox``."""
-    _change(tx, delivery, state=state, due_at=None, error=error)
+    _change(tx, delivery, state=state, due_at=None, error=error, secret=None)
 
 
 def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:

@@ -1,6 +1,7 @@
 """Who hears of a fact, and where; pure."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 from assistant.billing.events import (
@@ -8,6 +9,7 @@ from assistant.billing.events import (
     ContactChanged,
     ContactInvited,
     Event,
+    EventKind,
     MethodChange,
     MethodChanged,
     PaymentEvent,
@@ -27,11 +29,13 @@ class Recipient:
     address: str
     place: str = ""
     payer: bool = False
+    at: datetime | None = None
 
     @property
     def may_pay(self) -> bool:
         """Whether a link to pay belongs in what they are told."""
-        return self.payer or self.contact.role >= Role.PAYER
+        new = self.at is not None and self.contact.waits(self.at)
+        return self.payer or (self.contact.role >= Role.PAYER and not new)
 
     @property
     def may_manage(self) -> bool:
@@ -57,14 +61,16 @@ def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
 def _of_payment(event: PaymentEvent, contacts: list[Contact]) -> list[Recipient]:
     """The flagged contacts, and whoever said yes, where they said it.
 
-    A flagged contact hears by mail and, where linked, in Slack.
+    A flagged contact hears by mail and, where linked, in Slack; one for escalations
+    only of trouble.
     """
     found: list[Recipient] = []
+    trouble = event.kind is EventKind.FAILED
     for contact in contacts:
         if contact.person_id == event.person_id:
             found += [replace(each, payer=True) for each in _payer(event, contact)]
-        elif contact.receives_payments:
-            found += _everywhere(contact)
+        elif contact.receives_payments or (trouble and contact.receives_escalations):
+            found += [replace(each, at=event.at) for each in _everywhere(contact)]
     return found
 
 
@@ -108,10 +114,14 @@ def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]
 def _of_contact(event: ContactChanged, contacts: list[Contact]) -> list[Recipient]:
     """The admins, and the one it is about at the address they had, contact or not.
 
-    An address that has not answered yet hears nothing but the question whether it is right.
+    An address that has not answered yet hears nothing but the question whether it is right; the one
+    it is to take the place of hears of it before it does.
     """
     found = admins(contacts, but=event.person_id)
-    return found if event.change is ContactChange.ADDED else [*found, _by_mail(event)]
+    if event.change is not ContactChange.ADDED:
+        return [*found, _by_mail(event)]
+    old = [each for each in contacts if each.email == event.replaces and each.role < Role.ADMIN]
+    return [*found, *(Recipient(each, "mail", each.email) for each in old)]
 
 
 def admins(contacts: list[Contact], *, but: str = "") -> list[Recipient]:

@@ -11,13 +11,15 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts, news
+from assistant.billing import accounts, news, verification
+from assistant.billing.events import ContactInvited
 from assistant.billing.ids import new_id
 from assistant.card import Card
 from assistant.db import Database
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.notices import word
+from assistant.notify.notices.contacts import CODE
 from assistant.notify.rules import Recipient, audience
 from assistant.notify.senders import (
     DeliveryError,
@@ -104,7 +106,7 @@ class Notifier:
             delivery_id=delivery.id,
             address=delivery.address,
             place=delivery.place,
-            card=delivery.card,
+            card=_filled(delivery),
             locale=delivery.locale,
             instead_of=instead_of,
         )
@@ -191,6 +193,10 @@ def _announce(tx: Connection, now: datetime) -> int:
     for position, (event_id, event) in enumerate(facts):
         at = now + timedelta(microseconds=position)  # told in the order in which they happened
         recipients = audience(event, accounts.contacts(tx, event.account_id))
+        secret = None
+        if isinstance(event, ContactInvited):
+            secret = verification.new_code(tx, event.about)
+            recipients = recipients if secret else []  # it is asked no more
         for recipient in recipients:
             others = dict.fromkeys(
                 each.contact.name for each in recipients if each.contact != recipient.contact
@@ -208,10 +214,24 @@ def _announce(tx: Connection, now: datetime) -> int:
                 event_id=event_id,
                 account_id=event.account_id,
                 turns=event.request_id if recipient.place else None,
+                secret=secret,
             )
             outbox.put(tx, delivery, due=now)
         news.announced(tx, event_id, now)
     return len(facts)
+
+
+def _filled(delivery: Delivery) -> Card:
+    """The card with the code it was queued without; a code that is gone cannot be sent again."""
+    card, code = delivery.card, delivery.secret
+    if not any(CODE in action.say for action in card.actions):
+        return card
+    if code is None:
+        raise DeliveryFailedError("its code is gone: have the contact added again")
+    filled = [
+        action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
+    ]
+    return card.model_copy(update={"actions": tuple(filled)})
 
 
 def _addressed(recipient: Recipient, card: Card, at: datetime) -> Delivery:

@@ -7,6 +7,16 @@ from typing import assert_never
 
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
+from assistant.billing.contact_outcomes import (
+    AddressVerified,
+    CodeRefused,
+    ContactAsked,
+    ContactCancelled,
+    ContactDone,
+    ContactList,
+    ContactOffered,
+    ContactRefused,
+)
 from assistant.card import Card
 from assistant.command import NotUnderstood
 from assistant.outcome import (
@@ -22,7 +32,7 @@ from assistant.outcome import (
     Stranger,
 )
 from assistant.reader import Reader
-from assistant.replies import invoices, line, methods, paying, refusals
+from assistant.replies import contacts, invoices, line, methods, paying, refusals
 
 
 def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> Card:
@@ -68,6 +78,17 @@ def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> C
         ):
             return refusals.refused(outcome, reader, support=support)
         case (
+            ContactList()
+            | ContactOffered()
+            | ContactAsked()
+            | ContactDone()
+            | ContactCancelled()
+            | ContactRefused()
+            | AddressVerified()
+            | CodeRefused()
+        ):
+            return contacts.word(outcome, reader, support=support)
+        case (
             Stranger()
             | NotAllowed()
             | NotUnderstood()
@@ -79,7 +100,7 @@ def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> C
             | DifferentAccounts()
             | PaymentsOff()
         ):
-            return line.word(outcome, support=support)
+            return line.word(outcome, reader, support=support)
         case (
             m.MethodList()
             | m.WireShown()

@@ -18,6 +18,7 @@ from assistant.outcome import (
     PersonNeeded,
     Stranger,
 )
+from assistant.reader import Reader
 
 _HANDLED_BY_PEOPLE = {
     "human": "Of course.",
@@ -28,13 +29,13 @@ _HANDLED_BY_PEOPLE = {
 }
 
 
-def word(outcome: LineOutcome, *, support: str) -> Card:
+def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
     """Say it."""
     match outcome:
+        case NotAllowed():
+            return _not_allowed(outcome, reader, support=support)
         case Stranger():
             return stranger(support)
-        case NotAllowed():
-            return _not_allowed(outcome, support)
         case NotUnderstood():
             return _not_understood(outcome)
         case Helped():
@@ -110,23 +111,29 @@ def apology(token: str, *, support: str) -> Card:
     )
 
 
-def _not_allowed(outcome: NotAllowed, support: str) -> Card:
-    if outcome.lacks is Lacks.ACCOUNT:
-        said = f"You do not belong to an account. Please write to {support}."
-        return Card(title="There is no account for you here", tone=Tone.PROBLEM, paragraphs=(said,))
+def _not_allowed(outcome: NotAllowed, reader: Reader, *, support: str) -> Card:
     who = ", ".join(outcome.who_can)
     ask = f"{who} can, or write to {support}." if who else f"Please write to {support}."
-    if outcome.lacks is Lacks.ADMIN:
-        return Card(
-            title=f"You may not change that for {outcome.account}",
-            tone=Tone.PROBLEM,
-            paragraphs=(f"Only its administrators may, and nothing was changed. {ask}",),
-        )
-    return Card(
-        title=f"You may not pay for {outcome.account}",
-        tone=Tone.PROBLEM,
-        paragraphs=(f"You may see its invoices but not pay them. {ask}",),
-    )
+    match outcome.lacks:
+        case Lacks.ACCOUNT:
+            title = "There is no account for you here"
+            said = f"You do not belong to an account. Please write to {support}."
+        case Lacks.PAYER:
+            title = f"You may not pay for {outcome.account}"
+            said = f"You may see its invoices but not pay them. {ask}"
+        case Lacks.ADMIN:
+            title = f"You may not change that for {outcome.account}"
+            said = f"Only its administrators may, and nothing was changed. {ask}"
+        case Lacks.TIME:
+            title = f"You may not do that for {outcome.account} yet"
+            since = f" from {reader.moment(outcome.since)} on" if outcome.since else ""
+            said = (
+                f"Your address is new here, so nothing was done. You may look at everything now, "
+                f"and pay and change things{since}. {ask}"
+            )
+        case _:
+            assert_never(outcome.lacks)
+    return Card(title=title, tone=Tone.PROBLEM, paragraphs=(said,))
 
 
 def _not_understood(outcome: NotUnderstood) -> Card:
@@ -157,8 +164,10 @@ def _helped(outcome: Helped) -> Card:
     ]
     if outcome.may_pay:
         can[2:2] = ["“pay invoice 123”, “pay 50 of 123”, “pay all overdue”; then “yes” or “no”"]
+    can.append("“who gets our invoices?”")
     if outcome.may_manage:
         can.append("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")
+        can.append("“add ap@… as payer”, “stop sending reminders to …”, “remove …”")
     if len(outcome.accounts) > 1:
         can.append("“switch to …” for another of your accounts")
     can.append("“talk to a human”, at any time")

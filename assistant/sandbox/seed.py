@@ -44,6 +44,7 @@ class Customer:
     contacts: tuple[tuple[str, Role, bool, bool], ...]
     card: str = ""  # the provider's test card on file
     partial_payments: str = "allow"
+    contact_changes: str = "admin"
 
     @property
     def email(self) -> str:
@@ -95,6 +96,7 @@ CUSTOMERS = (
         (("gus@globex.example", Role.ADMIN, True, True),),
         card="pm_card_chargeDeclinedInsufficientFunds",
         partial_payments="deny_and_handoff",
+        contact_changes="handoff",
     ),
 )
 
@@ -133,6 +135,7 @@ def _account(tx: Connection, customer: Customer) -> None:
         customer_ref=customer_id_for(customer.email),
         partial_payments=customer.partial_payments,
         viewer_may_pay=False,
+        contact_changes=customer.contact_changes,
     )
     accounts.open_account(tx, account)
     by_email = {each.email: each for each in PEOPLE}

@@ -21,7 +21,11 @@ from assistant.command import (
     PaymentHistory,
     ShowInvoice,
 )
+from assistant.contact_commands import (
+    ConfirmChange,
+)
 from assistant.understand.asides import without_asides
+from assistant.understand.contacts import read_contacts
 from assistant.understand.intents import guess
 from assistant.understand.languages import in_english
 from assistant.understand.message import request_lines
@@ -48,6 +52,7 @@ _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
 
+_CONSENTS = (Confirm, ConfirmChange, Choose)
 _INTENTS = {
     "list_invoices": "list_invoices",
     "show_invoice": "show_invoice",
@@ -62,6 +67,11 @@ _INTENTS = {
     "remove_payment_method": "remove_payment_method",
     "set_default_method": "set_default_method",
     "set_backup_method": "set_default_method",
+    "show_contacts": "contact_update",
+    "add_contact": "contact_update",
+    "set_role": "contact_update",
+    "set_told": "contact_update",
+    "remove_contact": "contact_update",
 }
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
 _SENDING = re.compile(r"(?:get|send|receive|forward)\b")
@@ -107,7 +117,7 @@ class _Reader:
         lighter = without_asides(text)
         if lighter != text:
             reading = self.message(request_lines(lighter))
-            if reading.confidence == 1.0 and not isinstance(reading.command, Confirm | Choose):
+            if reading.confidence == 1.0 and not isinstance(reading.command, _CONSENTS):
                 return reading
         return self.message(request_lines(text))
 
@@ -182,6 +192,7 @@ class _Reader:
         pay = read_pay(request.lower(), locale=self.locale)
         return (
             pay
+            or read_contacts(request)
             or read_request(request, today=self.today, locale=self.locale)
             or read_verbless(request.lower(), locale=self.locale)
         )

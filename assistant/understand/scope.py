@@ -15,6 +15,13 @@ from assistant.command import (
     ShowInvoice,
     ShowWire,
 )
+from assistant.contact_commands import (
+    AddContact,
+    RemoveContact,
+    SetRole,
+    SetTold,
+    ShowContacts,
+)
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
 
@@ -27,6 +34,11 @@ OF_ACCOUNT = (
     PaymentStatus,
     ShowInvoice,
     ShowWire,
+    ShowContacts,
+    AddContact,
+    SetRole,
+    SetTold,
+    RemoveContact,
 )
 """Readings that a trailing account name narrows."""
 

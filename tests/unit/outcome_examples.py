@@ -47,6 +47,7 @@ from assistant.outcome import (
     PersonNeeded,
     Stranger,
 )
+from tests.unit.contact_examples import CONTACTS
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NASTY = "Ac<me> & *Söhne* `x` <!channel> =1+1"
@@ -199,6 +200,8 @@ LINE: tuple[Outcome, ...] = (
     *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
     NotUnderstood(),
     NotUnderstood(nearest=("show my invoices", "pay invoice 123"), because="because " + NASTY),
+    NotAllowed(Lacks.ADMIN, NASTY, ("Dana",)),
+    NotAllowed(Lacks.TIME, NASTY, (), NOW),
     Helped(NASTY, None, (), may_pay=False),
     Helped("Dana", "Acme", ("Acme", "Acme EU"), may_pay=True),
     *(PersonNeeded(about) for about in ("human", "dispute", "refund_request", "anything")),
@@ -210,7 +213,7 @@ LINE: tuple[Outcome, ...] = (
     NoSuchChoice(3),
     DifferentAccounts((("122", "Acme"), ("201", NASTY))),
 )
-OUTCOMES: tuple[Outcome, ...] = (*BILLING, *METHODS, *LINE)
+OUTCOMES: tuple[Outcome, ...] = (*BILLING, *METHODS, *CONTACTS, *LINE)
 
 _EVENT = PaymentEvent(
     kind=EventKind.SUCCEEDED,

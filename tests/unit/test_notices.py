@@ -91,4 +91,4 @@ def test_an_address_that_has_not_answered_learns_neither_figures_nor_names_of_ot
 
     assert "Ann" not in card.model_dump_json()
     assert not card.facts
-    assert "verify" in card.paragraphs[1]
+    assert card.actions[0].say.startswith("verify ")

@@ -1,8 +1,10 @@
 """Who may ask for what."""
 
-from typing import get_args
+from datetime import UTC, datetime, timedelta
+from typing import cast, get_args
 
 import pytest
+from pydantic import BaseModel
 
 from assistant import policy
 from assistant.billing.model import Role
@@ -20,9 +22,17 @@ from assistant.command import (
 from assistant.outcome import Lacks
 from assistant.request import Membership
 
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
-def member(role: Role, *, viewer_may_pay: bool = False) -> Membership:
-    return Membership(account_id="a", account="A", role=role, viewer_may_pay=viewer_may_pay)
+
+def member(role: Role, *, viewer_may_pay: bool = False, waits: bool = False) -> Membership:
+    return Membership(
+        account_id="a",
+        account="A",
+        role=role,
+        viewer_may_pay=viewer_may_pay,
+        pays_from=NOW + timedelta(seconds=1) if waits else NOW,
+    )
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -33,28 +43,91 @@ def test_every_command_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("command", [Help(), SwitchAccount(), Choose(pick=1)])
 def test_some_things_anybody_known_may_ask(command: Command) -> None:
-    assert policy.lacking(command, None) is None
+    assert policy.lacking(command, None, NOW) is None
 
 
 @pytest.mark.parametrize(
     "command", [Balance(), ShowInvoice(number="1"), Pay(), Confirm(), Cancel()]
 )
 def test_without_an_account_there_is_nothing_to_see_or_pay(command: Command) -> None:
-    assert policy.lacking(command, None) is Lacks.ACCOUNT
+    assert policy.lacking(command, None, NOW) is Lacks.ACCOUNT
 
 
 @pytest.mark.parametrize("command", [Pay(numbers=("1",)), Confirm()])
 def test_a_viewer_may_not_pay_unless_the_account_says_so(command: Command) -> None:
-    assert policy.lacking(command, member(Role.VIEWER)) is Lacks.PAYER
-    assert policy.lacking(command, member(Role.VIEWER, viewer_may_pay=True)) is None
+    assert policy.lacking(command, member(Role.VIEWER), NOW) is Lacks.PAYER
+    assert policy.lacking(command, member(Role.VIEWER, viewer_may_pay=True), NOW) is None
 
 
 @pytest.mark.parametrize("role", [Role.PAYER, Role.ADMIN])
 def test_payers_and_admins_may_pay_and_see(role: Role) -> None:
     for command in (Pay(), Confirm(), Cancel(), Balance()):
-        assert policy.lacking(command, member(role)) is None
+        assert policy.lacking(command, member(role), NOW) is None
 
 
 def test_a_viewer_may_see() -> None:
-    assert policy.lacking(Balance(), member(Role.VIEWER)) is None
-    assert not policy.may_pay(member(Role.VIEWER))
+    assert policy.lacking(Balance(), member(Role.VIEWER), NOW) is None
+    assert not policy.may_pay(member(Role.VIEWER), NOW)
+
+
+VIEWER, PAYER, ADMIN = Role
+OPEN_TO: dict[str, tuple[Role, ...] | None] = {
+    "help": None,
+    "ask_person": None,
+    "switch_account": None,
+    "choose": None,
+    "verify_address": None,
+    "list_invoices": (VIEWER, PAYER, ADMIN),
+    "show_invoice": (VIEWER, PAYER, ADMIN),
+    "balance": (VIEWER, PAYER, ADMIN),
+    "payment_status": (VIEWER, PAYER, ADMIN),
+    "payment_history": (VIEWER, PAYER, ADMIN),
+    "cancel": (VIEWER, PAYER, ADMIN),
+    "cancel_change": (VIEWER, PAYER, ADMIN),
+    "show_contacts": (VIEWER, PAYER, ADMIN),
+    "pay": (PAYER, ADMIN),
+    "confirm": (PAYER, ADMIN),
+    "add_contact": (ADMIN,),
+    "set_role": (ADMIN,),
+    "set_told": (ADMIN,),
+    "remove_contact": (ADMIN,),
+    "confirm_change": (ADMIN,),
+    "list_payment_methods": (VIEWER, PAYER, ADMIN),
+    "show_wire": (VIEWER, PAYER, ADMIN),
+    "add_payment_method": (ADMIN,),
+    "remove_payment_method": (ADMIN,),
+    "set_default_method": (ADMIN,),
+    "set_backup_method": (ADMIN,),
+}
+
+
+def command_types() -> dict[str, type[BaseModel]]:
+    union, *_ = get_args(Command)
+    return {each.model_fields["kind"].default: each for each in get_args(union)}
+
+
+@pytest.mark.parametrize("kind", command_types())
+@pytest.mark.parametrize("role", Role)
+def test_every_role_may_ask_exactly_what_the_table_says(kind: str, role: Role) -> None:
+    command = command_types()[kind].model_construct(kind=kind)
+    roles = OPEN_TO[kind]
+
+    allowed = policy.lacking(cast("Command", command), member(role), NOW) is None
+
+    assert allowed is (roles is None or role in roles)
+    alone = policy.lacking(cast("Command", command), None, NOW)
+    assert alone is (None if roles is None else Lacks.ACCOUNT)
+
+
+@pytest.mark.parametrize("kind", command_types())
+def test_who_is_new_may_look_and_nothing_more(kind: str) -> None:
+    command = command_types()[kind].model_construct(kind=kind)
+    roles = OPEN_TO[kind]
+
+    for_looking = roles is None or VIEWER in roles
+    lacks = policy.lacking(cast("Command", command), member(ADMIN, waits=True), NOW)
+
+    assert lacks is (None if for_looking else Lacks.TIME)
+    assert not policy.may_pay(member(ADMIN, waits=True), NOW)
+    assert not policy.may_pay(member(VIEWER, waits=True, viewer_may_pay=True), NOW)
+    assert not policy.may_manage(member(ADMIN, waits=True), NOW)

@@ -27,6 +27,11 @@ from assistant.command import (
     ShowWire,
     SwitchAccount,
 )
+from assistant.contact_commands import (
+    SetTold,
+    ShowContacts,
+    Told,
+)
 from assistant.understand import read
 
 TODAY = date(2026, 11, 22)
@@ -238,8 +243,9 @@ REQUESTS = {
     "I want a refund for 123": AskPerson(about="refund_request"),
     "this is wrong, we cancelled": AskPerson(about="dispute"),
     "you charged me twice for March": AskPerson(about="dispute"),
-    "who gets our invoices": AskPerson(about="contact_update"),
-    "stop sending to bob@acme.example": AskPerson(about="contact_update"),
+    "change our billing address": AskPerson(about="contact_update"),
+    "who gets our invoices": ShowContacts(),
+    "stop sending to bob@acme.example": SetTold(who="bob@acme.example", what=tuple(Told), on=False),
     "yes": Confirm(),
     "Yes!": Confirm(),
     "yes please": Confirm(),

@@ -23,6 +23,7 @@ _membership = (
         contacts.c.role,
         accounts.c.name.label("account"),
         accounts.c.viewer_may_pay,
+        contacts.c.pays_from,
     )
     .outerjoin(contacts, contacts.c.person_id == people.c.id)
     .outerjoin(accounts, accounts.c.id == contacts.c.account_id)
@@ -129,6 +130,9 @@ def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
             role=Role(row.role),
             receives_invoices=row.receives_invoices,
             receives_payments=row.receives_payments,
+            receives_reminders=row.receives_reminders,
+            receives_escalations=row.receives_escalations,
+            pays_from=row.pays_from,
             slack=tuple(linked.get(row.id, ())),
         )
         for row in tx.execute(found.order_by(people.c.email))

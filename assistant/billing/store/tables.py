@@ -34,6 +34,8 @@ accounts = Table(
     Column("require_payment_method", Boolean, nullable=False, server_default=text("false")),
     Column("eu_supported", Boolean, nullable=False, server_default=text("false")),
     Column("company", Json),
+    Column("contact_changes", String(12), nullable=False, server_default="admin"),
+    Column("contact_wait_hours", Integer, nullable=False, server_default="24"),
 )
 
 people = Table(
@@ -56,6 +58,9 @@ contacts = Table(
     Column("role", Integer, nullable=False),
     Column("receives_invoices", Boolean, nullable=False, server_default=text("false")),
     Column("receives_payments", Boolean, nullable=False, server_default=text("false")),
+    Column("receives_reminders", Boolean, nullable=False, server_default=text("false")),
+    Column("receives_escalations", Boolean, nullable=False, server_default=text("false")),
+    Column("pays_from", Moment),  # a new address may only look until then
     PrimaryKeyConstraint("person_id", "account_id"),
     Index(None, "account_id"),
 )

@@ -27,6 +27,8 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=True,
         ),
+        sa.Column("contact_changes", sa.String(length=12), server_default="admin", nullable=False),
+        sa.Column("contact_wait_hours", sa.Integer(), server_default="24", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
@@ -333,6 +335,13 @@ def upgrade() -> None:
         sa.Column(
             "receives_payments", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
+        sa.Column(
+            "receives_reminders", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
+        sa.Column(
+            "receives_escalations", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
+        sa.Column("pays_from", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_contacts_account_id")
         ),
@@ -565,6 +574,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("secret", sa.String(length=80), nullable=True),
         sa.Column("far_reference", sa.String(length=300), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -669,4 +679,54 @@ def _outside() -> None:
     )
     op.create_index(
         op.f("ix_gateway_receipts_invoice_id"), "gateway_receipts", ["invoice_id"], unique=False
+    )
+    op.create_table(
+        "contact_changes",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("subject_id", sa.String(length=48), nullable=True),
+        sa.Column("replaces_id", sa.String(length=48), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=True),
+        sa.Column(
+            "told",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_contact_changes_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_contact_changes_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["people.id"], name=op.f("fk_contact_changes_replaces_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_id"], ["people.id"], name=op.f("fk_contact_changes_subject_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_changes")),
+    )
+    op.create_index(
+        op.f("ix_contact_changes_account_id"), "contact_changes", ["account_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_contact_changes_subject_id"), "contact_changes", ["subject_id"], unique=False
+    )
+    op.create_index(
+        "uq_contact_changes_waiting",
+        "contact_changes",
+        ["account_id", "email"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )

@@ -3,10 +3,10 @@
 from typing import assert_never
 
 from assistant.billing.events import ContactChange, ContactChanged, ContactInvited
-from assistant.card import Action, Card, Fact
+from assistant.card import Action, Card, Fact, Style
 from assistant.reader import Reader
 
-CODE = "THE-CODE"
+CODE = "xxxxx-xxxxx-xxxxx-xxxxx-xxxxx-xxxxx"
 """Stands in a queued card for the code, which is filled in while the mail is sent."""
 
 
@@ -17,6 +17,8 @@ def changed(event: ContactChanged, reader: Reader) -> Card:
         case ContactChange.ADDED:
             title = f"New contact asked for: {event.email}"
             said = f"{event.email} was asked to confirm, and becomes {event.role} when it does."
+            if event.replaces:
+                said += f" It then takes the place of {event.replaces}."
         case ContactChange.CONFIRMED:
             title = f"New contact: {event.email}"
             said = f"{event.email} has confirmed and is {event.role} now."
@@ -48,8 +50,9 @@ def invited(event: ContactInvited, reader: Reader) -> Card:
         title=f"Confirm your address for {event.account}",
         paragraphs=(
             f"{event.by} wants to make you {event.role} for the invoices of {event.account}.",
-            f"If that is right, reply with: verify {CODE}",
-            f"This works once, from this address, until {until}. If you expected nothing of the "
-            "kind, do nothing: you will hear nothing more.",
+            f"If that is right, answer with the words below. They work once, from this address, "
+            f"until {until}. If you expected nothing of the kind, do nothing: you will hear "
+            "nothing more.",
         ),
+        actions=(Action(label="Confirm my address", say=f"verify {CODE}", style=Style.PRIMARY),),
     )

@@ -1,0 +1,9 @@
+"""What every command may carry, whatever it asks for."""
+
+from pydantic import BaseModel
+
+
+class Ask(BaseModel, frozen=True):
+    """What every command may carry: the account it was said for (``for Acme EU: …``)."""
+
+    account: str | None = None
