@@ -1,95 +1,19 @@
 """Invoices and their lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, func, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Summary, TaxLine
+from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, TaxLine
 from assistant.billing.money import Money
 from assistant.billing.store.tables import invoice_items, invoices, item_taxes
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to; every field given makes it smaller, none makes it wider."""
-
-    state: str | None = None
-    since: date | None = None
-    before: date | None = None
-    over: Money | None = None
-    under: Money | None = None
-    type: InvoiceType | None = None
-    today: date = date.max
-
-
-def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
-    column = invoices.c
-    tests: list[ColumnElement[bool]] = [column.account_id == account_id]
-    if wanted.state == "paid":
-        tests += [column.status == InvoiceStatus.CLOSED, column.total_minor > 0]
-    elif wanted.state is not None:
-        tests += [column.status == InvoiceStatus.OPEN, column.total_minor > column.paid_minor]
-    if wanted.state == "overdue":
-        tests.append(column.due_on < wanted.today)
-    if wanted.since is not None:
-        tests.append(column.issued_on >= wanted.since)
-    if wanted.before is not None:
-        tests.append(column.issued_on < wanted.before)
-    if wanted.over is not None:
-        tests += [column.currency == wanted.over.currency, column.total_minor > wanted.over.minor]
-    if wanted.under is not None:
-        tests += [column.currency == wanted.under.currency, column.total_minor < wanted.under.minor]
-    if wanted.type is not None:
-        tests.append(column.type == wanted.type)
-    return tests
-
-
-def page(
-    tx: Connection, account_id: str, wanted: Filter, *, offset: int, limit: int
-) -> tuple[list[Summary], int]:
-    """One page of the account's invoices, newest first, and how many match in all."""
-    if wanted == _EVERYTHING:
-        query, given = _page_of_all, {"account": account_id}
-    else:
-        query, given = _page_of(*_matching(account_id, wanted)), {}
-    rows = tx.execute(query, {**given, "offset": offset, "limit": limit}).all()
-    if rows:
-        return [_summary(row) for row in rows], rows[0].matching
-    beyond = offset and tx.execute(query, {**given, "offset": 0, "limit": 1}).first()
-    return [], beyond.matching if beyond else 0
-
-
-_EVERYTHING = Filter()
-_newest_first = (invoices.c.issued_on.desc(), invoices.c.id.desc())
 _of_account = invoices.c.account_id == bindparam("account")
-_summaries = select(
-    invoices.c.number,
-    invoices.c.type,
-    invoices.c.status,
-    invoices.c.currency,
-    invoices.c.total_minor,
-    invoices.c.paid_minor,
-    invoices.c.issued_on,
-    invoices.c.due_on,
-)
-
-
-def _page_of(*tests: ColumnElement[bool]) -> Select[Any]:
-    counted = select(func.count()).select_from(invoices).where(*tests).scalar_subquery()
-    return (
-        _summaries.add_columns(counted.label("matching"))
-        .where(*tests)
-        .order_by(*_newest_first)
-        .offset(bindparam("offset"))
-        .limit(bindparam("limit"))
-    )
-
-
-_page_of_all = _page_of(_of_account)
 _open = (
     select(invoices)
     .where(_of_account, invoices.c.status == "OPEN", invoices.c.total_minor > invoices.c.paid_minor)
@@ -217,19 +141,6 @@ def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:
     """Move the version: offers made on the invoice as it was are no longer good."""
     where = invoices.c.id.in_(invoice_ids)
     tx.execute(update(invoices).where(where).values(version=invoices.c.version + 1))
-
-
-def _summary(row: Any) -> Summary:
-    number, type_, status, currency, total, paid, issued_on, due_on, _ = row
-    return Summary(
-        number=number,
-        type=_TYPES[type_],
-        status=_STATUSES[status],
-        total=Money(total, currency),
-        paid=Money(paid, currency),
-        issued_on=issued_on,
-        due_on=due_on,
-    )
 
 
 _TYPES = {each.value: each for each in InvoiceType}

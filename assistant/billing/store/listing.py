@@ -1,0 +1,213 @@
+"""Pages of an account's invoices, by date and then id, with the true number that match.
+
+A page is found by its **place**: the invoice it follows (or goes before), whose date and id the
+index leads to directly, so page 1,000 costs what page 1 costs. Who names a page by its number alone
+has the index walked up to it. The count is of the account's own index entries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Summary
+from assistant.billing.money import Money
+from assistant.billing.store.invoices import invoice as full
+from assistant.billing.store.tables import allocations, invoice_items, invoices
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; every field given makes it smaller, none makes it wider."""
+
+    state: str | None = None
+    since: date | None = None
+    before: date | None = None
+    over: Money | None = None
+    under: Money | None = None
+    type: InvoiceType | None = None
+    today: date = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: right ``after`` this number's invoice, or right before it."""
+
+    number: str
+    side: Literal["after", "before"] = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page of a list: of what, where, how long. A place of nobody's own is passed over."""
+
+    filter: Filter = Filter()
+    place: Place | None = None
+    offset: int = 0
+    limit: int = 10
+
+
+def page(tx: Connection, account_id: str, wanted: Wanted) -> tuple[list[Summary], int]:
+    """A page of the account's invoices, newest first, and how many match in all."""
+    rows, matching = _rows(tx, account_id, wanted, _summaries)
+    return [_summary(row) for row in rows], matching
+
+
+def details(tx: Connection, account_id: str, wanted: Wanted) -> tuple[list[Invoice], int]:
+    """The same page with everything the invoices' own rows say."""
+    rows, matching = _rows(tx, account_id, wanted, _details)
+    found = [replace(full(row), processing=bool(row.processing)) for row in rows]
+    return found, matching
+
+
+def sums(tx: Connection, found: Sequence[Invoice]) -> dict[str, dict[bool, tuple[int, int]]]:
+    """What the lines of these invoices come to: (amount, tax) of the recurring and the others."""
+    sums: dict[str, dict[bool, tuple[int, int]]] = {}
+    for row in tx.execute(_sums, {"invoices": [each.id for each in found]}):
+        sums.setdefault(row.invoice_id, {})[row.recurring] = (int(row.amount), int(row.tax))
+    return sums
+
+
+_sums = (
+    select(
+        invoice_items.c.invoice_id,
+        invoice_items.c.recurring,
+        func.sum(invoice_items.c.amount_minor).label("amount"),
+        func.sum(invoice_items.c.tax_minor).label("tax"),
+    )
+    .where(invoice_items.c.invoice_id.in_(bindparam("invoices", expanding=True)))
+    .group_by(invoice_items.c.invoice_id, invoice_items.c.recurring)
+)
+
+_EVERYTHING = Filter()
+_key = (invoices.c.issued_on, invoices.c.id)
+_newest_first = [each.desc() for each in _key]
+_of_account = invoices.c.account_id == bindparam("account")
+_being_paid = exists().where(allocations.c.invoice_id == invoices.c.id, allocations.c.live)
+_facts = (
+    type_coerce(invoices.c.disputed_at.is_not(None), Integer).label("disputed"),
+    case((invoices.c.status == "OPEN", _being_paid), else_=False).label("processing"),
+)
+_summaries = select(
+    invoices.c.number,
+    invoices.c.type,
+    invoices.c.status,
+    invoices.c.currency,
+    invoices.c.total_minor,
+    invoices.c.paid_minor,
+    invoices.c.issued_on,
+    invoices.c.due_on,
+    *[type_coerce(each, Integer).label(each.name) for each in _facts],
+)
+_details = select(invoices, _facts[1])
+
+
+def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
+    column = invoices.c
+    tests: list[ColumnElement[bool]] = [column.account_id == account_id]
+    if wanted.state == "paid":
+        tests += [column.status == InvoiceStatus.CLOSED, column.total_minor > 0]
+    elif wanted.state is not None:
+        tests += [column.status == InvoiceStatus.OPEN, column.total_minor > column.paid_minor]
+    if wanted.state == "overdue":
+        tests.append(column.due_on < wanted.today)
+    if wanted.since is not None:
+        tests.append(column.issued_on >= wanted.since)
+    if wanted.before is not None:
+        tests.append(column.issued_on < wanted.before)
+    if wanted.over is not None:
+        tests += [column.currency == wanted.over.currency, column.total_minor > wanted.over.minor]
+    if wanted.under is not None:
+        tests += [column.currency == wanted.under.currency, column.total_minor < wanted.under.minor]
+    if wanted.type is not None:
+        tests.append(column.type == wanted.type)
+    return tests
+
+
+def _rows(
+    tx: Connection, account_id: str, wanted: Wanted, columns: Select[Any]
+) -> tuple[Sequence[Any], int]:
+    if wanted.place and (there := _there(tx, account_id, wanted.place.number)):
+        rows = _beside(tx, wanted, _select(columns, account_id, wanted.filter), there)
+        if rows:
+            return rows, rows[0].matching
+    given = {"account": account_id, "offset": wanted.offset, "limit": wanted.limit}
+    if wanted.filter == _EVERYTHING and columns is _summaries:
+        query = _page_of_all
+    else:
+        query = _at_offset(_select(columns, account_id, wanted.filter))
+    rows = tx.execute(query, given).all()
+    if rows:
+        return rows, rows[0].matching
+    beyond = wanted.offset and tx.execute(query, given | {"offset": 0, "limit": 1}).first()
+    return (), beyond.matching if beyond else 0
+
+
+def _beside(
+    tx: Connection, wanted: Wanted, query: Select[Any], there: tuple[date, str]
+) -> Sequence[Any]:
+    assert wanted.place is not None
+    given = {"day": there[0], "id": there[1], "limit": wanted.limit}
+    key, mark = tuple_(*_key), tuple_(bindparam("day", type_=_key[0].type), bindparam("id"))
+    query = query.limit(bindparam("limit"))
+    if wanted.place.side == "after":
+        return tx.execute(query.where(key < mark).order_by(*_newest_first), given).all()
+    return tx.execute(query.where(key > mark).order_by(*_key), given).all()[::-1]
+
+
+def _there(tx: Connection, account_id: str, number: str) -> tuple[date, str] | None:
+    row = tx.execute(_place, {"account": account_id, "number": number}).one_or_none()
+    return None if row is None else (row.issued_on, row.id)
+
+
+_place = select(*_key).where(_of_account, invoices.c.number == bindparam("number"))
+
+
+def _select(columns: Select[Any], account_id: str, wanted: Filter) -> Select[Any]:
+    return _counted(columns, *_matching(account_id, wanted))
+
+
+def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
+    counted = select(func.count()).select_from(invoices).where(*tests).scalar_subquery()
+    return columns.add_columns(counted.label("matching")).where(*tests)
+
+
+def _at_offset(query: Select[Any]) -> Select[Any]:
+    ordered = query.order_by(*_newest_first)
+    return ordered.offset(bindparam("offset")).limit(bindparam("limit"))
+
+
+_page_of_all = _at_offset(_counted(_summaries, _of_account))
+
+
+def _summary(row: Any) -> Summary:
+    number, type_, status, currency, total, paid, issued_on, due_on, disputed, processing, _ = row
+    return Summary(
+        number=number,
+        type=_TYPES[type_],
+        status=_STATUSES[status],
+        total=Money(total, currency),
+        paid=Money(paid, currency),
+        issued_on=issued_on,
+        due_on=due_on,
+        disputed=bool(disputed),
+        processing=bool(processing),
+    )
+
+
+_TYPES = {each.value: each for each in InvoiceType}
+_STATUSES = {each.value: each for each in InvoiceStatus}
