@@ -5,6 +5,7 @@ field here knows a channel.
 """
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -51,7 +52,8 @@ class Action(BaseModel, frozen=True):
 
     ``say`` is typed text: a button in Slack, ``reply with: …`` in mail. ``url`` instead makes it a
     link. Exactly one of the two is set. ``typed`` is the shorter word for the same, where the
-    reader has to type it and the conversation makes it clear: ``yes``.
+    reader has to type it and the conversation makes it clear: ``yes``. ``turns`` is what "more" or
+    "back" then means, where this is another page.
     """
 
     label: str
@@ -59,6 +61,7 @@ class Action(BaseModel, frozen=True):
     typed: str = ""
     url: str = ""
     style: Style = Style.PLAIN
+    turns: Literal["", "more", "back"] = ""
 
 
 class Choice(BaseModel, frozen=True):

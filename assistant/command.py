@@ -42,12 +42,16 @@ class ListInvoices(Ask, frozen=True):
     over: Amount | None = None
     under: Amount | None = None
     type: str | None = None
+    projection: Literal["summary", "detail"] = "summary"
     page: int = Field(default=1, ge=1, le=100_000)
+    after: str | None = None
+    """The invoice right before this page: it leads there at once, however far that is."""
+    ahead_of: str | None = None
+    """The invoice right after this page."""
     refused: tuple[str, ...] = ()
 
-    @property
-    def more(self) -> str:
-        """What one says for the next page: the same filters, in words that read back the same."""
+    def turned(self, page: int, place: str = "") -> str:
+        """What one says for another page: the same filters, in words that read back the same."""
         said = [
             *(["for", f"{self.account}:"] if self.account else []),
             "show",
@@ -58,7 +62,9 @@ class ListInvoices(Ask, frozen=True):
             f"before {self.before.isoformat()}" if self.before else "",
             f"over {self.over.words}" if self.over else "",
             f"under {self.under.words}" if self.under else "",
-            f"page {self.page + 1}",
+            "in detail" if self.projection == "detail" else "",
+            f"page {page}",
+            place,
         ]
         return " ".join(word for word in said if word)
 
@@ -68,6 +74,34 @@ class ShowInvoice(Ask, frozen=True):
 
     kind: Literal["show_invoice"] = "show_invoice"
     number: str
+
+
+class ShowItem(Ask, frozen=True):
+    """``what is line 4 on 123``"""
+
+    kind: Literal["show_item"] = "show_item"
+    number: str
+    position: int = Field(ge=1, le=999_999)
+
+
+class ExplainInvoice(Ask, frozen=True):
+    """``why is 123 so high``: beside the one before it."""
+
+    kind: Literal["explain_invoice"] = "explain_invoice"
+    number: str
+
+
+class ShowSummary(Ask, frozen=True):
+    """``summary``, ``what will I pay next month``."""
+
+    kind: Literal["summary"] = "summary"
+
+
+class TurnPage(Ask, frozen=True):
+    """``more`` or ``back``: another page of the list shown last in this conversation."""
+
+    kind: Literal["turn_page"] = "turn_page"
+    to: Literal["more", "back"]
 
 
 class Balance(Ask, frozen=True):
@@ -119,10 +153,10 @@ class PaymentHistory(Ask, frozen=True):
     kind: Literal["payment_history"] = "payment_history"
     page: int = Field(default=1, ge=1, le=100_000)
 
-    @property
-    def more(self) -> str:
-        """What one says for the next page."""
-        return f"payment history page {self.page + 1}"
+    def turned(self, page: int, place: str = "") -> str:
+        """What one says for another page."""
+        about = f"for {self.account}: " if self.account else ""
+        return f"{about}payment history page {page}"
 
 
 class SwitchAccount(Ask, frozen=True):
@@ -198,6 +232,10 @@ class AskPerson(Ask, frozen=True):
 Command = Annotated[
     ListInvoices
     | ShowInvoice
+    | ShowItem
+    | ExplainInvoice
+    | ShowSummary
+    | TurnPage
     | Balance
     | Pay
     | Confirm
@@ -234,6 +272,10 @@ READS = (
     ListMethods,
     ShowWire,
     ShowContacts,
+    ShowItem,
+    ExplainInvoice,
+    ShowSummary,
+    TurnPage,
     Help,
 )
 """Commands that change nothing, so they may be answered without a write."""

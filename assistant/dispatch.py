@@ -27,7 +27,6 @@ from assistant.command import (
     ListInvoices,
     NotUnderstood,
     Pay,
-    PaymentHistory,
 )
 from assistant.inbox import Answered
 from assistant.meaning import Meant
@@ -83,7 +82,12 @@ class Line:
 
     def is_a_list(self, request: Request) -> bool:
         """Whether a single statement answers, so that no snapshot has to hold several together."""
-        return isinstance(meaning.read(request.text, request.at.date(), "en"), ListInvoices)
+        command = meaning.read(request.text, request.at.date(), "en")
+        return (
+            isinstance(command, ListInvoices)
+            and command.projection == "summary"
+            and not (command.after or command.ahead_of)
+        )
 
     def look(self, tx: Connection, request: Request) -> Answered:
         """Answer a request that only reads; nothing is remembered."""
@@ -122,8 +126,7 @@ class Line:
                 asker = replace(asker, repeats=True)
             outcome = self._outcome(tx, actor, spoken_for, asker, command)
             account_id = asker.account_id or None
-        more = command.more if isinstance(command, ListInvoices | PaymentHistory) else ""
-        card = replies.word(outcome, reader, support=self.support, more=more)
+        card = replies.word(outcome, reader, support=self.support, asked=command)
         return Answered(
             request_id=request_id,
             card=_warned(card, request),

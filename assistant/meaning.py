@@ -15,10 +15,13 @@ from assistant.command import (
     Choose,
     Command,
     Confirm,
+    ExplainInvoice,
     NotUnderstood,
     Pay,
     PaymentStatus,
     ShowInvoice,
+    ShowItem,
+    TurnPage,
 )
 from assistant.contact_commands import (
     CancelChange,
@@ -52,10 +55,18 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
             actions = last[1].actions if last else ()
             bound = [action.say for action in actions if action.typed == typed]
             return read(bound[0], today, actor.locale) if bound else command
+        case TurnPage(to=to):
+            last = inbox.last_answer(tx, request, but=_MISSES)
+            pages = [action.say for action in last[1].actions if action.turns == to] if last else []
+            return read(pages[0], today, actor.locale) if pages else _NO_PAGE
         case _:
             return command
 
 
+_NO_PAGE = NotUnderstood(
+    because="there is no such page of what I showed last",
+    nearest=("show my invoices page 2", "payment history page 2"),
+)
 _MISSES = ("no_such_choice", "not_understood")
 
 
@@ -94,7 +105,12 @@ def account_of(
 
 def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:
     match command:
-        case ShowInvoice(number=str(number)) | PaymentStatus(number=str(number)):
+        case (
+            ShowInvoice(number=str(number))
+            | ShowItem(number=str(number))
+            | ExplainInvoice(number=str(number))
+            | PaymentStatus(number=str(number))
+        ):
             return accounts.owner_of(tx, actor.account_ids, number)
         case Pay(numbers=(number, *_)):
             return accounts.owner_of(tx, actor.account_ids, number)

@@ -9,10 +9,12 @@ from assistant import policy
 from assistant.billing import (
     accounts,
     contacts,
+    inspecting,
     invoices,
     methods,
     offers,
     payments,
+    summary,
     verification,
 )
 from assistant.billing import outcomes as billing
@@ -30,6 +32,7 @@ from assistant.command import (
     Choose,
     Command,
     Confirm,
+    ExplainInvoice,
     Help,
     InvoiceState,
     ListInvoices,
@@ -41,8 +44,11 @@ from assistant.command import (
     SetBackupMethod,
     SetDefaultMethod,
     ShowInvoice,
+    ShowItem,
+    ShowSummary,
     ShowWire,
     SwitchAccount,
+    TurnPage,
 )
 from assistant.contact_commands import (
     AddContact,
@@ -92,7 +98,7 @@ def perform(
             return apart
         case SwitchAccount(to=name):
             return _switch(tx, actor, asker, name)
-        case Choose():
+        case Choose() | TurnPage():
             return NoSuchChoice(0)
         case ListMethods():
             return methods.listed(tx, asker, may_manage=manages)
@@ -149,6 +155,9 @@ def _billing(
     asker: Asker,
     command: ListInvoices
     | ShowInvoice
+    | ShowItem
+    | ExplainInvoice
+    | ShowSummary
     | Balance
     | Pay
     | Confirm
@@ -163,6 +172,12 @@ def _billing(
             return _list(tx, asker, command, may_pay=may_pay)
         case ShowInvoice(number=number):
             return invoices.show_invoice(tx, asker, number, may_pay=may_pay)
+        case ShowItem(number=number, position=position):
+            return inspecting.show_item(tx, asker, number, position)
+        case ExplainInvoice(number=number):
+            return inspecting.explain(tx, asker, number, may_pay=may_pay)
+        case ShowSummary():
+            return summary.summarise(tx, asker, may_pay=may_pay)
         case Balance():
             return invoices.balance(tx, asker, may_pay=may_pay)
         case Pay(numbers=numbers, all=every, amount=amount):
@@ -227,7 +242,16 @@ def _list(tx: Connection, asker: Asker, command: ListInvoices, *, may_pay: bool)
         type=InvoiceType(command.type) if command.type else None,
         today=asker.today if command.state is InvoiceState.OVERDUE else date.max,
     )
-    return invoices.list_invoices(tx, asker, wanted, page=command.page, may_pay=may_pay)
+    page = invoices.Page(command.page, _place(command))
+    if command.projection == "detail":
+        return invoices.list_details(tx, asker, wanted, page)
+    return invoices.list_invoices(tx, asker, wanted, page, may_pay=may_pay)
+
+
+def _place(command: ListInvoices) -> invoices.Place | None:
+    if command.after:
+        return invoices.Place(command.after, "after")
+    return invoices.Place(command.ahead_of, "before") if command.ahead_of else None
 
 
 def _limit(written: Amount, currency: str) -> Money | None:

@@ -15,6 +15,7 @@ from assistant.command import (
     Choose,
     Command,
     Confirm,
+    ExplainInvoice,
     Help,
     ListInvoices,
     ListMethods,
@@ -25,8 +26,11 @@ from assistant.command import (
     SetBackupMethod,
     SetDefaultMethod,
     ShowInvoice,
+    ShowItem,
+    ShowSummary,
     ShowWire,
     SwitchAccount,
+    TurnPage,
 )
 from assistant.contact_commands import (
     AddContact,
@@ -47,8 +51,12 @@ _NEEDS: dict[type[Command], Role | None] = {
     SwitchAccount: None,
     VerifyAddress: None,  # the code says for which account, and is the right to it
     Choose: None,  # what was chosen is asked for anew, and checked then
+    TurnPage: None,  # as is the page that is meant
     ListInvoices: Role.VIEWER,
     ShowInvoice: Role.VIEWER,
+    ShowItem: Role.VIEWER,
+    ExplainInvoice: Role.VIEWER,
+    ShowSummary: Role.VIEWER,
     Balance: Role.VIEWER,
     PaymentStatus: Role.VIEWER,
     PaymentHistory: Role.VIEWER,

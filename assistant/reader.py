@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 
 from assistant.billing.money import Money, exponent
 
@@ -36,6 +36,11 @@ class Reader:
         """Write a moment in the reader's own zone."""
         local = at.astimezone(zone(self.timezone))
         return format_datetime(local, "d MMM y, HH:mm", locale=known_locale(self.locale))
+
+    def rate(self, ppm: int) -> str:
+        """Write a rate given in parts per million: ``8.875%``, in German ``8,875 %``."""
+        share = Decimal(ppm) / 1_000_000
+        return format_percent(share, "#,##0.####%", locale=known_locale(self.locale))
 
     def today(self, now: datetime) -> date:
         """Which day it is for this reader."""

@@ -1,34 +1,71 @@
 """Read invoices and balances of one account, and note what else becomes of an invoice."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
 from assistant.billing.ledger import Book, Posting
-from assistant.billing.model import Asker, InvoiceStatus
+from assistant.billing.model import Asker, InvoiceStatus, Summary
 from assistant.billing.money import Money, total
 from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceNotFound, InvoiceShown
-from assistant.billing.store import invoices, payments, people
-from assistant.billing.store.invoices import Filter as Filter
+from assistant.billing.store import invoices, issuing, listing, payments, people
+from assistant.billing.store.listing import Filter as Filter
+from assistant.billing.store.listing import Place as Place
+from assistant.billing.store.listing import Wanted
+from assistant.billing.views import Detail, InvoiceDetails
 
 PAGE = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which page of a list, and where it begins if that is known."""
+
+    number: int = 1
+    place: Place | None = None
+
+    def of(self, wanted: Filter) -> Wanted:
+        """The rows that make up the page."""
+        return Wanted(wanted, self.place, offset=(self.number - 1) * PAGE, limit=PAGE)
+
+
 def list_invoices(
-    tx: Connection, asker: Asker, wanted: Filter, *, page: int, may_pay: bool
+    tx: Connection, asker: Asker, wanted: Filter, page: Page, *, may_pay: bool
 ) -> InvoiceList:
     """One page of the account's invoices that match, newest first, with the true total."""
-    offset = (page - 1) * PAGE
-    found, matching = invoices.page(tx, asker.account_id, wanted, offset=offset, limit=PAGE)
+    rows = page.of(wanted)
+    found, matching = listing.page(tx, asker.account_id, rows)
     return InvoiceList(
         account=asker.account,
         invoices=tuple(found),
         total=matching,
-        offset=offset,
-        page=page,
+        offset=rows.offset,
+        page=page.number,
         filtered=wanted != Filter(),
-        payable=tuple(each.number for each in found if may_pay and each.open_amount.minor),
+        payable=tuple(each.number for each in found if may_pay and _can_be_paid(each)),
+        today=asker.today,
+    )
+
+
+def _can_be_paid(each: Summary) -> bool:
+    return each.open_amount.minor > 0 and not each.processing
+
+
+def list_details(tx: Connection, asker: Asker, wanted: Filter, page: Page) -> InvoiceDetails:
+    """The same page, each invoice with all that is known of it and its four-way totals."""
+    rows = page.of(wanted)
+    found, matching = listing.details(tx, asker.account_id, rows)
+    sums = listing.sums(tx, found) if found else {}
+    return InvoiceDetails(
+        account=asker.account,
+        details=tuple(Detail(each, sums[each.id]) for each in found),
+        total=matching,
+        offset=rows.offset,
+        page=page.number,
+        filtered=wanted != Filter(),
+        today=asker.today,
     )
 
 
@@ -45,6 +82,8 @@ def show_invoice(
         items=invoices.items(tx, invoice),
         live=payments.live_on(tx, [invoice.id]),
         may_pay=may_pay,
+        today=asker.today,
+        seller=issuing.seller_named(tx, invoice.seller_id) if invoice.seller_id else None,
     )
 
 

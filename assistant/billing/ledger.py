@@ -77,9 +77,14 @@ def credit(tx: Connection, account_id: str) -> tuple[Money, ...]:
     return tuple(-amount for amount in rows.balance(tx, account_id, Book.CREDIT))
 
 
+def balances(tx: Connection, account_id: str) -> tuple[Money, ...]:
+    """The account's balance per currency, zeros left out; negative is in our debt."""
+    return rows.balance(tx, account_id, Book.RECEIVABLE, Book.CREDIT)
+
+
 def owed(tx: Connection, account_id: str, currency: str) -> Money:
     """The account's balance in one currency: receivables less credit; negative is in our debt."""
-    found = rows.balance(tx, account_id, Book.RECEIVABLE, Book.CREDIT)
+    found = balances(tx, account_id)
     return next((amount for amount in found if amount.currency == currency), Money(0, currency))
 
 

@@ -1,14 +1,15 @@
 """What billing answers: plain facts, never sentences. A refusal is an answer, not an exception."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from assistant.billing.amount import Amount
 from assistant.billing.contact_outcomes import ContactOutcome
 from assistant.billing.method_outcomes import MethodOutcome
-from assistant.billing.model import Invoice, Item, Offer, Payment, Summary
+from assistant.billing.model import Invoice, Item, Offer, Payment, Seller, Summary
 from assistant.billing.money import Money
+from assistant.billing.views import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,20 @@ class InvoiceList:
     page: int
     filtered: bool
     payable: tuple[str, ...]
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceShown:
-    """One invoice with its lines, and the payment on its way, if there is one."""
+    """One invoice with its lines, who sold, and the payment on its way, if there is one."""
 
     account: str
     invoice: Invoice
     items: tuple[Item, ...]
     live: Payment | None
     may_pay: bool
+    today: date
+    seller: Seller | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,4 +242,5 @@ Outcome = (
     | PaymentList
     | MethodOutcome
     | ContactOutcome
+    | Seen
 )

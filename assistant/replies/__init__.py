@@ -7,6 +7,7 @@ from typing import assert_never
 
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
+from assistant.billing import views as v
 from assistant.billing.contact_outcomes import (
     AddressVerified,
     CodeRefused,
@@ -32,21 +33,38 @@ from assistant.outcome import (
     Stranger,
 )
 from assistant.reader import Reader
-from assistant.replies import contacts, invoices, line, methods, paying, refusals
+from assistant.replies import (
+    contacts,
+    invoices,
+    line,
+    looking,
+    methods,
+    one_invoice,
+    paying,
+    refusals,
+)
 
 
-def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> Card:
+def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None) -> Card:
     """Say what happened, in the reader's formats.
 
-    ``support`` is the human to turn to, ``more`` what one says for a list's next page.
+    ``support`` is the human to turn to, ``asked`` the command, so that its next page can be said.
     """
     match outcome:
         case o.InvoiceList():
-            return invoices.listed(outcome, reader, more)
+            return invoices.listed(outcome, reader, asked)
         case o.InvoiceShown():
-            return invoices.shown(outcome, reader)
+            return one_invoice.shown(outcome, reader)
         case o.BalanceShown():
             return invoices.balance(outcome, reader)
+        case (
+            v.InvoiceDetails()
+            | v.ItemShown()
+            | v.ItemNotFound()
+            | v.InvoiceExplained()
+            | v.SummaryShown()
+        ):
+            return looking.word(outcome, reader, asked)
         case o.ChoiceNeeded():
             return paying.choice(outcome, reader)
         case o.OfferMade():
@@ -62,7 +80,7 @@ def word(outcome: Outcome, reader: Reader, *, support: str, more: str = "") -> C
         case o.PaymentShown():
             return paying.shown(outcome, reader)
         case o.PaymentList():
-            return paying.history(outcome, reader, more)
+            return paying.history(outcome, reader, asked)
         case o.NoPaymentYet():
             return paying.none_yet(outcome, reader)
         case (

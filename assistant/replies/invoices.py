@@ -1,10 +1,15 @@
-"""Words for invoices and balances."""
+"""Words for lists of invoices and for balances."""
 
-from assistant.billing.model import InvoiceStatus, InvoiceType, Summary
+from datetime import date
+
+from assistant.billing.model import DisplayState, InvoiceType, Summary
 from assistant.billing.money import Money
-from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceShown
+from assistant.billing.outcomes import BalanceShown, InvoiceList
+from assistant.billing.views import InvoiceDetails
 from assistant.card import Action, Card, Column, Fact, Style, Table, Tone
+from assistant.command import ListInvoices
 from assistant.reader import Reader
+from assistant.replies import paging
 
 BUTTONS = 4
 """How many invoices of a list get a button of their own."""
@@ -28,53 +33,65 @@ _COLUMNS = (
 )
 
 
-def status(invoice: Summary) -> str:
+STATES = {
+    DisplayState.OPEN: "open",
+    DisplayState.PARTLY_PAID: "partly paid",
+    DisplayState.PAST_DUE: "past due",
+    DisplayState.PROCESSING: "payment under way",
+    DisplayState.DISPUTED: "disputed",
+    DisplayState.PAID: "paid",
+    DisplayState.CLOSED_UNPAID: "closed unpaid",
+    DisplayState.CREDITED: "credited",
+}
+
+
+def status(invoice: Summary, today: date = date.min) -> str:
     """The state as a person would say it; due dates are told beside it."""
-    if not invoice.type.payable:
-        return "Credited"
-    match invoice.status:
-        case InvoiceStatus.CLOSED:
-            return "Paid"
-        case InvoiceStatus.CLOSED_FAILED:
-            return "Closed unpaid"
-        case InvoiceStatus.OPEN:
-            return "Partly paid" if invoice.paid.minor else "Open"
+    said = ", ".join([STATES[state] for state in invoice.states(today)])
+    return said[0].upper() + said[1:]
 
 
-def sums(amounts: tuple[Money, ...], reader: Reader) -> str:
+def sums(amounts: tuple[Money, ...], reader: Reader, *, none: str = "nothing") -> str:
     """Several currencies side by side, never added: ``420.00 USD and 90.00 EUR``."""
-    return " and ".join(reader.money(each) for each in amounts) or "nothing"
+    return " and ".join(reader.money(each) for each in amounts) or none
 
 
-def listed(outcome: InvoiceList, reader: Reader, more: str) -> Card:
-    """A page of invoices, with what can be paid and how to see more."""
-    if not outcome.invoices:
-        words = "None match that." if outcome.filtered else "There are no invoices yet."
-        if outcome.total:
-            words = f"There is no page {outcome.page}: {outcome.total} in all match."
-        back = Action(label="My invoices", say="show my invoices")
-        return Card(
-            title=f"Invoices of {outcome.account}",
-            paragraphs=(words,),
-            actions=(back,) if outcome.total else (),
-        )
-    rows = tuple(_row(each, reader) for each in outcome.invoices)
-    first, last = outcome.offset + 1, outcome.offset + len(outcome.invoices)
-    actions = [
-        Action(label=f"Pay {number}", say=f"pay invoice {number}", style=Style.PRIMARY)
-        for number in outcome.payable[:BUTTONS]
-    ]
-    if last < outcome.total:
-        actions.append(Action(label="More", say=more))
+def none_listed(outcome: InvoiceList | InvoiceDetails) -> Card:
+    """An empty page: nothing at all, nothing that matches, or a page beyond the last."""
+    words = "None match that." if outcome.filtered else "There are no invoices yet."
+    if outcome.total:
+        words = f"There is no page {outcome.page}: {outcome.total} in all match."
+    back = Action(label="My invoices", say="show my invoices")
     return Card(
         title=f"Invoices of {outcome.account}",
-        paragraphs=(f"{first}\u2013{last} of {outcome.total}",),
-        table=Table(columns=_COLUMNS, rows=rows),
-        actions=tuple(actions),
+        paragraphs=(words,),
+        actions=(back,) if outcome.total else (),
     )
 
 
-def _row(invoice: Summary, reader: Reader) -> tuple[str, ...]:
+def listed(outcome: InvoiceList, reader: Reader, asked: object) -> Card:
+    """A page of invoices, with what can be paid and how to see the pages beside it."""
+    found = outcome.invoices
+    if not found:
+        return none_listed(outcome)
+    said = asked if isinstance(asked, ListInvoices) else ListInvoices(page=outcome.page)
+    last = outcome.offset + len(found)
+    pay = [
+        Action(label=f"Pay {number}", say=f"pay invoice {number}", style=Style.PRIMARY)
+        for number in outcome.payable[:BUTTONS]
+    ]
+    ends = (found[0].number, found[-1].number)
+    return Card(
+        title=f"Invoices of {outcome.account}",
+        paragraphs=(paging.counted(outcome.offset, len(found), outcome.total),),
+        table=Table(
+            columns=_COLUMNS, rows=tuple([_row(each, reader, outcome.today) for each in found])
+        ),
+        actions=(*pay, *paging.turns(said, last=last, total=outcome.total, ends=ends)),
+    )
+
+
+def _row(invoice: Summary, reader: Reader, today: date) -> tuple[str, ...]:
     left = invoice.open_amount
     due = f", due {reader.day(invoice.due_on)}" if left.minor else ""
     return (
@@ -83,50 +100,7 @@ def _row(invoice: Summary, reader: Reader) -> tuple[str, ...]:
         TYPES[invoice.type],
         reader.money(invoice.total),
         reader.money(left),
-        status(invoice) + due,
-    )
-
-
-def shown(outcome: InvoiceShown, reader: Reader) -> Card:
-    """One invoice with its lines."""
-    invoice = outcome.invoice
-    facts = [
-        Fact(label="Status", value=status(invoice)),
-        Fact(label="Type", value=TYPES[invoice.type]),
-        Fact(label="Issued", value=reader.day(invoice.issued_on)),
-        Fact(label="Due", value=reader.day(invoice.due_on)),
-        Fact(label="Total", value=reader.money(invoice.total)),
-        Fact(label="Paid", value=reader.money(invoice.paid)),
-        Fact(label="Open", value=reader.money(invoice.open_amount)),
-        Fact(label="Billed to", value=invoice.contact.get("name", "")),
-    ]
-    items = Table(
-        columns=(
-            Column(label="Line"),
-            Column(label="Item"),
-            Column(label="Amount", number=True),
-            Column(label="Tax", number=True),
-        ),
-        rows=tuple(
-            (
-                str(item.position),
-                item.description,
-                reader.money(item.amount),
-                reader.money(item.tax),
-            )
-            for item in outcome.items
-        ),
-    )
-    live = outcome.live
-    said = (f"A payment of {reader.money(live.amount)} is under way.",) if live else ()
-    payable = invoice.open_amount.minor > 0 and live is None and outcome.may_pay
-    pay = Action(label="Pay", say=f"pay invoice {invoice.number}", style=Style.PRIMARY)
-    return Card(
-        title=f"Invoice {invoice.number} of {outcome.account}",
-        paragraphs=said,
-        facts=tuple(fact for fact in facts if fact.value),
-        table=items if outcome.items else None,
-        actions=(pay,) if payable else (),
+        status(invoice, today) + due,
     )
 
 

@@ -157,8 +157,8 @@ def _not_understood(outcome: NotUnderstood) -> Card:
 def _helped(outcome: Helped) -> Card:
     can = [
         "“show my invoices”, “show overdue invoices”, “invoices since March over 500”",
-        "“invoice 123” shows one with its lines",
-        "“what do we owe?”",
+        "“invoice 123” shows one with its lines; “line 2 on 123”, “why is 123 so high?”",
+        "“what do we owe?”, “summary”, “what will I pay next month?”",
         "“payment history”, “did 123 go through?”",
         "“payment methods”, “how do I pay by wire?”",
     ]

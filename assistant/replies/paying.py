@@ -14,8 +14,10 @@ from assistant.billing.outcomes import (
     PaymentWithdrawn,
 )
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
+from assistant.command import PaymentHistory
 from assistant.declines import about_method, reason
 from assistant.reader import Reader
+from assistant.replies import paging
 from assistant.replies.invoices import status
 
 _BECAUSE = {
@@ -176,7 +178,7 @@ def shown(outcome: PaymentShown, reader: Reader) -> Card:
     )
 
 
-def history(outcome: PaymentList, reader: Reader, more: str) -> Card:
+def history(outcome: PaymentList, reader: Reader, asked: object) -> Card:
     """A page of payments."""
     title = f"Payments of {outcome.account}"
     if not outcome.payments:
@@ -195,12 +197,13 @@ def history(outcome: PaymentList, reader: Reader, more: str) -> Card:
     )
     labels = ("Date", "Invoice", "Amount", "Status", "By")
     columns = tuple(Column(label=label, number=label == "Amount") for label in labels)
-    first, last = outcome.offset + 1, outcome.offset + len(rows)
+    last = outcome.offset + len(rows)
+    history = asked if isinstance(asked, PaymentHistory) else PaymentHistory(page=outcome.page)
     return Card(
         title=title,
-        paragraphs=(f"{first}\u2013{last} of {outcome.total}",),
+        paragraphs=(paging.counted(outcome.offset, len(rows), outcome.total),),
         table=Table(columns=columns, rows=rows),
-        actions=(Action(label="More", say=more),) if last < outcome.total else (),
+        actions=paging.turns(history, last=last, total=outcome.total),
     )
 
 

@@ -62,7 +62,11 @@ _TYPE_FORM = re.compile(
     rf"(?:(?:of )?type(?: is)?:? ?(?P<named>{_TYPE})|(?P<value>{_TYPE})(?: (?:ones?|invoices?"
     rf"|type))?)(?=[\s,]|$)"
 )
-_PAGE = re.compile(r"page ([0-9]{1,6})(?=[\s,]|$)")
+_PAGE = re.compile(
+    r"page (?P<page>[0-9]{1,6})(?: (?P<side>after|before) invoice (?P<place>[1-9][0-9]{0,11}))?"
+    r"(?=[\s,]|$)"
+)
+_IN_DETAIL = re.compile(r"in (?:full |more )?details?(?=[\s,]|$)")
 _BETWEEN_DATES = re.compile(
     r"(?:between|from) (?P<one>[^,]{1,30}?) (?:and|to|until|till) (?P<value>[^,]{1,30}?)(?=\s*$|,)"
 )
@@ -148,7 +152,13 @@ def _type(found: _Found, match: re.Match[str]) -> bool:
 
 
 def _page(found: _Found, match: re.Match[str]) -> bool:
-    return 1 <= int(match[1]) <= _MOST_PAGES and found.put("page", int(match[1]))
+    if match["place"]:
+        found.put("after" if match["side"] == "after" else "ahead_of", match["place"])
+    return 1 <= int(match["page"]) <= _MOST_PAGES and found.put("page", int(match["page"]))
+
+
+def _detailed(found: _Found, _: re.Match[str]) -> bool:
+    return found.put("projection", "detail")
 
 
 def _amount(name: str) -> _Reader:
@@ -230,6 +240,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_STATE_FORM, _state),
     (_TYPE_FORM, _type),
     (_PAGE, _page),
+    (_IN_DETAIL, _detailed),
     (_BETWEEN_AMOUNTS, _between_amounts),
     (_BETWEEN_DATES, _between_dates),
     (_OVER, _amount("over")),

@@ -16,6 +16,7 @@ from assistant.command import (
     Pay,
     PaymentHistory,
     PaymentStatus,
+    ShowSummary,
     ShowWire,
     SwitchAccount,
 )
@@ -74,8 +75,7 @@ PHRASES: dict[str, Command] = {
     ),
     **_each(
         Balance(),
-        "balance|my balance|our balance|balances|summary|my summary|account summary"
-        "|billing summary|statement of account",
+        "balance|my balance|our balance|balances|statement of account",
         "owe|what do i owe|what do we owe|what do i owe you|what do we owe you"
         "|what do i still owe|what do we still owe",
         "how much do i owe|how much do we owe|how much do i owe you|how much do we owe you"
@@ -88,15 +88,19 @@ PHRASES: dict[str, Command] = {
         "|what's our balance",
         "what is our balance|whats my balance|current balance|account balance|show balance"
         "|show my balance",
-        "when is it due|when is my next invoice|when is the next invoice|next invoice"
-        "|when is my bill due",
-        "what will i pay next month|what will we pay next month|how much will i pay next month",
+        "when is it due|when is my bill due",
         "how much do i have to pay|how much do we have to pay|what do i have to pay"
         "|what do we have to pay",
         "do i owe anything|do we owe anything|do we owe you anything|do i owe you anything"
         "|where do we stand",
         "what's my current balance|what is my current balance|show me my balance|show our balance"
         "|check my balance",
+    ),
+    **_each(
+        ShowSummary(),
+        "summary|my summary|our summary|account summary|billing summary|summary please|overview",
+        "when is my next invoice|when is the next invoice|next invoice|what is my next invoice",
+        "what will i pay next month|what will we pay next month|how much will i pay next month",
     ),
     **_each(Pay(), "pay|pay now|payment|i'll pay|i will pay|make payment|ready to pay"),
     **_each(
@@ -165,6 +169,7 @@ PHRASES: dict[str, Command] = {
 
 QUESTIONS_ARE_FINE = (
     Balance,
+    ShowSummary,
     ListInvoices,
     PaymentStatus,
     PaymentHistory,

@@ -56,6 +56,10 @@ _CONSENTS = (Confirm, ConfirmChange, Choose)
 _INTENTS = {
     "list_invoices": "list_invoices",
     "show_invoice": "show_invoice",
+    "show_item": "show_invoice",
+    "explain_invoice": "show_invoice",
+    "turn_page": "list_invoices",
+    "summary": "balance",
     "balance": "balance",
     "pay": "pay",
     "payment_status": "payment_history",

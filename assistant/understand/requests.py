@@ -1,7 +1,6 @@
 """Requests with something to fill in, except paying: invoices, lists, status, accounts, offers."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from assistant.command import (
@@ -18,15 +17,12 @@ from assistant.command import (
 )
 from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
+from assistant.understand.looking import read_look
 from assistant.understand.methods import read_methods
-from assistant.understand.numbers import looks_like_a_number, read_number
+from assistant.understand.numbers import read_number
+from assistant.understand.references import INVOICE, REFERENCE, SEE, with_number
 from assistant.understand.unclear import Unclear
 
-_SEE = (
-    r"(?:show|list|see|view|display|give|find|pull up|look at|look up|check|print|tell|get"
-    r"|bring up|share|send)"
-    r"(?: (?:me|us))?(?: (?:a |the )?(?:list|overview) of)?"
-)
 _OUR = r"(?:all |any |every )?(?:of )?(?:my |our |the |your )?(?:latest |last |recent |current )?"
 _KINDS = (
     r"(?:(?:open|unpaid|outstanding|due|pending|overdue|past[- ]due|late|paid|settled"
@@ -34,8 +30,8 @@ _KINDS = (
     r"one[- ]time|credit|refund)(?:,? (?:and |or )?))*"
 )
 _ADJECTIVES = rf"(?P<before>{_KINDS})"
-_LIST = re.compile(rf"(?:{_SEE} )?{_OUR}{_ADJECTIVES}(?:invoices|bills)\b(?P<after>.*)")
-_ONES = re.compile(rf"(?:{_SEE} )(?:me )?{_OUR}{_ADJECTIVES}(?:ones)\b(?P<after>.*)")
+_LIST = re.compile(rf"(?:{SEE} )?{_OUR}{_ADJECTIVES}(?:invoices|bills)\b(?P<after>.*)")
+_ONES = re.compile(rf"(?:{SEE} )(?:me )?{_OUR}{_ADJECTIVES}(?:ones)\b(?P<after>.*)")
 _STATE_ALONE = re.compile(
     r"(?:(?:show|list|tell|see)(?: me| us)? )?"
     r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|(?:is |do (?:i|we) have )?anything "
@@ -43,11 +39,11 @@ _STATE_ALONE = re.compile(
     r"(?P<before>(?:open|unpaid|overdue|past due)(?: ones)?|outstanding|paid ones)(?P<after>)"
 )
 _TYPED = re.compile(
-    rf"(?:{_SEE} )?{_OUR}(?P<before>credit|one[- ]time|recurring|new)"
+    rf"(?:{SEE} )?{_OUR}(?P<before>credit|one[- ]time|recurring|new)"
     r" (?:notes?|memos?|charges?|credits?)(?: (?P<after>.*))?"
 )
 _PERIOD_FIRST = re.compile(
-    rf"(?P<before>(?:{_SEE} )?(?:all )?(?:of )?(?:(?:my|our|the) )?{_KINDS})"
+    rf"(?P<before>(?:{SEE} )?(?:all )?(?:of )?(?:(?:my|our|the) )?{_KINDS})"
     rf"(?P<when>(?:last|previous|this|current) (?:year|month|quarter|week)"
     rf"|(?:last|past) [0-9]{{1,2}} (?:days|weeks|months|years)|(?:{MONTH})(?: 20[0-9]{{2}})?"
     rf"|20[0-9]{{2}}|q[1-4](?: 20[0-9]{{2}})?)(?:'?s|')? "
@@ -62,57 +58,51 @@ _AFTER_WHICH = re.compile(
     r" (?:do (?:i|we) (?:still )?have|have (?:i|we) got|are there|there are|exist)\b"
 )
 
-_NUMBER = r"(?P<number>[^\s,;?]{1,45})"
-_INVOICE = (
-    r"(?:(?:my|our|the|this) )?(?:invoice|bill|inv)(?: (?:no|nr|number|num)\b[. ]?)?"
-    rf"(?:[ .:]{{1,2}}|(?=[#0-9])){_NUMBER}"
-)
-_REFERENCE = rf"(?:{_INVOICE}|(?P<bare>(?:#|inv[- ]?)?[^\s\w]?[0-9][^\s,;?]{{0,44}}))"
 _SHOW = (
-    re.compile(_INVOICE),
+    re.compile(INVOICE),
     re.compile(r"(?P<number>#[^\s,;?]{1,45}|inv-?[0-9][^\s,;?]{0,44})"),
-    re.compile(rf"(?:{_SEE}|open) {_REFERENCE}"),
+    re.compile(rf"(?:{SEE}|open) {REFERENCE}"),
     re.compile(
         r"(?:(?:what(?:'s| is| are)|explain) )?(?:the )?"
         rf"(?:(?:line )?items?|lines?|details?|itemi[sz]ed(?: view)?|breakdown"
-        rf"|positions)(?: [0-9]{{1,3}})? (?:on|of|for|in) {_REFERENCE}"
+        rf"|positions)(?: [0-9]{{1,3}})? (?:on|of|for|in) {REFERENCE}"
     ),
     re.compile(
-        rf"{_SEE} (?:the |all )?(?:(?:line )?items?|lines?|details?|itemi[sz]ed|breakdown"
+        rf"{SEE} (?:the |all )?(?:(?:line )?items?|lines?|details?|itemi[sz]ed|breakdown"
         rf"|itemi[sz]ed view)"
-        rf"(?: (?:on|of|for|in))? {_REFERENCE}"
+        rf"(?: (?:on|of|for|in))? {REFERENCE}"
     ),
     re.compile(
-        rf"(?:what(?:'s| is) (?:on|in)|why is|what is|what's|explain|how much is) {_REFERENCE}"
+        rf"(?:what(?:'s| is) (?:on|in)|why is|what is|what's|explain|how much is) {REFERENCE}"
         r"(?: so (?:high|much|expensive|large))?"
     ),
-    re.compile(rf"when (?:is|was) {_REFERENCE} (?:due|issued|sent|payable)"),
+    re.compile(rf"when (?:is|was) {REFERENCE} (?:due|issued|sent|payable)"),
     re.compile(
         r"(?:how much (?:is|do (?:i|we) owe)|what do (?:i|we) owe)(?: (?:left|open|due|you))?"
-        rf" (?:on|for) {_REFERENCE}"
+        rf" (?:on|for) {REFERENCE}"
     ),
     re.compile(
         r"(?:(?:i |we )?(?:need |have )?(?:some |a )?(?:help|question)s?) (?:with|about|on"
-        rf"|regarding) {_REFERENCE}"
+        rf"|regarding) {REFERENCE}"
     ),
-    re.compile(rf"{_REFERENCE} (?:items|details|lines|breakdown)"),
-    re.compile(rf"what (?:am i|are we) (?:paying|charged|billed) for (?:on|in) {_REFERENCE}"),
+    re.compile(rf"{REFERENCE} (?:items|details|lines|breakdown)"),
+    re.compile(rf"what (?:am i|are we) (?:paying|charged|billed) for (?:on|in) {REFERENCE}"),
 )
 _STATUS = (
     re.compile(
         r"(?:did|has|have|is|was|are|were) (?:(?:my|our|the|this) )?(?:payment (?:for|of|on) )?"
-        rf"{_REFERENCE} (?:already |been |yet )*(?:paid|settled|go(?:ne)? through|arrived?"
+        rf"{REFERENCE} (?:already |been |yet )*(?:paid|settled|go(?:ne)? through|arrived?"
         rf"|processed|been paid|clear(?:ed)?|through)"
         r"(?: (?:yet|already|now|off))?"
     ),
     re.compile(
         rf"(?:what(?:'s| is) (?:the )?)?(?:payment )?(?:status|state) (?:of|for"
-        rf"|on) (?:the )?(?:payment (?:for|of|on) )?{_REFERENCE}"
+        rf"|on) (?:the )?(?:payment (?:for|of|on) )?{REFERENCE}"
     ),
-    re.compile(rf"(?:payment )?status {_REFERENCE}"),
+    re.compile(rf"(?:payment )?status {REFERENCE}"),
     re.compile(
         rf"(?:(?:did|have) (?:i|we|you)) (?:already |ever )?(?:pay|paid|receive|received|get"
-        rf"|got) (?:(?:the |my |our )?payment (?:for|of|on) )?{_REFERENCE}(?: (?:already|yet))?"
+        rf"|got) (?:(?:the |my |our )?payment (?:for|of|on) )?{REFERENCE}(?: (?:already|yet))?"
     ),
 )
 _HISTORY = re.compile(
@@ -147,10 +137,6 @@ _LAST_PAYMENT = re.compile(
     r"(?:(?:my|our|the) )?(?:very )?(?:last|latest|most recent|previous) payment(?: made| i made"
     r"| we made)?"
 )
-_MORE = re.compile(
-    r"(?:show (?:me )?)?(?:the )?(?:more|next|next page|another page|next ones?|more (?:invoices"
-    r"|results|please))"
-)
 _ANYTHING_DUE = re.compile(
     r"(?:(?:is|do (?:i|we) have|have (?:i|we) got|is there|are there) )?(?:anything|something"
     r"|any amount) (?:still |currently |else )?(?:due|outstanding|owed|owing|to pay|payable)"
@@ -170,12 +156,7 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
             f"{lower} alone does not say what to do with it",
             (f"show invoice {lower}", f"pay invoice {lower}"),
         )
-    if _MORE.fullmatch(lower):
-        return Unclear(
-            "a page is asked for with its list",
-            ("show my invoices page 2", "payment history page 2"),
-        )
-    for reader in (_offer, _choose, _show, _status, _history, _balance, read_methods):
+    for reader in (_offer, _choose, read_look, _show, _status, _history, _balance, read_methods):
         if (read := reader(lower)) is not None:
             return read
     if (switch := _switch(text)) is not None:
@@ -201,25 +182,11 @@ def _choose(text: str) -> Command | None:
 
 
 def _show(text: str) -> Command | Unclear | None:
-    return _with_number(text, _SHOW, lambda number: ShowInvoice(number=number))
+    return with_number(text, _SHOW, lambda number: ShowInvoice(number=number))
 
 
 def _status(text: str) -> Command | Unclear | None:
-    return _with_number(text, _STATUS, lambda number: PaymentStatus(number=number))
-
-
-def _with_number(
-    text: str, forms: tuple[re.Pattern[str], ...], build: Callable[[str], Command]
-) -> Command | Unclear | None:
-    for form in forms:
-        if found := form.fullmatch(text):
-            written = next(value for value in found.groupdict().values() if value)
-            number = read_number(written)
-            if not isinstance(number, Unclear):
-                return build(number)
-            if looks_like_a_number(written):
-                return number
-    return None
+    return with_number(text, _STATUS, lambda number: PaymentStatus(number=number))
 
 
 def _history(text: str) -> Command | None:

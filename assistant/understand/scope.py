@@ -8,11 +8,14 @@ from datetime import date
 from assistant.command import (
     AddMethod,
     Balance,
+    ExplainInvoice,
     ListInvoices,
     ListMethods,
     PaymentHistory,
     PaymentStatus,
     ShowInvoice,
+    ShowItem,
+    ShowSummary,
     ShowWire,
 )
 from assistant.contact_commands import (
@@ -39,6 +42,9 @@ OF_ACCOUNT = (
     SetRole,
     SetTold,
     RemoveContact,
+    ExplainInvoice,
+    ShowItem,
+    ShowSummary,
 )
 """Readings that a trailing account name narrows."""
 

@@ -70,7 +70,7 @@ async def test_a_partly_paid_invoice_says_what_is_open(office: House) -> None:
         "120.00 USD",
         "360.00 USD",
     )
-    assert facts["Status"] == "Partly paid"
+    assert facts["Status"] == "Past due, partly paid"
 
 
 async def test_a_viewer_sees_invoices_without_a_way_to_pay(office: House) -> None:

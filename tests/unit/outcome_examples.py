@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
+from assistant.billing import views as v
 from assistant.billing.events import (
     ContactChange,
     ContactChanged,
@@ -17,6 +18,7 @@ from assistant.billing.events import (
     PaidPart,
     PaymentEvent,
 )
+from assistant.billing.lines import totals, tree
 from assistant.billing.model import (
     Allocation,
     Invoice,
@@ -31,6 +33,8 @@ from assistant.billing.model import (
     Origin,
     Payment,
     PaymentState,
+    Seller,
+    TaxLine,
 )
 from assistant.billing.money import Money
 from assistant.command import NotUnderstood
@@ -76,10 +80,29 @@ CREDIT = replace(
     INVOICE, type=InvoiceType.CREDIT, status=InvoiceStatus.CLOSED, total=Money(-2000, "USD")
 )
 LOST = replace(INVOICE, status=InvoiceStatus.CLOSED_FAILED)
+TODAY = date(2026, 3, 10)
+DISPUTED = replace(INVOICE, disputed=True, processing=True)
+LATE = replace(INVOICE, due_on=date(2026, 3, 9), paid=Money(100, "USD"), purchase_order=NASTY)
+SELLER = Seller(NASTY, "1 Example Street", "HRB 1", "DE1")
+VAT = TaxLine("VAT", 200_000, Money(7000, "USD"))
 ITEMS = (
-    Item(1, NASTY, Money(35000, "USD"), Money(7000, "USD"), recurring=True),
+    Item(1, NASTY, Money(35000, "USD"), Money(7000, "USD"), recurring=True, taxes=(VAT,)),
     Item(2, "", NOTHING, NOTHING, recurring=False),
+    Item(3, "A part", Money(100, "USD"), Money(1, "USD"), recurring=False, parent=1, category="c"),
+    Item(4, "Free", NOTHING, NOTHING, recurring=True, category=NASTY),
 )
+DETAILS = (
+    v.Detail(INVOICE, totals(ITEMS, "USD")),
+    v.Detail(LATE, totals((), "USD")),
+    v.Detail(CREDIT, totals((), "USD")),
+)
+CHANGES = tuple(
+    v.Change(NASTY, before, now)
+    for before, now in ((None, USD_420), (USD_420, None), (Money(1, "USD"), Money(2, "USD")))
+    for _ in range(5)
+)
+BOTH_WAYS = (Money(-500, "EUR"), USD_420)
+COMING = v.NextInvoice(USD_420, Money(-2000, "USD"), "123", date(2026, 3, 5), date(2026, 4, 5))
 OFFER = Offer(
     id="off_1",
     account_id="acc_1",
@@ -129,11 +152,30 @@ PAYMENTS = tuple(
 )
 
 BILLING: tuple[o.Outcome, ...] = (
-    o.InvoiceList("Acme", (), 0, 0, 1, filtered=True, payable=()),
-    o.InvoiceList("Acme", (), 0, 0, 1, filtered=False, payable=()),
-    o.InvoiceList(NASTY, (INVOICE, YEN, CREDIT, LOST), 43, 10, 2, filtered=False, payable=("123",)),
-    o.InvoiceShown(NASTY, INVOICE, ITEMS, None, may_pay=True),
-    o.InvoiceShown("Acme", INVOICE, (), PAYMENT, may_pay=False),
+    o.InvoiceList("Acme", (), 0, 0, 1, filtered=True, payable=(), today=TODAY),
+    o.InvoiceList("Acme", (), 0, 0, 1, filtered=False, payable=(), today=TODAY),
+    o.InvoiceList(
+        NASTY,
+        (INVOICE, YEN, CREDIT, LOST, DISPUTED, LATE),
+        43,
+        10,
+        2,
+        filtered=False,
+        payable=("123",),
+        today=TODAY,
+    ),
+    o.InvoiceShown(NASTY, INVOICE, ITEMS, None, may_pay=True, today=TODAY, seller=SELLER),
+    o.InvoiceShown("Acme", INVOICE, (), PAYMENT, may_pay=False, today=TODAY),
+    v.InvoiceDetails("Acme", (), 43, 50, 6, filtered=False, today=TODAY),
+    v.InvoiceDetails(NASTY, DETAILS, 43, 10, 2, filtered=True, today=TODAY),
+    *(v.ItemShown(NASTY, INVOICE, each, 4) for each in tree(ITEMS)),
+    v.ItemNotFound("123", 9, 4),
+    v.ItemNotFound("123", 9, 0),
+    v.InvoiceExplained(NASTY, INVOICE, None, (), ITEMS, may_pay=True),
+    v.InvoiceExplained(NASTY, INVOICE, INVOICE, (), ITEMS, may_pay=False),
+    v.InvoiceExplained(NASTY, INVOICE, LATE, CHANGES, ITEMS, may_pay=True),
+    v.SummaryShown("Acme", (), (), (), None, None, None, may_pay=True),
+    v.SummaryShown(NASTY, BOTH_WAYS, (USD_420,), (USD_420,), INVOICE, METHOD, COMING, may_pay=True),
     o.InvoiceNotFound(NASTY),
     o.BalanceShown("Acme", (USD_420,), (USD_420,), (USD_420,), 1, INVOICE, (USD_420,), True),
     o.BalanceShown("Acme", (), (), (), 0, None, (), may_pay=False),

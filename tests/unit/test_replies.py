@@ -35,7 +35,7 @@ REFUSALS = (
 
 
 def cards(reader: Reader) -> list[Card]:
-    said = [replies.word(each, reader, support=SUPPORT, more="page 2") for each in OUTCOMES]
+    said = [replies.word(each, reader, support=SUPPORT) for each in OUTCOMES]
     told = [
         notices.word(each, reader, told=told_too, may_pay=may_pay)
         for each in FACTS
@@ -97,7 +97,7 @@ def test_what_a_button_says_is_understood() -> None:
 
     says = {a.say for card in cards(Reader()) for a in card.actions if a.say}
     says |= {choice.say for card in cards(Reader()) for choice in card.choices}
-    says -= {"page 2", "confirm off_1", "cancel off_1"}  # placeholders of the examples
+    says -= {"confirm off_1", "cancel off_1"}  # placeholders of the examples
 
     for say in says:
         command = read(say, today=date(2026, 3, 10)).command
@@ -155,7 +155,7 @@ def test_a_notice_without_the_right_to_pay_offers_no_payment() -> None:
 def test_a_page_of_payments_says_which_of_how_many() -> None:
     listed = next(x for x in OUTCOMES if isinstance(x, o.PaymentList) and x.payments)
 
-    card = replies.word(listed, Reader(), support=SUPPORT, more="payment history page 2")
+    card = replies.word(listed, Reader(), support=SUPPORT)
 
     assert card.paragraphs == (f"1–{len(listed.payments)} of 43",)
     assert card.actions[-1].say == "payment history page 2"

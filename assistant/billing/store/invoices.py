@@ -12,7 +12,6 @@ from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, T
 from assistant.billing.money import Money
 from assistant.billing.store.tables import invoice_items, invoices, item_taxes
 
-
 _of_account = invoices.c.account_id == bindparam("account")
 _open = (
     select(invoices)

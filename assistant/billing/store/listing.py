@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
+from assistant.billing.lines import Totals
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Summary
 from assistant.billing.money import Money
 from assistant.billing.store.invoices import invoice as full
@@ -74,12 +75,30 @@ def details(tx: Connection, account_id: str, wanted: Wanted) -> tuple[list[Invoi
     return found, matching
 
 
-def sums(tx: Connection, found: Sequence[Invoice]) -> dict[str, dict[bool, tuple[int, int]]]:
-    """What the lines of these invoices come to: (amount, tax) of the recurring and the others."""
-    sums: dict[str, dict[bool, tuple[int, int]]] = {}
+def sums(tx: Connection, found: Sequence[Invoice]) -> dict[str, Totals]:
+    """What the lines of these invoices come to, by the invoice's id."""
+    sums: dict[tuple[str, bool], tuple[int, int]] = {}
     for row in tx.execute(_sums, {"invoices": [each.id for each in found]}):
-        sums.setdefault(row.invoice_id, {})[row.recurring] = (int(row.amount), int(row.tax))
-    return sums
+        sums[row.invoice_id, bool(row.recurring)] = (int(row.amount), int(row.tax))
+    totals = {}
+    for each in found:
+        recurring, one_time = (sums.get((each.id, kind), (0, 0)) for kind in (True, False))
+        minors = (recurring[0], one_time[0], recurring[1], one_time[1])
+        totals[each.id] = Totals(*(Money(minor, each.total.currency) for minor in minors))
+    return totals
+
+
+def previous(tx: Connection, invoice: Invoice) -> Invoice | None:
+    """The account's invoice of the same type and currency right before this one."""
+    given = {
+        "account": invoice.account_id,
+        "type": invoice.type,
+        "currency": invoice.total.currency,
+        "day": invoice.issued_on,
+        "id": invoice.id,
+    }
+    row = tx.execute(_previous, given).one_or_none()
+    return None if row is None else full(row)
 
 
 _sums = (
@@ -97,6 +116,18 @@ _EVERYTHING = Filter()
 _key = (invoices.c.issued_on, invoices.c.id)
 _newest_first = [each.desc() for each in _key]
 _of_account = invoices.c.account_id == bindparam("account")
+_mark = tuple_(bindparam("day", type_=invoices.c.issued_on.type), bindparam("id"))
+_previous = (
+    select(invoices)
+    .where(
+        _of_account,
+        invoices.c.type == bindparam("type"),
+        invoices.c.currency == bindparam("currency"),
+        tuple_(*_key) < _mark,
+    )
+    .order_by(*_newest_first)
+    .limit(1)
+)
 _being_paid = exists().where(allocations.c.invoice_id == invoices.c.id, allocations.c.live)
 _facts = (
     type_coerce(invoices.c.disputed_at.is_not(None), Integer).label("disputed"),
@@ -162,11 +193,11 @@ def _beside(
 ) -> Sequence[Any]:
     assert wanted.place is not None
     given = {"day": there[0], "id": there[1], "limit": wanted.limit}
-    key, mark = tuple_(*_key), tuple_(bindparam("day", type_=_key[0].type), bindparam("id"))
+    key = tuple_(*_key)
     query = query.limit(bindparam("limit"))
     if wanted.place.side == "after":
-        return tx.execute(query.where(key < mark).order_by(*_newest_first), given).all()
-    return tx.execute(query.where(key > mark).order_by(*_key), given).all()[::-1]
+        return tx.execute(query.where(key < _mark).order_by(*_newest_first), given).all()
+    return tx.execute(query.where(key > _mark).order_by(*_key), given).all()[::-1]
 
 
 def _there(tx: Connection, account_id: str, number: str) -> tuple[date, str] | None:
