@@ -109,14 +109,18 @@ async def _provider(
 ) -> tuple[Settler, Reconciler] | None:
     if not settings.stripe_api_key.get_secret_value():
         return None
+    from assistant.billing.method_work import MethodKeeper
     from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+    from assistant.billing.stripe_methods import StripeMethods
     from assistant.billing.stripe_statement import StripeStatement
     from assistant.handlers.stripe_webhook import KNOWN_TYPES
 
     key = settings.stripe_api_key.get_secret_value()
     client = await stack.enter_async_context(open_client(key, settings.stripe_api_url or None))
     pages = HostedPages(f"{settings.home_url}/paid", f"{settings.home_url}/unpaid")
-    settler = Settler(database, StripeGateway(client, pages=pages), clock)
+    added = HostedPages(f"{settings.home_url}/added", f"{settings.home_url}/not-added")
+    keeper = MethodKeeper(database, StripeMethods(client, pages=added), clock)
+    settler = Settler(database, StripeGateway(client, pages=pages), clock, keeper)
     return settler, Reconciler(database, settler, StripeStatement(client, types=KNOWN_TYPES))
 
 

@@ -43,6 +43,9 @@ RECONCILE_POLL = 60.0
 PARTING = 8.0
 """Seconds that work in hand gets when the process is told to stop."""
 
+CHANGES_METHODS = ("method_page_asked", "method_removed")
+"""Outcomes after which there is something to do about payment methods."""
+
 MOVES_MONEY = ("payment_started", "payment_withdrawn")
 """Outcomes after which there is something to settle."""
 
@@ -79,6 +82,7 @@ class Desk:
     _to_read: asyncio.Event = field(default_factory=asyncio.Event)
     _to_tell: asyncio.Event = field(default_factory=asyncio.Event)
     _to_reconcile: asyncio.Event = field(default_factory=asyncio.Event)
+    _to_mind: asyncio.Event = field(default_factory=asyncio.Event)
     _tails: list[asyncio.Task[None]] = field(default_factory=list)
     _leaving: bool = False
 
@@ -97,6 +101,7 @@ class Desk:
             self._keep(self._settle, self._to_settle),
             self._keep(self._read_webhooks, self._to_read),
             self._keep(self._tell, self._to_tell),
+            self._keep(self._mind_methods, self._to_mind),
             self._keep(self.answering.left_behind, asyncio.Event()),
             self._reconcile_from_now_on(),
             self.answering.keep(),
@@ -113,7 +118,8 @@ class Desk:
                 if self._tails:
                     await self.answering.finish()
                 await self.answering.sent(PARTING / 2)
-        for bell in (self._to_settle, self._to_read, self._to_tell, self._to_reconcile):
+        bells = (self._to_settle, self._to_read, self._to_tell, self._to_mind, self._to_reconcile)
+        for bell in bells:
             bell.set()
         if self._tails:
             self._tails[-1].cancel()  # answering waits for ever
@@ -187,7 +193,13 @@ class Desk:
         while True:
             answered = await self.answering.finish()
             await self.answering.sent(PARTING)
-            steps = (self.answering.left_behind, self._settle, self._read_webhooks, self._tell)
+            steps = (
+                self.answering.left_behind,
+                self._settle,
+                self._mind_methods,
+                self._read_webhooks,
+                self._tell,
+            )
             if not any([await step() for step in steps]) and not answered:
                 return
 
@@ -202,6 +214,8 @@ class Desk:
     def _answered(self, answered: Answered) -> None:
         if answered.outcome in MOVES_MONEY:
             self._to_settle.set()
+        elif answered.outcome in CHANGES_METHODS:
+            self._to_mind.set()
 
     async def _settle(self) -> int:
         if self.settler is None:
@@ -227,6 +241,12 @@ class Desk:
         if done:
             self._to_tell.set()
         return 0
+
+    async def _mind_methods(self) -> int:
+        done = await self.settler.methods.work() if self.settler and self.settler.methods else 0
+        if done:
+            self._to_tell.set()
+        return done
 
     async def _tell(self) -> int:
         return await self.notifier.announce() + await self.notifier.deliver()

@@ -32,6 +32,9 @@ from assistant.billing.model import Account, Asker
 from assistant.billing.store import invoices, method_pages, methods, people
 
 NO_BACKUP = "none"
+_BANKS = ("us_bank_account", "sepa_debit")
+_BANK_DEBITS = {"USD": "us_bank_account", "EUR": "sepa_debit"}
+"""Which bank accounts can pay in a currency; elsewhere the provider offers what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def add(tx: Connection, asker: Asker, wanted: NewPage) -> MethodPageAsked | NoSu
         told = found[0].name if tell != asker.person_id else None
     account = people.account(tx, asker.account_id)
     company = wanted.company and account.company is not None
-    row = {"id": new_id("mpg"), "kind": wanted.kind, "tell": tell, "company": company}
+    kind = _BANK_DEBITS.get(account.currency) if wanted.kind in _BANKS else wanted.kind
+    row = {"id": new_id("mpg"), "kind": kind, "tell": tell, "company": company}
     method_pages.add(tx, asker, row)
     return MethodPageAsked(asker.account, told, company if wanted.company else None)
 

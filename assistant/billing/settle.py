@@ -27,6 +27,7 @@ from assistant.billing.gateway import (
     PaymentGateway,
     ReportStatus,
 )
+from assistant.billing.method_work import MethodKeeper
 from assistant.billing.model import Payment, PaymentState
 from assistant.billing.record import record
 from assistant.billing.store import events, payments
@@ -55,6 +56,7 @@ class Settler:
     database: Database
     gateway: PaymentGateway
     clock: Callable[[], datetime]
+    methods: MethodKeeper | None = None
 
     async def settle(self) -> int:
         """Do all that is due, many at a time; returns how many payments were looked at.
@@ -164,6 +166,9 @@ class Settler:
 
     async def _read_one(self, hint: GatewayEvent) -> None:
         try:
+            if self.methods is not None and self.methods.concerns(hint):
+                await self.methods.read(hint)
+                return
             report = await self.gateway.read_event(hint)
         except GatewayError as error:
             log.warning("webhook_delayed", event_id=hint.id, reason=str(error))

@@ -103,11 +103,11 @@ class StripeGateway:
         """
         async for session in self._sessions(payment_id, customer_ref):
             if session["status"] == "open":
-                await self._end(_at(_SESSIONS, session["id"], "expire"))
+                await self._end(at(_SESSIONS, session["id"], "expire"))
         found = await self.look_up(payment_id, customer_ref=customer_ref)
         if found and found.status is ReportStatus.NEEDS_ACTION and _is_intent(found.gateway_ref):
             reason = "requested_by_customer"
-            await self._end(_at(_INTENTS, str(found.gateway_ref), "cancel"), reason)
+            await self._end(at(_INTENTS, str(found.gateway_ref), "cancel"), reason)
             found = await self.look_up(payment_id, customer_ref=customer_ref)
         return found
 
@@ -120,10 +120,10 @@ class StripeGateway:
         """
         try:
             if _is_intent(event.object_id):
-                intent = await self._calls.get(_at(_INTENTS, event.object_id))
+                intent = await self._calls.get(at(_INTENTS, event.object_id))
                 return await self._with_open_page(intent)
             if event.object_id.startswith("cs_"):
-                path = _at(_SESSIONS, event.object_id)
+                path = at(_SESSIONS, event.object_id)
                 return of_session(await self._calls.get(path, expand=["payment_intent"]))
         except CallRefusedError as refused:
             if refused.code != "resource_missing":
@@ -143,7 +143,7 @@ class StripeGateway:
             return await self._declined(charge, declined)
         intent = answer.body
         if answer.replayed:
-            intent = await self._calls.get(_at(_INTENTS, intent["id"]))
+            intent = await self._calls.get(at(_INTENTS, intent["id"]))
         report = of_intent(intent)
         if report and (report.action_url or report.status is not ReportStatus.NEEDS_ACTION):
             return report
@@ -166,8 +166,8 @@ class StripeGateway:
 
         The page is opened after Stripe has cancelled the intent, which is final.
         """
-        await self._end(_at(_INTENTS, intent_id, "cancel"), GIVEN_UP_FOR_A_PAGE)
-        intent = await self._calls.get(_at(_INTENTS, intent_id))
+        await self._end(at(_INTENTS, intent_id, "cancel"), GIVEN_UP_FOR_A_PAGE)
+        intent = await self._calls.get(at(_INTENTS, intent_id))
         if intent["status"] != "canceled":
             return _about(charge, of_intent(intent))
         return await self._open_page(charge, key=f"{charge.payment_id}-checkout")
@@ -177,7 +177,7 @@ class StripeGateway:
         answer = await self._calls.post(_SESSIONS, params, key=key)
         session = answer.body
         if answer.replayed:
-            path = _at(_SESSIONS, session["id"])
+            path = at(_SESSIONS, session["id"])
             session = await self._calls.get(path, expand=["payment_intent"])
         return _about(charge, of_session(session))
 
@@ -221,7 +221,7 @@ class StripeGateway:
             return None  # not offered to accounts in India, nor to some restricted keys
         # Search ignores case.
         rows = [row for row in page["data"] if _is_named(row, payment_id)]
-        return [await self._calls.get(_at(_INTENTS, row["id"])) for row in rows]
+        return [await self._calls.get(at(_INTENTS, row["id"])) for row in rows]
 
     async def _sessions(
         self, payment_id: str, customer_ref: str | None, **only: str
@@ -253,7 +253,8 @@ async def _bounded() -> AsyncIterator[None]:
         raise GatewayUncertainError(f"Stripe took longer than {_PATIENCE} s") from None
 
 
-def _at(*steps: str) -> str:
+def at(*steps: str) -> str:
+    """Join an address from its steps, each made harmless."""
     first, *rest = steps
     return "/".join((first, *(quote(step, safe="") for step in rest)))
 

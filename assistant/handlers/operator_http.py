@@ -16,6 +16,11 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 
 _PAGES = {
     "/paid": ("Thank you", "Your payment is on its way. We will confirm it where you asked."),
+    "/added": (
+        "Thank you",
+        "Go back to the conversation: it says when it is saved.",
+    ),
+    "/not-added": ("Nothing was saved", "You can go back to the conversation and try again."),
     "/unpaid": ("Nothing was charged", "You can go back to the conversation and try again."),
 }
 

@@ -38,6 +38,10 @@ KNOWN_TYPES = frozenset(
     checkout.session.async_payment_succeeded checkout.session.async_payment_failed
     charge.refunded charge.refund.updated refund.created refund.updated refund.failed
     charge.dispute.created charge.dispute.updated charge.dispute.closed
+    setup_intent.succeeded setup_intent.setup_failed setup_intent.requires_action
+    setup_intent.canceled
+    payment_method.attached payment_method.detached payment_method.updated
+    payment_method.automatically_updated
     charge.dispute.funds_withdrawn charge.dispute.funds_reinstated
     """.split()
 )

@@ -3,9 +3,10 @@
 Dates follow ``today``, so that what is overdue stays overdue. Seeding twice changes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -45,6 +46,7 @@ class Customer:
     card: str = ""  # the provider's test card on file
     partial_payments: str = "allow"
     contact_changes: str = "admin"
+    company: Mapping[str, Any] | None = None
 
     @property
     def email(self) -> str:
@@ -73,6 +75,16 @@ CUSTOMERS = (
             ("ap@acme.example", Role.PAYER, True, True),
         ),
         card="pm_card_visa",
+        company={
+            "name": "Acme Inc.",
+            "address": {
+                "line1": "1 Road Runner Way",
+                "city": "Tucson",
+                "state": "AZ",
+                "postal_code": "85701",
+                "country": "US",
+            },
+        },
     ),
     Customer("acc_acme_eu", "Acme EU", "EUR", (("dana@acme.example", Role.PAYER, True, True),)),
     Customer(
@@ -136,6 +148,7 @@ def _account(tx: Connection, customer: Customer) -> None:
         partial_payments=customer.partial_payments,
         viewer_may_pay=False,
         contact_changes=customer.contact_changes,
+        company=customer.company,
     )
     accounts.open_account(tx, account)
     by_email = {each.email: each for each in PEOPLE}

@@ -18,9 +18,11 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 
+from assistant.billing.method_work import MethodKeeper
 from assistant.billing.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.stripe_methods import StripeMethods
 from assistant.billing.stripe_statement import StripeStatement
 from assistant.billing.verify import verify
 from assistant.card import Card
@@ -228,7 +230,8 @@ async def opened_house(
                 open_client(stripe.api_key, stripe.url, timeout=patience)
             )
             gateway = StripeGateway(client, pages=PAGES, clock=clock.seconds)
-            settler = Settler(database, gateway, clock)
+            keeper = MethodKeeper(database, StripeMethods(client, pages=PAGES), clock)
+            settler = Settler(database, gateway, clock, keeper)
             statement = StripeStatement(client, types=KNOWN_TYPES)
             reconciler = Reconciler(database, settler, statement)
         mail, slack = Recorder(), Recorder()

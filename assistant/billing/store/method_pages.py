@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.method_page import MethodPage, PageState
 from assistant.billing.model import Asker, Origin
 from assistant.billing.store.method_tables import method_pages
+from assistant.billing.store.tables import accounts
 from assistant.db import insert_new
 
 
@@ -68,6 +69,32 @@ def change(tx: Connection, page_id: str, **values: Any) -> None:
 
 
 _change = update(method_pages).where(method_pages.c.id == bindparam("which"))
+
+
+def postpone(tx: Connection, page_id: str, was: PageState, due: datetime) -> None:
+    """Look at it again then, unless a webhook has told meanwhile."""
+    tx.execute(_postpone, {"which": page_id, "was": was, "due_at": due})
+
+
+_postpone = update(method_pages).where(
+    method_pages.c.id == bindparam("which"), method_pages.c.state == bindparam("was")
+)
+
+
+def open_ones(tx: Connection, customer_ref: str) -> list[MethodPage]:
+    """Pages of this customer's account that may be done by now."""
+    return [_page(row) for row in tx.execute(_open, {"customer": customer_ref})]
+
+
+_open = (
+    select(method_pages)
+    .join(accounts, accounts.c.id == method_pages.c.account_id)
+    .where(
+        accounts.c.customer_ref == bindparam("customer"),
+        method_pages.c.state == PageState.OPEN.value,
+        method_pages.c.gateway_ref.is_not(None),
+    )
+)
 
 
 def _page(row: Any) -> MethodPage:

@@ -93,6 +93,23 @@ def account(tx: Connection, account_id: str) -> Account:
     return Account(*tx.execute(_account, {"id": account_id}).one())
 
 
+def lock_of_customer(tx: Connection, customer_ref: str) -> Account | None:
+    """Take the turn of the one account the provider knows by this; None without just one."""
+    rows = tx.execute(_customers_turn, {"customer": customer_ref}).all()
+    return Account(*rows[0]) if len(rows) == 1 else None
+
+
+_customers_turn = (
+    select(accounts).where(accounts.c.customer_ref == bindparam("customer")).with_for_update()
+)
+
+
+def set_customer(tx: Connection, account_id: str, customer_ref: str) -> None:
+    """Write by what the provider knows an account."""
+    where = accounts.c.id == account_id
+    tx.execute(update(accounts).where(where).values(customer_ref=customer_ref))
+
+
 def name_of(tx: Connection, person_id: str) -> str:
     """What a person is called."""
     return str(tx.execute(_name, {"id": person_id}).scalar_one())

@@ -59,7 +59,7 @@ def _new(account: Account, params: Body, mode: str, expires_at: int) -> Body:
         "amount_subtotal": None,
         "amount_total": None,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
-        "billing_address_collection": None,
+        "billing_address_collection": params.get("billing_address_collection"),
         "client_secret": None,
         "consent": None,
         "created": account.now(),

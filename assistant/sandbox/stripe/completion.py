@@ -4,19 +4,24 @@ from assistant.sandbox.stripe import attempt, payment_intents, payment_methods, 
 from assistant.sandbox.stripe.account import Account
 from assistant.sandbox.stripe.problem import Body
 
+# A bank account whose number was typed in is verified by small amounts, not through its bank.
+_TYPED_IN: Body = {
+    "payment_method_options": {"us_bank_account": {"verification_method": "microdeposits"}}
+}
+
 
 def submit(account: Account, session: Body, details: Body) -> str:
     """Pay, or save the method; returns where to send the browser. A decline is raised."""
     method = payment_methods.from_details(account, details["type"], details)
     back = after(session)
     if session["mode"] == "setup":
-        confirmed = {"payment_method": method["id"], "return_url": back}
+        confirmed = {"payment_method": method["id"], "return_url": back, **_TYPED_IN}
         intent = setup_intents.confirm(account, confirmed, session["setup_intent"])
     else:
         intent = _intent_for(account, session)
         intent["payment_method"] = method["id"]
         attempt.confirm(account, intent, {"return_url": back})
-    if intent["status"] == "requires_action":
+    if intent["status"] == "requires_action" and not _waits_for_small_amounts(intent):
         return str(intent["next_action"]["redirect_to_url"]["url"])
     return back
 
@@ -45,7 +50,8 @@ def follow(account: Account, intent: Body) -> None:
     if session is None:
         return
     status = intent["status"]
-    if session["status"] == "open" and status in ("succeeded", "processing"):
+    ended = status in ("succeeded", "processing") or _waits_for_small_amounts(intent)
+    if session["status"] == "open" and ended:
         session.update(status="complete", url=None)
         if session["mode"] == "payment" and status == "succeeded":
             session["payment_status"] = "paid"
@@ -55,6 +61,10 @@ def follow(account: Account, intent: Body) -> None:
             session["payment_status"] = "paid"
         ending = "succeeded" if status == "succeeded" else "failed"
         account.emit(f"checkout.session.async_payment_{ending}", session)
+
+
+def _waits_for_small_amounts(intent: Body) -> bool:
+    return bool((intent["next_action"] or {}).get("type") == "verify_with_microdeposits")
 
 
 def session_of(account: Account, intent: Body) -> Body | None:

@@ -96,6 +96,9 @@ CARDS = {
         "4000008260003178", decline=NO_FUNDS, authentication="always"
     ),
 }
+PAYPAL = TestCard("", "paypal")
+"""What approves every payment by PayPal: at once, like a card."""
+
 _BY_NUMBER = {card.number: name for name, card in CARDS.items()}
 
 

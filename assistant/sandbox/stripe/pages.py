@@ -10,13 +10,25 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from assistant.sandbox.stripe import checkout, completion, customers, page_form, payment_methods
+from assistant.sandbox.stripe import (
+    checkout,
+    completion,
+    customers,
+    page_form,
+    payment_methods,
+    setup_intents,
+)
 from assistant.sandbox.stripe.account import Account
 from assistant.sandbox.stripe.authentication import finish
 from assistant.sandbox.stripe.currency import shown
 from assistant.sandbox.stripe.problem import ApiError, Body
 
-_NAMES = {"card": "Card", "us_bank_account": "US bank account", "sepa_debit": "SEPA debit"}
+_NAMES = {
+    "card": "Card",
+    "us_bank_account": "US bank account",
+    "sepa_debit": "SEPA debit",
+    "paypal": "PayPal",
+}
 
 
 class Pages:
@@ -37,6 +49,7 @@ class Pages:
             routes=[
                 Route("/c/pay/{session}", self._checkout, methods=both),
                 Route("/3ds/{intent}", self._authenticate, methods=both),
+                Route("/verify/{intent}", self._verify, methods=both),
                 Route("/p/session/{session}", self._portal, methods=both),
                 Route("/receipts/{charge}", self._receipt),
                 Route("/i/{invoice}", self._invoice),
@@ -65,7 +78,9 @@ class Pages:
             if request.method == "GET":
                 return self._form(session, typed, self._last_error(session))
             try:
-                details = page_form.details(typed, session["payment_method_types"])
+                details = page_form.details(
+                    typed, session["payment_method_types"], address=_asks_for_address(session)
+                )
                 there = completion.submit(self._account, session, details)
             except ApiError as error:
                 return self._form(session, typed, str(error), 402)
@@ -86,6 +101,7 @@ class Pages:
             items=lines,
             name=typed.get("name") or customer.get("name") or "",
             names=_NAMES,
+            address=_address(session, customer, typed),
             session=session,
             typed=typed,
             types=[kind for kind in _NAMES if kind in session["payment_method_types"]],
@@ -114,6 +130,25 @@ class Pages:
         if there is not None:
             return RedirectResponse(there, 303)
         return self._say("Confirmed" if intent["status"] == "succeeded" else "Not confirmed")
+
+    async def _verify(self, request: Request) -> Response:
+        typed = page_form.texts(await request.form())
+        error = None
+        with self._changing():
+            intent = self._account.named("setup_intent", request.path_params["intent"])
+            if intent["status"] != "requires_action":
+                return self._say("There is nothing to verify any more")
+            if request.method == "POST":
+                amounts = [
+                    int(typed[n]) for n in ("first", "second") if typed.get(n, "").isdecimal()
+                ]
+                try:
+                    setup_intents.verify(self._account, {"amounts": amounts}, intent["id"])
+                except ApiError as refused:
+                    error = str(refused)
+                else:
+                    return self._say(_VERIFIED[intent["status"] == "succeeded"])
+        return self._show("verify.html", 402 if error else 200, error=error)
 
     async def _portal(self, request: Request) -> Response:
         typed = page_form.texts(await request.form())
@@ -152,6 +187,21 @@ class Pages:
         return self._say(f"Invoice {invoice['number']}", f"{invoice['status']}, {left} to pay.")
 
 
+_VERIFIED = {True: "Verified", False: "Not verified"}
+
+
+def _asks_for_address(session: Body) -> bool:
+    return bool(session["billing_address_collection"] == "required")
+
+
+def _address(session: Body, customer: Body, typed: dict[str, str]) -> Body | None:
+    """What the address fields hold: what was typed, or else what is known of the customer."""
+    if not _asks_for_address(session):
+        return None
+    known = customer.get("address") or {}
+    return {name: typed.get(name) or known.get(name) or "" for name in page_form.ADDRESS}
+
+
 def _amount(amount: int | None, currency: str | None) -> str:
     if amount is None or currency is None:
         return ""
@@ -161,4 +211,4 @@ def _amount(amount: int | None, currency: str | None) -> str:
 def _words(method: Body) -> str:
     details = method[method["type"]]
     name = details.get("brand", _NAMES.get(method["type"], method["type"]))
-    return f"{name.capitalize()} •••• {details['last4']}"
+    return f"{name.capitalize()} •••• {details.get('last4', '')}"

@@ -39,7 +39,7 @@ def create(account: Account, params: Body) -> Body:
 
 def from_details(account: Account, kind: str, params: Body) -> Body:
     """Make a payment method of this type; details no test instrument has are refused."""
-    if kind not in ("card", "us_bank_account", "sepa_debit"):
+    if kind not in ("card", "us_bank_account", "sepa_debit", "paypal"):
         raise invalid(f"The sandbox has no payment methods of the type {kind}.", param="type")
     if kind not in params:
         raise invalid(f"Missing required param: {kind}.", param=kind, code="parameter_missing")
@@ -47,6 +47,8 @@ def from_details(account: Account, kind: str, params: Body) -> Body:
     if kind == "card":
         method = of_card(account, account.new_id("pm"), _card_named(details))
         _set_expiry(method, details)
+    elif kind == "paypal":
+        method = _of_paypal(account, details)
     else:
         method = of_bank(account, account.new_id("pm"), _bank_named(kind, details))
     method["billing_details"] = {**_NOBODY, **params.get("billing_details", {})}
@@ -133,6 +135,12 @@ def of_bank(account: Account, method_id: str, number: str) -> Body:
     return _keep(account, method_id, "us_bank_account", details)
 
 
+def _of_paypal(account: Account, details: Body) -> Body:
+    email = details.get("payer_email") or None
+    told = {"country": "US", "payer_email": email, "payer_id": account.new_id("payer")[6:]}
+    return _keep(account, account.new_id("pm"), "paypal", told)
+
+
 def _keep(account: Account, method_id: str, kind: str, details: Body) -> Body:
     method: Body = {
         "id": method_id,
@@ -163,7 +171,9 @@ def resolve(account: Account, method_id: str) -> Body:
 
 
 def card_of(account: Account, method: Body) -> instruments.TestCard | None:
-    """Return the test card behind a method, None for a bank account."""
+    """Return the test card behind a method, None for a bank account; PayPal acts like a card."""
+    if method["type"] == "paypal":
+        return instruments.PAYPAL
     name = account.secret_of(method["id"]).get("card")
     return instruments.CARDS[name] if name else None
 

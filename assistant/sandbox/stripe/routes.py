@@ -130,6 +130,8 @@ ROUTES = tuple(
          setup_intents.cancel),
         ("POST", "/v1/setup_intents/{intent}/confirm", "SetupIntentConfirmParams",
          setup_intents.confirm),
+        ("POST", "/v1/setup_intents/{intent}/verify_microdeposits",
+         "SetupIntentVerifyMicrodepositsParams", setup_intents.verify),
     )
 )  # fmt: skip
 

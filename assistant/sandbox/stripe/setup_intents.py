@@ -5,13 +5,21 @@ from typing import NoReturn
 from assistant.sandbox.stripe import instruments, payment_intents, payment_methods
 from assistant.sandbox.stripe.account import Account, copy, merge_metadata
 from assistant.sandbox.stripe.listing import matching, page
-from assistant.sandbox.stripe.problem import Body, card_error, unexpected_state
+from assistant.sandbox.stripe.problem import Body, card_error, invalid, unexpected_state
 
 _OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 _UNAUTHENTICATED: Body = {
     "code": "setup_intent_authentication_failure",
     "message": "The latest attempt to set up the payment method has failed because "
     "authentication failed.",
+    "type": "invalid_request_error",
+}
+
+
+_RIGHT, _ONE_TOO_MANY, _MOST_TRIES = [32, 45], [10, 11], 10
+_NOT_VERIFIED: Body = {
+    "code": "payment_method_microdeposit_verification_attempts_exceeded",
+    "message": "You have exceeded the number of allowed verification attempts.",
     "type": "invalid_request_error",
 }
 
@@ -109,6 +117,8 @@ def _confirm(account: Account, intent: Body, params: Body) -> Body:
         _decline(account, intent, method, card.decline)
     elif card and card.authentication != "never":
         _ask_to_authenticate(account, intent, params)
+    elif method["type"] == "us_bank_account" and _by_small_amounts(params):
+        _ask_to_verify(account, intent)
     else:
         _finish(account, intent, method)
     return intent
@@ -120,6 +130,52 @@ def _ask_to_authenticate(account: Account, intent: Body, params: Body) -> None:
         next_action={"type": "redirect_to_url", "redirect_to_url": url}, status="requires_action"
     )
     account.emit("setup_intent.requires_action", intent)
+
+
+def _by_small_amounts(params: Body) -> bool:
+    options = params.get("payment_method_options", {}).get("us_bank_account", {})
+    return bool(options.get("verification_method") == "microdeposits")
+
+
+def _ask_to_verify(account: Account, intent: Body) -> None:
+    step = {
+        "arrival_date": account.now() + 24 * 3600,
+        "hosted_verification_url": f"{account.url}/verify/{intent['id']}",
+        "microdeposit_type": "amounts",
+    }
+    action = {"type": "verify_with_microdeposits", "verify_with_microdeposits": step}
+    intent.update(next_action=action, status="requires_action")
+    account.emit("setup_intent.requires_action", intent)
+    account.follow_up(intent)
+
+
+def verify(account: Account, params: Body, intent: str) -> Body:
+    """Compare the small amounts with what the test bank was sent (docs.stripe.com/testing)."""
+    found = account.named("setup_intent", intent)
+    if (found["next_action"] or {}).get("type") != "verify_with_microdeposits":
+        raise unexpected_state(
+            "You cannot verify this SetupIntent with microdeposits because it does not wait for "
+            f"them: it has a status of {found['status']}.",
+            "setup_intent",
+            found,
+        )
+    amounts, code = sorted(params.get("amounts") or ()), params.get("descriptor_code")
+    if amounts == _RIGHT or code == "SM11AA":
+        found["next_action"] = None
+        _finish(account, found, account.referred("payment_method", found["payment_method"]))
+        return found
+    secret = account.secret_of(intent)
+    secret["tries"] = secret.get("tries", 0) + 1
+    if amounts == _ONE_TOO_MANY or code == "SM33CC" or secret["tries"] >= _MOST_TRIES:
+        method = account.referred("payment_method", found["payment_method"])
+        found["next_action"] = None
+        _reject(account, found, {**_NOT_VERIFIED, "payment_method": copy(method)})
+        return found
+    raise invalid(
+        "The amounts provided do not match the amounts that were sent to the bank account.",
+        param="amounts",
+        code="payment_method_microdeposit_verification_amounts_mismatch",
+    )
 
 
 def authenticate(account: Account, intent: Body, *, passed: bool) -> None:
