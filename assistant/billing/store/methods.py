@@ -53,7 +53,7 @@ _on_file = (
     .where(_of_account, _kept)
     .order_by(
         case((methods.c.is_default, 0), (methods.c.is_backup, 1), else_=2),
-        methods.c.created_at,
+        methods.c.created_at.nulls_first(),
         methods.c.id,
     )
 )
