@@ -210,7 +210,8 @@ class _Reader:
         written = text.rstrip(" .?!")
         name = written[len(written) - len(last) :]
         if (
-            name.lower() == last
+            name
+            and name.lower() == last
             and (by == "for" or (by in ("in", "at", "of") and name[0].isupper()))
             and (by == "for" or is_account_like(name, self.today))
         ):

@@ -36,7 +36,8 @@ async def saved(house: House, account: str = "acc_acme") -> list[tuple[str, str,
     """Brand, digits, state and default of every method of an account that is on file."""
     rows = await house.rows(
         "SELECT brand, last4, state, is_default FROM methods"
-        " WHERE account_id = :account AND removed_at IS NULL ORDER BY is_default DESC, created_at, id",
+        " WHERE account_id = :account AND removed_at IS NULL"
+        " ORDER BY is_default DESC, created_at, id",
         account=account,
     )
     return [(row.brand, row.last4, row.state, bool(row.is_default)) for row in rows]
