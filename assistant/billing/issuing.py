@@ -156,7 +156,9 @@ def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> 
         "purchase_order": new.purchase_order or None,
         "closed_at": None if owes else at,
     }
-    rows.add(tx, row, [_line(invoice_id, each) for each in new.items], _taxes(invoice_id, new))
+    rows.add(
+        tx, row, [line_row(invoice_id, each) for each in new.items], tax_rows(invoice_id, new.items)
+    )
     ledger.post(tx, account_id, new.type.lower(), about=invoice_id, at=at, lines=lines)
     return Issued(invoice_id, number, gross, status)
 
@@ -268,7 +270,8 @@ def _snapshot(account: Account, contacts: Sequence[Contact]) -> dict[str, str]:
     }
 
 
-def _line(invoice_id: str, item: Item) -> dict[str, Any]:
+def line_row(invoice_id: str, item: Item) -> dict[str, Any]:
+    """A line as its table has it."""
     return {
         "invoice_id": invoice_id,
         "position": item.position,
@@ -281,7 +284,8 @@ def _line(invoice_id: str, item: Item) -> dict[str, Any]:
     }
 
 
-def _taxes(invoice_id: str, new: NewInvoice) -> list[dict[str, Any]]:
+def tax_rows(invoice_id: str, items: Sequence[Item]) -> list[dict[str, Any]]:
+    """The taxes of lines as their table has them."""
     return [
         {
             "invoice_id": invoice_id,
@@ -291,6 +295,6 @@ def _taxes(invoice_id: str, new: NewInvoice) -> list[dict[str, Any]]:
             "rate_ppm": tax.ppm,
             "amount_minor": tax.amount.minor,
         }
-        for item in new.items
+        for item in items
         for number, tax in enumerate(item.taxes, start=1)
     ]

@@ -5,7 +5,7 @@ Everything heavy is imported by the command that needs it, so that ``--help`` is
 
 import typer
 
-from assistant.cli import agreeing, asking, keeping, reading, running
+from assistant.cli import agreeing, asking, importing, keeping, reading, running
 from assistant.cli.stopping import Commands
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(asking.chat)
 app.command()(reading.parse)
 app.command("read-mail")(reading.read_mail)
 app.command()(keeping.outbox)
+app.command("import")(importing.import_)
 app.command()(agreeing.reconcile)
 app.add_typer(keeping.db, name="db")
 app.add_typer(keeping.audit, name="audit")

@@ -1,0 +1,144 @@
+"""``import``: bring accounts, contacts and invoices in, from a file or from Stripe."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.stopping import StopError
+from assistant.cli.typed import readable
+from assistant.cli.world import InSandbox, known_settings, world
+
+if TYPE_CHECKING:
+    from assistant.billing.intake.fields import Writing
+    from assistant.billing.intake.layout import Raw
+    from assistant.billing.intake.report import Report, UnreadableError
+
+STRIPE = "stripe"
+
+
+def import_(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|stripe", help="A file (.csv, .json, .jsonl), or stripe.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON line a record.")] = False,
+    locale: Annotated[str | None, typer.Option(help="How amounts are written: en, de, …")] = None,
+    dates: Annotated[str, typer.Option(help="How dates are written.")] = "%Y-%m-%d",
+    encoding: Annotated[str | None, typer.Option(help="Where it is not UTF-8.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Where the first line has several.")] = None,
+    sandbox: InSandbox = False,
+) -> None:
+    """Enter a file whole or not at all, or follow Stripe. The same again changes nothing.
+
+    Exit status 1 when something was refused; then nothing of the file was entered.
+    """
+    from assistant.billing.intake.fields import Writing
+
+    settings = known_settings()
+    writing = Writing(_locale(locale or settings.locale), _dates(dates), settings.currency)
+    file = _File(Path(source), encoding, delimiter)
+    file.check()
+    report = asyncio.run(_enter(file, writing, dry_run=dry_run, in_sandbox=sandbox))
+    for line in _json(report) if as_json else _lines(report):
+        typer.echo(line)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+class _File:
+    """A file and how it is written."""
+
+    def __init__(self, path: Path, encoding: str | None, delimiter: str | None) -> None:
+        self.path = path
+        self._encoding = encoding
+        self._delimiter = None if delimiter is None else delimiter.replace("\\t", "\t")
+
+    def check(self) -> None:
+        """Raise StopError unless it can be read at all."""
+        import codecs
+
+        if self.path.suffix.lower() not in (".csv", ".tsv", ".json", ".jsonl"):
+            raise StopError(
+                f"{readable(str(self.path))}: name a .csv, .json or .jsonl file, or 'stripe'"
+            )
+        if not self.path.is_file():
+            raise StopError(f"there is no file {readable(str(self.path))}")
+        if self._delimiter is not None and len(self._delimiter) != 1:
+            raise StopError("a delimiter is one character, such as ';' or '\\t'")
+        try:
+            codecs.lookup(self._encoding or "utf-8")
+        except LookupError:
+            raise StopError(f"there is no encoding {self._encoding!r}: try windows-1252") from None
+
+    def records(self) -> "Iterator[Raw | UnreadableError]":
+        """Read it from its beginning."""
+        from assistant.billing.intake import documents, tables
+
+        with tables.opened(self.path, self._encoding) as text:
+            kind = self.path.suffix.lower()
+            if kind in (".json", ".jsonl"):
+                yield from documents.read(text, lines=kind == ".jsonl")
+            else:
+                yield from tables.read(text, self._delimiter)
+
+
+async def _enter(file: _File, writing: "Writing", *, dry_run: bool, in_sandbox: bool) -> "Report":
+    from assistant import schema
+    from assistant.app import utc_now
+    from assistant.billing.intake import entering
+    from assistant.db import open_database
+
+    async with world(in_sandbox=in_sandbox) as settings:
+        database = open_database(settings.database_url)
+        try:
+            await schema.check(database)
+            return await entering.enter(
+                database, file.records, writing, dry_run=dry_run, now=utc_now()
+            )
+        finally:
+            await database.close()
+
+
+def _lines(report: "Report") -> Iterator[str]:
+    for each in report.entries:
+        why = f": {each.cause} — {each.remedy}" if each.cause else ""
+        yield f"{each.where}  {each.what}  {each.fate}{why}"
+    counts = ", ".join(f"{count} {fate}" for fate, count in report.counts().items())
+    yield f"{counts}; {_end(report)}"
+
+
+def _end(report: "Report") -> str:
+    if report.applied:
+        return "all of it is entered"
+    return "nothing was entered" if report.refused else "nothing was entered, this was a dry run"
+
+
+def _json(report: "Report") -> Iterator[str]:
+    for each in report.entries:
+        yield json.dumps(asdict(each), ensure_ascii=False)
+    counts = {"what": "counts", **report.counts(), "applied": report.applied}
+    yield json.dumps(counts)
+
+
+def _locale(name: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(name.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        raise StopError(f"{name!r} is no locale: use one such as en, de or pt_BR") from None
+
+
+def _dates(form: str) -> str:
+    import re
+
+    if sorted(re.findall("%.", form)) != ["%Y", "%d", "%m"]:
+        raise StopError("a form of dates has %Y, %m and %d once each, such as %d.%m.%Y")
+    return form
