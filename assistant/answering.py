@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from assistant import inbox
 from assistant.billing.ids import new_id, ordered_id
+from assistant.card import Card
 from assistant.db import Database
 from assistant.dispatch import Line
 from assistant.inbox import Answered
@@ -180,6 +181,7 @@ class Answering:
         self, tx: Connection, request_id: str, request: Request
     ) -> tuple[Answered, Delivery | None]:
         answered = self._line.answer(tx, request_id, request)
+        put_apart(tx, answered, self._clock())
         return answered, self._queue(tx, request, answered)
 
     def _apology(self, tx: Connection, request_id: str, request: Request) -> Delivery | None:
@@ -207,3 +209,37 @@ class Answering:
             state=DeliveryState.SENDING,
         )
         return delivery if outbox.put(tx, delivery, due=now + LEASE) else None
+
+
+def put_apart(tx: Connection, answered: Answered, now: datetime) -> bool:
+    """Queue the card that goes by mail, wherever it was asked for."""
+    apart = answered.apart
+    if apart is None:
+        return False
+    return outbox.put(tx, _beside(answered, Channel.MAIL, apart.address, apart.card, now), due=now)
+
+
+def put_files(tx: Connection, request: Request, answered: Answered, now: datetime) -> bool:
+    """Queue the files of an answer that is given at once: Slack takes them in a DM only."""
+    if request.sender.channel is not Channel.SLACK or not answered.card.files:
+        return False
+    address = request.sender.address
+    return outbox.put(tx, _beside(answered, Channel.SLACK, address, answered.card, now), due=now)
+
+
+def _beside(
+    answered: Answered, channel: Channel, address: str, card: Card, now: datetime
+) -> Delivery:
+    locale = answered.apart.locale if answered.apart else "en"
+    return Delivery(
+        id=new_id("dlv"),
+        channel=channel,
+        address=address,
+        place="",
+        locale=locale,
+        card=card,
+        created_at=now,
+        request_id=answered.request_id,
+        account_id=answered.account_id,
+        person_id=answered.person_id,
+    )

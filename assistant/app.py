@@ -25,6 +25,9 @@ from assistant.db import (
 )
 from assistant.desk import Desk
 from assistant.dispatch import Line
+from assistant.documents.office import Office
+from assistant.documents.press import Press
+from assistant.documents.seller import Seller, lines_of
 from assistant.handlers.operator_http import operator_routes
 from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
@@ -68,14 +71,17 @@ async def opened(
         stack.push_async_callback(database.close)
         await schema.check(database)
         settler, reconciler = await _provider(stack, settings, database, clock) or (None, None)
+        senders = await _senders(stack, settings, clock)
+        office = await _office(stack, settings, database)
         desk = Desk(
             database=database,
             line=Line(
                 support=settings.support_contact,
                 payments=settler is not None,
+                mails="mail" in senders,
                 anybody=Reader(settings.locale, settings.timezone),
             ),
-            notifier=Notifier(database, await _senders(stack, settings, clock), clock),
+            notifier=Notifier(database, senders, clock, office),
             settler=settler,
             clock=clock,
             reconciler=reconciler,
@@ -122,6 +128,20 @@ async def _provider(
     keeper = MethodKeeper(database, StripeMethods(client, pages=added), clock)
     settler = Settler(database, StripeGateway(client, pages=pages), clock, keeper)
     return settler, Reconciler(database, settler, StripeStatement(client, types=KNOWN_TYPES))
+
+
+async def _office(stack: AsyncExitStack, settings: Settings, database: Database) -> Office:
+    """Where documents are made; its process starts with the first of them."""
+    seller = Seller(
+        name=settings.seller_name,
+        address=lines_of(settings.seller_address),
+        tax_id=settings.seller_tax_id,
+        iban=settings.seller_iban,
+        bic=settings.seller_bic,
+        bank=lines_of(settings.seller_bank),
+    )
+    press = await stack.enter_async_context(Press())
+    return Office(database, press, seller, settings.templates_dir)
 
 
 async def _senders(

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from assistant.billing.paper import Paper
+
 
 class Tone(StrEnum):
     """How it should feel; each channel picks its own sign or colour."""
@@ -72,11 +74,16 @@ class Choice(BaseModel, frozen=True):
 
 
 class File(BaseModel, frozen=True):
-    """A document that goes with the card."""
+    """A document that goes with the card, by reference: whoever delivers the card has it made.
+
+    ``locale`` and ``timezone`` are its reader's.
+    """
 
     name: str
     media_type: str
-    content: bytes
+    paper: Paper
+    locale: str = "en"
+    timezone: str = "UTC"
 
 
 class Card(BaseModel, frozen=True):

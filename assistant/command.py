@@ -18,6 +18,7 @@ from assistant.contact_commands import (
     ShowContacts,
     VerifyAddress,
 )
+from assistant.document_commands import GetDocument as GetDocument
 
 
 class InvoiceState(StrEnum):
@@ -243,6 +244,7 @@ Command = Annotated[
     | Choose
     | PaymentStatus
     | PaymentHistory
+    | GetDocument
     | SwitchAccount
     | ListMethods
     | ShowWire

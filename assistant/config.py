@@ -14,9 +14,14 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.iban import compact, is_iban
+
 Tls = Literal["ssl", "starttls", "none"]
 
 PREFIX = "ASSISTANT_"
+TEMPLATES = ("invoice.typ", "statement.typ", "receipt.typ")
+"""What a folder of document templates must hold."""
+
 _ENV_FILE = ".env"
 _SET = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", re.IGNORECASE | re.MULTILINE)
 
@@ -69,6 +74,19 @@ class Settings(BaseSettings):
     timezone: str = "UTC"
     support_contact: str = "your account manager"
     """The human every refusal names."""
+    seller_name: str = ""
+    """Who sells: the head of every document."""
+    seller_address: str = ""
+    """Its lines, separated by semicolons."""
+    seller_tax_id: str = ""
+    seller_iban: str = ""
+    """Where wires go; with it an invoice in euros carries a code to scan."""
+    seller_bic: str = ""
+    seller_bank: str = ""
+    """More lines about wires, separated by semicolons: ``Bank: …; Routing number: …``."""
+    templates_dir: str = ""
+    """A folder with the operator's own document templates."""
+
     sandbox_dir: str = ".sandbox"
 
     @property
@@ -103,6 +121,21 @@ class Settings(BaseSettings):
         if tls == "starttls":
             raise ValueError("IMAP with STARTTLS is not supported: use ssl (port 993)")
         return tls
+
+    @field_validator("seller_iban")
+    @classmethod
+    def _iban(cls, iban: str) -> str:
+        if iban and not is_iban(compact(iban)):
+            raise ValueError("its check digits are wrong: this is no IBAN")
+        return iban
+
+    @field_validator("templates_dir")
+    @classmethod
+    def _templates(cls, folder: str) -> str:
+        lacking = [name for name in TEMPLATES if not (Path(folder) / name).is_file()]
+        if folder and lacking:
+            raise ValueError(f"there is no {lacking[0]} in {folder}")
+        return folder
 
     @field_validator("currency")
     @classmethod

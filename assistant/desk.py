@@ -20,14 +20,17 @@ from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant import inbox
-from assistant.answering import LEASE, REQUESTS, Answering
+from assistant.answering import LEASE, REQUESTS, Answering, put_apart, put_files
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.ids import new_id, ordered_id
 from assistant.billing.reconcile import Reconciler
 from assistant.billing.settle import Settler
+from assistant.card import File
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
+from assistant.documents.job import Made
+from assistant.documents.office import DocumentError
 from assistant.identity import identify
 from assistant.inbox import Answered
 from assistant.notify.worker import Notifier
@@ -158,6 +161,12 @@ class Desk:
         """
         return await self.answering.accept(self.line.mask(request))
 
+    async def make(self, file: File) -> Made:
+        """Make a document of an answer that was given at once. Raises as its office does."""
+        if self.notifier.documents is None:
+            raise DocumentError("nothing here makes documents")
+        return await self.notifier.documents.make(file)
+
     async def knows(self, sender: Sender) -> bool:
         """Whether a sender is somebody on file, proven to be them."""
         return await self.database.read(partial(identify, sender=sender)) is not None
@@ -209,9 +218,14 @@ class Desk:
             known = inbox.earlier(tx, request)
             assert known is not None
             return self.line.answer(tx, known, request)
-        return self.line.answer(tx, request_id, request, fresh=True)
+        answered = self.line.answer(tx, request_id, request, fresh=True)
+        put_apart(tx, answered, self.clock())
+        put_files(tx, request, answered, self.clock())
+        return answered
 
     def _answered(self, answered: Answered) -> None:
+        if answered.apart or answered.card.files:
+            self._to_tell.set()
         if answered.outcome in MOVES_MONEY:
             self._to_settle.set()
         elif answered.outcome in CHANGES_METHODS:

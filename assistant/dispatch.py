@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from assistant import identity, inbox, meaning, replies, understand
+from assistant.billing.document_outcomes import DocumentsFound
 from assistant.billing.model import Asker, Origin
 from assistant.card import Card
 from assistant.command import (
@@ -28,7 +29,7 @@ from assistant.command import (
     NotUnderstood,
     Pay,
 )
-from assistant.inbox import Answered
+from assistant.inbox import Answered, Apart
 from assistant.meaning import Meant
 from assistant.outcome import AccountUnknown, NoSuchChoice, Outcome, PaymentsOff, Stranger
 from assistant.perform import perform
@@ -57,11 +58,12 @@ class Line:
     """The line with what the operator set.
 
     ``support`` is whom to turn to, ``payments`` whether any can be made, ``anybody`` how to write
-    for people we do not know.
+    for people we do not know, ``mails`` whether mail can be sent.
     """
 
     support: str
     payments: bool = True
+    mails: bool = True
     anybody: Reader = _ANYBODY
 
     def mask(self, request: Request) -> Request:
@@ -127,6 +129,10 @@ class Line:
             outcome = self._outcome(tx, actor, spoken_for, asker, command)
             account_id = asker.account_id or None
         card = replies.word(outcome, reader, support=self.support, asked=command)
+        apart = None
+        if self._goes_by_mail(outcome, request):
+            apart = Apart(actor.email, actor.locale, card)
+            card = replies.mailed(card, actor.email)
         return Answered(
             request_id=request_id,
             card=_warned(card, request),
@@ -134,7 +140,13 @@ class Line:
             command=_kept(command),
             person_id=actor.person_id,
             account_id=account_id,
+            apart=apart,
         )
+
+    def _goes_by_mail(self, outcome: Outcome, request: Request) -> bool:
+        """Whether documents asked for elsewhere are to be mailed; by mail they are attached."""
+        elsewhere = request.sender.channel is not Channel.MAIL and self.mails
+        return elsewhere and isinstance(outcome, DocumentsFound) and outcome.by_mail
 
     def _outcome(
         self,

@@ -66,8 +66,17 @@ ANSWERS_LAST = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A card that goes to the asker's own mail address, wherever they asked."""
+
+    address: str
+    locale: str
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """What is kept of an answer."""
+    """What is kept of an answer; ``apart`` is there once, when it is first given."""
 
     request_id: str
     card: Card
@@ -75,6 +84,7 @@ class Answered:
     command: dict[str, Any] | None
     person_id: str | None
     account_id: str | None
+    apart: Apart | None = None
 
 
 def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:

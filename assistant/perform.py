@@ -13,6 +13,7 @@ from assistant.billing import (
     invoices,
     methods,
     offers,
+    papers,
     payments,
     summary,
     verification,
@@ -24,6 +25,7 @@ from assistant.billing.methods import NewPage
 from assistant.billing.model import Asker, InvoiceType, Role
 from assistant.billing.money import Money
 from assistant.billing.offers import Wish
+from assistant.billing.paper import PaperFormat, PaperKind, PaperWish
 from assistant.command import (
     AddMethod,
     AskPerson,
@@ -33,6 +35,7 @@ from assistant.command import (
     Command,
     Confirm,
     ExplainInvoice,
+    GetDocument,
     Help,
     InvoiceState,
     ListInvoices,
@@ -94,7 +97,10 @@ def perform(
             return Helped(actor.name, asker.account or None, names, may_pay, manages)
         case AskPerson(about=about):
             return PersonNeeded(about)
-        case Pay(numbers=(_, _, *_) as numbers) if apart := _apart(tx, actor, numbers):
+        case (
+            Pay(numbers=(_, _, *_) as numbers)
+            | GetDocument(numbers=(_, _, *_) as numbers, spans=False)
+        ) if apart := _apart(tx, actor, numbers):
             return apart
         case SwitchAccount(to=name):
             return _switch(tx, actor, asker, name)
@@ -163,7 +169,8 @@ def _billing(
     | Confirm
     | Cancel
     | PaymentStatus
-    | PaymentHistory,
+    | PaymentHistory
+    | GetDocument,
     *,
     may_pay: bool,
 ) -> billing.Outcome:
@@ -190,6 +197,8 @@ def _billing(
             return payments.status(tx, asker, number, may_pay=may_pay)
         case PaymentHistory(page=page):
             return payments.history(tx, asker, page=page)
+        case GetDocument():
+            return papers.find(tx, asker, _paper(command))
         case _:
             assert_never(command)
 
@@ -210,6 +219,20 @@ def _change_methods(
             return methods.make_backup(tx, asker, which)
         case _:
             assert_never(command)
+
+
+def _paper(command: GetDocument) -> PaperWish:
+    return PaperWish(
+        kind=PaperKind(command.what),
+        format=PaperFormat(command.format),
+        numbers=command.numbers,
+        spans=command.spans,
+        which=command.which,
+        since=command.since,
+        before=command.before,
+        detailed=command.detailed,
+        by_mail=command.by_mail,
+    )
 
 
 def _apart(tx: Connection, actor: Actor, numbers: tuple[str, ...]) -> DifferentAccounts | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from assistant.billing.amount import Amount
 from assistant.billing.contact_outcomes import ContactOutcome
+from assistant.billing.document_outcomes import DocumentOutcome
 from assistant.billing.method_outcomes import MethodOutcome
 from assistant.billing.model import Invoice, Item, Offer, Payment, Seller, Summary
 from assistant.billing.money import Money
@@ -243,4 +244,5 @@ Outcome = (
     | MethodOutcome
     | ContactOutcome
     | Seen
+    | DocumentOutcome
 )

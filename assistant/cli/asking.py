@@ -4,14 +4,16 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.saving import Saved, SaveIn, saved
 from assistant.cli.typed import line_of, read_as_utf8, readable
 from assistant.cli.world import InSandbox, world
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 REFUSED = frozenset(
     "stranger not_allowed account_unknown invoice_not_found not_payable being_paid amount_refused "
-    "filter_refused nothing_to_confirm no_such_choice payments_off busy failed "
-    "contact_refused code_refused".split()
+    "filter_refused nothing_to_send too_much_at_once nothing_to_confirm no_such_choice "
+    "payments_off busy failed contact_refused code_refused".split()
 )
 NOT_UNDERSTOOD = "not_understood"
 
@@ -44,33 +46,37 @@ def ask(
     as_: As,
     account: Account = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    save_in: SaveIn = Path(),
     sandbox: InSandbox = False,
 ) -> None:
     """Ask one thing and print the answer. Exit status: 0 answered, 1 refused, 2 not understood."""
 
-    async def run() -> "Answered":
+    async def run() -> "tuple[Answered, list[Saved]]":
         async with _talk(as_, account, in_sandbox=sandbox) as talk:
             answered = await talk.ask(readable(text))
+            files = await saved(talk.desk, answered.card, save_in)
             if as_json:
-                _print_json(answered)
+                _print_json(answered, files)
                 await talk.desk.work()
-                return answered
-            _print(answered)
+                return answered, files
+            _print(answered, files)
             if await talk.follow_up(answered) and sandbox:
                 typer.echo(_PAGE_LATER, err=True)
-            return answered
+            return answered, files
 
-    raise typer.Exit(_status(asyncio.run(run())))
+    raise typer.Exit(_status(*asyncio.run(run())))
 
 
-def chat(as_: As, account: Account = None, sandbox: InSandbox = False) -> None:
+def chat(
+    as_: As, account: Account = None, save_in: SaveIn = Path(), sandbox: InSandbox = False
+) -> None:
     """Talk line by line; an empty line or end of input ends it."""
 
     async def run() -> None:
         async with _talk(as_, account, in_sandbox=sandbox) as talk:
             while line := (await _line()).strip():
                 answered = await talk.ask(line)
-                _print(answered)
+                _print(answered, await saved(talk.desk, answered.card, save_in))
                 if await talk.follow_up(answered) and sandbox:
                     typer.echo(_PAGE_NOW, err=True)
 
@@ -124,10 +130,11 @@ async def _talk(who: str, account: str | None, *, in_sandbox: bool) -> AsyncIter
             yield _Talk(desk, readable(who).strip().lower(), account and readable(account))
 
 
-def _status(answered: "Answered") -> int:
+def _status(answered: "Answered", files: Sequence[Saved]) -> int:
     if answered.outcome == NOT_UNDERSTOOD:
         return 2
-    return 1 if answered.outcome in REFUSED else 0
+    lacking = any(each.path is None for each in files)
+    return 1 if lacking or answered.outcome in REFUSED else 0
 
 
 async def _line() -> str:
@@ -137,13 +144,15 @@ async def _line() -> str:
     return await line_of(sys.stdin)
 
 
-def _print(answered: "Answered") -> None:
+def _print(answered: "Answered", files: Sequence[Saved] = ()) -> None:
     from assistant.render import terminal
 
     terminal.show(answered.card)
+    for each in files:
+        typer.echo(each.told, err=each.path is None)
 
 
-def _print_json(answered: "Answered") -> None:
+def _print_json(answered: "Answered", files: Sequence[Saved]) -> None:
     from assistant.render import terminal
 
     person = {"person": answered.person_id, "account": answered.account_id}
@@ -152,6 +161,7 @@ def _print_json(answered: "Answered") -> None:
         "outcome": answered.outcome,
         "card": answered.card.model_dump(mode="json"),
         "text": terminal.text(answered.card),
+        "files": [each.body() for each in files],
         "actor": person if answered.person_id else None,
         "request": answered.request_id,
     }

@@ -25,7 +25,7 @@ deliveries = Table(
     metadata,
     Column("id", String(48), primary_key=True),
     Column("event_id", ForeignKey("events.id")),
-    Column("request_id", ForeignKey("requests.id"), unique=True),
+    Column("request_id", ForeignKey("requests.id")),
     Column("account_id", String(48)),
     Column("person_id", String(48)),
     Column("channel", String(12), nullable=False),
@@ -45,6 +45,8 @@ deliveries = Table(
     Column("sent_at", Moment),
     # each contact hears of a fact once in each channel
     UniqueConstraint("event_id", "person_id", "channel"),
+    # a request is answered once, and what it asked for by mail is mailed once
+    UniqueConstraint("request_id", "channel"),
     Index(
         "ix_deliveries_due",
         "due_at",

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from pydantic import ValidationError
 
-from assistant.card import File
+from assistant.documents.job import Made
 from assistant.notify.senders import Outgoing
 from assistant.render.mail import render
 from assistant.render.mail_thread import MailThread
@@ -41,7 +41,7 @@ def compose(outgoing: Outgoing, *, sender: str, sender_name: str, at: datetime) 
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(rendered.text, cte="quoted-printable")
     mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
-    for file in outgoing.card.files:
+    for file in outgoing.files:
         _attach(mail, file)
     return mail.as_bytes()
 
@@ -72,7 +72,7 @@ def _identifiers(values: Iterable[str]) -> str:
     return " ".join(one for one in values if _IDENTIFIER.fullmatch(one) and "=?" not in one)
 
 
-def _attach(mail: EmailMessage, file: File) -> None:
+def _attach(mail: EmailMessage, file: Made) -> None:
     media_type = file.media_type.lower()
     if not _MEDIA_TYPE.fullmatch(media_type):
         media_type = "application/octet-stream"

@@ -9,7 +9,8 @@ DeliveryError
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.card import Card
+from assistant.card import Card, File
+from assistant.documents.job import Made
 
 
 class DeliveryError(Exception):
@@ -42,7 +43,7 @@ class Outgoing:
     ``delivery_id`` is stable over every retry: Message-ID and client_msg_id derive from it.
     ``place`` is what the door of that channel wrote into ``Request.place``; empty for notices.
     ``instead_of`` is the far side's reference of a message this one takes the place of, where the
-    channel can do that; where not, it comes as a new one.
+    channel can do that; where not, it comes as a new one. ``files`` are those the card names, made.
     """
 
     delivery_id: str
@@ -51,6 +52,15 @@ class Outgoing:
     card: Card
     locale: str = "en"
     instead_of: str | None = None
+    files: tuple[Made, ...] = ()
+
+
+class Documents(Protocol):
+    """Makes the documents that cards name."""
+
+    async def make(self, file: File) -> Made:
+        """Make one. Raises DocumentError to try again later, DocumentGoneError never to."""
+        ...
 
 
 class Sender(Protocol):

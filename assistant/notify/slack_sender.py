@@ -1,7 +1,8 @@
 """Brings cards to people in Slack: where they asked, seen by them alone, or else in a DM.
 
-A message that one person sees cannot carry files, so a card with files always goes by DM. One
-message at a time goes to each destination, in the order given. When Slack asks to wait
+A message that one person sees cannot carry files, so a card with files always goes by DM; where it
+was asked for in a channel, its words come there, too. One message at a time goes to each
+destination, in the order given. When Slack asks to wait
 (about a message a second and channel is allowed), only that destination waits.
 """
 
@@ -14,10 +15,11 @@ from weakref import WeakValueDictionary
 
 import aiohttp
 import orjson
+import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.card import File
+from assistant.documents.job import Made
 from assistant.notify.senders import (
     DeliveryFailedError,
     DeliveryLaterError,
@@ -40,6 +42,8 @@ _UNCERTAIN = frozenset({"internal_error", "fatal_error"})
 _FIXED = frozenset("message_not_found cant_update_message edit_window_closed".split())
 _BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
@@ -56,7 +60,7 @@ class _Parcel:
 
     delivery_id: str
     message: SlackMessage
-    files: tuple[File, ...]
+    files: tuple[Made, ...]
     instead_of: str | None = None
 
 
@@ -87,17 +91,38 @@ class SlackSender:
         will take it, DeliveryUncertainError when the line broke after the message left.
         """
         card = outgoing.card
-        message = render(card, outgoing.locale)
-        parcel = _Parcel(outgoing.delivery_id, message, card.files, outgoing.instead_of)
+        message = render(card, outgoing.locale, carries_files=bool(outgoing.files))
+        parcel = _Parcel(outgoing.delivery_id, message, outgoing.files, outgoing.instead_of)
         refusals = []
         for spot in _spots(outgoing):
             turn = self._turns.setdefault(spot.channel, asyncio.Lock())
             async with turn:
                 try:
-                    return await self._write(spot, parcel)
+                    reference = await self._write(spot, parcel)
                 except _RefusedError as refused:
                     refusals.append(str(refused))
+                    continue
+            await self._point_to_files(outgoing)
+            return reference
         raise DeliveryFailedError(f"Slack refused: {', '.join(refusals)}")
+
+    async def _point_to_files(self, outgoing: Outgoing) -> None:
+        """Say in the channel that the files came by DM; they did, so this may fail."""
+        place = _place(outgoing)
+        if not outgoing.files or place is None or place.get("private"):
+            return
+        message = render(outgoing.card, outgoing.locale)
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._client.chat_postEphemeral(
+                    channel=place["channel"],
+                    user=place["user"],
+                    thread_ts=place["thread_ts"] or None,
+                    text=message.text,
+                    blocks=message.blocks,
+                )
+        except (SlackApiError, SlackRequestError, aiohttp.ClientError, TimeoutError) as error:
+            log.info("slack_pointer_not_shown", error=type(error).__name__)
 
     async def _write(self, spot: _Spot, parcel: _Parcel) -> str:
         self._wait_over(spot.channel)
@@ -199,12 +224,18 @@ class SlackSender:
 def _spots(outgoing: Outgoing) -> Iterator[_Spot]:
     """Where to try, best first. A place counts only for the person who asked there."""
     _, _, user = outgoing.address.partition("/")
-    place = orjson.loads(outgoing.place) if outgoing.place else {}
-    fits = not outgoing.card.files or place.get("private")
-    if place.get("channel") and place.get("user") == user and fits:
+    place = _place(outgoing)
+    if place is not None and (place["private"] or not outgoing.files):
         only_for = "" if place["private"] else user
         yield _Spot(place["channel"], place["thread_ts"], only_for)
     yield _Spot(user)
+
+
+def _place(outgoing: Outgoing) -> dict[str, Any] | None:
+    """Where it was asked, if it was this person who asked there."""
+    place: dict[str, Any] = orjson.loads(outgoing.place) if outgoing.place else {}
+    theirs = place.get("user") == outgoing.address.partition("/")[2]
+    return place if place.get("channel") and theirs else None
 
 
 def _word(error: SlackApiError) -> str:

@@ -1,4 +1,4 @@
-"""Turn facts into deliveries, and deliveries into cards that arrived."""
+"""Turn deliveries into cards that arrived, and facts into deliveries."""
 
 import asyncio
 import random
@@ -11,31 +11,33 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts, news, verification
-from assistant.billing.events import ContactInvited
+from assistant.billing import news
 from assistant.billing.ids import new_id
 from assistant.card import Card
 from assistant.db import Database
+from assistant.documents.job import Made
+from assistant.documents.office import DocumentError, DocumentGoneError
 from assistant.notify import outbox
+from assistant.notify.announcing import BATCH, announce
 from assistant.notify.delivery import Delivery, DeliveryState
-from assistant.notify.notices import word
+from assistant.notify.notices import documents
 from assistant.notify.notices.contacts import CODE
-from assistant.notify.rules import Recipient, audience
 from assistant.notify.senders import (
-    DeliveryError,
     DeliveryFailedError,
     DeliveryLaterError,
     DeliveryUncertainError,
+    Documents,
     Outgoing,
     Sender,
 )
-from assistant.reader import Reader
 
 LEASE = timedelta(seconds=90)
-BATCH = 64
 ONCE_MORE = timedelta(minutes=2)
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
+
+MAKING = 45.0
+"""Seconds that all documents of a card may take; half of the lease."""
 
 DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", "state"])
 
@@ -49,12 +51,13 @@ class Notifier:
     database: Database
     senders: Mapping[str, Sender]
     clock: Callable[[], datetime]
+    documents: Documents | None = None
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
         if not await self.database.peek(news.any_untold):
             return 0
-        return await self.database.write(partial(_announce, now=self.clock()))
+        return await self.database.write(partial(announce, now=self.clock()))
 
     async def deliver(self) -> int:
         """Send what is due; returns how many were taken up."""
@@ -93,6 +96,10 @@ class Notifier:
             return self._uncertain(delivery, error)
         except DeliveryFailedError as error:
             return self._failed(delivery, error)
+        except DocumentError as error:
+            return self._not_made(delivery, error)
+        except DocumentGoneError as error:
+            return self._never_made(delivery, error)
         DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
         log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
         return partial(outbox.sent, delivery=delivery, far_reference=reference, now=self.clock())
@@ -109,6 +116,49 @@ class Notifier:
             card=_filled(delivery),
             locale=delivery.locale,
             instead_of=instead_of,
+            files=await self._made(delivery.card),
+        )
+
+    async def _made(self, card: Card) -> tuple[Made, ...]:
+        """The documents of a card, as the books stand now; outside of any transaction."""
+        if not card.files:
+            return ()
+        if self.documents is None:
+            raise DocumentError("nothing here makes documents")
+        try:
+            async with asyncio.timeout(MAKING):
+                return tuple([await self.documents.make(file) for file in card.files])
+        except TimeoutError:
+            raise DocumentError(f"they took longer than {MAKING:.0f} seconds") from None
+
+    def _not_made(self, delivery: Delivery, error: DocumentError) -> "End":
+        """Try again later, and say so the first time; others to the same reader go on."""
+        now = self.clock()
+        if now - delivery.created_at > GIVE_UP:
+            return self._never_made(delivery, error)
+        DELIVERIES.labels(delivery.channel, "delayed").inc()
+        due = now + backoff(delivery.attempts)
+        later = partial(_put_off_alone, delivery=delivery, due=due, error=f"not made: {error}")
+        if delivery.attempts:
+            return later
+        return _and_tell(later, self._instead(delivery, documents.delayed(delivery.card)))
+
+    def _never_made(self, delivery: Delivery, error: Exception) -> "End":
+        over = _over(delivery, DeliveryState.GAVE_UP, error)
+        return _and_tell(over, self._instead(delivery, documents.not_made(delivery.card)))
+
+    def _instead(self, delivery: Delivery, card: Card) -> Delivery:
+        """Another card for the same reader in the same place."""
+        return replace(
+            delivery,
+            id=new_id("dlv"),
+            card=card,
+            request_id=None,
+            event_id=None,
+            turns=None,
+            created_at=self.clock(),
+            attempts=0,
+            state=DeliveryState.QUEUED,
         )
 
     def _later(self, delivery: Delivery, error: DeliveryLaterError) -> "End":
@@ -130,9 +180,11 @@ class Notifier:
 
     def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> "End":
         over = _over(delivery, DeliveryState.FAILED, error)
+        if delivery.card.files and delivery.channel != "mail":
+            told = documents.not_handed_over(delivery.card)
+            return _and_tell(over, self._instead(delivery, told))
         if delivery.fallback is None or delivery.channel == "mail":
             return over
-        now = self.clock()
         instead = replace(
             delivery,
             id=new_id("dlv"),
@@ -141,26 +193,37 @@ class Notifier:
             place="",
             request_id=None,
             fallback=None,
-            created_at=now,
+            created_at=self.clock(),
             attempts=0,
             state=DeliveryState.QUEUED,
         )
-
-        def end(tx: Connection) -> None:
-            over(tx)
-            outbox.put(tx, instead, due=now)
-
-        return end
+        return _and_tell(over, instead)
 
 
 End = Callable[[Connection], datetime | None]
 """What came of a try, to be written; returns when the destination may be tried again, if late."""
 
 
-def _over(delivery: Delivery, state: DeliveryState, error: DeliveryError) -> End:
+def _over(delivery: Delivery, state: DeliveryState, error: Exception) -> End:
     DELIVERIES.labels(delivery.channel, state).inc()
     log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
     return partial(outbox.over, delivery=delivery, state=state, error=str(error))
+
+
+def _and_tell(end: End, instead: Delivery) -> End:
+    """Write what came of it, and queue another card in the same transaction."""
+
+    def both(tx: Connection) -> datetime | None:
+        not_before = end(tx)
+        outbox.put(tx, instead, due=instead.created_at)
+        return not_before
+
+    return both
+
+
+def _put_off_alone(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> None:
+    """The destination is well, so nothing else waits."""
+    outbox.later(tx, delivery, due, error)
 
 
 def _put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> datetime:
@@ -188,39 +251,6 @@ def backoff(attempts: int) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
 
 
-def _announce(tx: Connection, now: datetime) -> int:
-    facts = news.unannounced(tx, BATCH)
-    for position, (event_id, event) in enumerate(facts):
-        at = now + timedelta(microseconds=position)  # told in the order in which they happened
-        recipients = audience(event, accounts.contacts(tx, event.account_id))
-        secret = None
-        if isinstance(event, ContactInvited):
-            secret = verification.new_code(tx, event.about)
-            recipients = recipients if secret else []  # it is asked no more
-        for recipient in recipients:
-            others = dict.fromkeys(
-                each.contact.name for each in recipients if each.contact != recipient.contact
-            )
-            reader = Reader(recipient.contact.locale, recipient.contact.timezone)
-            card = word(
-                event,
-                reader,
-                told=tuple(others),
-                may_pay=recipient.may_pay,
-                may_manage=recipient.may_manage,
-            )
-            delivery = replace(
-                _addressed(recipient, card, at),
-                event_id=event_id,
-                account_id=event.account_id,
-                turns=event.request_id if recipient.place else None,
-                secret=secret,
-            )
-            outbox.put(tx, delivery, due=now)
-        news.announced(tx, event_id, now)
-    return len(facts)
-
-
 def _filled(delivery: Delivery) -> Card:
     """The card with the code it was queued without; a code that is gone cannot be sent again."""
     card, code = delivery.card, delivery.secret
@@ -232,18 +262,3 @@ def _filled(delivery: Delivery) -> Card:
         action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
     ]
     return card.model_copy(update={"actions": tuple(filled)})
-
-
-def _addressed(recipient: Recipient, card: Card, at: datetime) -> Delivery:
-    contact = recipient.contact
-    return Delivery(
-        id=new_id("dlv"),
-        channel=recipient.channel,
-        address=recipient.address,
-        place=recipient.place,
-        locale=contact.locale,
-        card=card,
-        created_at=at,
-        person_id=contact.person_id,
-        fallback=contact.email if recipient.channel != "mail" else None,
-    )

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from assistant.card import Action, Card, Column, Style, Table, Tone
+from assistant.card import Action, Card, Column, Style, Table
+from assistant.render.mail_page import COLOURS, PAGE
 
 _LONGEST_SUBJECT = 150
 _WIDEST_RULE = 76
@@ -40,14 +41,17 @@ class _Words:
     reply_with: str
     reply_number: str
     last_or: str
+    attached: str
     everything: str = "ALL"
 
 
 _WORDS = {
-    "en": _Words("reply above this line", "reply with", "Reply", "or"),
-    "de": _Words("bitte oberhalb dieser Zeile antworten", "antworten Sie", "Antworten Sie", "oder"),
-    "fr": _Words("répondez au-dessus de cette ligne", "répondez", "Répondez", "ou"),
-    "es": _Words("responda por encima de esta línea", "responda", "Responda", "o"),
+    "en": _Words("reply above this line", "reply with", "Reply", "or", "Attached"),
+    "de": _Words(
+        "bitte oberhalb dieser Zeile antworten", "antworten Sie", "Antworten Sie", "oder", "Anhang"
+    ),
+    "fr": _Words("répondez au-dessus de cette ligne", "répondez", "Répondez", "ou", "Pièce jointe"),
+    "es": _Words("responda por encima de esta línea", "responda", "Responda", "o", "Adjunto"),
 }
 
 
@@ -72,6 +76,8 @@ def text(card: Card, *, locale: str = "en") -> str:
         blocks.append("\n".join(f"{_line(f.label)}: {_line(f.value)}" for f in card.facts))
     if card.table:
         blocks.append(_text_table(card.table))
+    if card.files:
+        blocks.append(_attached(card, words))
     if card.choices:
         numbered = [f"  {n}. {_line(c.label)}" for n, c in enumerate(card.choices, 1)]
         if card.every:
@@ -87,11 +93,11 @@ def html(card: Card, *, reply_to: str = "", locale: str = "en") -> str:
     words = _words(locale)
     body = "\n".join(_html_blocks(card, reply_to, words))
     language = locale.replace("_", "-")
-    return _PAGE.format(
+    return PAGE.format(
         lang=escape(language if re.fullmatch(r"[A-Za-z-]{2,12}", language) else "en"),
         title=escape(subject(card)),
         marker=escape(_marker(words)),
-        colour=_COLOURS[card.tone],
+        colour=COLOURS[card.tone],
         body=body,
     )
 
@@ -133,6 +139,10 @@ def _invitation(card: Card, words: _Words) -> str:
     return f"{words.reply_number} {listed}"
 
 
+def _attached(card: Card, words: _Words) -> str:
+    return f"{words.attached}: {', '.join(_line(file.name) for file in card.files)}"
+
+
 def _text_action(action: Action, words: _Words) -> str:
     label = _line(action.label)
     if action.say:
@@ -170,6 +180,8 @@ def _html_blocks(card: Card, reply_to: str, words: _Words) -> Iterator[str]:
         yield _html_facts(card)
     if card.table:
         yield _html_table(card.table)
+    if card.files:
+        yield f"<p>{escape(_attached(card, words))}</p>"
     if card.choices:
         items = "".join(f"<li>{_reply(c.label, c.say, reply_to)}</li>" for c in card.choices)
         yield f"<ol>{items}</ol>"
@@ -244,56 +256,3 @@ def _is_link(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-_COLOURS = {Tone.INFO: "#2f6fde", Tone.GOOD: "#1f8a4c", Tone.PROBLEM: "#c4372b"}
-
-_PAGE = """<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ margin: 0; padding: 12px;
- font: 16px/1.5 -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }}
-main {{ display: block; max-width: 720px; margin: 0 auto; padding-left: 12px;
- border-left: 4px solid {colour}; overflow-wrap: break-word; }}
-h1 {{ font-size: 20px; line-height: 1.3; margin: 8px 0 12px; }}
-.mark {{ font-size: 12px; opacity: 0.7; margin: 0 0 8px; }}
-table {{ border-collapse: collapse; margin: 12px 0; }}
-.rows {{ width: 100%; font-size: 14px; }}
-th {{ text-align: left; }}
-th, td {{ padding: 4px 16px 4px 0; vertical-align: top; border-bottom: 1px solid #8886; }}
-th:last-child, td:last-child {{ padding-right: 0; }}
-.long, .facts td {{ overflow-wrap: anywhere; }}
-.facts th, .facts td {{ border: 0; }}
-.facts th {{ white-space: nowrap; }}
-li {{ margin: 4px 0; }}
-a {{ font-weight: 600; }}
-.primary {{ font-weight: 700; }}
-code {{ font-size: 14px; }}
-@media (max-width: 540px) {{
- .facts {{ width: 100%; }}
- .facts th {{ white-space: normal; width: 40%; padding-right: 8px; }}
- .rows thead {{ position: absolute; left: -9999px; }}
- .rows, .rows tbody, .rows tr {{ display: block; }}
- .rows tr {{ padding: 8px 0; border-bottom: 1px solid #8886; }}
- .rows td {{ display: flex; padding: 1px 0; border: 0; overflow-wrap: anywhere;
-  text-align: left !important; white-space: normal !important; }}
- .rows td[data-label]::before {{ content: attr(data-label) ":"; flex: 0 0 40%; font-weight: 700; }}
-}}
-@media (prefers-color-scheme: dark) {{ a {{ color: #8ab4f8; }} }}
-</style>
-</head>
-<body>
-<main>
-<p class="mark">{marker}</p>
-{body}
-</main>
-</body>
-</html>
-"""

@@ -54,8 +54,15 @@ class SlackMessage:
     blocks: list[Block]
 
 
-def render(card: Card, locale: str = "en") -> SlackMessage:
-    """Draw a card; ``locale`` changes nothing here, for no word is added to the card's own."""
+def render(card: Card, locale: str = "en", *, carries_files: bool = False) -> SlackMessage:
+    """Draw a card; a message that cannot carry its files says that they come by direct message.
+
+    ``locale`` changes nothing here, for no other word is added to the card's own.
+    """
+    if card.files and not carries_files:
+        names = ", ".join(file.name for file in card.files)
+        pointer = f"📎 {names}: I am sending it to you in a direct message."
+        card = card.model_copy(update={"paragraphs": (*card.paragraphs, pointer)})
     facts = [(_inert(fact.label), _inert(fact.value)) for fact in card.facts]
     rows = _rows(card.table) if card.table else []
     blocks = [*_head(card), *_facts(facts)]

@@ -34,6 +34,8 @@ def show(card: Card, console: Console | None = None) -> None:
         console.print(Text(f"  {number}. {_inert(choice.label)}"))
     if card.every:
         console.print(Text(f"  all. {_inert(card.every.label)}"))
+    for file in card.files:
+        console.print(Text(f"  + {_inert(file.name)}"))
     for action in card.actions:
         said = action.url or f"“{action.typed or action.say}”"
         console.print(Text(f"  → {_inert(action.label)}: {_inert(said)}", "dim"), soft_wrap=True)

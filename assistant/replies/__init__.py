@@ -5,6 +5,7 @@ Nothing here decides anything. An outcome that nobody words does not pass mypy.
 
 from typing import assert_never
 
+from assistant.billing import document_outcomes as d
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
 from assistant.billing import views as v
@@ -35,6 +36,7 @@ from assistant.outcome import (
 from assistant.reader import Reader
 from assistant.replies import (
     contacts,
+    documents,
     invoices,
     line,
     looking,
@@ -43,6 +45,7 @@ from assistant.replies import (
     paying,
     refusals,
 )
+from assistant.replies.documents import mailed as mailed
 
 
 def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None) -> Card:
@@ -83,6 +86,14 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
             return paying.history(outcome, reader, asked)
         case o.NoPaymentYet():
             return paying.none_yet(outcome, reader)
+        case (
+            d.DocumentsFound()
+            | d.WhichDocument()
+            | d.WhichPeriod()
+            | d.NothingToSend()
+            | d.TooMuchAtOnce()
+        ):
+            return documents.word(outcome, reader)
         case (
             o.InvoiceNotFound()
             | o.NothingDue()

@@ -22,7 +22,6 @@ from assistant.reader import Reader
 
 _HANDLED_BY_PEOPLE = {
     "human": "Of course.",
-    "get_document": "Documents are sent by a person for now.",
     "refund_request": "Refunds are decided by a person.",
     "dispute": "I am sorry something is wrong. A person will look at it with you.",
     "contact_update": "Contacts are changed by a person, so that nobody else can do it for you.",
@@ -161,6 +160,7 @@ def _helped(outcome: Helped) -> Card:
         "“what do we owe?”, “summary”, “what will I pay next month?”",
         "“payment history”, “did 123 go through?”",
         "“payment methods”, “how do I pay by wire?”",
+        "“pdf 123”, “receipt for 123”, “statement for last month”, “excel of 2026”",
     ]
     if outcome.may_pay:
         can[2:2] = ["“pay invoice 123”, “pay 50 of 123”, “pay all overdue”; then “yes” or “no”"]

@@ -87,6 +87,12 @@ async def sandbox(
             stripe_webhook_secret=SecretStr(stripe.webhook_secret),
             stripe_api_url=stripe.url,
             support_contact="support@seller.example",
+            seller_name="Seller Cloud GmbH",
+            seller_address="Beispielstraße 1; 10115 Berlin; Germany",
+            seller_tax_id="DE123456789",
+            seller_iban="DE89 3704 0044 0532 0130 00",
+            seller_bic="COBADEFFXXX",
+            seller_bank="For USD: First Example Bank, New York, account 000123, routing 021000021",
         )
         yield Sandbox(settings, slack, mail, stripe, passwords)
 

@@ -17,6 +17,7 @@ from assistant.command import (
     SetDefaultMethod,
     ShowWire,
 )
+from assistant.understand.documents import document_in
 from assistant.understand.errands import complaint, errand
 from assistant.understand.methods import is_about_wires, kind_in
 from assistant.understand.polite import request_in, unwrapped
@@ -149,6 +150,8 @@ def _answer(intent: str, text: str, today: date, locale: str) -> Command | Uncle
     if intent == "remove_payment_method":
         digits = _LAST4.search(text)
         return RemoveMethod(which=digits[0] if digits else "")
+    if intent == "get_document":
+        return document_in(text)
     return _COMMANDS.get(intent) or AskPerson(about=intent)
 
 

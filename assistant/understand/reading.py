@@ -26,6 +26,7 @@ from assistant.contact_commands import (
 )
 from assistant.understand.asides import without_asides
 from assistant.understand.contacts import read_contacts
+from assistant.understand.documents import read_document
 from assistant.understand.intents import guess
 from assistant.understand.languages import in_english
 from assistant.understand.message import request_lines
@@ -76,6 +77,7 @@ _INTENTS = {
     "set_role": "contact_update",
     "set_told": "contact_update",
     "remove_contact": "contact_update",
+    "get_document": "get_document",
 }
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
 _SENDING = re.compile(r"(?:get|send|receive|forward)\b")
@@ -197,6 +199,7 @@ class _Reader:
         return (
             pay
             or read_contacts(request)
+            or read_document(request.lower(), today=self.today)
             or read_request(request, today=self.today, locale=self.locale)
             or read_verbless(request.lower(), locale=self.locale)
         )

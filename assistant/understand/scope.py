@@ -9,6 +9,7 @@ from assistant.command import (
     AddMethod,
     Balance,
     ExplainInvoice,
+    GetDocument,
     ListInvoices,
     ListMethods,
     PaymentHistory,
@@ -31,6 +32,7 @@ from assistant.understand.dates import read_period
 OF_ACCOUNT = (
     AddMethod,
     Balance,
+    GetDocument,
     ListInvoices,
     ListMethods,
     PaymentHistory,

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.card import Action, Card, File
+from assistant.card import Action, Card
+from assistant.documents.job import Made
 from assistant.handlers.mail_reading import read
 from assistant.notify.mail_sender import MailSender, SmtpSettings
 from assistant.notify.senders import (
@@ -114,9 +115,9 @@ async def test_an_unreadable_place_loses_the_thread_and_not_the_answer(
 
 
 async def test_files_go_along(post: MailCounterpart, sender: MailSender) -> None:
-    file = File(name="../../in/voice\r\n.pdf", media_type="application/pdf", content=b"%PDF-1.7")
+    file = Made(name="../../in/voice\r\n.pdf", media_type="application/pdf", content=b"%PDF-1.7")
 
-    await sender.send(replace(NOTICE, card=CARD.model_copy(update={"files": (file,)})))
+    await sender.send(replace(NOTICE, files=(file,)))
 
     mail = read(post.sent[-1].raw)
     assert mail.attachments == ("voice .pdf",)
@@ -167,13 +168,13 @@ async def test_fault_63_only_exactly_one_address_is_written_to(
 )
 async def test_fault_63_no_word_becomes_a_header(post: MailCounterpart, word: str) -> None:
     place = MailThread(in_reply_to=word, references=(word,), subject=word).model_dump_json()
-    file = File(name=word, media_type=word, content=b"x")
+    file = Made(name=word, media_type=word, content=b"x")
     named = replace(settings(post), sender_name=word)
 
     async with MailSender(named) as sender:
         await sender.send(replace(NOTICE, card=Card(title=word)))
-        card = Card(title=word, files=(file,))
-        await sender.send(replace(NOTICE, card=card, place=place, delivery_id=word))
+        named = replace(NOTICE, card=Card(title=word), files=(file,))
+        await sender.send(replace(named, place=place, delivery_id=word))
 
     for sent in post.sent:
         mail = message_from_bytes(sent.raw)

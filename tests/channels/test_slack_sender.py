@@ -10,7 +10,9 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.billing.paper import Paper, PaperFormat, PaperKind
 from assistant.card import Action, Card, Fact, File
+from assistant.documents.job import Made
 from assistant.handlers.slack import slack_client
 from assistant.notify.senders import (
     DeliveryFailedError,
@@ -56,6 +58,7 @@ class Post:
             address=f"{user.team_id}/{user.id}",
             place=json.dumps(where | thread) if place else "",
             card=parts.get("card", CARD),
+            files=parts.get("files", ()),
         )
 
 
@@ -267,15 +270,22 @@ async def test_46_an_outsider_is_answered_in_the_shared_channel(post: Post) -> N
     assert post.slack.messages(shared, post.scene.colleague) == []
 
 
-PDF = File(name="INV-123.pdf", media_type="application/pdf", content=b"%PDF-1.7 telltale")
+PDF = Made(name="INV-123.pdf", media_type="application/pdf", content=b"%PDF-1.7 telltale")
+PAPER = Paper(PaperKind.INVOICES, PaperFormat.PDF, "acc_1", "per_1", ("inv_1",))
+WITH_PDF = CARD.model_copy(
+    update={"files": (File(name=PDF.name, media_type=PDF.media_type, paper=PAPER),)}
+)
 
 
 async def test_80_a_file_asked_for_in_a_channel_comes_by_direct_message(post: Post) -> None:
-    ana, general = post.scene.agent, post.scene.general
+    ana, boris, general = post.scene.agent, post.scene.approver, post.scene.general
 
-    await post.sender.send(post.to(ana, general, card=CARD.model_copy(update={"files": (PDF,)})))
+    await post.sender.send(post.to(ana, general, card=WITH_PDF, files=(PDF,)))
 
-    assert post.slack.messages(general, ana) == []
+    assert post.slack.messages(general, boris) == []
+    [pointer] = post.slack.messages(general, ana)
+    assert "direct message" in json.dumps(pointer.blocks)
+    assert "files" not in pointer.body
     [message] = post.slack.in_dm(ana)
     assert [file["name"] for file in message.body["files"]] == ["INV-123.pdf"]
     assert "Invoice 123" in json.dumps(message.blocks)
@@ -286,9 +296,9 @@ async def test_80_a_file_asked_for_in_a_channel_comes_by_direct_message(post: Po
 async def test_a_file_asked_for_in_a_direct_message_stays_in_its_thread(post: Post) -> None:
     ana = post.scene.agent
     private = post.slack.stage.workspace.channel(post.slack.dm(ana))
-    card = CARD.model_copy(update={"files": (PDF, PDF)})
+    asked = {"private": True, "thread_ts": "1.2", "card": WITH_PDF}
 
-    await post.sender.send(post.to(ana, private, private=True, thread_ts="1.2", card=card))
+    await post.sender.send(post.to(ana, private, **asked, files=(PDF, PDF)))
 
     [message] = post.slack.in_dm(ana)
     assert message.thread_ts == "1.2"
@@ -299,8 +309,6 @@ async def test_43_a_file_that_is_refused_is_final_and_nothing_is_shown(post: Pos
     post.slack.faults.refuse("files.getUploadURLExternal", "missing_scope")
 
     with pytest.raises(DeliveryFailedError, match="missing_scope"):
-        await post.sender.send(
-            post.to(post.scene.agent, card=CARD.model_copy(update={"files": (PDF,)}))
-        )
+        await post.sender.send(post.to(post.scene.agent, card=WITH_PDF, files=(PDF,)))
 
     assert post.slack.in_dm(post.scene.agent) == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from assistant.billing import document_outcomes as d
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
 from assistant.billing import views as v
@@ -37,6 +38,7 @@ from assistant.billing.model import (
     TaxLine,
 )
 from assistant.billing.money import Money
+from assistant.billing.paper import Paper, PaperFormat, PaperKind, PaperWish
 from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
@@ -151,6 +153,32 @@ PAYMENTS = tuple(
     for state in PaymentState
 )
 
+PAPER = Paper(PaperKind.INVOICES, PaperFormat.PDF, "acc_1", "per_1", ("inv_1",))
+YEAR = {"since": date(2026, 1, 1), "before": date(2027, 1, 1)}
+WISH = PaperWish(PaperKind.INVOICES, PaperFormat.PDF)
+FOUND = (
+    d.FoundPaper(PAPER, ("123",)),
+    d.FoundPaper(replace(PAPER, detailed=True), (NASTY,)),
+    d.FoundPaper(replace(PAPER, format=PaperFormat.CSV, ids=(), **YEAR), ()),
+    d.FoundPaper(replace(PAPER, format=PaperFormat.XLSX, ids=(), since=date(2026, 1, 1)), ()),
+    d.FoundPaper(replace(PAPER, kind=PaperKind.STATEMENT, ids=(), **YEAR), ()),
+    d.FoundPaper(replace(PAPER, kind=PaperKind.RECEIPT, ids=("7",)), ()),
+    d.FoundPaper(replace(PAPER, kind=PaperKind.RECEIPT, ids=("7",)), ("123", "124")),
+)
+RECEIPT = replace(WISH, kind=PaperKind.RECEIPT)
+DOCUMENTS: tuple[Outcome, ...] = (
+    *(d.DocumentsFound(NASTY, (each,), (), by_mail=False) for each in FOUND),
+    d.DocumentsFound("Acme", (FOUND[0],) * 7, ("121", "122"), by_mail=True),
+    d.WhichDocument("Acme", replace(WISH, detailed=True, by_mail=True), (INVOICE, YEN)),
+    d.WhichPeriod(NASTY, replace(WISH, kind=PaperKind.STATEMENT, format=PaperFormat.CSV)),
+    d.NothingToSend(NASTY, RECEIPT),
+    d.NothingToSend("Acme", replace(RECEIPT, numbers=("123",))),
+    d.NothingToSend("Acme", replace(WISH, which="next")),
+    d.NothingToSend("Acme", replace(WISH, **YEAR)),
+    d.NothingToSend("Acme", WISH),
+    d.TooMuchAtOnce(43, 10),
+)
+
 BILLING: tuple[o.Outcome, ...] = (
     o.InvoiceList("Acme", (), 0, 0, 1, filtered=True, payable=(), today=TODAY),
     o.InvoiceList("Acme", (), 0, 0, 1, filtered=False, payable=(), today=TODAY),
@@ -207,6 +235,7 @@ BILLING: tuple[o.Outcome, ...] = (
     o.NoPaymentYet("Acme", INVOICE, may_pay=True),
     o.PaymentList("Acme", (), 0, 0, 1),
     o.PaymentList("Acme", PAYMENTS, 43, 0, 1),
+    *DOCUMENTS,
 )
 _BANK = Method("met_2", "pm_2", "us_bank_account", NASTY, "6789", state=MethodState.PENDING)
 _CARD = replace(METHOD, exp_month=3, exp_year=2028, is_default=True)

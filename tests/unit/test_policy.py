@@ -86,6 +86,7 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "balance": (VIEWER, PAYER, ADMIN),
     "payment_status": (VIEWER, PAYER, ADMIN),
     "payment_history": (VIEWER, PAYER, ADMIN),
+    "get_document": (VIEWER, PAYER, ADMIN),
     "cancel": (VIEWER, PAYER, ADMIN),
     "cancel_change": (VIEWER, PAYER, ADMIN),
     "show_contacts": (VIEWER, PAYER, ADMIN),

@@ -589,7 +589,7 @@ def upgrade() -> None:
             "channel",
             name=op.f("uq_deliveries_event_id_person_id_channel"),
         ),
-        sa.UniqueConstraint("request_id", name=op.f("uq_deliveries_request_id")),
+        sa.UniqueConstraint("request_id", "channel", name=op.f("uq_deliveries_request_id_channel")),
     )
     op.create_index(
         "ix_deliveries_due",

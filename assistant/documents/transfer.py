@@ -1,0 +1,67 @@
+"""How to pay an invoice by wire, with the code that a banking app reads (EPC069-12) for euros."""
+
+import io
+from typing import Any
+
+from assistant.billing.money import Money
+from assistant.documents.page import Reading
+from assistant.documents.plain import line
+from assistant.documents.seller import Seller
+from assistant.iban import compact, is_iban
+
+_MOST = 99_999_999_999  # 999,999,999.99 EUR is the most the code can say
+
+
+def transfer(reading: Reading, number: str, due: Money) -> dict[str, Any] | None:
+    """The bank details for an open invoice; None when nothing is due or no bank is known."""
+    seller, words = reading.seller, reading.words
+    if due.minor <= 0 or not seller.takes_wires:
+        return None
+    facts = [
+        (words.name, line(seller.name)),
+        ("IBAN", _grouped(seller.iban)),
+        ("BIC", line(seller.bic)),
+        *(_labelled(each) for each in seller.bank),
+        (words.amount, reading.reader.money(due)),
+        (words.reference, reference(number)),
+    ]
+    code = epc_code(seller, number, due)
+    return {
+        "title": words.by_wire,
+        "facts": [[label, value] for label, value in facts if value],
+        "code": code or "",
+        "code-label": words.scan,
+    }
+
+
+def reference(number: str) -> str:
+    """What a payer writes on a wire, so that it finds its invoice."""
+    return f"Invoice {line(number)}"
+
+
+def epc_code(seller: Seller, number: str, due: Money) -> str | None:
+    """The code as SVG; None for other currencies, or where the seller has no valid IBAN."""
+    iban = compact(seller.iban)
+    name = line(seller.name)[:70]
+    if due.currency != "EUR" or not 0 < due.minor <= _MOST or not name or not is_iban(iban):
+        return None
+    from segno.helpers import make_epc_qr
+
+    bic = compact(seller.bic) or None
+    code = make_epc_qr(
+        name, iban, amount=due.major, text=reference(number)[:140], bic=bic, encoding="utf-8"
+    )
+    drawn = io.BytesIO()
+    code.save(drawn, kind="svg", scale=1, border=2)
+    return drawn.getvalue().decode()
+
+
+def _grouped(iban: str) -> str:
+    plain = compact(iban)
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+def _labelled(setting: str) -> tuple[str, str]:
+    """``Routing: 021000021`` has its own label."""
+    label, colon, value = setting.partition(":")
+    return (line(label), line(value)) if colon and value.strip() else ("", line(setting))

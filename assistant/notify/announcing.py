@@ -1,0 +1,68 @@
+"""Turn facts into deliveries: a card for everyone who should know, where they hear it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import accounts, news, verification
+from assistant.billing.events import ContactInvited
+from assistant.billing.ids import new_id
+from assistant.card import Card
+from assistant.notify import outbox
+from assistant.notify.delivery import Delivery
+from assistant.notify.notices import word
+from assistant.notify.rules import Recipient, audience
+from assistant.reader import Reader
+
+BATCH = 64
+"""Facts told in one transaction."""
+
+
+def announce(tx: Connection, now: datetime) -> int:
+    """Queue the cards of untold facts, oldest first; returns how many facts."""
+    facts = news.unannounced(tx, BATCH)
+    for position, (event_id, event) in enumerate(facts):
+        at = now + timedelta(microseconds=position)  # told in the order in which they happened
+        recipients = audience(event, accounts.contacts(tx, event.account_id))
+        secret = None
+        if isinstance(event, ContactInvited):
+            secret = verification.new_code(tx, event.about)
+            recipients = recipients if secret else []  # it is asked no more
+        for recipient in recipients:
+            others = dict.fromkeys(
+                each.contact.name for each in recipients if each.contact != recipient.contact
+            )
+            reader = Reader(recipient.contact.locale, recipient.contact.timezone)
+            card = word(
+                event,
+                reader,
+                told=tuple(others),
+                may_pay=recipient.may_pay,
+                may_manage=recipient.may_manage,
+            )
+            delivery = replace(
+                _addressed(recipient, card, at),
+                event_id=event_id,
+                account_id=event.account_id,
+                turns=event.request_id if recipient.place else None,
+                secret=secret,
+            )
+            outbox.put(tx, delivery, due=now)
+        news.announced(tx, event_id, now)
+    return len(facts)
+
+
+def _addressed(recipient: Recipient, card: Card, at: datetime) -> Delivery:
+    contact = recipient.contact
+    return Delivery(
+        id=new_id("dlv"),
+        channel=recipient.channel,
+        address=recipient.address,
+        place=recipient.place,
+        locale=contact.locale,
+        card=card,
+        created_at=at,
+        person_id=contact.person_id,
+        fallback=contact.email if recipient.channel != "mail" else None,
+    )

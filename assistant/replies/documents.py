@@ -1,0 +1,190 @@
+"""Words for documents: what comes, under which name, or what is missing to say which."""
+
+import re
+from datetime import timedelta
+
+from assistant.billing.document_outcomes import (
+    DocumentOutcome,
+    DocumentsFound,
+    FoundPaper,
+    NothingToSend,
+    TooMuchAtOnce,
+    WhichDocument,
+    WhichPeriod,
+)
+from assistant.billing.model import Summary
+from assistant.billing.paper import PaperFormat, PaperKind, PaperWish
+from assistant.card import Action, Card, Choice, File, Tone
+from assistant.reader import Reader
+from assistant.replies.invoices import status
+
+_MEDIA_TYPES = {
+    PaperFormat.PDF: "application/pdf",
+    PaperFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    PaperFormat.CSV: "text/csv",
+}
+_FORMATS = {
+    PaperFormat.PDF: "as {}PDF",
+    PaperFormat.XLSX: "as a {}spreadsheet",
+    PaperFormat.CSV: "as a {}CSV file",
+}
+_NAMED_AT_MOST = 5
+_PERIODS = ("this month", "last month", "last quarter", "this year")
+
+
+def word(outcome: DocumentOutcome, reader: Reader) -> Card:
+    """Say it."""
+    match outcome:
+        case DocumentsFound():
+            return found(outcome, reader)
+        case WhichDocument():
+            return _which(outcome, reader)
+        case WhichPeriod(account=account, wish=wish):
+            form = _form(wish.format)
+            return Card(
+                title="A statement for which time?",
+                paragraphs=(f"I can make one for {account}, for any time you name.",),
+                choices=tuple(
+                    Choice(label=each.capitalize(), say=f"statement for {each}{form}")
+                    for each in _PERIODS
+                ),
+            )
+        case NothingToSend():
+            return _nothing(outcome, reader)
+        case TooMuchAtOnce(count=count, most=most):
+            return _too_much(count, most)
+
+
+def found(outcome: DocumentsFound, reader: Reader) -> Card:
+    """The documents themselves go with the card."""
+    files = tuple(_file(each, reader) for each in outcome.found)
+    said = [f"For {outcome.account}."]
+    if outcome.missing:
+        numbers = ", ".join(outcome.missing)
+        said.append(f"There is no invoice {numbers} among yours, so that one is not in it.")
+    return Card(title=_titled(outcome, reader), paragraphs=tuple(said), files=files)
+
+
+def mailed(card: Card, address: str) -> Card:
+    """What is said where it was asked, when the documents go by mail instead."""
+    names = ", ".join(file.name for file in card.files)
+    said = (*card.paragraphs, f"I am sending {names} to {address}.")
+    return card.model_copy(update={"paragraphs": said, "files": ()})
+
+
+def _titled(outcome: DocumentsFound, reader: Reader) -> str:
+    first = outcome.found[0]
+    form = _FORMATS[first.paper.format].format("detailed " if first.paper.detailed else "")
+    match first.paper.kind:
+        case PaperKind.STATEMENT:
+            return f"Your statement {form}: {_period(first, reader)}"
+        case PaperKind.RECEIPT:
+            numbers = tuple(dict.fromkeys(n for each in outcome.found for n in each.numbers))
+            what = "Your receipt" if len(outcome.found) == 1 else "Your receipts"
+            return f"{what} for {_named(numbers)}" if numbers else "Your last receipt"
+        case PaperKind.INVOICES:
+            numbers = tuple(number for each in outcome.found for number in each.numbers)
+            if numbers:
+                return _capital(f"{_named(numbers)} {form}")
+            return f"Your invoices {form}: {_period(first, reader)}"
+
+
+def _named(numbers: tuple[str, ...]) -> str:
+    if len(numbers) == 1:
+        return f"invoice {numbers[0]}"
+    listed = ", ".join(numbers[:_NAMED_AT_MOST])
+    more = len(numbers) - _NAMED_AT_MOST
+    return f"invoices {listed} and {more} more" if more > 0 else f"invoices {listed}"
+
+
+def _period(found: FoundPaper, reader: Reader) -> str:
+    since, before = found.paper.since, found.paper.before
+    last = before - timedelta(days=1) if before else None
+    if since and last:
+        return f"{reader.day(since)} – {reader.day(last)}"
+    return f"since {reader.day(since)}" if since else f"until {reader.day(last)}" if last else ""
+
+
+def _file(each: FoundPaper, reader: Reader) -> File:
+    return File(
+        name=f"{_stem(each)}.{each.paper.format}",
+        media_type=_MEDIA_TYPES[each.paper.format],
+        paper=each.paper,
+        locale=reader.locale,
+        timezone=reader.timezone,
+    )
+
+
+def _stem(found: FoundPaper) -> str:
+    """A name without anything a file system or a mail header could trip over."""
+    paper = found.paper
+    last = paper.before - timedelta(days=1) if paper.before else None
+    days = [day.isoformat() for day in (paper.since, last) if day]
+    numbers = [re.sub(r"[^A-Za-z0-9_-]", "_", number)[:32] for number in found.numbers]
+    ends = numbers if len(numbers) < 3 else [numbers[0], "to", numbers[-1]]
+    match paper.kind:
+        case PaperKind.STATEMENT:
+            parts = ["Statement", *days]
+        case PaperKind.RECEIPT:
+            parts = ["Receipt", *paper.ids]
+        case PaperKind.INVOICES:
+            parts = ["Invoice" if len(numbers) == 1 else "Invoices", *(ends or days)]
+    return "-".join([*parts, *(["detailed"] if paper.detailed else [])])
+
+
+def _which(outcome: WhichDocument, reader: Reader) -> Card:
+    wish = outcome.wish
+    asked = _asking(wish)
+    choices = tuple(
+        Choice(label=_choice(each, reader), say=f"{asked} {each.number}")
+        for each in outcome.invoices
+    )
+    said = "Here are the newest; any other is named by its number."
+    return Card(title="Which invoice?", paragraphs=(said,), choices=choices)
+
+
+def _choice(invoice: Summary, reader: Reader) -> str:
+    issued, total = reader.day(invoice.issued_on), reader.money(invoice.total)
+    return f"{invoice.number}: {total}, {issued}, {status(invoice).lower()}"
+
+
+def _asking(wish: PaperWish) -> str:
+    """The words that ask for the same, up to the number."""
+    mail = "email me " if wish.by_mail else ""
+    form = {PaperFormat.XLSX: "excel", PaperFormat.CSV: "csv", PaperFormat.PDF: "pdf"}[wish.format]
+    return f"{mail}{'detailed ' if wish.detailed else ''}{form} of"
+
+
+def _form(format_: PaperFormat) -> str:
+    return {PaperFormat.PDF: "", PaperFormat.XLSX: " as excel", PaperFormat.CSV: " as csv"}[format_]
+
+
+def _nothing(outcome: NothingToSend, reader: Reader) -> Card:
+    account, wish = outcome.account, outcome.wish
+    actions = (Action(label="My invoices", say="show my invoices"),)
+    if wish.kind is PaperKind.RECEIPT:
+        what = f" for {_named(wish.numbers)}" if wish.numbers else ""
+        said = f"No payment{what} has arrived yet, so there is no receipt."
+        return Card(title="There is no receipt yet", paragraphs=(said,), actions=actions)
+    if wish.which == "next":
+        said = f"{account} has no open invoice. The last one is “pdf of my last invoice”."
+        last = Action(label="Last invoice", say="pdf of my last invoice")
+        return Card(title="There is no next invoice yet", paragraphs=(said,), actions=(last,))
+    since = f" since {reader.day(wish.since)}" if wish.since else ""
+    said = f"{account} has nothing for that time{since}."
+    return Card(title="There is nothing to send", paragraphs=(said,), actions=actions)
+
+
+def _too_much(count: int, most: int) -> Card:
+    return Card(
+        title="That is too much at once",
+        tone=Tone.PROBLEM,
+        paragraphs=(
+            f"That would be {count} or more; I send at most {most} at a time. Name fewer, a "
+            "shorter time, or ask for a spreadsheet: “excel of 2026”.",
+        ),
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
