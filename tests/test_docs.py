@@ -17,6 +17,7 @@ import assistant.handlers.stripe_webhook  # noqa: F401 - registers its metrics
 from assistant.billing.presets import PRESETS
 from assistant.cli import app
 from assistant.config import Settings
+from tests.systems import page
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -95,6 +96,16 @@ def test_every_make_target_of_the_readme_exists() -> None:
 
 def test_the_readme_stays_short() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) <= 150
+
+
+def test_the_page_of_systems_is_what_the_tests_say() -> None:
+    assert page.PAGE.read_text() == page.written(), "run: python -m tests.systems"
+
+
+def test_every_system_has_capabilities_that_are_shown_by_tests() -> None:
+    shown = {each.system for each in page.capabilities()}
+
+    assert shown <= set(page.SYSTEMS), "a system is named by its name in tests/systems/page.py"
 
 
 def test_help_names_every_command() -> None:
