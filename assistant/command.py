@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from assistant.ask import Ask
 from assistant.billing.amount import Amount as Amount
+from assistant.billing.amount import Share as Share
 from assistant.contact_commands import (
     AddContact,
     CancelChange,
@@ -19,6 +20,8 @@ from assistant.contact_commands import (
     VerifyAddress,
 )
 from assistant.document_commands import GetDocument as GetDocument
+from assistant.pay_commands import Pay as Pay
+from assistant.pay_commands import SendLink as SendLink
 
 
 class InvoiceState(StrEnum):
@@ -109,15 +112,6 @@ class Balance(Ask, frozen=True):
     """``what do we owe?``"""
 
     kind: Literal["balance"] = "balance"
-
-
-class Pay(Ask, frozen=True):
-    """``pay invoice 123``, ``pay 50 of 123``, ``pay all overdue``; no number: never guess which."""
-
-    kind: Literal["pay"] = "pay"
-    numbers: tuple[str, ...] = ()
-    all: Literal["open", "overdue"] | None = None
-    amount: Amount | None = None
 
 
 class Confirm(Ask, frozen=True):
@@ -239,6 +233,7 @@ Command = Annotated[
     | TurnPage
     | Balance
     | Pay
+    | SendLink
     | Confirm
     | Cancel
     | Choose

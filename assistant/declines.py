@@ -18,6 +18,11 @@ _WORDS = {
     "expired": "the payment page was not completed in time",
     "canceled": "the payment was cancelled before it was made",
     "returned": "the bank sent the payment back",
+    "debit_not_authorized": "the account holder has not authorised the debit",
+    "account_closed": "the bank account has been closed",
+    "superseded": "it was closed because the same is being paid in another way",
+    "paid_meanwhile": "it was paid on an open payment page just before",
+    "released": "it was looked at by a person and is not going to be made",
     "refused": "our payment provider did not accept the request; we have been alerted",
     "no_answer": "our payment provider could not be reached",
 }
@@ -30,4 +35,9 @@ def reason(code: str | None) -> str:
 
 def about_method(code: str | None) -> bool:
     """Whether the reason lies with the method, so that another one may work."""
-    return code not in ("refused", "no_answer", "canceled", "expired")
+    return code not in _NOT_THE_METHOD
+
+
+_NOT_THE_METHOD = frozenset(
+    "refused no_answer canceled expired superseded paid_meanwhile released".split()
+)

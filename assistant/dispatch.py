@@ -28,6 +28,7 @@ from assistant.command import (
     ListInvoices,
     NotUnderstood,
     Pay,
+    SendLink,
 )
 from assistant.inbox import Answered, Apart
 from assistant.meaning import Meant
@@ -158,7 +159,7 @@ class Line:
     ) -> Outcome:
         if isinstance(command, NotUnderstood):
             return command
-        if isinstance(command, Pay | Confirm) and not self.payments:
+        if isinstance(command, Pay | SendLink | Confirm) and not self.payments:
             return PaymentsOff()
         return perform(tx, actor, account, asker=asker, command=command)
 
@@ -174,6 +175,8 @@ def _asker(actor: Actor, account: Membership | None, request: Request, request_i
         now=request.at,
         today=Reader(actor.locale, actor.timezone).today(request.at),
         offer_lasts=OFFERS_LAST[request.sender.channel],
+        payment_limit_minor=account.payment_limit_minor if account else None,
+        day_limit_minor=account.day_limit_minor if account else None,
     )
 
 

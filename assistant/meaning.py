@@ -20,6 +20,7 @@ from assistant.command import (
     NotUnderstood,
     Pay,
     PaymentStatus,
+    SendLink,
     ShowInvoice,
     ShowItem,
     TurnPage,
@@ -113,7 +114,11 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | PaymentStatus(number=str(number))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
-        case Pay(numbers=(number, *_)) | GetDocument(numbers=(number, *_)):
+        case (
+            Pay(numbers=(number, *_))
+            | SendLink(numbers=(number, *_))
+            | GetDocument(numbers=(number, *_))
+        ):
             return accounts.owner_of(tx, actor.account_ids, number)
         case Confirm(offer=offer) | Cancel(offer=offer):
             whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)

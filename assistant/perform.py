@@ -24,8 +24,8 @@ from assistant.billing.contacts import NewContact
 from assistant.billing.methods import NewPage
 from assistant.billing.model import Asker, InvoiceType, Role
 from assistant.billing.money import Money
-from assistant.billing.offers import Wish
 from assistant.billing.paper import PaperFormat, PaperKind, PaperWish
+from assistant.billing.wish import Wish
 from assistant.command import (
     AddMethod,
     AskPerson,
@@ -44,6 +44,7 @@ from assistant.command import (
     PaymentHistory,
     PaymentStatus,
     RemoveMethod,
+    SendLink,
     SetBackupMethod,
     SetDefaultMethod,
     ShowInvoice,
@@ -97,10 +98,9 @@ def perform(
             return Helped(actor.name, asker.account or None, names, may_pay, manages)
         case AskPerson(about=about):
             return PersonNeeded(about)
-        case (
-            Pay(numbers=(_, _, *_) as numbers)
-            | GetDocument(numbers=(_, _, *_) as numbers, spans=False)
-        ) if apart := _apart(tx, actor, numbers):
+        case Pay() | SendLink() | GetDocument(spans=False) if apart := _apart(
+            tx, actor, command.numbers
+        ):
             return apart
         case SwitchAccount(to=name):
             return _switch(tx, actor, asker, name)
@@ -166,6 +166,7 @@ def _billing(
     | ShowSummary
     | Balance
     | Pay
+    | SendLink
     | Confirm
     | Cancel
     | PaymentStatus
@@ -187,8 +188,10 @@ def _billing(
             return summary.summarise(tx, asker, may_pay=may_pay)
         case Balance():
             return invoices.balance(tx, asker, may_pay=may_pay)
-        case Pay(numbers=numbers, all=every, amount=amount):
-            return offers.offer(tx, asker, Wish(numbers, every, amount))
+        case Pay():
+            return offers.offer(tx, asker, _wish(command, command.using))
+        case SendLink():
+            return offers.link(tx, asker, _wish(command, None))
         case Confirm(offer=offer):
             return offers.confirm(tx, asker, offer)
         case Cancel(offer=offer):
@@ -235,9 +238,13 @@ def _paper(command: GetDocument) -> PaperWish:
     )
 
 
+def _wish(said: Pay | SendLink, using: str | None) -> Wish:
+    return Wish(said.numbers, said.all, said.amount, said.share, using)
+
+
 def _apart(tx: Connection, actor: Actor, numbers: tuple[str, ...]) -> DifferentAccounts | None:
     """Whose the invoices are, when they are all theirs but of more than one account."""
-    if len(actor.memberships) < 2:
+    if len(actor.memberships) < 2 or len(numbers) < 2:
         return None
     names = {each.account_id: each.account for each in actor.memberships}
     owners = [(each, accounts.owner_of(tx, actor.account_ids, each)) for each in numbers]

@@ -24,6 +24,7 @@ from assistant.command import (
     PaymentHistory,
     PaymentStatus,
     RemoveMethod,
+    SendLink,
     SetBackupMethod,
     SetDefaultMethod,
     ShowInvoice,
@@ -65,6 +66,7 @@ _NEEDS: dict[type[Command], Role | None] = {
     Cancel: Role.VIEWER,
     CancelChange: Role.VIEWER,
     ShowContacts: Role.VIEWER,
+    SendLink: Role.VIEWER,  # it charges nothing: whoever opens the page pays there themselves
     Pay: Role.PAYER,
     Confirm: Role.PAYER,
     ListMethods: Role.VIEWER,

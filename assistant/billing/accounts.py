@@ -94,7 +94,15 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
         agent=bool(first.agent),
         current_account_id=first.current_account_id,
         memberships=tuple(
-            Membership(r.account_id, r.account, _ROLES[r.role], bool(r.viewer_may_pay), r.pays_from)
+            Membership(
+                r.account_id,
+                r.account,
+                _ROLES[r.role],
+                bool(r.viewer_may_pay),
+                r.pays_from,
+                r.payment_limit_minor,
+                r.day_limit_minor,
+            )
             for r in rows
             if r.account_id
         ),

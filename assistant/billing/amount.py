@@ -1,8 +1,8 @@
-"""An amount as a person wrote it, before anyone knows which money is meant."""
+"""A part as a person wrote it, before anyone knows which money is meant."""
 
 from decimal import Decimal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class Amount(BaseModel, frozen=True):
@@ -23,3 +23,17 @@ class Amount(BaseModel, frozen=True):
             return self.text
         currency = f" {self.currencies[0]}" if len(self.currencies) == 1 else ""
         return f"{self.readings[0]:f}{currency}"
+
+
+class Share(BaseModel, frozen=True):
+    """A part in proportion to what is open: half, 2/3, 25 %; always less than the whole."""
+
+    parts: int = Field(ge=1)
+    of: int = Field(ge=1, le=100)
+
+    @property
+    def words(self) -> str:
+        """The share in words that read back the same."""
+        if self.of == 2:
+            return "half"
+        return f"{self.parts}/{self.of}" if self.of < 10 else f"{self.parts * 100 // self.of}%"

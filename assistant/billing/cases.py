@@ -25,6 +25,7 @@ class CaseKind(StrEnum):
     AMOUNT_DIFFERS = "amount_differs"  # another amount or currency there than here
     UNKNOWN_HERE = "unknown_here"  # the provider has money under an id of ours we do not have
     NOT_OURS = "not_ours"  # our customer was charged, and not by us
+    OVERPAID = "overpaid"  # more arrived than was due, and became credit
     CHARGED_TWICE = "charged_twice"  # two charges there for one payment of ours
     UNSETTLED = "unsettled"  # unknown for so long that waiting does not help
     NOT_ATTACHED = "not_attached"  # the provider's own invoice does not show our payment

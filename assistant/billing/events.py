@@ -28,6 +28,8 @@ class EventKind(StrEnum):
     FAILED = "payment_failed"
     NEEDS_ACTION = "payment_needs_action"
     PROCESSING = "payment_processing"
+    RETURNED = "payment_returned"
+    HELD = "payment_held"
 
 
 class PaidPart(BaseModel, frozen=True):
@@ -42,7 +44,7 @@ class PaymentEvent(BaseModel, frozen=True):
     """One fact about one payment. ``credit_minor`` is what arrived but no invoice could take.
 
     ``origin_*`` is where the payer said yes, ``request_id`` that very request. ``decline`` is the
-    provider's reason code.
+    provider's reason code. ``link`` is a page somebody asked for without saying yes to anything.
     """
 
     kind: EventKind
@@ -59,6 +61,8 @@ class PaymentEvent(BaseModel, frozen=True):
     credit_minor: int = 0
     decline: str | None = None
     action_url: str | None = None
+    link: bool = False
+    balance: bool = False
     request_id: str = ""
     origin_channel: str = ""
     origin_address: str = ""

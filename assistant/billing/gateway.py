@@ -21,6 +21,7 @@ class ReportStatus(StrEnum):
     NEEDS_ACTION = "needs_action"  # the payer must open ``action_url``
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    RETURNED = "returned"  # it had succeeded, and the bank took the money back
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ its lines and their taxes, and the ledger entry is made from those sums.
     REFUND                            -refunding |gross|         +revenue      +tax         CLOSED
     REFUND of what is in credit       -refunding |gross|         +credit |gross|            CLOSED
     MANUAL_PAYMENT_CREDIT             -credit |gross|            +gateway |gross|           CLOSED
+    the same, of a payment made here  nothing: the payment's own entry has it               CLOSED
 
 A CREDIT gives what we sold for less; a REFUND promises to give money back, and ``pay_out`` notes
 that it left (a refund that fails becomes credit: ``keep_as_credit``). A MANUAL_PAYMENT_CREDIT
@@ -151,7 +152,7 @@ def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> 
         "due_on": new.due_on,
         "balance_at_open_minor": before.minor,
         "balance_at_close_minor": None if owes else (before + _moved(lines)).minor,
-        "contact": _snapshot(account, people.contacts_of(tx, account_id)),
+        "contact": snapshot(account, people.contacts_of(tx, account_id)),
         "seller_id": selling[0] if selling else None,
         "purchase_order": new.purchase_order or None,
         "closed_at": None if owes else at,
@@ -256,7 +257,7 @@ def _taxes_add_up(item: Item) -> bool:
     return not item.taxes or sum(each.amount.minor for each in item.taxes) == item.tax.minor
 
 
-def _snapshot(account: Account, contacts: Sequence[Contact]) -> dict[str, str]:
+def snapshot(account: Account, contacts: Sequence[Contact]) -> dict[str, str]:
     """The contact an invoice is addressed to, copied so that it stays as it was."""
     addressed = sorted(contacts, key=lambda each: (not each.receives_invoices, -each.role))
     if not addressed:

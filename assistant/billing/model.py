@@ -39,11 +39,17 @@ class PaymentState(StrEnum):
     HELD = "held"  # the provider reports another amount than ours: a person must look
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    RETURNED = "returned"  # it had arrived, and the bank took it back
 
     @property
     def live(self) -> bool:
         """Whether the invoice it pays must not be paid by another one meanwhile."""
-        return self not in (self.SUCCEEDED, self.FAILED)
+        return self not in (self.SUCCEEDED, self.FAILED, self.RETURNED)
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it only waits for its payer, so that its page can be closed for another."""
+        return self in (self.NEEDS_ACTION, self.WITHDRAWING)
 
 
 class OfferState(StrEnum):
@@ -61,6 +67,7 @@ class Account:
     """A customer: who owes, in which currency, and the account's own rules.
 
     ``company`` is its name and address as the provider writes them, to fill in forms with.
+    The limits are of its currency: the most one payment, and a day's payments together, may be.
     """
 
     id: str
@@ -74,17 +81,21 @@ class Account:
     company: Mapping[str, Any] | None = None
     contact_changes: str = "admin"  # or handoff: only a person of ours changes them
     contact_wait_hours: int = 24  # a new contact may pay so long after its address has answered
+    payment_limit_minor: int | None = None
+    day_limit_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """An account a person belongs to, and as what."""
+    """An account a person belongs to, and as what; limits as those of the account, for them."""
 
     account_id: str
     account: str
     role: Role
     viewer_may_pay: bool = False
     pays_from: datetime | None = None
+    payment_limit_minor: int | None = None
+    day_limit_minor: int | None = None
 
     def waits(self, now: datetime) -> bool:
         """Whether they are so new that they may only look yet."""
@@ -127,7 +138,10 @@ class OfferLine:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What somebody may say yes to: these invoices, this amount, this method, until then."""
+    """What somebody may say yes to: these invoices, this amount, this method, until then.
+
+    ``balance`` says that the account's balance was meant, and the lines are its allocation.
+    """
 
     id: str
     account_id: str
@@ -138,6 +152,7 @@ class Offer:
     method: Method | None
     expires_at: datetime
     lines: tuple[OfferLine, ...]
+    balance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +175,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money somebody said yes to moving; its id is the provider's idempotency key."""
+    """Money somebody said yes to moving; its id is the provider's idempotency key.
+
+    ``link`` is one that somebody only asked a page for: whoever opens it pays, or nobody does.
+    ``yields_to`` is the payment for which its page is being closed. ``moved`` is what the provider
+    moved, where that is not what was agreed.
+    """
 
     id: str
     account_id: str
@@ -178,6 +198,10 @@ class Payment:
     created_at: datetime
     finished_at: datetime | None
     allocations: tuple[Allocation, ...]
+    balance: bool = False
+    link: bool = False
+    yields_to: str | None = None
+    moved: Money | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -202,3 +226,5 @@ class Asker:
     today: date
     offer_lasts: timedelta
     repeats: bool = False
+    payment_limit_minor: int | None = None
+    day_limit_minor: int | None = None

@@ -16,6 +16,21 @@ _EXPONENTS = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 
+_SMALLEST = {
+    **dict.fromkeys("USD AUD BRL CAD CHF EUR INR JPY NZD SGD".split(), 50),
+    **dict.fromkeys("AED MYR PLN RON".split(), 200),
+    **dict.fromkeys("NOK SEK".split(), 300),
+    **dict.fromkeys("MXN THB".split(), 1000),
+    "BGN": 100,
+    "COP": 200_000,
+    "CZK": 1500,
+    "DKK": 250,
+    "GBP": 30,
+    "HKD": 400,
+    "HUF": 17500,
+}
+"""The smallest charge in minor units, where the provider names one."""
+
 
 class MixedCurrenciesError(ValueError):
     """Two currencies met in one sum: group by currency first, a total across them means nothing."""
@@ -55,6 +70,15 @@ class Money:
     def chargeable(self) -> "Money":
         """The most of it that a card network moves: three-decimal currencies end in a zero."""
         return Money(self.minor - self.minor % 10, self.currency) if self._fine else self
+
+    @property
+    def too_small(self) -> bool:
+        """Whether a card network does not move so little (docs.stripe.com/currencies)."""
+        return self.minor < _SMALLEST.get(self.currency, 1)
+
+    def share(self, parts: int, of: int) -> "Money":
+        """So many parts of it, rounded down to what can be charged: the rest stays open."""
+        return Money(self.minor * parts // of, self.currency).chargeable
 
     @property
     def _fine(self) -> bool:

@@ -1,39 +1,28 @@
 """Two steps to pay: an offer names everything, a confirmation turns it into a payment, once.
 
 An offer moves no money and binds nobody. Confirming it checks everything again: whose it is, that
-it is fresh, that each invoice is as it was, and that nobody else is paying it.
+it is fresh, that each invoice is as it was, that nobody else pays it, and how much may be paid.
 """
-
-from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
 from assistant.billing.amount import Amount
 from assistant.billing.ids import new_id
+from assistant.billing.limits import exceeded
 from assistant.billing.model import (
+    Account,
     Asker,
-    Invoice,
-    InvoiceStatus,
+    Method,
     Offer,
     OfferLine,
     OfferState,
     Payment,
     PaymentState,
 )
-from assistant.billing.money import Money, total
+from assistant.billing.money import Money
 from assistant.billing.outcomes import (
-    AlreadyPaid,
-    AmountProblem,
-    AmountRefused,
-    AmountUnclear,
-    BeingPaid,
-    ChoiceNeeded,
-    InvoiceNotFound,
-    NothingDue,
     NothingToConfirm,
-    NotPayable,
     OfferCancelled,
     OfferMade,
     OfferUsed,
@@ -41,52 +30,53 @@ from assistant.billing.outcomes import (
     PaymentStarted,
     PaymentWithdrawn,
 )
-from assistant.billing.store import invoices, methods, offers, payments, people
+from assistant.billing.parts import Part, parts
+from assistant.billing.pay_outcomes import LinkPromised
+from assistant.billing.paying_with import paying_with
+from assistant.billing.store import invoices, offers, payments, people, yielding
 from assistant.billing.store.offers import Whose
-
-CHOICES = 10
-"""How many open invoices are offered to choose from at once."""
-
-MOST_AT_ONCE = 100
-"""How many invoices one payment may cover."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to pay: these numbers, or all open or overdue ones, or part of one."""
-
-    numbers: tuple[str, ...] = ()
-    all: Literal["open", "overdue"] | None = None
-    amount: Amount | None = None
+from assistant.billing.wanted import Wanted, being_paid, wanted
+from assistant.billing.wish import Wish as Wish
 
 
 def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     """Offer to pay what was wished for, or say why not. Replaces the conversation's live offer."""
     account = people.lock(tx, asker.account_id)
-    wanted = _wanted(tx, asker, wish)
-    if not isinstance(wanted, list):
-        return wanted
-    for invoice in wanted:
-        if refusal := _unpayable(tx, asker, invoice):
-            return refusal
-    if wish.amount is None:
-        return _whole(tx, asker, wanted)
-    if len(wanted) > 1:
-        first = wanted[0]
-        problem = AmountProblem.ONE_INVOICE_ONLY
-        return AmountRefused(first.number, wish.amount.text, problem, first.open_amount)
-    part = _part(account.partial_payments, wanted[0], wish.amount)
-    if not isinstance(part, Money):
-        return part
-    return _make(tx, asker, [(wanted[0], part)])
+    found = wanted(tx, asker, wish)
+    if not isinstance(found, Wanted):
+        return found
+    shares = parts(account, found.invoices, wish)
+    if not isinstance(shares, list):
+        return shares
+    method = paying_with(tx, asker.account_id, wish)
+    if method is not None and not isinstance(method, Method):
+        return method
+    made = _drawn_up(asker, shares, method, balance=wish.balance)
+    if limit := exceeded(tx, account, asker, made.amount):
+        return limit
+    offers.add(tx, asker, made)
+    credit = _credit(tx, made) if made.balance else None
+    return OfferMade(asker.account, made, closes=tuple(found.waiting), credit=credit)
 
 
-def _whole(tx: Connection, asker: Asker, wanted: list[Invoice]) -> Outcome:
-    for each in wanted:
-        if each.open_amount != each.open_amount.chargeable:
-            written, problem = str(each.open_amount), AmountProblem.NOT_CHARGEABLE
-            return AmountRefused(each.number, written, problem, each.open_amount)
-    return _make(tx, asker, [(each, each.open_amount) for each in wanted])
+def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
+    """Have a page made on which this can be paid, by whoever opens it with whatever they have.
+
+    Nothing is charged by asking for it, so it needs no yes, and it gives way to any payment.
+    """
+    account = people.lock(tx, asker.account_id)
+    found = wanted(tx, asker, wish)
+    if not isinstance(found, Wanted):
+        return found
+    shares = parts(account, found.invoices, wish)
+    if not isinstance(shares, list):
+        return shares
+    made = _drawn_up(asker, shares, None, balance=wish.balance)
+    for each in found.waiting:
+        if each.link and each.amount == made.amount and each.numbers == _numbers(made):
+            return LinkPromised(asker.account, each)
+    offers.add(tx, asker, made)
+    return LinkPromised(asker.account, _start(tx, asker, made, found.waiting, link=True))
 
 
 def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
@@ -94,7 +84,7 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
 
     Without an id somebody said yes to something else than an offer just made: that pays nothing.
     """
-    people.lock(tx, asker.account_id)
+    account = people.lock(tx, asker.account_id)
     meant = _meant(tx, asker, offer_id)
     if meant is None:
         found = offers.elsewhere(tx, _whose(asker), asker.now)
@@ -113,13 +103,21 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
     if meant.method is not None and not meant.method.usable:
         offers.move(tx, meant.id, OfferState.REPLACED)
         return _again(tx, asker, meant, "method")
+    return _confirmed(tx, account, asker, meant)
+
+
+def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> Outcome:
     as_it_was = [invoices.identified(tx, meant.account_id, line.invoice_id) for line in meant.lines]
-    if live := payments.live_on(tx, [each.id for each in as_it_was]):
-        return _being_paid(tx, asker, live)
+    under_way = payments.every_live_on(tx, [each.id for each in as_it_was])
+    for live in under_way:
+        if not live.state.gives_way:
+            return being_paid(asker, live)
     if any(now.version != line.version for now, line in zip(as_it_was, meant.lines, strict=True)):
         offers.move(tx, meant.id, OfferState.REPLACED)
         return _again(tx, asker, meant, "changed")
-    return _start(tx, asker, meant)
+    if limit := exceeded(tx, account, asker, meant.amount):
+        return limit
+    return PaymentStarted(asker.account, _start(tx, asker, meant, under_way))
 
 
 def cancel(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
@@ -154,134 +152,74 @@ def _whose(asker: Asker) -> Whose:
     return Whose(asker.person_id, (asker.account_id,), asker.conversation)
 
 
-def _start(tx: Connection, asker: Asker, meant: Offer) -> PaymentStarted:
+def _start(
+    tx: Connection, asker: Asker, meant: Offer, closes: list[Payment], *, link: bool = False
+) -> Payment:
+    """Put the payment on record; it waits while pages on which the same is open are closed."""
     moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
     assert moved, "the account's turn is held, so nobody else can have moved it"
     payment_id = new_id("pay")
-    payments.add(tx, payment_id, meant, asker)
+    for page in closes:
+        yielding.give_way(tx, page, to=payment_id, now=asker.now)
+    payments.add(tx, payment_id, meant, asker, waits=bool(closes), link=link)
     made = payments.identified(tx, payment_id)
     assert made is not None
-    return PaymentStarted(asker.account, made)
+    return made
 
 
 def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:
-    """Offer the same invoices afresh, as they are now; a part stays the part it was."""
-    wish = Wish(numbers=tuple(line.number for line in old.lines), amount=_same_part(old))
-    fresh = offer(tx, asker, wish)
+    """Offer the same afresh, as it is now; a part stays the part it was, a method the method."""
+    fresh = offer(tx, asker, _same(old))
     if isinstance(fresh, OfferMade):
-        return OfferMade(fresh.account, fresh.offer, because)
+        return OfferMade(fresh.account, fresh.offer, because, fresh.closes, fresh.credit)
     return fresh
 
 
-def _same_part(old: Offer) -> Amount | None:
-    if len(old.lines) > 1 or not old.lines[0].leaves.minor:
-        return None
+def _same(old: Offer) -> Wish:
+    numbers = _numbers(old)
+    using = f"={old.method.id}" if old.method else "once"
+    left = any(line.leaves.minor for line in old.lines)
+    part = _amount(old) if left else None
+    if old.balance:
+        return Wish(all="balance", amount=part, using=using)
+    return Wish(numbers=numbers, amount=part if len(numbers) == 1 else None, using=using)
+
+
+def _amount(old: Offer) -> Amount:
     readings, currencies = (old.amount.major,), (old.amount.currency,)
     return Amount(text=str(old.amount), readings=readings, currencies=currencies)
 
 
-def _wanted(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Outcome:
-    """The invoices that are meant, or an answer when that is not one clear set."""
-    if wish.numbers:
-        return _numbered(tx, asker, wish.numbers)
-    due = invoices.open_ones(tx, asker.account_id)
-    if wish.all == "overdue":
-        due = [each for each in due if each.overdue(asker.today)]
-    if not due:
-        credit = ledger.credit(tx, asker.account_id)
-        return NothingDue(asker.account, credit, overdue_only=wish.all == "overdue")
-    totals = total([each.open_amount for each in due])
-    if len(due) == 1:
-        return due
-    if wish.all is None or wish.amount is not None or len(totals) > 1 or len(due) > MOST_AT_ONCE:
-        more = max(0, len(due) - CHOICES)
-        return ChoiceNeeded(asker.account, tuple(due[:CHOICES]), totals, more, wish.amount)
-    # those somebody is paying already are not offered again
-    free = [each for each in due if payments.live_on(tx, [each.id]) is None]
-    return free or due
+def _numbers(made: Offer) -> tuple[str, ...]:
+    return tuple(line.number for line in made.lines)
 
 
-def _numbered(
-    tx: Connection, asker: Asker, numbers: tuple[str, ...]
-) -> list[Invoice] | InvoiceNotFound:
-    found = []
-    for number in dict.fromkeys(numbers[:MOST_AT_ONCE]):
-        invoice = invoices.numbered(tx, (asker.account_id,), number)
-        if invoice is None:
-            return InvoiceNotFound(number)
-        found.append(invoice)
-    return found
-
-
-def _unpayable(tx: Connection, asker: Asker, invoice: Invoice) -> Outcome | None:
-    if not invoice.type.payable or invoice.status is InvoiceStatus.CLOSED_FAILED:
-        return NotPayable(invoice)
-    if invoice.status is InvoiceStatus.CLOSED or not invoice.open_amount.minor:
-        return AlreadyPaid(invoice.number, invoice.closed_at)
-    if live := payments.live_on(tx, [invoice.id]):
-        return _being_paid(tx, asker, live, invoice.number)
-    return None
-
-
-def _being_paid(
-    tx: Connection, asker: Asker, live: Payment, number: str | None = None
-) -> BeingPaid:
-    return BeingPaid(number or live.numbers[0], live, own=live.person_id == asker.person_id)
-
-
-def _part(policy: str, invoice: Invoice, amount: Amount) -> Money | Outcome:
-    """The amount in the invoice's currency, if it can be read in one way and may be paid."""
-    due = invoice.open_amount
-    currency = due.currency
-
-    def refused(problem: AmountProblem) -> AmountRefused:
-        return AmountRefused(invoice.number, amount.text, problem, due)
-
-    if amount.currencies and currency not in amount.currencies:
-        return refused(AmountProblem.WRONG_CURRENCY)
-    exact = [money for each in amount.readings if (money := Money.of(each, currency))]
-    if not exact:
-        return refused(AmountProblem.TOO_FINE)
-    if len(set(exact)) > 1:
-        return AmountUnclear(invoice.number, amount.text, tuple(dict.fromkeys(exact)))
-    asked = exact[0]
-    if asked.minor <= 0:
-        return refused(AmountProblem.NOT_POSITIVE)
-    if asked > due:
-        return refused(AmountProblem.TOO_MUCH)
-    if asked != asked.chargeable:
-        return refused(AmountProblem.NOT_CHARGEABLE)
-    if asked < due and policy != "allow":
-        return refused(AmountProblem.WHOLE_ONLY)
-    return asked
-
-
-def _make(tx: Connection, asker: Asker, parts: list[tuple[Invoice, Money]]) -> Outcome:
-    currencies = total([amount for _, amount in parts])
-    if len(currencies) > 1:
-        chosen = tuple(invoice for invoice, _ in parts)
-        return ChoiceNeeded(
-            asker.account, chosen[:CHOICES], currencies, max(0, len(chosen) - CHOICES)
-        )
-    made = Offer(
+def _drawn_up(asker: Asker, shares: list[Part], method: Method | None, *, balance: bool) -> Offer:
+    nothing = shares[0][1] - shares[0][1]
+    return Offer(
         id=new_id("off"),
         account_id=asker.account_id,
         person_id=asker.person_id,
         conversation=asker.conversation,
         state=OfferState.LIVE,
-        amount=currencies[0],
-        method=methods.default(tx, asker.account_id),
+        amount=sum((part for _, part in shares), start=nothing),
+        method=method,
         expires_at=asker.now + asker.offer_lasts,
         lines=tuple(
             OfferLine(
                 invoice_id=invoice.id,
                 number=invoice.number,
-                amount=amount,
-                leaves=invoice.open_amount - amount,
+                amount=part,
+                leaves=invoice.open_amount - part,
                 version=invoice.version,
             )
-            for invoice, amount in parts
+            for invoice, part in shares
         ),
+        balance=balance,
     )
-    offers.add(tx, asker, made)
-    return OfferMade(asker.account, made)
+
+
+def _credit(tx: Connection, made: Offer) -> Money | None:
+    """What the account has in credit in this currency, which no payment uses by itself."""
+    held = ledger.credit(tx, made.account_id)
+    return next((each for each in held if each.currency == made.amount.currency), None)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assistant.billing.amount import Amount
 from assistant.billing.contact_outcomes import ContactOutcome
 from assistant.billing.document_outcomes import DocumentOutcome
 from assistant.billing.method_outcomes import MethodOutcome
 from assistant.billing.model import Invoice, Item, Offer, Payment, Seller, Summary
 from assistant.billing.money import Money
+from assistant.billing.pay_outcomes import PayOutcome
 from assistant.billing.views import Seen
+from assistant.billing.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +64,31 @@ class BalanceShown:
 
 @dataclass(frozen=True, slots=True)
 class OfferMade:
-    """An offer to pay waits for a yes; ``because`` says what changed when it replaces another."""
+    """An offer to pay waits for a yes; ``because`` says what changed when it replaces another.
+
+    ``closes`` are payments that wait on a page, which a yes closes first. ``credit`` is what the
+    account has in credit, which the offer does not use.
+    """
 
     account: str
     offer: Offer
     because: str | None = None
+    closes: tuple[Payment, ...] = ()
+    credit: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceNeeded:
     """Several invoices are open: which one? Oldest due first; totals per currency.
 
-    ``amount`` is the part that was asked for of one of them.
+    ``wish`` is what was asked for, which holds for whichever is chosen.
     """
 
     account: str
     invoices: tuple[Invoice, ...]
     totals: tuple[Money, ...]
     more: int
-    amount: Amount | None = None
+    wish: Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +131,16 @@ class AmountProblem(StrEnum):
     NOT_POSITIVE = "not_positive"
     TOO_FINE = "too_fine"
     WRONG_CURRENCY = "wrong_currency"
+    TOO_SMALL = "too_small"
     WHOLE_ONLY = "whole_only"
+    BALANCE_ONLY = "balance_only"
     ONE_INVOICE_ONLY = "one_invoice_only"
     NOT_CHARGEABLE = "not_chargeable"
 
 
 @dataclass(frozen=True, slots=True)
 class AmountRefused:
-    """That much of this invoice cannot be paid."""
+    """That much of this invoice cannot be paid; without a number, of the balance."""
 
     number: str
     text: str
@@ -141,7 +150,10 @@ class AmountRefused:
 
 @dataclass(frozen=True, slots=True)
 class AmountUnclear:
-    """The amount can be read in several ways; ask which, never guess."""
+    """The amount can be read in several ways; ask which, never guess.
+
+    Without a number it is of the balance.
+    """
 
     number: str
     text: str
@@ -234,6 +246,7 @@ Outcome = (
     | AmountUnclear
     | FilterRefused
     | PaymentStarted
+    | PayOutcome
     | OfferUsed
     | OfferCancelled
     | PaymentWithdrawn

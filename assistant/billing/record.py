@@ -4,21 +4,24 @@ Whoever comes first closes the payment, once. A payment that succeeded stays so,
 later; a success after a failure still counts, because the money has moved.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
 from sqlalchemy.engine import Connection
 
-from assistant.billing import ledger
-from assistant.billing.events import EventKind, PaidPart, PaymentEvent
+from assistant.billing import give_way, ledger
+from assistant.billing.cases import CaseKind, open_case
+from assistant.billing.ending import Fact, fail, finish, part_of, tell, tell_unpaid
+from assistant.billing.events import EventKind
 from assistant.billing.gateway import GatewayReport, ReportStatus
-from assistant.billing.ids import new_id
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import Account, Invoice, Payment, PaymentState
 from assistant.billing.money import Money
-from assistant.billing.store import events, invoices, payments, people
+from assistant.billing.payment_credit import record_payment_credit
+from assistant.billing.returned import take_back
+from assistant.billing.store import invoices, payments, people, yielding
 
 LOOK_AGAIN = {
     ReportStatus.PROCESSING: timedelta(hours=6),
@@ -39,12 +42,15 @@ def record(tx: Connection, report: GatewayReport, *, now: datetime) -> bool:
     if payment.state in _final(report):
         _nothing_left(tx, payment)
         return True
+    if report.status is ReportStatus.RETURNED:
+        take_back(tx, account, payment, report, now)
+        return True
     if report.amount is not None and report.amount != payment.amount:
-        _hold(tx, payment, report)
+        _hold(tx, account, payment, report, now)
         return True
     match report.status:
         case ReportStatus.SUCCEEDED:
-            _succeed(tx, account, payment, report, now)
+            succeed(tx, account, payment, report, now)
         case ReportStatus.FAILED:
             _fail(tx, account, payment, report, now)
         case ReportStatus.PROCESSING | ReportStatus.NEEDS_ACTION:
@@ -56,9 +62,14 @@ def record(tx: Connection, report: GatewayReport, *, now: datetime) -> bool:
 
 def _final(report: GatewayReport) -> tuple[PaymentState, ...]:
     """States this report can no longer change."""
-    if report.status is ReportStatus.SUCCEEDED:
-        return (PaymentState.SUCCEEDED, PaymentState.HELD)
-    return (PaymentState.SUCCEEDED, PaymentState.HELD, PaymentState.FAILED)
+    ended = (PaymentState.SUCCEEDED, PaymentState.HELD, PaymentState.RETURNED)
+    match report.status:
+        case ReportStatus.SUCCEEDED:
+            return ended
+        case ReportStatus.RETURNED:
+            return (PaymentState.HELD, PaymentState.RETURNED, PaymentState.FAILED)
+        case _:
+            return (*ended, PaymentState.FAILED)
 
 
 def _nothing_left(tx: Connection, payment: Payment) -> None:
@@ -66,10 +77,20 @@ def _nothing_left(tx: Connection, payment: Payment) -> None:
         payments.change(tx, payment.id, due_at=None)
 
 
-def _hold(tx: Connection, payment: Payment, report: GatewayReport) -> None:
+def _hold(
+    tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
+) -> None:
     """Another amount than was agreed: neither paid nor payable until a person has looked."""
-    values = {"state": PaymentState.HELD, "gateway_ref": report.gateway_ref, "due_at": None}
-    payments.change(tx, payment.id, **values)
+    assert report.amount is not None
+    payments.change(
+        tx,
+        payment.id,
+        state=PaymentState.HELD,
+        gateway_ref=report.gateway_ref,
+        due_at=None,
+        moved_minor=report.amount.minor,
+        moved_currency=report.amount.currency,
+    )
     log.error(
         "payment_held",
         payment=payment.id,
@@ -77,41 +98,79 @@ def _hold(tx: Connection, payment: Payment, report: GatewayReport) -> None:
         theirs=str(report.amount),
         status=report.status,
     )
+    facts = {"ours": str(payment.amount), "theirs": str(report.amount), "what": report.status}
+    kind = CaseKind.AMOUNT_DIFFERS
+    open_case(tx, kind, payment.id, account_id=account.id, facts=facts, at=now)
+    tell_unpaid(tx, Fact(EventKind.HELD, account, payment, report), now)
+    if payment.yields_to:
+        give_way.page_paid(tx, account, payment, now)
+        yielding.take_again(tx, payment.id)
 
 
-def _succeed(
+def succeed(
     tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
 ) -> None:
-    paid = [
-        (invoices.identified(tx, account.id, part.invoice_id), part) for part in payment.allocations
-    ]
-    shares = [(invoice, min(part.amount, invoice.open_amount)) for invoice, part in paid]
-    currency = payment.amount.currency
-    taken = sum((share for _, share in shares), start=Money(0, currency))
-    surplus = payment.amount - taken
-    lines = [Posting(Book.GATEWAY, payment.amount)]
+    """Book what arrived: to the invoices as agreed, as far as they are open, the rest to credit.
+
+    The caller holds the account's turn. Nothing of another currency goes to an invoice.
+    """
+    arrived = report.amount or payment.amount
+    shares = _shares(tx, payment, arrived)
+    surplus = arrived - sum((share for _, share in shares), start=Money(0, arrived.currency))
+    lines = [Posting(Book.GATEWAY, arrived)]
     lines += [
         Posting(Book.RECEIVABLE, -share, invoice.id) for invoice, share in shares if share.minor
     ]
     lines += [Posting(Book.CREDIT, -surplus)] if surplus.minor else []
     ledger.post(tx, account.id, "payment", about=payment.id, at=now, lines=lines)
-    balance = ledger.owed(tx, account.id, currency)
+    balance = ledger.owed(tx, account.id, arrived.currency)
     for invoice, share in shares:
         if share.minor:
             invoices.receive(tx, invoice, share, balance=balance, at=now)
-    _finish(tx, payment, report, PaymentState.SUCCEEDED, now)
+    if payment.balance:
+        record_payment_credit(tx, account, arrived, about=payment.id, after=balance, at=now)
+    finish(tx, payment, report, PaymentState.SUCCEEDED, now)
     if surplus.minor:
-        log.warning("payment_exceeded_invoices", payment=payment.id, credit=str(surplus))
-    parts = [_part(invoice, share, share) for invoice, share in shares]
-    fact = _Fact(EventKind.SUCCEEDED, account, payment, report)
-    _tell(tx, fact, parts, credit=surplus, now=now)
+        _overpaid(tx, account, payment, surplus, now)
+    same = arrived.currency == payment.amount.currency
+    parts = [part_of(invoice, share, share) for invoice, share in shares if same]
+    fact = Fact(EventKind.SUCCEEDED, account, payment, report, arrived)
+    tell(tx, fact, parts, credit=surplus, now=now)
+    if payment.yields_to:
+        give_way.page_paid(tx, account, payment, now)
+
+
+def _shares(tx: Connection, payment: Payment, arrived: Money) -> list[tuple[Invoice, Money]]:
+    """How much each invoice gets: what was agreed, never more than is open on it or arrived."""
+    shares, left = [], arrived
+    for part in payment.allocations:
+        invoice = invoices.identified(tx, payment.account_id, part.invoice_id)
+        share = Money(0, arrived.currency)
+        if invoice.total.currency == arrived.currency:
+            share = min(part.amount, invoice.open_amount, left)
+        shares.append((invoice, share))
+        left -= share
+    return shares
+
+
+def _overpaid(
+    tx: Connection, account: Account, payment: Payment, surplus: Money, now: datetime
+) -> None:
+    """More than was due has arrived: it is the customer's, and somebody should look."""
+    log.warning("payment_exceeded_invoices", payment=payment.id, credit=str(surplus))
+    facts = {"credit": str(surplus), "invoices": list(payment.numbers)}
+    kind = CaseKind.OVERPAID
+    open_case(tx, kind, payment.id, account_id=account.id, facts=facts, at=now)
 
 
 def _fail(
     tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
 ) -> None:
-    _finish(tx, payment, report, PaymentState.FAILED, now)
-    _tell_unpaid(tx, _Fact(EventKind.FAILED, account, payment, report), now)
+    if payment.yields_to and payment.state is PaymentState.WITHDRAWING:
+        fail(tx, account, payment, replace(report, decline=give_way.SUPERSEDED), now)
+        give_way.page_closed(tx, payment, now)
+    else:
+        fail(tx, account, payment, report, now)
 
 
 def _wait(
@@ -133,71 +192,8 @@ def _wait(
         action_url=report.action_url or payment.action_url,
         due_at=now + LOOK_AGAIN[report.status],
     )
+    if payment.yields_to and payment.state is PaymentState.WITHDRAWING:
+        give_way.page_paid(tx, account, payment, now)
+        yielding.take_again(tx, payment.id)
     if payment.state is not state:
-        _tell_unpaid(tx, _Fact(kind, account, payment, report), now)
-
-
-def _finish(
-    tx: Connection, payment: Payment, report: GatewayReport, state: PaymentState, now: datetime
-) -> None:
-    payments.change(
-        tx,
-        payment.id,
-        state=state,
-        gateway_ref=report.gateway_ref or payment.gateway_ref,
-        decline=report.decline if state is PaymentState.FAILED else None,
-        action_url=None,
-        due_at=None,
-        finished_at=now,
-    )
-    payments.free_invoices(tx, payment.id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    kind: EventKind
-    account: Account
-    payment: Payment
-    report: GatewayReport
-
-
-def _tell_unpaid(tx: Connection, fact: _Fact, now: datetime) -> None:
-    """Tell a fact that left the invoices as they were."""
-    nothing = Money(0, fact.payment.amount.currency)
-    parts = [
-        _part(invoices.identified(tx, fact.account.id, part.invoice_id), part.amount, nothing)
-        for part in fact.payment.allocations
-    ]
-    _tell(tx, fact, parts, credit=nothing, now=now)
-
-
-def _tell(
-    tx: Connection, fact: _Fact, parts: list[PaidPart], *, credit: Money, now: datetime
-) -> None:
-    payment, method, origin = fact.payment, fact.payment.method, fact.payment.origin
-    event = PaymentEvent(
-        kind=fact.kind,
-        account_id=fact.account.id,
-        account=fact.account.name,
-        payment_id=payment.id,
-        person_id=payment.person_id,
-        payer=payment.payer,
-        minor=payment.amount.minor,
-        currency=payment.amount.currency,
-        method=f"{method.brand} {method.last4}".strip() if method else "",
-        parts=tuple(parts),
-        at=now,
-        credit_minor=credit.minor,
-        decline=fact.report.decline,
-        action_url=fact.report.action_url,
-        request_id=payment.request_id,
-        origin_channel=origin.channel,
-        origin_address=origin.address,
-        origin_place=origin.place,
-    )
-    events.add(tx, new_id("evt"), event)
-
-
-def _part(invoice: Invoice, amount: Money, received: Money) -> PaidPart:
-    left = invoice.open_amount - received
-    return PaidPart(number=invoice.number, minor=amount.minor, open_minor=left.minor)
+        tell_unpaid(tx, Fact(kind, account, payment, report), now)

@@ -31,6 +31,7 @@ from assistant.billing.stripe_reports import (
     MONEY_IS_MOVING,
     PAYMENT_ID,
     merged,
+    of_dispute,
     of_intent,
     of_session,
 )
@@ -40,6 +41,7 @@ __all__ = ["HostedPages", "StripeGateway", "open_client"]
 
 _INTENTS = "/v1/payment_intents"
 _SESSIONS = "/v1/checkout/sessions"
+_DISPUTES = "/v1/disputes"
 _SEARCH_LAG = 2 * 3600  # Stripe: seconds as a rule, "up to an hour behind during outages"
 _PAGE_LIFE = 25 * 3600  # a Checkout session lives 24 hours
 _PATIENCE = 40
@@ -116,12 +118,15 @@ class StripeGateway:
 
         An intent that failed or waits may be one attempt on a hosted page that is still open, or
         have been given up for one: then the page is what counts, and None while it is still being
-        opened. Refunds and disputes are only counted.
+        opened. A debit that the bank returned is a dispute, lost at once. Refunds are only counted.
         """
         try:
             if _is_intent(event.object_id):
                 intent = await self._calls.get(at(_INTENTS, event.object_id))
                 return await self._with_open_page(intent)
+            if event.type.startswith("charge.dispute"):
+                path = at(_DISPUTES, event.object_id)
+                return _counted(of_dispute(await self._calls.get(path, expand=["charge"])))
             if event.object_id.startswith("cs_"):
                 path = at(_SESSIONS, event.object_id)
                 return of_session(await self._calls.get(path, expand=["payment_intent"]))
@@ -267,9 +272,13 @@ def _is_named(intent: Body, payment_id: str) -> bool:
     return bool(intent["metadata"].get(PAYMENT_ID) == payment_id)
 
 
+def _counted(returned: GatewayReport | None) -> GatewayReport | None:
+    if returned is None:
+        UNREAD.labels("dispute").inc()
+    return returned
+
+
 def _kind(event_type: str) -> str:
-    if event_type.startswith("charge.dispute"):
-        return "dispute"
     return "refund" if "refund" in event_type else "other"
 
 

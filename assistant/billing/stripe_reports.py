@@ -28,8 +28,9 @@ _INTENT_STATUS = {
     "canceled": ReportStatus.FAILED,
 }
 _PREFERENCE = tuple(
-    ReportStatus(name) for name in "succeeded processing needs_action failed".split()
+    ReportStatus(name) for name in "returned succeeded processing needs_action failed".split()
 )
+_DEBITS = frozenset("us_bank_account sepa_debit acss_debit au_becs_debit bacs_debit".split())
 _HOSTED = ("url", "hosted_verification_url", "hosted_instructions_url", "hosted_voucher_url")
 
 
@@ -76,6 +77,26 @@ def of_session(session: Body) -> GatewayReport | None:
         action_url=session.get("url"),
     )
     return merged([page, tried])
+
+
+def of_dispute(dispute: Body) -> GatewayReport | None:
+    """Read a dispute with its ``charge`` expanded: a bank debit that came back after it succeeded.
+
+    Banks return debits as disputes that are lost at once (docs.stripe.com/payments, ACH and SEPA).
+    None for a card's dispute, which is argued about, and for what is not ours.
+    """
+    charge = dispute["charge"]
+    payment_id = (charge.get("metadata") or {}).get(PAYMENT_ID)
+    kind = (charge.get("payment_method_details") or {}).get("type")
+    if not payment_id or kind not in _DEBITS or dispute["status"] != "lost":
+        return None
+    return GatewayReport(
+        payment_id,
+        ReportStatus.RETURNED,
+        gateway_ref=charge.get("payment_intent"),
+        amount=_money(dispute["amount"], dispute),
+        decline=dispute["reason"],
+    )
 
 
 def merged(reports: Iterable[GatewayReport | None]) -> GatewayReport | None:

@@ -58,14 +58,20 @@ def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
             assert_never(event)
 
 
+_NO_MONEY = (EventKind.NEEDS_ACTION, EventKind.FAILED)
+
+
 def _of_payment(event: PaymentEvent, contacts: list[Contact]) -> list[Recipient]:
     """The flagged contacts, and whoever said yes, where they said it.
 
-    A flagged contact hears by mail and, where linked, in Slack; one for escalations
-    only of trouble.
+    A flagged contact hears by mail and, where linked, in Slack; one for escalations only of
+    trouble. A page that was merely asked for, or closed for another payment, concerns nobody else
+    until money moves.
     """
+    if (event.link and event.kind in _NO_MONEY) or event.decline == "superseded":
+        contacts = [each for each in contacts if each.person_id == event.person_id]
     found: list[Recipient] = []
-    trouble = event.kind is EventKind.FAILED
+    trouble = event.kind in (EventKind.FAILED, EventKind.RETURNED, EventKind.HELD)
     for contact in contacts:
         if contact.person_id == event.person_id:
             found += [replace(each, payer=True) for each in _payer(event, contact)]

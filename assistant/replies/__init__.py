@@ -19,6 +19,7 @@ from assistant.billing.contact_outcomes import (
     ContactOffered,
     ContactRefused,
 )
+from assistant.billing.pay_outcomes import LimitReached, LinkPromised, MethodUnclear
 from assistant.card import Card
 from assistant.command import NotUnderstood
 from assistant.outcome import (
@@ -41,6 +42,7 @@ from assistant.replies import (
     line,
     looking,
     methods,
+    offering,
     one_invoice,
     paying,
     refusals,
@@ -69,9 +71,13 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
         ):
             return looking.word(outcome, reader, asked)
         case o.ChoiceNeeded():
-            return paying.choice(outcome, reader)
+            return offering.choice(outcome, reader)
+        case MethodUnclear():
+            return offering.which_method(outcome)
+        case LinkPromised():
+            return offering.link(outcome, reader)
         case o.OfferMade():
-            return paying.offered(outcome, reader)
+            return offering.offered(outcome, reader)
         case o.PaymentStarted():
             return paying.started(outcome, reader)
         case o.OfferUsed():
@@ -102,6 +108,7 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
             | o.BeingPaid()
             | o.AmountRefused()
             | o.AmountUnclear()
+            | LimitReached()
             | o.FilterRefused()
             | o.NothingToConfirm()
         ):

@@ -1,34 +1,21 @@
 """Words for offers and payments."""
 
-from assistant.billing.amount import Amount
 from assistant.billing.model import Invoice, Method, Payment, PaymentState
 from assistant.billing.outcomes import (
-    ChoiceNeeded,
     NoPaymentYet,
     OfferCancelled,
-    OfferMade,
     OfferUsed,
     PaymentList,
     PaymentShown,
     PaymentStarted,
     PaymentWithdrawn,
 )
-from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
+from assistant.card import Action, Card, Column, Fact, Style, Table, Tone
 from assistant.command import PaymentHistory
 from assistant.declines import about_method, reason
 from assistant.reader import Reader
 from assistant.replies import paging
 from assistant.replies.invoices import status
-
-_BECAUSE = {
-    "changed": "Something on the invoice has changed since, so here is a fresh offer.",
-    "expired": "That offer had run out, so here is a fresh one.",
-    "replaced": "That offer had been replaced, so here is a fresh one.",
-    "cancelled": "That offer had been cancelled, so here is a fresh one.",
-    "method": "That payment method cannot be used any more, so here is a fresh offer.",
-    "meanwhile": "We have talked about something else since, so here is the offer again.",
-    "elsewhere": "You were offered this in another conversation.",
-}
 
 STATES = {
     PaymentState.CONFIRMED: "Confirmed, being charged",
@@ -40,6 +27,7 @@ STATES = {
     PaymentState.HELD: "Being checked by a person",
     PaymentState.SUCCEEDED: "Paid",
     PaymentState.FAILED: "Failed",
+    PaymentState.RETURNED: "Returned by the bank",
 }
 
 
@@ -55,71 +43,6 @@ def method_named(method: Method | None) -> str:
     if method is None:
         return "a secure payment page (nothing is saved)"
     return f"{method.brand} ending in {method.last4}"
-
-
-def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
-    """Which of the open invoices? Oldest due first, and all of them where that is one sum."""
-    choices = [
-        Choice(
-            label=f"{each.number}: {reader.money(each.open_amount)}, due {reader.day(each.due_on)}",
-            say=_pay(each.number, outcome.amount),
-        )
-        for each in outcome.invoices
-    ]
-    said = [f"{outcome.account} has several open invoices. Which one shall I prepare?"]
-    if outcome.more:
-        said.append(f"{outcome.more} more are due later.")
-    every = None
-    if len(outcome.totals) == 1 and outcome.amount is None:
-        count = len(outcome.invoices) + outcome.more
-        label = f"All {count} ({reader.money(outcome.totals[0])})"
-        every = Choice(label=label, say="pay all open invoices")
-    return Card(
-        title="Which invoice?",
-        paragraphs=tuple(said),
-        choices=tuple(choices),
-        every=every,
-    )
-
-
-def _pay(number: str, part: Amount | None) -> str:
-    return f"pay {part.words} of {number}" if part else f"pay invoice {number}"
-
-
-def offered(outcome: OfferMade, reader: Reader) -> Card:
-    """An offer: account, invoices, amount, method, what stays open, and until when."""
-    offer = outcome.offer
-    numbers = tuple(line.number for line in offer.lines)
-    said = [_BECAUSE[outcome.because]] if outcome.because else []
-    said.append(f"Shall I pay {invoices_named(numbers)}? Nothing is charged until you confirm.")
-    facts = [
-        Fact(label="Account", value=outcome.account),
-        Fact(label="Amount", value=reader.money(offer.amount)),
-        Fact(label="Paid with", value=method_named(offer.method)),
-        Fact(label="Fee", value="none"),
-    ]
-    left = [line for line in offer.lines if line.leaves.minor]
-    facts += [
-        Fact(label=f"Stays open on {line.number}", value=reader.money(line.leaves)) for line in left
-    ]
-    facts.append(Fact(label="Offer ends", value=reader.moment(offer.expires_at)))
-    columns = (Column(label="Invoice"), Column(label="Amount", number=True))
-    rows = tuple((line.number, reader.money(line.amount)) for line in offer.lines)
-    return Card(
-        title=f"Pay {reader.money(offer.amount)}?",
-        paragraphs=tuple(said),
-        facts=tuple(facts),
-        table=Table(columns=columns, rows=rows) if len(rows) > 1 else None,
-        actions=(
-            Action(
-                label=f"Pay {reader.money(offer.amount)}",
-                say=f"confirm {offer.id}",
-                typed="yes",
-                style=Style.PRIMARY,
-            ),
-            Action(label="Cancel", say=f"cancel {offer.id}", typed="no"),
-        ),
-    )
 
 
 def started(outcome: PaymentStarted, reader: Reader) -> Card:
@@ -246,6 +169,8 @@ def _state(payment: Payment, reader: Reader) -> str:
             return f"{amount} was paid on {reader.moment(on)}."
         case PaymentState.FAILED:
             return f"{amount} could not be paid: {reason(payment.decline)}. Nothing was charged."
+        case PaymentState.RETURNED:
+            return f"The bank sent {amount} back: {reason(payment.decline)}. It is open again."
         case PaymentState.PROCESSING:
             return f"{amount} is on its way from the bank, which takes 4 to 7 business days."
         case PaymentState.NEEDS_ACTION:
@@ -263,14 +188,15 @@ def _state(payment: Payment, reader: Reader) -> str:
 def _tone(payment: Payment) -> Tone:
     if payment.state is PaymentState.SUCCEEDED:
         return Tone.GOOD
-    return Tone.PROBLEM if payment.state is PaymentState.FAILED else Tone.INFO
+    bad = (PaymentState.FAILED, PaymentState.RETURNED)
+    return Tone.PROBLEM if payment.state in bad else Tone.INFO
 
 
 def _next(payment: Payment) -> tuple[Action, ...]:
     if payment.state is PaymentState.NEEDS_ACTION and payment.action_url:
         page = Action(label="Complete payment", url=payment.action_url, style=Style.PRIMARY)
         return (page,)
-    if payment.state is PaymentState.FAILED:
+    if payment.state in (PaymentState.FAILED, PaymentState.RETURNED):
         again = f"pay invoice {payment.numbers[0]}"
         person = Action(label="Talk to us", say="talk to a human")
         label = "Try again" if about_method(payment.decline) else "Pay again"

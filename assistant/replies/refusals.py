@@ -15,6 +15,7 @@ from assistant.billing.outcomes import (
     NothingToConfirm,
     NotPayable,
 )
+from assistant.billing.pay_outcomes import LimitKind, LimitReached
 from assistant.card import Action, Card, Choice, Style, Tone
 from assistant.reader import Reader
 from assistant.replies.invoices import sums
@@ -27,6 +28,7 @@ Refusal = (
     | BeingPaid
     | AmountRefused
     | AmountUnclear
+    | LimitReached
     | FilterRefused
     | NothingToConfirm
 )
@@ -61,6 +63,8 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
             return _amount_refused(outcome, reader, support)
         case AmountUnclear():
             return _amount_unclear(outcome, reader)
+        case LimitReached():
+            return _limit_reached(outcome, reader, support)
         case FilterRefused(words=words):
             return Card(
                 title="I do not know that filter",
@@ -122,26 +126,66 @@ def _being_paid(outcome: BeingPaid, reader: Reader) -> Card:
 
 def _amount_refused(outcome: AmountRefused, reader: Reader, support: str) -> Card:
     due, number = reader.money(outcome.open_amount), outcome.number
+    of = f"invoice {number}" if number else "your balance"
+    this = f"Invoice {number}" if number else "Your balance"
     said = {
-        AmountProblem.TOO_MUCH: f"Only {due} is open on invoice {number}.",
+        AmountProblem.TOO_MUCH: f"Only {due} is open on {of}.",
         AmountProblem.NOT_POSITIVE: "The amount must be more than zero.",
         AmountProblem.TOO_FINE: f"“{outcome.text}” is not an amount of "
         f"{outcome.open_amount.currency} I can read.",
-        AmountProblem.WRONG_CURRENCY: f"Invoice {number} is in {outcome.open_amount.currency}; "
+        AmountProblem.WRONG_CURRENCY: f"{this} is in {outcome.open_amount.currency}; "
         "I never convert by myself.",
-        AmountProblem.WHOLE_ONLY: f"Invoice {number} can only be paid whole. To pay a part, "
-        f"please write to {support}.",
+        AmountProblem.TOO_SMALL: "That is less than a card can be charged. Pay it together with "
+        f"others (“pay my balance”), or write to {support}.",
+        AmountProblem.WHOLE_ONLY: f"{this} can only be paid whole. To pay a part, please write to "
+        f"{support}, or say “talk to a human”: a person can arrange it with you.",
+        AmountProblem.BALANCE_ONLY: f"{this} can only be paid whole. A part can be paid of your "
+        f"balance, which goes to the oldest due first: say “pay {outcome.text} of my balance”.",
         AmountProblem.ONE_INVOICE_ONLY: "A part can be paid of one invoice at a time.",
         AmountProblem.NOT_CHARGEABLE: f"Cards cannot be charged {outcome.text}: the last digit "
         f"must be 0. For the rest, please write to {support}.",
     }[outcome.problem]
-    pay = Action(label=f"Pay {due}", say=f"pay invoice {number}", style=Style.PRIMARY)
-    if outcome.open_amount != outcome.open_amount.chargeable:
-        most = outcome.open_amount.chargeable
-        said_so = f"pay {most.major:f} {most.currency} of {number}"
-        pay = Action(label=f"Pay {reader.money(most)}", say=said_so, style=Style.PRIMARY)
     return Card(
-        title="I cannot pay that amount", tone=Tone.PROBLEM, paragraphs=(said,), actions=(pay,)
+        title="I cannot pay that amount",
+        tone=Tone.PROBLEM,
+        paragraphs=(said,),
+        actions=_instead(outcome, reader),
+    )
+
+
+def _instead(outcome: AmountRefused, reader: Reader) -> tuple[Action, ...]:
+    """What can be paid: all of it, as far as that can be charged; else a person helps."""
+    most = outcome.open_amount.chargeable
+    person = Action(label="Talk to a human", say="talk to a human")
+    if most.too_small:
+        return (Action(label="Pay my balance", say="pay my balance"), person)
+    whole = most == outcome.open_amount
+    of = outcome.number or "my balance"
+    named = f"invoice {outcome.number}" if outcome.number else of
+    say = f"pay {named}" if whole else f"pay {most.major:f} {most.currency} of {of}"
+    pay = Action(label=f"Pay {reader.money(most)}", say=say, style=Style.PRIMARY)
+    return (pay, person) if outcome.problem is AmountProblem.WHOLE_ONLY else (pay,)
+
+
+def _limit_reached(outcome: LimitReached, reader: Reader, support: str) -> Card:
+    """The limit, who may pay as much, and what can be done instead."""
+    most = reader.money(outcome.most)
+    said = {
+        LimitKind.OWN_PAYMENT: f"You may pay up to {most} at once for {outcome.account}.",
+        LimitKind.OWN_DAY: f"You may pay up to {most} in 24 hours for {outcome.account}.",
+        LimitKind.PAYMENT: f"{outcome.account} pays up to {most} at once through me.",
+        LimitKind.DAY: f"{outcome.account} pays up to {most} in 24 hours through me.",
+    }[outcome.kind]
+    if outcome.asked.currency != outcome.most.currency:
+        said += f" That says nothing about {outcome.asked.currency}, and I never convert."
+    left = f" Of that {reader.money(outcome.room)} is left." if outcome.room != outcome.most else ""
+    who = ", ".join(outcome.who_can)
+    can = f"{who} may pay that much; or write to {support}." if who else f"Write to {support}."
+    return Card(
+        title=f"{reader.money(outcome.asked)} is more than may be paid",
+        tone=Tone.PROBLEM,
+        paragraphs=(f"Nothing was charged. {said}{left}", can),
+        actions=(Action(label="Talk to a human", say="talk to a human"),),
     )
 
 
@@ -149,7 +193,7 @@ def _amount_unclear(outcome: AmountUnclear, reader: Reader) -> Card:
     choices = tuple(
         Choice(
             label=reader.money(each),
-            say=f"pay {each.major:f} {each.currency} of {outcome.number}",
+            say=f"pay {each.major:f} {each.currency} of {outcome.number or 'my balance'}",
         )
         for each in outcome.readings
     )

@@ -11,6 +11,7 @@ from assistant.understand.amounts import is_marked, read_amount
 from assistant.understand.currencies import CODES
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.ranges import read_range
+from assistant.understand.shares import read_share
 from assistant.understand.unclear import Unclear
 
 _VERB = re.compile(
@@ -27,12 +28,15 @@ _AT_ONCE = re.compile(
 
 _MINE = r"(?:(?:of )?(?:my|our|the|these|those|your) )?"
 _DUE = r"(?:currently )?(?:open|unpaid|outstanding|due|pending|overdue|past due|late)"
+_BALANCE = re.compile(
+    r"everything|what(?:ever)? (?:i|we) owe(?: you)?"
+    r"|(?:my|our|the) (?:(?:whole|full|entire|total|current|outstanding|open|account) ){0,3}balance"
+)
 _ALL = re.compile(
     rf"(?:all|every|each) {_MINE}(?:{_DUE} )?(?:invoices?|bills?|ones?)"
     rf"|(?:my|our|the) (?:{_DUE} )?(?:invoices|bills)|all {_MINE}{_DUE}|{_DUE}(?: invoices| bills)?"
-    rf"|all|all of (?:them|it)|them all|everything(?: (?:that is |that's )?{_DUE})?"
-    rf"|what(?:ever)? (?:i|we) owe(?: you)?|what(?:'s| is) {_DUE}"
-    r"|(?:my|our|the) (?:(?:whole|full|entire|total|current|outstanding|open|account) ){0,3}balance"
+    rf"|all|all of (?:them|it)|them all|everything (?:that is |that's )?{_DUE}"
+    rf"|what(?:'s| is) {_DUE}"
 )
 _SOME_OF_ALL = re.compile(
     rf"(?:all|every|everything|each)\b|(?:my|our|the) (?:{_DUE} )?(?:invoices|bills)\b"
@@ -57,11 +61,22 @@ _REFERENCE = (
     r"(?:(?:my|our|the|this) )?(?:(?:invoice|bill|inv)(?:[ .:]{1,2}|(?=[0-9])))?"
     r"(?:(?:no|nr|num|number)\b[ .:]{0,2})?(?P<number>[^\s,;]{1,45}?)"
 )
+_REST = re.compile(
+    r"(?:the |my |our )?(?:rest|remainder|remaining (?:amount|balance)|open (?:amount|rest))"
+    r"(?: (?:of|on|from|for) (?P<of>.+))?"
+)
 _WORDY = re.compile(
-    r"(?:half|a half|a third|a quarter|some|most|(?:a )?part|the rest|[0-9]{1,3} ?(?:%|per ?cent))"
+    r"(?:half|a half|a third|a quarter|some|most|(?:a )?part|[0-9]{1,3} ?(?:%|per ?cent))"
     r"(?: of)? (?:(?:my|our|the) )?(?:(?:invoice|bill) ?|#)*([0-9]{1,12})?"
 )
-_BY_AMOUNT = "a part of an invoice is written as an amount, for example “pay 50 of {}”"
+_BY_AMOUNT = (
+    "a part of an invoice is written as an amount or a share, for example “pay 50 of {0}” or "
+    "“pay half of {0}”"
+)
+_PART_OF_BALANCE = re.compile(
+    r"(?:only |just )?(?P<amount>[^a-z]{0,3}[0-9].{0,40}?) (?:of|on|off|from|against|towards?|to) "
+    rf"(?P<balance>{_BALANCE.pattern})"
+)
 _PART_OF = re.compile(
     rf"(?:only |just )?(?P<amount>.{{1,50}}?) (?:of|on|off|from|against|towards?|to"
     rf"|for) {_REFERENCE}"
@@ -86,16 +101,22 @@ _MOST_INVOICES = 50
 def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
     """Read an imperative in lower case; None when it is no request to pay an invoice."""
     if put := _PUT.match(text):
-        return _part_of(text[put.end() :], locale)
+        return _part_of_balance(text[put.end() :], locale) or _part_of(text[put.end() :], locale)
     verb = _VERB.match(text)
     if verb is None:
         return None
     what = _AT_ONCE.sub("", " " + text[verb.end() :].strip()).strip()
+    return read_what(what, locale=locale)
+
+
+def read_what(what: str, *, locale: str) -> Pay | Unclear | None:
+    """Read what is to be paid, and with which method if one is named."""
     read = _read_what(method.without_the_method_on_file(what), locale)
-    if not isinstance(read, Pay) and (rest := method.without_a_named_method(what)):
-        inner = _read_what(rest, locale)
-        return method.refused(inner) if isinstance(inner, Pay) else read
-    return read
+    named = None if isinstance(read, Pay) else method.named_method(" " + what)
+    inner = _read_what(named[0].strip(), locale) if named else None
+    if named is None or not isinstance(inner, Pay):
+        return read
+    return inner.model_copy(update={"using": named[1]}) if named[1] else method.refused(inner)
 
 
 def read_verbless(text: str, *, locale: str) -> Unclear | None:
@@ -111,12 +132,14 @@ def read_verbless(text: str, *, locale: str) -> Unclear | None:
 
 
 def _read_what(what: str, locale: str) -> Pay | Unclear | None:
-    if (part := _part_of_one(what, locale)) is not None:
+    if (part := _part_of_one(what, locale) or _part_of_balance(what, locale)) is not None:
         return part
     if _EVERY_OVERDUE.fullmatch(what):
         return Pay(all="overdue")
     if not what or _ONE.fullmatch(what):
         return Pay()
+    if _BALANCE.fullmatch(what):
+        return Pay(all="balance")
     if _ALL.fullmatch(what):
         return Pay(all="overdue" if _OVERDUE.search(what) else "open")
     if _SOME_OF_ALL.match(what):
@@ -124,6 +147,8 @@ def _read_what(what: str, locale: str) -> Pay | Unclear | None:
             "I pay all open invoices, all overdue ones, or those you name by their numbers",
             ("show my open invoices",),
         )
+    if (portion := _portion(what, locale)) is not None:
+        return portion
     if wordy := _WORDY.fullmatch(what):
         number = wordy[1]
         look = f"show invoice {number}" if number else "show my open invoices"
@@ -185,6 +210,24 @@ def _part_of_one(what: str, locale: str) -> Pay | None:
     found = _PART_OF_ONE.fullmatch(what)
     amount = read_amount(found["amount"], locale=locale) if found else None
     return Pay(amount=amount) if isinstance(amount, Amount) else None
+
+
+def _part_of_balance(what: str, locale: str) -> Pay | None:
+    found = _PART_OF_BALANCE.fullmatch(what)
+    amount = read_amount(found["amount"], locale=locale) if found else None
+    return Pay(all="balance", amount=amount) if isinstance(amount, Amount) else None
+
+
+def _portion(what: str, locale: str) -> Pay | None:
+    """Read "half of 123" and "the rest of it"; the rest is all of what is open."""
+    rest = _REST.fullmatch(what)
+    share, of = read_share(what) or (None, "")
+    if rest is None and share is None:
+        return None
+    whole = _read_what(rest["of"] or "it" if rest else of, locale)
+    if not isinstance(whole, Pay) or whole.amount or whole.share:
+        return None
+    return whole.model_copy(update={"share": share})
 
 
 def _part(number: str, amount: Amount | Unclear) -> Pay | Unclear:

@@ -29,6 +29,7 @@ from assistant.understand.contacts import read_contacts
 from assistant.understand.documents import read_document
 from assistant.understand.intents import guess
 from assistant.understand.languages import in_english
+from assistant.understand.link import read_link
 from assistant.understand.message import request_lines
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
@@ -63,6 +64,7 @@ _INTENTS = {
     "summary": "balance",
     "balance": "balance",
     "pay": "pay",
+    "send_link": "pay",
     "payment_status": "payment_history",
     "payment_history": "payment_history",
     "help": "help",
@@ -198,6 +200,7 @@ class _Reader:
         pay = read_pay(request.lower(), locale=self.locale)
         return (
             pay
+            or read_link(request.lower(), locale=self.locale)
             or read_contacts(request)
             or read_document(request.lower(), today=self.today)
             or read_request(request, today=self.today, locale=self.locale)

@@ -663,7 +663,7 @@ async def test_an_event_about_somebody_elses_object_is_not_ours(gateway, sandbox
     [
         ("re_1", "refund.created", "refund"),
         ("ch_1", "charge.refunded", "refund"),
-        ("du_1", "charge.dispute.created", "dispute"),
+        ("du_1", "charge.dispute.created", "missing"),
     ],
 )
 async def test_refunds_and_disputes_are_counted_for_now(gateway, object_id, event_type, reason):

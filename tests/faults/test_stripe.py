@@ -404,7 +404,7 @@ async def test_fault_34_another_amount_than_agreed_is_held_for_a_person(office: 
     status = await office.ask("dana", "did 123 go through?")
     again = await office.ask("ap", "pay invoice 123", channel="mail")
 
-    assert [each["event"] for each in logged] == ["payment_held"]
+    assert [each["event"] for each in logged] == ["payment_held", "case_opened"]
     assert await office.payments() == [("held", 42000)]
     assert await office.open_minor("123") == 42000
     assert "checked by a person" in status.card.title

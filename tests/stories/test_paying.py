@@ -416,7 +416,7 @@ async def test_a_policy_of_whole_payments_only_hands_over_to_a_person(house: Hou
 
     assert answered.outcome == "amount_refused"
     assert "support@seller.example" in words_of(answered.card)
-    assert sayings(answered.card) == ["pay invoice 124"]
+    assert sayings(answered.card) == ["pay invoice 124", "talk to a human"]
 
 
 async def test_credits_and_written_off_invoices_cannot_be_paid(house: House) -> None:

@@ -8,6 +8,7 @@ from assistant.billing import document_outcomes as d
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
 from assistant.billing import views as v
+from assistant.billing.amount import Amount, Share
 from assistant.billing.events import (
     ContactChange,
     ContactChanged,
@@ -39,6 +40,8 @@ from assistant.billing.model import (
 )
 from assistant.billing.money import Money
 from assistant.billing.paper import Paper, PaperFormat, PaperKind, PaperWish
+from assistant.billing.pay_outcomes import LimitKind, LimitReached, LinkPromised, MethodUnclear
+from assistant.billing.wish import Wish
 from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
@@ -177,6 +180,13 @@ DOCUMENTS: tuple[Outcome, ...] = (
     d.NothingToSend("Acme", replace(WISH, **YEAR)),
     d.NothingToSend("Acme", WISH),
     d.TooMuchAtOnce(43, 10),
+WISHES = (
+    Wish(),
+    Wish(numbers=("123",), amount=Amount(text="50", readings=(Decimal(50),)), using="4242"),
+    Wish(numbers=("122", "123"), using="other"),
+    Wish(numbers=("123",), share=Share(parts=2, of=3), using="once"),
+    Wish(all="balance", share=Share(parts=1, of=4)),
+    Wish(all="overdue", using="visa"),
 )
 
 BILLING: tuple[o.Outcome, ...] = (
@@ -212,8 +222,17 @@ BILLING: tuple[o.Outcome, ...] = (
         o.OfferMade("Acme", OFFER_OF_TWO, because)
         for because in ("changed", "expired", "replaced", "cancelled", "elsewhere")
     ),
-    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420, Money(1200, "JPY")), 3),
-    o.ChoiceNeeded("Acme", (INVOICE, INVOICE), (USD_420,), 0),
+    *(
+        o.OfferMade(
+            "Acme",
+            replace(offer, balance=True),
+            closes=(PAYMENT, replace(PAYMENT, link=True)),
+            credit=USD_420,
+        )
+        for offer in (OFFER, OFFER_OF_TWO)
+    ),
+    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420, Money(1200, "JPY")), 3, Wish()),
+    *(o.ChoiceNeeded("Acme", (INVOICE, INVOICE), (USD_420,), 0, wish) for wish in WISHES),
     o.NothingDue("Acme", ()),
     o.NothingDue("Acme", (USD_420,), overdue_only=True),
     o.AlreadyPaid("123", NOW),
@@ -222,10 +241,20 @@ BILLING: tuple[o.Outcome, ...] = (
     o.NotPayable(LOST),
     *(o.BeingPaid("123", each, own=own) for each in PAYMENTS for own in (True, False)),
     *(o.AmountRefused("123", NASTY, problem, USD_420) for problem in o.AmountProblem),
+    *(o.AmountRefused("", "50", problem, Money(20, "USD")) for problem in o.AmountProblem),
     o.AmountUnclear("123", "1.000", (Money(100, "USD"), Money(100000, "USD"))),
+    o.AmountUnclear("", "1.000", (Money(100, "USD"), Money(100000, "USD"))),
+    *(
+        LimitReached(NASTY, kind, USD_420, most, Money(0, most.currency), who)
+        for kind in LimitKind
+        for most, who in ((Money(10000, "USD"), (NASTY, "Dana")), (Money(5, "EUR"), ()))
+    ),
+    *(MethodUnclear(NASTY, (METHOD, METHOD), wish) for wish in WISHES),
+    MethodUnclear("4444", (), Wish(numbers=("123",))),
     o.FilterRefused(("with", NASTY)),
     o.PaymentStarted("Acme", PAYMENT),
     o.PaymentStarted("Acme", replace(PAYMENT, method=None)),
+    *(LinkPromised("Acme", replace(each, link=True)) for each in PAYMENTS),
     *(o.OfferUsed(each) for each in PAYMENTS),
     o.OfferCancelled(OFFER),
     o.PaymentWithdrawn(PAYMENT),
@@ -330,6 +359,15 @@ _METHOD_CHANGED = MethodChanged(
 PAYMENT_FACTS = (
     *(_EVENT.model_copy(update={"kind": kind}) for kind in EventKind),
     _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "expired_card"}),
+    _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "paid_meanwhile"}),
+    _EVENT.model_copy(
+        update={
+            "kind": EventKind.NEEDS_ACTION,
+            "action_url": "https://pay.example/1",
+            "link": True,
+        }
+    ),
+    _EVENT.model_copy(update={"parts": (), "credit_minor": 42000, "currency": "EUR"}),
     _EVENT.model_copy(
         update={"kind": EventKind.NEEDS_ACTION, "action_url": "https://pay.example/1"}
     ),

@@ -90,6 +90,7 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "cancel": (VIEWER, PAYER, ADMIN),
     "cancel_change": (VIEWER, PAYER, ADMIN),
     "show_contacts": (VIEWER, PAYER, ADMIN),
+    "send_link": (VIEWER, PAYER, ADMIN),
     "pay": (PAYER, ADMIN),
     "confirm": (PAYER, ADMIN),
     "add_contact": (ADMIN,),

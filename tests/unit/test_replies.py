@@ -125,6 +125,8 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         "payment_failed": Tone.PROBLEM,
         "payment_needs_action": Tone.INFO,
         "payment_processing": Tone.INFO,
+        "payment_returned": Tone.PROBLEM,
+        "payment_held": Tone.INFO,
         "contact_invited": Tone.INFO,
         "page_open": Tone.INFO,
         "page_failed": Tone.PROBLEM,

@@ -148,5 +148,8 @@ def test_a_page_not_marked_twice_as_ours_is_not_ours(foreign: dict[str, Any]):
 def test_of_several_reports_the_one_where_money_moved_counts():
     reports = [GatewayReport("pay_1", status) for status in reversed(ReportStatus)]
 
-    assert merged([None, *reports]).status is ReportStatus.SUCCEEDED
+    assert merged([None, *reports]).status is ReportStatus.RETURNED
+    assert merged([None, *(each for each in reports if each.status != "returned")]).status == (
+        ReportStatus.SUCCEEDED
+    )
     assert merged([None]) is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.command import Amount, Confirm, NotUnderstood, Pay
+from assistant.command import Amount, Confirm, NotUnderstood, Pay, SendLink, Share
 from assistant.understand import mask, read
 
 TODAY = date(2026, 11, 22)
@@ -22,6 +22,7 @@ def amount(text, *readings, currencies=()):
     return Amount(text=text, readings=tuple(map(Decimal, readings)), currencies=currencies)
 
 
+HALF = Share(parts=1, of=2)
 PAYS = {
     "pay": Pay(),
     "pay now": Pay(),
@@ -64,11 +65,42 @@ PAYS = {
     "pay 123 and 123": Pay(numbers=("123",)),
     "pay all": Pay(all="open"),
     "pay all open": Pay(all="open"),
-    "pay everything": Pay(all="open"),
+    "pay everything": Pay(all="balance"),
     "pay all my invoices": Pay(all="open"),
-    "pay my balance": Pay(all="open"),
+    "pay my balance": Pay(all="balance"),
+    "pay the whole outstanding balance": Pay(all="balance"),
     "pay my invoices": Pay(all="open"),
-    "pay what we owe": Pay(all="open"),
+    "pay what we owe": Pay(all="balance"),
+    "pay 500 of my balance": Pay(all="balance", amount=amount("500", "500")),
+    "put 500 EUR towards our balance": Pay(
+        all="balance", amount=amount("500 eur", "500", currencies=("EUR",))
+    ),
+    "pay half of my balance": Pay(all="balance", share=HALF),
+    "pay half of 123": Pay(numbers=("123",), share=HALF),
+    "pay half of it": Pay(share=HALF),
+    "pay half": Pay(share=HALF),
+    "pay 50% of 123": Pay(numbers=("123",), share=HALF),
+    "pay 50 percent of 123": Pay(numbers=("123",), share=HALF),
+    "pay half of my invoice": Pay(share=HALF),
+    "pay a third of invoice 123": Pay(numbers=("123",), share=Share(parts=1, of=3)),
+    "pay 1/3 of 123": Pay(numbers=("123",), share=Share(parts=1, of=3)),
+    "pay two thirds of 123": Pay(numbers=("123",), share=Share(parts=2, of=3)),
+    "pay the rest of 123": Pay(numbers=("123",)),
+    "pay the rest": Pay(),
+    "pay 123 with 4242": Pay(numbers=("123",), using="4242"),
+    "pay 123 using the card ending in 4242": Pay(numbers=("123",), using="4242"),
+    "pay 123 with my visa 4242": Pay(numbers=("123",), using="visa 4242"),
+    "pay 123 with the other card": Pay(numbers=("123",), using="other"),
+    "pay 123 with my other card": Pay(numbers=("123",), using="other"),
+    "pay 123 with another card, once": Pay(numbers=("123",), using="once"),
+    "pay 123 with a different card just this once": Pay(numbers=("123",), using="once"),
+    "pay 123 with a new card": Pay(numbers=("123",), using="once"),
+    "pay 123 via PayPal": Pay(numbers=("123",), using="paypal"),
+    "pay invoice 122 from my bank account": Pay(numbers=("122",), using="bank"),
+    "pay 50 of 122 by card": Pay(numbers=("122",), amount=amount("50", "50"), using="card"),
+    "pay all overdue invoices with my amex": Pay(all="overdue", using="american"),
+    "pay half of 123 with 4242": Pay(numbers=("123",), share=HALF, using="4242"),
+    "pay the bill with my visa card": Pay(using="visa"),
     "pay all overdue": Pay(all="overdue"),
     "pay all overdue invoices": Pay(all="overdue"),
     "pay my overdue bills": Pay(all="overdue"),
@@ -128,8 +160,8 @@ could you tell me how to pay 123|why did you charge me|why did you charge 123|I 
 we paid invoice 123 yesterday|I already paid 123|was 123 paid|did you pay 123|have you paid 123
 who can pay 123|pay John 50|pay John|pay Percy $50|pay my friend|pay <@U456> 50|pay 50 to John
 pay a visit|can I pay tomorrow?|can I pay 123 tomorrow?|pay 123 next week|I'll pay 123 on Friday
-pay later|pay 123 if it is correct|pay 123 after you fix line 4|pay 123 with the other card
-pay 123 via PayPal|pay 123 twice|pay 123 monthly|pay 123 in 3 installments|pay 123 or 124
+pay later|pay 123 if it is correct|pay 123 after you fix line 4|pay 123 with the other one
+pay 123 by wire|pay 123 twice|pay 123 monthly|pay 123 in 3 installments|pay 123 or 124
 pay 123 instead of 124|pay all but 123|pay all invoices except 123|pay all tomorrow
 pay all open invoices over 500|pay 123 and show my balance|pay 123 and don't tell anyone
 set up autopay|turn autopay on|should I pay 123?|do I have to pay 123?|I can't pay 123
@@ -140,13 +172,17 @@ yes and no|no yes|okay cool|ok, got it|ok let me check|sure, later|fine|great|ðŸ
 confirm 123|please confirm|can you confirm|could you confirm?|go ahead tomorrow|do it tomorrow
 yes, pay 124 instead|that's all|confirm off_ABC|pay 120-123|ja, aber mit der anderen Karte|ja?
 bezahle Rechnung 123 morgen|oui, demain|sÃ­, pero no hoy|pay 50 for John
-for invoice 123: pay 50 of it|my card is 4242, pay with that|pay the big one|pay half of 123
-pay 50% of 123|pay 50 percent of 123|pay half of my invoice|charge my other card for 123
+for invoice 123: pay 50 of it|my card is 4242, pay with that|pay the big one|pay some of 123
+pay 0% of 123|pay 150 percent of 123|pay most of my invoice|charge my other card for 123
+pay half now and half later|pay 123 with my wife's card|pay 123 with this card|pay 123 once
+pay half of 123 tomorrow|pay 123 with 4242 tomorrow|pay 123 with my other card later
+pay 123 with my other card if it works|pay 123 not with 4242|pay 123 with card 4242 or 4444
 did you charge my card for 123|charge me twice|put me through to 121|pay 121 to 122|pay 121-124
 charge my card for 123 tomorrow
 charge me for 123 twice|put 50 on hold|apply 50 to my account|pay 121-122 tomorrow
 charge my card later
-partial payment of 100 for 123 was wrong|take my card|put 50 on 123 next week|pay 123 with 4242
+partial payment of 100 for 123 was wrong|take my card|put 50 on 123 next week
+pay 123 with my visa once
 pay 100 to my bank account|pay 12:10|for 123: pay 50|for tomorrow: pay 123
 """
 
@@ -168,7 +204,7 @@ def test_anything_less_than_a_request_neither_pays_nor_confirms(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["pay my cable bill", "pay the bill with my visa card", "pay $50 on my credit card"]
+    "text", ["pay my cable bill", "pay the bill with my gold card", "pay $50 on my credit card"]
 )
 def test_a_wish_to_pay_that_names_no_invoice_of_ours_is_recognised_but_not_obeyed(text):
     reading = read(text, today=TODAY)
@@ -231,7 +267,7 @@ def test_politeness_changes_no_command(template, text):
 
 @given(
     addition=st.sampled_from(
-        ["tomorrow", "but not now", "if it is right", "later", "with my other card", "no", "or not"]
+        ["tomorrow", "but not now", "if it is right", "later", "with that card", "no", "or not"]
     ),
     text=st.sampled_from(["pay 123", "yes", "pay all", "pay my invoice", "confirm", "go ahead"]),
     between=st.sampled_from([" ", ", ", ". ", "\n", " - ", "; "]),
@@ -240,7 +276,43 @@ def test_a_condition_added_anywhere_takes_the_payment_out_of_it(addition, text, 
     assert not isinstance(command(f"{text}{between}{addition}"), Pay | Confirm)
 
 
-@pytest.mark.parametrize("text", ["pay half of 122", "pay 50% of 122", "pay a part of invoice 122"])
+@given(
+    text=st.sampled_from(["pay 123", "yes", "pay all", "pay my invoice", "confirm", "go ahead"]),
+    between=st.sampled_from([" ", ", ", ". ", "\n", " - ", "; "]),
+)
+def test_a_method_added_anywhere_is_taken_or_takes_the_payment_out_of_it(text, between):
+    answer = command(f"{text}{between}with my other card")
+
+    assert not isinstance(answer, Confirm)
+    assert not isinstance(answer, Pay) or answer.using == "other"
+
+
+LINKS = {
+    "send me a link for 123": SendLink(numbers=("123",)),
+    "please send me a payment link": SendLink(),
+    "can you send us a link to pay 123 and 124?": SendLink(numbers=("123", "124")),
+    "give me a link for my balance": SendLink(all="balance"),
+    "I need a link to pay half of 123": SendLink(numbers=("123",), share=HALF),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LINKS.items())
+def test_a_link_to_pay_is_asked_for(text, expected):
+    reading = read(text, today=TODAY)
+
+    assert reading.command == expected
+    assert reading.intent == "pay"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["send me a link to my invoices", "send me a link for 123 tomorrow", "send Bob a link for 123"],
+)
+def test_another_link_is_not_mistaken_for_one_to_pay(text):
+    assert not isinstance(command(text), SendLink | Pay)
+
+
+@pytest.mark.parametrize("text", ["pay some of 122", "pay 0% of 122", "pay a part of invoice 122"])
 def test_a_fraction_is_answered_with_how_to_write_a_part(text):
     answer = command(text)
 
@@ -251,20 +323,20 @@ def test_a_fraction_is_answered_with_how_to_write_a_part(text):
 @pytest.mark.parametrize(
     ("text", "say"),
     [
-        ("pay 122 with 4242", "pay invoice 122"),
-        ("pay 122 using the card ending in 4242", "pay invoice 122"),
-        ("pay 122 with my other card", "pay invoice 122"),
-        ("pay invoice 122 from my bank account", "pay invoice 122"),
-        ("pay 122 and 123 with PayPal", "pay 122 and 123"),
-        ("pay 50 of 122 by card", "pay 50 of 122"),
-        ("pay all overdue invoices with my amex", "pay all overdue invoices"),
+        ("pay 122 by wire", "pay invoice 122"),
+        ("pay 122 using my gold card", "pay invoice 122"),
+        ("pay 122 with this card", "pay invoice 122"),
+        ("pay 122 and 123 with a cheque", "pay 122 and 123"),
+        ("pay 50 of 122 by bank transfer", "pay 50 of 122"),
+        ("pay all overdue invoices with my company card", "pay all overdue invoices"),
+        ("pay my balance by check", "pay my balance"),
     ],
 )
 def test_a_method_that_cannot_be_chosen_is_never_ignored(text, say):
     answer = command(text)
 
     assert isinstance(answer, NotUnderstood)
-    assert "method on file" in answer.because
+    assert "saved method that you name" in answer.because
     assert answer.nearest == (say,)
     assert isinstance(command(say), Pay)
 

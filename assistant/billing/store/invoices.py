@@ -136,6 +136,27 @@ def _move(tx: Connection, change: Update, invoice: Invoice) -> None:
         raise InvoiceMovedError(f"invoice {invoice.number} was not open with {invoice.paid} paid")
 
 
+def reopen(tx: Connection, invoice: Invoice, amount: Money) -> None:
+    """Money received on it has gone back: what was closed by it is open again."""
+    values: dict[str, Any] = {
+        "paid_minor": invoices.c.paid_minor - amount.minor,
+        "version": invoices.c.version + 1,
+    }
+    if invoice.status is InvoiceStatus.CLOSED:
+        values |= {
+            "status": InvoiceStatus.OPEN,
+            "closed_at": None,
+            "balance_at_close_minor": None,
+        }
+    _move(tx, _as_paid.values(**values), invoice)
+
+
+_as_paid = update(invoices).where(
+    invoices.c.id == bindparam("invoice"), invoices.c.paid_minor == bindparam("paid")
+)
+"""The only way back: a bank took a payment back."""
+
+
 def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:
     """Move the version: offers made on the invoice as it was are no longer good."""
     where = invoices.c.id.in_(invoice_ids)

@@ -35,6 +35,7 @@ def add(tx: Connection, asker: Asker, offer: Offer) -> None:
         "currency": offer.amount.currency,
         "amount_minor": offer.amount.minor,
         "method_id": offer.method and offer.method.id,
+        "balance": offer.balance,
         "created_at": asker.now,
         "expires_at": offer.expires_at,
     }
@@ -136,4 +137,5 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
             )
             for line in tx.execute(_lines, {"which": row.id})
         ),
+        balance=row.balance,
     )

@@ -28,8 +28,16 @@ from assistant.billing.store.tables import (
 )
 
 
-def add(tx: Connection, payment_id: str, offer: Offer, asker: Asker) -> None:
-    """Put a confirmed offer on record, due at once.
+def add(
+    tx: Connection,
+    payment_id: str,
+    offer: Offer,
+    asker: Asker,
+    *,
+    waits: bool = False,
+    link: bool = False,
+) -> None:
+    """Put a confirmed offer on record, due at once unless it waits for a page to be closed.
 
     The caller holds the account's turn and has looked for a live payment; should both be wrong, the
     unique index raises IntegrityError and nothing is written.
@@ -44,7 +52,9 @@ def add(tx: Connection, payment_id: str, offer: Offer, asker: Asker) -> None:
         "amount_minor": offer.amount.minor,
         "method_id": offer.method and offer.method.id,
         "state": PaymentState.CONFIRMED,
-        "due_at": asker.now,
+        "due_at": None if waits else asker.now,
+        "balance": offer.balance,
+        "link": link,
         "origin": asdict(asker.origin),
         "created_at": asker.now,
     }
@@ -65,6 +75,11 @@ def add(tx: Connection, payment_id: str, offer: Offer, asker: Asker) -> None:
 def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
     """The payment under way on any of these invoices."""
     return _first(tx, _live_on, {"invoices": list(invoice_ids)})
+
+
+def every_live_on(tx: Connection, invoice_ids: Sequence[str]) -> list[Payment]:
+    """All payments under way on any of these invoices."""
+    return _all(tx, _every_live_on, {"invoices": list(invoice_ids)})
 
 
 def latest_on(tx: Connection, account_id: str, invoice_id: str) -> Payment | None:
@@ -164,6 +179,11 @@ def free_invoices(tx: Connection, payment_id: str) -> None:
 _free = update(allocations).where(allocations.c.payment_id == bindparam("payment"))
 
 
+def held(tx: Connection) -> list[Payment]:
+    """Payments of another amount than was agreed, which wait for a person."""
+    return _all(tx, _held, {"held": PaymentState.HELD.value})
+
+
 def customer_ref(tx: Connection, payment: Payment) -> str | None:
     """The provider's name for the account that pays."""
     where = accounts.c.id == payment.account_id
@@ -185,7 +205,8 @@ _on_invoices = select(allocations.c.payment_id).where(
 _on_invoice = select(allocations.c.payment_id).where(
     allocations.c.invoice_id == bindparam("invoice")
 )
-_live_on = _payments.where(payments.c.id.in_(_on_invoices)).limit(1)
+_every_live_on = _payments.where(payments.c.id.in_(_on_invoices))
+_live_on = _every_live_on.limit(1)
 _latest_on = _payments.where(_of_this_account, payments.c.id.in_(_on_invoice)).limit(1)
 _page = _payments.where(_of_this_account).offset(bindparam("offset")).limit(bindparam("limit"))
 _count = select(func.count()).select_from(payments).where(_of_this_account)
@@ -195,6 +216,7 @@ _identified = _payments.where(payments.c.id.in_(bindparam("ids", expanding=True)
 _under_way = _payments.where(
     _of_this_account, payments.c.state.in_(bindparam("states", expanding=True))
 )
+_held = _payments.where(payments.c.state == bindparam("held"))
 _parts = (
     select(allocations, invoices.c.number, invoices.c.currency)
     .join(invoices, invoices.c.id == allocations.c.invoice_id)
@@ -238,4 +260,8 @@ def _payment(row: Any, parts: tuple[Allocation, ...]) -> Payment:
         created_at=row.created_at,
         finished_at=row.finished_at,
         allocations=parts,
+        balance=row.balance,
+        link=row.link,
+        yields_to=row.yields_to,
+        moved=None if row.moved_minor is None else Money(row.moved_minor, row.moved_currency),
     )

@@ -21,6 +21,8 @@ _membership = (
         people.c.current_account_id,
         contacts.c.account_id,
         contacts.c.role,
+        contacts.c.payment_limit_minor,
+        contacts.c.day_limit_minor,
         accounts.c.name.label("account"),
         accounts.c.viewer_may_pay,
         contacts.c.pays_from,

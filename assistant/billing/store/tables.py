@@ -36,6 +36,8 @@ accounts = Table(
     Column("company", Json),
     Column("contact_changes", String(12), nullable=False, server_default="admin"),
     Column("contact_wait_hours", Integer, nullable=False, server_default="24"),
+    Column("payment_limit_minor", BigInteger),  # of the account's currency
+    Column("day_limit_minor", BigInteger),
 )
 
 people = Table(
@@ -61,6 +63,8 @@ contacts = Table(
     Column("receives_reminders", Boolean, nullable=False, server_default=text("false")),
     Column("receives_escalations", Boolean, nullable=False, server_default=text("false")),
     Column("pays_from", Moment),  # a new address may only look until then
+    Column("payment_limit_minor", BigInteger),  # of the account's currency
+    Column("day_limit_minor", BigInteger),
     PrimaryKeyConstraint("person_id", "account_id"),
     Index(None, "account_id"),
 )
@@ -176,6 +180,7 @@ offers = Table(
     Column("method_id", ForeignKey("methods.id")),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("balance", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("amount_minor > 0", name="positive"),
     # one thing at a time may be said yes to, by one person in one conversation
     Index(
@@ -220,8 +225,19 @@ payments = Table(
     Column("origin", Json, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    Column("balance", Boolean, nullable=False, server_default=text("false")),
+    Column("link", Boolean, nullable=False, server_default=text("false")),
+    Column("yields_to", ID),  # the payment for which its page is being closed
+    Column("moved_minor", BigInteger),  # what the provider moved, where we had agreed on another
+    Column("moved_currency", CURRENCY),
     CheckConstraint("amount_minor > 0", name="positive"),
     Index(None, "account_id", "created_at", "id"),
+    Index(
+        "ix_payments_yields_to",
+        "yields_to",
+        sqlite_where=text("yields_to IS NOT NULL"),
+        postgresql_where=text("yields_to IS NOT NULL"),
+    ),
     Index(
         "ix_payments_due",
         "due_at",

@@ -102,11 +102,12 @@ _posted = (
     .group_by(entries.c.reference)
     .subquery()
 )
+_arrived = func.coalesce(payments.c.moved_minor, payments.c.amount_minor)
 _unposted_payments = (
     select(
         payments.c.account_id,
         payments.c.id,
-        payments.c.amount_minor,
+        _arrived.label("amount_minor"),
         func.coalesce(_posted.c.minor, 0).label("minor"),
         func.coalesce(_posted.c.times, 0).label("times"),
     )
@@ -116,7 +117,7 @@ _unposted_payments = (
         or_(
             _posted.c.times.is_(None),
             _posted.c.times != 1,
-            _posted.c.minor != payments.c.amount_minor,
+            _posted.c.minor != _arrived,
         ),
     )
 )

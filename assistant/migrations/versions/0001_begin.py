@@ -29,6 +29,8 @@ def upgrade() -> None:
         ),
         sa.Column("contact_changes", sa.String(length=12), server_default="admin", nullable=False),
         sa.Column("contact_wait_hours", sa.Integer(), server_default="24", nullable=False),
+        sa.Column("payment_limit_minor", sa.BigInteger(), nullable=True),
+        sa.Column("day_limit_minor", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
@@ -342,6 +344,8 @@ def upgrade() -> None:
             "receives_escalations", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
         sa.Column("pays_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("payment_limit_minor", sa.BigInteger(), nullable=True),
+        sa.Column("day_limit_minor", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_contacts_account_id")
         ),
@@ -418,6 +422,7 @@ def upgrade() -> None:
         sa.Column("method_id", sa.String(length=48), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("balance", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_offers_positive")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_offers_account_id")),
         sa.ForeignKeyConstraint(["method_id"], ["methods.id"], name=op.f("fk_offers_method_id")),
@@ -479,6 +484,11 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("balance", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("link", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("yields_to", sa.String(length=48), nullable=True),
+        sa.Column("moved_minor", sa.BigInteger(), nullable=True),
+        sa.Column("moved_currency", sa.String(length=3), nullable=True),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payments_positive")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_payments_account_id")
@@ -502,6 +512,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_payments_yields_to",
+        "payments",
+        ["yields_to"],
+        unique=False,
+        sqlite_where=sa.text("yields_to IS NOT NULL"),
+        postgresql_where=sa.text("yields_to IS NOT NULL"),
     )
     op.create_table(
         "allocations",

@@ -1,0 +1,31 @@
+"""What somebody wants to pay, before anyone has looked at the books."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.billing.amount import Amount, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """These invoices, or all open or overdue ones, or the balance; the whole or a part of it.
+
+    ``using`` names a saved method (``4242``, ``visa``, ``other``), or ``once`` a page on which
+    nothing is saved; without it the method on file pays.
+    """
+
+    numbers: tuple[str, ...] = ()
+    all: Literal["open", "overdue", "balance"] | None = None
+    amount: Amount | None = None
+    share: Share | None = None
+    using: str | None = None
+
+    @property
+    def balance(self) -> bool:
+        """Whether the account's balance is meant rather than invoices."""
+        return self.all == "balance"
+
+    @property
+    def partial(self) -> bool:
+        """Whether a part was named."""
+        return self.amount is not None or self.share is not None

@@ -1,0 +1,38 @@
+"""What one says to pay something: a wish in words that read back the same."""
+
+from assistant.billing.wish import Wish
+
+
+def paying(wish: Wish) -> str:
+    """``pay 50 of invoice 123 with 4242``."""
+    return " ".join(filter(None, ("pay", _part(wish), _what(wish), _with(wish))))
+
+
+def _part(wish: Wish) -> str:
+    words = wish.amount.words if wish.amount else wish.share.words if wish.share else ""
+    return f"{words} of" if words else ""
+
+
+def _what(wish: Wish) -> str:
+    if wish.balance:
+        return "my balance"
+    if wish.all:
+        return f"all {wish.all} invoices"
+    if not wish.numbers:
+        return "my invoice"
+    *others, last = wish.numbers
+    if others:
+        return f"{', '.join(others)} and {last}"
+    return last if wish.partial else f"invoice {last}"
+
+
+def _with(wish: Wish) -> str:
+    match wish.using:
+        case None:
+            return ""
+        case "other":
+            return "with my other card"
+        case "once":
+            return "with another card, once"
+        case named:
+            return f"with {named}"

@@ -1,0 +1,27 @@
+"""``send me a link for 123``: a page to pay on, which charges nothing by being asked for."""
+
+import re
+
+from assistant.command import Pay, SendLink
+from assistant.understand.pay import read_what
+
+_LINK = re.compile(
+    r"(?:(?:send|give|get|share|e-?mail|mail|make|create)(?: me| us)?|(?:i|we) (?:need|want))"
+    r" (?:(?:a|an|the|my|our) )?(?P<kind>(?:(?:secure|payment|pay|paying|checkout|stripe) )*)"
+    r"link(?P<to> (?:to pay|so (?:i|we) can pay|for paying|to|for|of)(?: for)?)?(?: (?P<what>.+))?"
+)
+
+
+def read_link(text: str, *, locale: str) -> SendLink | None:
+    """Read an imperative in lower case; None unless it is clear that the link is for paying."""
+    found = _LINK.fullmatch(text)
+    if found is None:
+        return None
+    what = found["what"] or ""
+    pays = "pay" in found["kind"] + (found["to"] or "")
+    if not pays and not any(character.isdigit() for character in what) and "balance" not in what:
+        return None
+    read = read_what(what, locale=locale)
+    if not isinstance(read, Pay) or read.using:
+        return None
+    return SendLink(numbers=read.numbers, all=read.all, amount=read.amount, share=read.share)
