@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 REFUSED = frozenset(
     "stranger not_allowed account_unknown invoice_not_found not_payable being_paid "
     "amount_refused limit_reached filter_refused nothing_to_send too_much_at_once "
-    "nothing_to_confirm no_such_choice payments_off busy failed contact_refused code_refused".split()
+    "nothing_to_confirm no_such_choice payments_off busy failed contact_refused "
+    "code_refused".split()
 )
 NOT_UNDERSTOOD = "not_understood"
 

@@ -180,6 +180,7 @@ DOCUMENTS: tuple[Outcome, ...] = (
     d.NothingToSend("Acme", replace(WISH, **YEAR)),
     d.NothingToSend("Acme", WISH),
     d.TooMuchAtOnce(43, 10),
+)
 WISHES = (
     Wish(),
     Wish(numbers=("123",), amount=Amount(text="50", readings=(Decimal(50),)), using="4242"),
