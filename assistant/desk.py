@@ -20,7 +20,7 @@ from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant import inbox
-from assistant.answering import LEASE, REQUESTS, Answering, put_apart, put_files
+from assistant.answering import REQUESTS, Answering, put_apart, put_files
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.ids import new_id, ordered_id
@@ -32,7 +32,7 @@ from assistant.dispatch import Line
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError
 from assistant.identity import identify
-from assistant.inbox import Answered
+from assistant.inbox import Answered, CameBeforeError
 from assistant.notify.worker import Notifier
 from assistant.replies.line import apology, busy
 from assistant.request import Request, Sender
@@ -141,7 +141,7 @@ class Desk:
                 see = self.database.read if one_moment else self.database.peek
                 answered = await see(looking)
             else:
-                answered = await self.database.write(partial(self._ask, request=request))
+                answered = await self._answer_once(request)
         except (DatabaseBusyError, DatabaseUnavailableError) as error:
             log.warning("request_not_answered", reason=str(error), channel=request.sender.channel)
             return Answered("", busy(), "busy", None, None, None)
@@ -212,16 +212,22 @@ class Desk:
             if not any([await step() for step in steps]) and not answered:
                 return
 
-    def _ask(self, tx: Connection, request: Request) -> Answered:
-        request_id = ordered_id("req")
-        if not inbox.accept(tx, request_id=request_id, request=request, due=request.at + LEASE):
-            known = inbox.earlier(tx, request)
-            assert known is not None
-            return self.line.answer(tx, known, request)
-        answered = self.line.answer(tx, request_id, request, fresh=True)
+    async def _answer_once(self, request: Request) -> Answered:
+        try:
+            return await self.database.write(partial(self._answer_now, request=request))
+        except CameBeforeError:
+            return await self.database.write(partial(self._answer_as_before, request=request))
+
+    def _answer_now(self, tx: Connection, request: Request) -> Answered:
+        answered = self.line.answer_now(tx, ordered_id("req"), request)
         put_apart(tx, answered, self.clock())
         put_files(tx, request, answered, self.clock())
         return answered
+
+    def _answer_as_before(self, tx: Connection, request: Request) -> Answered:
+        known = inbox.earlier(tx, request)
+        assert known is not None
+        return self.line.answer(tx, known, request)
 
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:

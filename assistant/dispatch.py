@@ -30,7 +30,7 @@ from assistant.command import (
     Pay,
     SendLink,
 )
-from assistant.inbox import Answered, Apart
+from assistant.inbox import Answered, Apart, CameBeforeError
 from assistant.meaning import Meant
 from assistant.outcome import AccountUnknown, NoSuchChoice, Outcome, PaymentsOff, Stranger
 from assistant.perform import perform
@@ -96,17 +96,22 @@ class Line:
         """Answer a request that only reads; nothing is remembered."""
         return self._consider(tx, request, "")
 
-    def answer(
-        self, tx: Connection, request_id: str, request: Request, *, fresh: bool = False
-    ) -> Answered:
-        """Do what was asked, once, and remember what was said.
-
-        ``fresh`` says that the caller put it on record in this transaction: nobody has answered it.
-        """
-        if not fresh and (said := inbox.answer_of(tx, request_id)):
+    def answer(self, tx: Connection, request_id: str, request: Request) -> Answered:
+        """Do what an accepted request asks, once, and remember what was said."""
+        if said := inbox.answer_of(tx, request_id):
             return said
         answered = self._consider(tx, request, request_id)
         inbox.remember(tx, answered)
+        return answered
+
+    def answer_now(self, tx: Connection, request_id: str, request: Request) -> Answered:
+        """Do what is asked and put both on record together.
+
+        Raises CameBeforeError, so that nothing of it stays, when the request has been answered.
+        """
+        answered = self._consider(tx, request, request_id)
+        if not inbox.enter(tx, request, answered):
+            raise CameBeforeError
         return answered
 
     def _consider(self, tx: Connection, request: Request, request_id: str) -> Answered:

@@ -65,6 +65,10 @@ ANSWERS_LAST = timedelta(hours=72)
 """How long an answer may still be answered by a yes or a number."""
 
 
+class CameBeforeError(Exception):
+    """The request is on record already: undo what was done for it, and answer as then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Apart:
     """A card that goes to the asker's own mail address, wherever they asked."""
@@ -89,17 +93,34 @@ class Answered:
 
 def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:
     """Put a request on record before it is acknowledged; False when it came before."""
-    row = {
-        "id": request_id,
+    return insert_new(tx, _requests, {"id": request_id, "due_at": due, **_asked(request)})
+
+
+def enter(tx: Connection, request: Request, answered: Answered) -> bool:
+    """Put a request on record with its answer, at once; False when it came before."""
+    row = {"id": answered.request_id, **_asked(request), **_said(answered)}
+    return insert_new(tx, _requests, row)
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    return {
         "channel": request.sender.channel,
         "address": request.sender.address,
         "key": request.key,
         "body": request.model_dump(mode="json"),
         "conversation": request.conversation,
         "at": request.at,
-        "due_at": due,
     }
-    return insert_new(tx, _requests, row)
+
+
+def _said(answered: Answered) -> dict[str, Any]:
+    return {
+        "card": answered.card.model_dump(mode="json"),
+        "outcome": answered.outcome,
+        "command": answered.command,
+        "person_id": answered.person_id,
+        "account_id": answered.account_id,
+    }
 
 
 def earlier(tx: Connection, request: Request) -> str | None:
@@ -148,16 +169,7 @@ _answer = (
 
 def remember(tx: Connection, answered: Answered) -> None:
     """Keep the answer, in the transaction that did the work."""
-    values = {
-        "which": answered.request_id,
-        "due_at": None,
-        "card": answered.card.model_dump(mode="json"),
-        "outcome": answered.outcome,
-        "command": answered.command,
-        "person_id": answered.person_id,
-        "account_id": answered.account_id,
-    }
-    tx.execute(_change, values)
+    tx.execute(_change, {"which": answered.request_id, "due_at": None, **_said(answered)})
 
 
 _change = update(_requests).where(_requests.c.id == bindparam("which"))

@@ -18,6 +18,6 @@ def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:
     return events.unannounced(tx, limit)
 
 
-def announced(tx: Connection, event_id: str, now: datetime) -> None:
-    """Note, in the transaction that queued its deliveries, that a fact is being told."""
-    events.announced(tx, event_id, now)
+def announced(tx: Connection, event_ids: list[str], now: datetime) -> None:
+    """Note, in the transaction that queued their deliveries, that facts are being told."""
+    events.announced(tx, event_ids, now)

@@ -12,7 +12,7 @@ run on both databases:
   committed, so what a unit writes is either under a unique key or conditional on what it found.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -31,6 +31,7 @@ __all__ = [
     "Json",
     "Moment",
     "Work",
+    "insert_all_new",
     "insert_new",
     "metadata",
     "open_database",
@@ -85,6 +86,12 @@ def open_database(url: str) -> Database:
 def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert unless a unique key already has it; True when the row is new."""
     return tx.execute(_insert_new(table, tx.dialect.name), row).rowcount > 0
+
+
+def insert_all_new(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows that no unique key has already."""
+    if rows:
+        tx.execute(_insert_new(table, tx.dialect.name), list(rows))
 
 
 @lru_cache

@@ -71,8 +71,9 @@ class SqliteDatabase:
                 _roll_back(self._reader)
 
     async def peek(self, work: Callable[[Connection], T]) -> T:
-        """The same as a read: a snapshot costs next to nothing here."""
-        return await self.read(work)
+        """Run inline, each statement on its own."""
+        with _translated():
+            return work(self._reader)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Queue for the writer thread and wait for the shared commit."""

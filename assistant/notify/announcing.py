@@ -22,6 +22,7 @@ BATCH = 64
 def announce(tx: Connection, now: datetime) -> int:
     """Queue the cards of untold facts, oldest first; returns how many facts."""
     facts = news.unannounced(tx, BATCH)
+    queued: list[Delivery] = []
     for position, (event_id, event) in enumerate(facts):
         at = now + timedelta(microseconds=position)  # told in the order in which they happened
         recipients = audience(event, accounts.contacts(tx, event.account_id))
@@ -48,8 +49,9 @@ def announce(tx: Connection, now: datetime) -> int:
                 turns=event.request_id if recipient.place else None,
                 secret=secret,
             )
-            outbox.put(tx, delivery, due=now)
-        news.announced(tx, event_id, now)
+            queued.append(delivery)
+    outbox.put_all(tx, queued, due=now)
+    news.announced(tx, [event_id for event_id, _ in facts], now)
     return len(facts)
 
 

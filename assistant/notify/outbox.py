@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.db import insert_new
+from assistant.db import insert_all_new, insert_new
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
 _IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
@@ -21,7 +21,20 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
     A ``due`` in the future, with the state SENDING, is a lease: whoever queues it sends it now, and
     only should they die is it taken up by somebody else.
     """
-    row = {
+    row = _row(delivery, due)
+    if delivery.event_id is None and delivery.request_id is None:
+        tx.execute(insert(deliveries), row)
+        return True
+    return insert_new(tx, deliveries, row)
+
+
+def put_all(tx: Connection, of_a_fact: list[Delivery], *, due: datetime) -> None:
+    """Queue the cards of a fact, but for those that are queued already."""
+    insert_all_new(tx, deliveries, [_row(each, due) for each in of_a_fact])
+
+
+def _row(delivery: Delivery, due: datetime) -> dict[str, Any]:
+    return {
         "id": delivery.id,
         "event_id": delivery.event_id,
         "request_id": delivery.request_id,
@@ -40,10 +53,6 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
         "created_at": delivery.created_at,
         "secret": delivery.secret,
     }
-    if delivery.event_id is None and delivery.request_id is None:
-        tx.execute(insert(deliveries).values(row))
-        return True
-    return insert_new(tx, deliveries, row)
 
 
 def any_due(tx: Connection, *, now: datetime) -> bool:

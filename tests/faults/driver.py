@@ -75,11 +75,15 @@ class MortalLine(Line):
 
     fate: Fate = Fate("")
 
-    def answer(
-        self, tx: Connection, request_id: str, request: Request, *, fresh: bool = False
-    ) -> Answered:
+    def answer(self, tx: Connection, request_id: str, request: Request) -> Answered:
         """Answer, unless death comes first."""
-        answered = super().answer(tx, request_id, request, fresh=fresh)
+        answered = super().answer(tx, request_id, request)
+        self.fate.at("before_answer")
+        return answered
+
+    def answer_now(self, tx: Connection, request_id: str, request: Request) -> Answered:
+        """Answer, unless death comes first."""
+        answered = super().answer_now(tx, request_id, request)
         self.fate.at("before_answer")
         return answered
 

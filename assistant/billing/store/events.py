@@ -51,9 +51,13 @@ def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:
     return [(row.id, event_of(row.body)) for row in tx.execute(query)]
 
 
-def announced(tx: Connection, event_id: str, now: datetime) -> None:
-    """Note that a fact has been turned into deliveries."""
-    tx.execute(update(events).where(events.c.id == event_id).values(announced_at=now))
+def announced(tx: Connection, event_ids: list[str], now: datetime) -> None:
+    """Note that facts have been turned into deliveries."""
+    if event_ids:
+        tx.execute(_announced, {"ids": event_ids, "announced_at": now})
+
+
+_announced = update(events).where(events.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def keep(tx: Connection, event: GatewayEvent, now: datetime) -> bool:

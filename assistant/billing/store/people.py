@@ -1,7 +1,7 @@
 """Who belongs to which account."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -130,29 +130,36 @@ def lock(tx: Connection, account_id: str) -> Account:
 
 def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
     """Everyone at an account, with where Slack reaches them."""
-    linked: dict[str, list[str]] = {}
-    members = contacts.c.account_id == account_id
-    links = select(slack_links.c.person_id, slack_links.c.address).join(
-        contacts, contacts.c.person_id == slack_links.c.person_id
+    found: dict[str, Contact] = {}
+    for row in tx.execute(_contacts, {"account": account_id}):
+        contact = found.get(row.id) or _contact(row)
+        if row.slack:
+            contact = replace(contact, slack=(*contact.slack, row.slack))
+        found[row.id] = contact
+    return list(found.values())
+
+
+_contacts = (
+    select(people, contacts, slack_links.c.address.label("slack"))
+    .join_from(contacts, people, people.c.id == contacts.c.person_id)
+    .outerjoin(slack_links, slack_links.c.person_id == people.c.id)
+    .where(contacts.c.account_id == bindparam("account"))
+    .order_by(people.c.email, slack_links.c.address)
+)
+
+
+def _contact(row: Any) -> Contact:
+    return Contact(
+        person_id=row.id,
+        account_id=row.account_id,
+        name=row.name,
+        email=row.email,
+        locale=row.locale,
+        timezone=row.timezone,
+        role=Role(row.role),
+        receives_invoices=row.receives_invoices,
+        receives_payments=row.receives_payments,
+        receives_reminders=row.receives_reminders,
+        receives_escalations=row.receives_escalations,
+        pays_from=row.pays_from,
     )
-    for row in tx.execute(links.where(members).order_by(slack_links.c.address)):
-        linked.setdefault(row.person_id, []).append(row.address)
-    found = select(people, contacts).join_from(contacts, people).where(members)
-    return [
-        Contact(
-            person_id=row.id,
-            account_id=row.account_id,
-            name=row.name,
-            email=row.email,
-            locale=row.locale,
-            timezone=row.timezone,
-            role=Role(row.role),
-            receives_invoices=row.receives_invoices,
-            receives_payments=row.receives_payments,
-            receives_reminders=row.receives_reminders,
-            receives_escalations=row.receives_escalations,
-            pays_from=row.pays_from,
-            slack=tuple(linked.get(row.id, ())),
-        )
-        for row in tx.execute(found.order_by(people.c.email))
-    ]
