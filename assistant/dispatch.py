@@ -13,6 +13,7 @@ Everything here is a plain function of an open transaction: nothing can wait for
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -142,7 +143,7 @@ class Line:
         return Answered(
             request_id=request_id,
             card=_warned(card, request),
-            outcome=_named(outcome),
+            outcome=_named(type(outcome)),
             command=_kept(command),
             person_id=actor.person_id,
             account_id=account_id,
@@ -198,5 +199,6 @@ def _kept(command: Meant) -> dict[str, Any] | None:
     return command.model_dump(mode="json")
 
 
-def _named(outcome: Outcome) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(outcome).__name__).lower()
+@lru_cache
+def _named(kind: type[Outcome]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()

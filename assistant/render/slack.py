@@ -88,7 +88,9 @@ def _facts(facts: list[Pair]) -> Iterator[Block]:
 
 
 def _rows(table: Table) -> list[list[str]]:
-    return [[_inert(cell) for cell in row] for row in table.rows]
+    if _ODD.search("".join(["".join(row) for row in table.rows])):
+        return [[_inert(cell) for cell in row] for row in table.rows]
+    return [[_cut(cell, MAX_CELL) for cell in row] for row in table.rows]
 
 
 def _table(table: Table, rows: list[list[str]]) -> Iterator[Block]:
