@@ -143,7 +143,7 @@ class Line:
         return Answered(
             request_id=request_id,
             card=_warned(card, request),
-            outcome=_named(type(outcome)),
+            outcome=_named(type(outcome).__name__),
             command=_kept(command),
             person_id=actor.person_id,
             account_id=account_id,
@@ -200,5 +200,5 @@ def _kept(command: Meant) -> dict[str, Any] | None:
 
 
 @lru_cache
-def _named(kind: type[Outcome]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+def _named(kind: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
