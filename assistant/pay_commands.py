@@ -4,6 +4,7 @@ from typing import Literal
 
 from assistant.ask import Ask
 from assistant.billing.amount import Amount, Share
+from assistant.billing.wish import Wish
 
 
 class Pay(Ask, frozen=True):
@@ -20,6 +21,11 @@ class Pay(Ask, frozen=True):
     share: Share | None = None
     using: str | None = None
 
+    @property
+    def wish(self) -> Wish:
+        """The same for billing."""
+        return Wish(self.numbers, self.all, self.amount, self.share, self.using)
+
 
 class SendLink(Ask, frozen=True):
     """``send me a link for 123``: a page on which anybody can pay it; asking charges nothing."""
@@ -29,3 +35,8 @@ class SendLink(Ask, frozen=True):
     all: Literal["open", "overdue", "balance"] | None = None
     amount: Amount | None = None
     share: Share | None = None
+
+    @property
+    def wish(self) -> Wish:
+        """The same for billing."""
+        return Wish(self.numbers, self.all, self.amount, self.share)

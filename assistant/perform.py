@@ -25,7 +25,6 @@ from assistant.billing.methods import NewPage
 from assistant.billing.model import Asker, InvoiceType, Role
 from assistant.billing.money import Money
 from assistant.billing.paper import PaperFormat, PaperKind, PaperWish
-from assistant.billing.wish import Wish
 from assistant.command import (
     AddMethod,
     AskPerson,
@@ -189,9 +188,9 @@ def _billing(
         case Balance():
             return invoices.balance(tx, asker, may_pay=may_pay)
         case Pay():
-            return offers.offer(tx, asker, _wish(command, command.using))
+            return offers.offer(tx, asker, command.wish)
         case SendLink():
-            return offers.link(tx, asker, _wish(command, None))
+            return offers.link(tx, asker, command.wish)
         case Confirm(offer=offer):
             return offers.confirm(tx, asker, offer)
         case Cancel(offer=offer):
@@ -236,10 +235,6 @@ def _paper(command: GetDocument) -> PaperWish:
         detailed=command.detailed,
         by_mail=command.by_mail,
     )
-
-
-def _wish(said: Pay | SendLink, using: str | None) -> Wish:
-    return Wish(said.numbers, said.all, said.amount, said.share, using)
 
 
 def _apart(tx: Connection, actor: Actor, numbers: tuple[str, ...]) -> DifferentAccounts | None:

@@ -12,7 +12,6 @@ its lines and their taxes, and the ledger entry is made from those sums.
     REFUND                            -refunding |gross|         +revenue      +tax         CLOSED
     REFUND of what is in credit       -refunding |gross|         +credit |gross|            CLOSED
     MANUAL_PAYMENT_CREDIT             -credit |gross|            +gateway |gross|           CLOSED
-    the same, of a payment made here  nothing: the payment's own entry has it               CLOSED
 
 A CREDIT gives what we sold for less; a REFUND promises to give money back, and ``pay_out`` notes
 that it left (a refund that fails becomes credit: ``keep_as_credit``). A MANUAL_PAYMENT_CREDIT
