@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing import outcomes as billing
+from assistant.billing.model import Role
 from assistant.command import NotUnderstood
 
 
@@ -55,11 +56,12 @@ class PersonNeeded:
 
 @dataclass(frozen=True, slots=True)
 class AccountShown:
-    """Which account is being spoken for."""
+    """Which account is being spoken for; ``roles`` are theirs in each of ``accounts``."""
 
     account: str
     accounts: tuple[str, ...]
     switched: bool
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

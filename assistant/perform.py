@@ -289,10 +289,11 @@ def _limit(written: Amount, currency: str) -> Money | None:
 
 def _switch(tx: Connection, actor: Actor, asker: Asker, name: str | None) -> Outcome:
     names = tuple(m.account for m in actor.memberships)
+    roles = tuple(m.role for m in actor.memberships)
     if name is None:
-        return AccountShown(asker.account, names, switched=False)
+        return AccountShown(asker.account, names, switched=False, roles=roles)
     found = by_name(actor, name)
     if found is None:
         return AccountUnknown(name, names)
     accounts.switch(tx, actor.person_id, found.account_id)
-    return AccountShown(found.account, names, switched=True)
+    return AccountShown(found.account, names, switched=True, roles=roles)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from assistant.card import Action, Card, Choice, Tone
+from assistant.card import Action, Card, Choice, Column, Table, Tone
 from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
@@ -19,6 +19,7 @@ from assistant.outcome import (
     Stranger,
 )
 from assistant.reader import Reader
+from assistant.replies.contacts import ROLES
 
 _HANDLED_BY_PEOPLE = {
     "human": "Of course.",
@@ -197,7 +198,17 @@ def _account(outcome: AccountShown) -> Card:
     others = [each for each in outcome.accounts if each != outcome.account]
     title = f"You now speak for {outcome.account}" if outcome.switched else outcome.account
     said = f"We are talking about {outcome.account}."
-    return Card(title=title, paragraphs=(said,), actions=_switches(others))
+    if not outcome.account:
+        return Card(title="There is no account for you here", paragraphs=("You belong to none.",))
+    rows = tuple(
+        (each, ROLES[role]) for each, role in zip(outcome.accounts, outcome.roles, strict=True)
+    )
+    return Card(
+        title=title,
+        paragraphs=(said,),
+        table=Table(columns=(Column(label="Account"), Column(label="You are")), rows=rows),
+        actions=_switches(others),
+    )
 
 
 def _switches(accounts: Sequence[str]) -> tuple[Action, ...]:

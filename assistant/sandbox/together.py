@@ -21,6 +21,8 @@ from assistant.sandbox.stripe import StripeCounterpart
 
 ADDRESS = "billing@seller.example"
 STRANGER = "stranger@elsewhere.example"
+NEWCOMER = "ap2@acme.example"
+"""A mailbox of nobody we know yet: “add ap2@acme.example as payer” makes them a contact."""
 STRIPE_PORT = 8092
 SHARED_CHANNEL = "C01SHARED"
 
@@ -58,7 +60,7 @@ async def sandbox(
         slack = await stack.enter_async_context(
             SlackCounterpart(None if socket_mode else f"{home}/slack/events")
         )
-        mailboxes = [*(each.email for each in PEOPLE), STRANGER, ADDRESS]
+        mailboxes = [*(each.email for each in PEOPLE), NEWCOMER, STRANGER, ADDRESS]
         passwords = {address: secrets.token_hex(8) for address in mailboxes}
         mail = await stack.enter_async_context(MailCounterpart(passwords, folder / "mail"))
         _populate(slack, stripe)

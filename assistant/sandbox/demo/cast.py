@@ -5,7 +5,9 @@ from typing import Any
 from assistant.billing.model import Role
 from assistant.sandbox.demo.world import World
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, Somebody
-from assistant.sandbox.together import ADDRESS, SHARED_CHANNEL, STRANGER
+from assistant.sandbox.together import ADDRESS, NEWCOMER, SHARED_CHANNEL, STRANGER
+
+_UNKNOWN = {NEWCOMER: "A new colleague", STRANGER: "A stranger"}
 
 _ROLES = {Role.VIEWER: "viewer", Role.PAYER: "payer", Role.ADMIN: "payer and admin"}
 
@@ -16,7 +18,10 @@ def cast(world: World) -> dict[str, Any]:
     stage = slack.stage.workspace
     return {
         "people": [_person(each) for each in PEOPLE]
-        + [{"email": STRANGER, "name": "A stranger", "slack": "", "is": "known to nobody"}],
+        + [
+            {"email": email, "name": name, "slack": "", "is": "known to nobody"}
+            for email, name in _UNKNOWN.items()
+        ],
         "places": {each.email: _places(world, slack_id(each)) for each in PEOPLE if each.slack},
         "names": {user.id: user.real_name for user in stage.users.values()}
         | {place.id: place.name for place in stage.channels.values() if place.kind != "im"},
@@ -39,7 +44,7 @@ def speaker(email: str) -> str:
 
 def writers() -> dict[str, str]:
     """The names that stand on people's mail, by address."""
-    return {each.email: each.name for each in PEOPLE} | {STRANGER: "A stranger"}
+    return {each.email: each.name for each in PEOPLE} | _UNKNOWN
 
 
 def writer(email: str) -> str:

@@ -1,0 +1,55 @@
+"""Whatever can be asked can be asked for one of several accounts, by naming it first."""
+
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from assistant.command import Command
+from assistant.understand import read
+
+TODAY = date(2026, 3, 10)
+HEX = "0123456789abcdef" * 2
+SAYINGS = {
+    "list_invoices": "show my invoices",
+    "show_invoice": "invoice 201",
+    "balance": "what do we owe?",
+    "pay": "pay invoice 201",
+    "confirm": f"confirm off_{HEX}",
+    "cancel": f"cancel off_{HEX}",
+    "choose": "2",
+    "payment_status": "did 201 go through?",
+    "payment_history": "payment history",
+    "switch_account": "which account is this",
+    "show_contacts": "who gets our invoices",
+    "add_contact": "add ap2@acme.example as payer",
+    "set_role": "make vic a payer",
+    "set_told": "stop sending reminders to bob@acme.example",
+    "remove_contact": "remove bob@acme.example",
+    "confirm_change": f"confirm chg_{HEX}",
+    "cancel_change": f"cancel chg_{HEX}",
+    "verify_address": "verify bcdfg-hjkmn-pqrst-vwxyz-bcdfg-hjkmn",
+    "list_payment_methods": "payment methods",
+    "show_wire": "how do I pay by wire?",
+    "add_payment_method": "add a card",
+    "remove_payment_method": "remove 4242",
+    "set_default_method": "make 4242 the default",
+    "set_backup_method": "make 4242 my backup",
+    "help": "help",
+    "ask_person": "talk to a human",
+}
+"""One way to say each command; a new command needs one here."""
+
+
+def test_there_is_a_saying_for_every_command() -> None:
+    union, *_ = get_args(Command)
+
+    assert set(SAYINGS) == {each.model_fields["kind"].default for each in get_args(union)}
+
+
+@pytest.mark.parametrize("kind", SAYINGS)
+def test_every_command_can_be_said_for_an_account(kind: str) -> None:
+    command = read(f"for Acme EU: {SAYINGS[kind]}", today=TODAY).command
+
+    assert command.kind == kind
+    assert getattr(command, "account", None) == "Acme EU"
