@@ -112,6 +112,7 @@ def test_everybody_can_be_played_where_they_really_are(page: Visitor) -> None:
 
 
 def test_paying_in_slack_moves_money_once_and_tells_the_mailboxes(page: Visitor) -> None:
+    before = page.get("inside")["health"]["ledger"]["entries"]
     page.say(DANA, "pay invoice 123")
     page.answer(DANA, "Pay 420.00 USD?")
     page.say(DANA, "yes")
@@ -124,7 +125,7 @@ def test_paying_in_slack_moves_money_once_and_tells_the_mailboxes(page: Visitor)
     payments = [row for row in inside["rows"] if row["what"] == "payment"]
     told = [(row["words"], row["state"]) for row in payments]
     assert told == [("420.00 USD for Dana Reyes", "succeeded")]
-    assert inside["health"]["ledger"] == {"entries": 91, "problems": []}
+    assert inside["health"]["ledger"] == {"entries": before + 1, "problems": []}
     assert inside["health"]["doors"] == {"mail": True, "slack": True, "stripe": True}
 
 
@@ -293,6 +294,7 @@ def test_another_sites_name_for_this_machine_is_not_answered(page: Visitor) -> N
 
 
 def test_starting_over_forgets_everything_but_the_address(page: Visitor) -> None:
+    before = page.get("inside")["health"]["ledger"]["entries"]
     page.say(DANA, "pay invoice 123")
     page.answer(DANA, "Pay 420.00 USD?")
     page.say(DANA, "yes")
@@ -302,7 +304,7 @@ def test_starting_over_forgets_everything_but_the_address(page: Visitor) -> None
 
     assert page.conversation(DANA) == []
     assert page.get("mail", who=AP)["mails"] == []
-    assert page.get("inside")["health"]["ledger"]["entries"] == 90
+    assert page.get("inside")["health"]["ledger"]["entries"] == before
     page.say(DANA, "pay invoice 123")
     page.answer(DANA, "Pay 420.00 USD?")
 

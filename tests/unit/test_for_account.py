@@ -35,6 +35,10 @@ SAYINGS = {
     "remove_payment_method": "remove 4242",
     "set_default_method": "make 4242 the default",
     "set_backup_method": "make 4242 my backup",
+    "show_item": "what is line 1 on 201",
+    "explain_invoice": "why is 201 so high",
+    "summary": "summary",
+    "turn_page": "more",
     "help": "help",
     "ask_person": "talk to a human",
 }

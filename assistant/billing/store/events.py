@@ -104,5 +104,5 @@ def read(tx: Connection, event_id: str, outcome: str) -> None:
 def of_payment(tx: Connection, payment_id: str) -> tuple[list[Any], list[Any]]:
     """The facts and the webhooks of one payment, oldest first."""
     facts = select(events).where(events.c.about == payment_id).order_by(events.c.at)
-    hooks = select(gateway_events).where(gateway_events.c.about == payment_id)
+    hooks = select(gateway_events).where(gateway_events.c.payment_id == payment_id)
     return list(tx.execute(facts)), list(tx.execute(hooks.order_by(gateway_events.c.received_at)))
