@@ -6,7 +6,7 @@ from assistant.request import Channel
 from tests.stories.house import House, sayings, words_of
 from tests.unit.test_for_account import SAYINGS
 
-BY_THEMSELVES = ("choose", "verify_address")
+BY_THEMSELVES = ("choose", "turn_page", "verify_address")
 """Commands that say by themselves what they are about."""
 
 

@@ -39,6 +39,7 @@ SAYINGS = {
     "explain_invoice": "why is 201 so high",
     "summary": "summary",
     "turn_page": "more",
+    "get_document": "pdf 201",
     "help": "help",
     "ask_person": "talk to a human",
 }
