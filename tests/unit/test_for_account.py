@@ -40,6 +40,7 @@ SAYINGS = {
     "summary": "summary",
     "turn_page": "more",
     "get_document": "pdf 201",
+    "send_link": "send me a link for 201",
     "help": "help",
     "ask_person": "talk to a human",
 }
