@@ -50,10 +50,15 @@ class Money:
 
     @classmethod
     def of(cls, major: Decimal, currency: str) -> "Money | None":
-        """Read major units exactly; None if too large, or finer than the currency allows."""
+        """Read major units exactly; None if too large, or finer than the currency allows.
+
+        A currency without decimals has no thousandths, not even none: 1,000 yen is not one yen.
+        """
         if not major.is_finite() or major.adjusted() > 15:
             return None
         sign, digits, power = major.as_tuple()
+        if power == -3 and exponent(currency) == 0:
+            return None
         shift = int(power) + exponent(currency)  # not scaleb: that rounds to the context's digits
         whole, finer = (digits, ()) if shift >= 0 else (digits[:shift], digits[shift:])
         minor = int("".join(map(str, whole)) or "0") * 10 ** max(shift, 0)

@@ -17,7 +17,10 @@ _COMMA_DECIMAL = frozenset(
     "ru sk sl sr sv tr uk vi".split()
 )
 
-_MARK = r"[^\W\d_]{1,3}[$€£¥]|[$€£¥₹₩₽₺₴₫฿₪₦₱]|[^\W\d_]{1,12}(?: dollars?)?"
+_MARK = (
+    r"[^\W\d_]{1,3}[$€£¥]|[$£][^\W\d_]{2}(?![^\W\d_])|[$€£¥₹₩₽₺₴₫฿₪₦₱]"
+    r"|[^\W\d_]\.[^\W\d_](?=\.)\.|[^\W\d_]{1,12}(?: dollars?)?"
+)
 _WRITTEN = re.compile(
     rf"(?P<before>{_MARK})?\s?(?P<number>[0-9](?:[0-9.,' ]{{0,60}}[0-9])?)\s?(?P<after>{_MARK})?"
 )
@@ -82,7 +85,7 @@ def _currencies(before: str | None, after: str | None) -> tuple[str, ...] | Uncl
 
 
 def _candidates(mark: str) -> tuple[str, ...]:
-    lower = mark.lower()
+    lower = mark.lower().rstrip(".")
     return WORDS.get(lower) or ((mark.upper(),) if mark.upper() in CODES else ())
 
 
