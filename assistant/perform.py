@@ -1,6 +1,5 @@
 """Do what a command asks, for an actor and an account, if the actor may."""
 
-from datetime import date
 from typing import assert_never
 
 from sqlalchemy.engine import Connection
@@ -19,11 +18,9 @@ from assistant.billing import (
     verification,
 )
 from assistant.billing import outcomes as billing
-from assistant.billing.amount import Amount
 from assistant.billing.contacts import NewContact
 from assistant.billing.methods import NewPage
-from assistant.billing.model import Asker, InvoiceType, Role
-from assistant.billing.money import Money
+from assistant.billing.model import Asker, Role
 from assistant.billing.paper import PaperFormat, PaperKind, PaperWish
 from assistant.command import (
     AddMethod,
@@ -36,7 +33,6 @@ from assistant.command import (
     ExplainInvoice,
     GetDocument,
     Help,
-    InvoiceState,
     ListInvoices,
     ListMethods,
     Pay,
@@ -63,6 +59,7 @@ from assistant.contact_commands import (
     ShowContacts,
     VerifyAddress,
 )
+from assistant.listing import listed
 from assistant.meaning import by_name
 from assistant.outcome import (
     AccountShown,
@@ -176,7 +173,7 @@ def _billing(
 ) -> billing.Outcome:
     match command:
         case ListInvoices():
-            return _list(tx, asker, command, may_pay=may_pay)
+            return listed(tx, asker, command, may_pay=may_pay)
         case ShowInvoice(number=number):
             return invoices.show_invoice(tx, asker, number, may_pay=may_pay)
         case ShowItem(number=number, position=position):
@@ -246,45 +243,6 @@ def _apart(tx: Connection, actor: Actor, numbers: tuple[str, ...]) -> DifferentA
     known = tuple((number, names[owner]) for number, owner in owners if owner is not None)
     apart = len(known) == len(numbers) and len({name for _, name in known}) > 1
     return DifferentAccounts(known) if apart else None
-
-
-def _list(tx: Connection, asker: Asker, command: ListInvoices, *, may_pay: bool) -> billing.Outcome:
-    if command.refused:
-        return billing.FilterRefused(command.refused)
-    limits: dict[str, Money] = {}
-    for name, written in (("over", command.over), ("under", command.under)):
-        if written is not None:
-            limit = _limit(written, accounts.account(tx, asker.account_id).currency)
-            if limit is None:
-                return billing.FilterRefused((written.text,))
-            limits[name] = limit
-    wanted = invoices.Filter(
-        state=command.state,
-        since=command.since,
-        before=command.before,
-        over=limits.get("over"),
-        under=limits.get("under"),
-        type=InvoiceType(command.type) if command.type else None,
-        today=asker.today if command.state is InvoiceState.OVERDUE else date.max,
-    )
-    page = invoices.Page(command.page, _place(command))
-    if command.projection == "detail":
-        return invoices.list_details(tx, asker, wanted, page)
-    return invoices.list_invoices(tx, asker, wanted, page, may_pay=may_pay)
-
-
-def _place(command: ListInvoices) -> invoices.Place | None:
-    if command.after:
-        return invoices.Place(command.after, "after")
-    return invoices.Place(command.ahead_of, "before") if command.ahead_of else None
-
-
-def _limit(written: Amount, currency: str) -> Money | None:
-    """The amount a list is limited by; None when it could be read in more than one way."""
-    meant = written.currencies[0] if len(written.currencies) == 1 else currency
-    if len(written.readings) != 1 or (written.currencies and meant not in written.currencies):
-        return None
-    return Money.of(written.readings[0], meant)
 
 
 def _switch(tx: Connection, actor: Actor, asker: Asker, name: str | None) -> Outcome:
