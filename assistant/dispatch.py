@@ -24,6 +24,7 @@ from assistant.billing.model import Asker, Origin
 from assistant.card import Card
 from assistant.command import (
     READS,
+    AddMethod,
     Command,
     Confirm,
     ListInvoices,
@@ -165,7 +166,7 @@ class Line:
     ) -> Outcome:
         if isinstance(command, NotUnderstood):
             return command
-        if isinstance(command, Pay | SendLink | Confirm) and not self.payments:
+        if isinstance(command, AddMethod | Pay | SendLink | Confirm) and not self.payments:
             return PaymentsOff()
         return perform(tx, actor, account, asker=asker, command=command)
 

@@ -25,7 +25,8 @@ REFUSED = frozenset(
     "stranger not_allowed account_unknown invoice_not_found not_payable being_paid "
     "amount_refused limit_reached filter_refused nothing_to_send too_much_at_once "
     "nothing_to_confirm no_such_choice payments_off busy failed contact_refused "
-    "code_refused".split()
+    "code_refused no_such_contact method_unknown method_required method_busy "
+    "method_not_usable".split()
 )
 NOT_UNDERSTOOD = "not_understood"
 
@@ -109,10 +110,12 @@ class _Talk:
         return await self.desk.ask(request)
 
     async def follow_up(self, answered: "Answered") -> bool:
-        """Do what is due now and tell how the payment this began stands; True: on a page."""
+        """Do what is due now and tell how what this began stands; True: it waits on a page."""
         from assistant.billing.payments import started_by
 
         await self.desk.work()
+        if answered.outcome == "method_page_asked":
+            return await self._page(answered)
         if answered.outcome != "payment_started" or answered.account_id is None:
             return False
         begun = partial(started_by, account_id=answered.account_id, request_id=answered.request_id)
@@ -120,6 +123,19 @@ class _Talk:
         assert payment is not None
         _print(await self.ask(f"status of invoice {payment.numbers[0]}"))
         return bool(payment.action_url)
+
+    async def _page(self, answered: "Answered") -> bool:
+        """Print the page on which a method is added, as it is told elsewhere."""
+        from assistant.billing.news import told_of_page
+        from assistant.notify.notices import word
+        from assistant.reader import Reader
+        from assistant.render import terminal
+
+        look = partial(told_of_page, request_id=answered.request_id)
+        told = await self.desk.database.read(look)
+        if told is not None:
+            terminal.show(word(told, Reader()))
+        return told is not None and told.url is not None
 
 
 @asynccontextmanager

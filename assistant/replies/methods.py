@@ -110,18 +110,25 @@ def _ends(method: Method) -> str:
 
 
 def _offered(methods: tuple[Method, ...]) -> tuple[Action, ...]:
-    spare = [each for each in methods if each.usable and not each.is_default]
+    spare = [(each, _called(each, methods)) for each in methods if not each.is_default]
+    usable = [(each, called) for each, called in spare if each.usable]
     actions = [
         _ADD,
-        *(_action(f"Make {each.name} default", f"make {each.id} the default") for each in spare),
+        *(_action(f"Make {each.name} default", f"make {it} the default") for each, it in usable),
         *(
-            _action(f"Use {each.name} as backup", f"make {each.id} my backup")
-            for each in spare
+            _action(f"Use {each.name} as backup", f"make {it} my backup")
+            for each, it in usable
             if not each.is_backup
         ),
-        *(_action(f"Remove {each.name}", f"remove {each.id}") for each in methods),
+        *(_action(f"Remove {each.name}", f"remove {_called(each, methods)}") for each in methods),
     ]
     return tuple(actions[:_BUTTONS])
+
+
+def _called(method: Method, methods: tuple[Method, ...]) -> str:
+    """What one types to mean it: the last digits, where no other has the same."""
+    same = [each for each in methods if each.last4 == method.last4]
+    return method.last4 if len(same) == 1 and len(method.last4) == 4 else method.id
 
 
 def _action(label: str, say: str) -> Action:

@@ -101,6 +101,18 @@ def read(tx: Connection, event_id: str, outcome: str) -> None:
     tx.execute(update(gateway_events).where(where).values(due_at=None, outcome=outcome))
 
 
+def about(tx: Connection, subjects: list[str]) -> list[Event]:
+    """What was told about these, oldest first."""
+    return [event_of(row.body) for row in tx.execute(_about, {"subjects": subjects})]
+
+
+_about = (
+    select(events.c.body)
+    .where(events.c.about.in_(bindparam("subjects", expanding=True)))
+    .order_by(events.c.at)
+)
+
+
 def of_payment(tx: Connection, payment_id: str) -> tuple[list[Any], list[Any]]:
     """The facts and the webhooks of one payment, oldest first."""
     facts = select(events).where(events.c.about == payment_id).order_by(events.c.at)

@@ -34,6 +34,13 @@ def identified(tx: Connection, page_id: str) -> MethodPage | None:
     return None if row is None else _page(row)
 
 
+def asked_by(tx: Connection, request_id: str) -> MethodPage | None:
+    """The page that a request asked for."""
+    row = tx.execute(_asked_by, {"request": request_id}).one_or_none()
+    return None if row is None else _page(row)
+
+
+_asked_by = select(method_pages).where(method_pages.c.request_id == bindparam("request"))
 _identified = select(method_pages).where(method_pages.c.id == bindparam("which"))
 
 
