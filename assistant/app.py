@@ -77,6 +77,7 @@ async def opened(
             database=database,
             line=Line(
                 support=settings.support_contact,
+                eu_support=settings.eu_support_contact,
                 payments=settler is not None,
                 mails="mail" in senders,
                 anybody=Reader(settings.locale, settings.timezone),

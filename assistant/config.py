@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     timezone: str = "UTC"
     support_contact: str = "your account manager"
     """The human every refusal names."""
+    eu_support_contact: str = ""
+    """The human for accounts that are supported from within the EU; unset, the one above."""
     seller_name: str = ""
     """Who sells: the head of every document."""
     seller_address: str = ""

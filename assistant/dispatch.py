@@ -61,13 +61,15 @@ class Line:
     """The line with what the operator set.
 
     ``support`` is whom to turn to, ``payments`` whether any can be made, ``anybody`` how to write
-    for people we do not know, ``mails`` whether mail can be sent.
+    for people we do not know, ``mails`` whether mail can be sent. ``eu_support`` is whom accounts
+    turn to that are looked after from within the EU only; without one it is ``support``, too.
     """
 
     support: str
     payments: bool = True
     mails: bool = True
     anybody: Reader = _ANYBODY
+    eu_support: str = ""
 
     def mask(self, request: Request) -> Request:
         """Remove card numbers and the like, before anything is stored or logged.
@@ -136,7 +138,8 @@ class Line:
                 asker = replace(asker, repeats=True)
             outcome = self._outcome(tx, actor, spoken_for, asker, command)
             account_id = asker.account_id or None
-        card = replies.word(outcome, reader, support=self.support, asked=command)
+        support = self._support(spoken_for)
+        card = replies.word(outcome, reader, support=support, asked=command)
         apart = None
         if self._goes_by_mail(outcome, request):
             apart = Apart(actor.email, actor.locale, card)
@@ -155,6 +158,11 @@ class Line:
         """Whether documents asked for elsewhere are to be mailed; by mail they are attached."""
         elsewhere = request.sender.channel is not Channel.MAIL and self.mails
         return elsewhere and isinstance(outcome, DocumentsFound) and outcome.by_mail
+
+    def _support(self, account: Membership | AccountUnknown | None) -> str:
+        """Whom the people of an account turn to."""
+        within_eu = isinstance(account, Membership) and account.eu_supported
+        return self.eu_support or self.support if within_eu else self.support
 
     def _outcome(
         self,

@@ -102,6 +102,7 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
                 r.pays_from,
                 r.payment_limit_minor,
                 r.day_limit_minor,
+                bool(r.eu_supported),
             )
             for r in rows
             if r.account_id

@@ -96,6 +96,7 @@ class Membership:
     pays_from: datetime | None = None
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
+    eu_supported: bool = False
 
     def waits(self, now: datetime) -> bool:
         """Whether they are so new that they may only look yet."""

@@ -1,5 +1,7 @@
 """The demo's page over HTTP: everything it shows and does, without a browser."""
 
+import json
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -352,3 +354,21 @@ def test_what_was_paid_is_still_paid_the_next_day(tmp_path: Path) -> None:
         visitor.say(DANA, "did 123 go through?")
         visitor.answer(DANA, "paid")
         visitor.http.close()
+
+
+def test_a_card_is_added_on_its_page_and_is_on_file(page: Visitor) -> None:
+    page.say(DANA, "add a card with company information")
+    told = page.answer(DANA, "Add a payment method for Acme")
+    url = re.findall(r'http://127\.0\.0\.1:\d+/c/pay/[^"|>\s]+', json.dumps(told))[0]
+
+    with httpx.Client(trust_env=False) as browser:
+        form = browser.get(url).text
+        known = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', form))
+        answered = browser.post(url, data=known | {"card_number": "5555555555554444"})
+
+    assert known["line1"] == "1 Road Runner Way"
+    assert answered.status_code == 303
+    page.answer(DANA, "Added: Mastercard 4444")
+    page.mail(AP, "Added: Mastercard 4444")
+    page.say(DANA, "payment methods")
+    page.answer(DANA, "Mastercard 4444")

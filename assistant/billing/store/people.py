@@ -25,6 +25,7 @@ _membership = (
         contacts.c.day_limit_minor,
         accounts.c.name.label("account"),
         accounts.c.viewer_may_pay,
+        accounts.c.eu_supported,
         contacts.c.pays_from,
     )
     .outerjoin(contacts, contacts.c.person_id == people.c.id)
