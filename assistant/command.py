@@ -20,6 +20,7 @@ from assistant.contact_commands import (
     VerifyAddress,
 )
 from assistant.document_commands import GetDocument as GetDocument
+from assistant.operation_commands import OperationCommand
 from assistant.pay_commands import Pay as Pay
 from assistant.pay_commands import SendLink as SendLink
 
@@ -256,7 +257,8 @@ Command = Annotated[
     | CancelChange
     | VerifyAddress
     | Help
-    | AskPerson,
+    | AskPerson
+    | OperationCommand,
     Field(discriminator="kind"),
 ]
 

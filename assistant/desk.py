@@ -25,6 +25,7 @@ from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.ids import new_id, ordered_id
 from assistant.billing.reconcile import Reconciler
+from assistant.billing.refunding import Refunder
 from assistant.billing.settle import Settler
 from assistant.card import File
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
@@ -50,7 +51,8 @@ CHANGES_METHODS = ("method_page_asked", "method_removed")
 """Outcomes after which there is something to do about payment methods."""
 
 MOVES_MONEY = ("payment_started", "payment_withdrawn")
-"""Outcomes after which there is something to settle."""
+SENDS_BACK = "operation_done"
+"""Outcomes after which there is something to settle, or perhaps a refund to make."""
 
 NOTED = Counter("assistant_mail_noted", "Mails not answered, by what they were", ["kind"])
 
@@ -81,7 +83,9 @@ class Desk:
     clock: Callable[[], datetime]
     reconciler: Reconciler | None = None
     answering: Answering = field(init=False)
+    _refunder: Refunder | None = field(init=False)
     _to_settle: asyncio.Event = field(default_factory=asyncio.Event)
+    _to_refund: asyncio.Event = field(default_factory=asyncio.Event)
     _to_read: asyncio.Event = field(default_factory=asyncio.Event)
     _to_tell: asyncio.Event = field(default_factory=asyncio.Event)
     _to_reconcile: asyncio.Event = field(default_factory=asyncio.Event)
@@ -93,6 +97,8 @@ class Desk:
         self.answering = Answering(
             self.database, self.line, self.notifier, clock=self.clock, answered=self._answered
         )
+        gateway = self.settler.gateway if self.settler else None
+        self._refunder = Refunder(self.database, gateway, self.clock) if gateway else None
 
     async def __aenter__(self) -> Self:
         """Nothing moves yet."""
@@ -102,6 +108,7 @@ class Desk:
         """Begin to work from rows, until the context is left."""
         tails = (
             self._keep(self._settle, self._to_settle),
+            self._keep(self._refund, self._to_refund),
             self._keep(self._read_webhooks, self._to_read),
             self._keep(self._tell, self._to_tell),
             self._keep(self._mind_methods, self._to_mind),
@@ -121,8 +128,8 @@ class Desk:
                 if self._tails:
                     await self.answering.finish()
                 await self.answering.sent(PARTING / 2)
-        bells = (self._to_settle, self._to_read, self._to_tell, self._to_mind, self._to_reconcile)
-        for bell in bells:
+        money = (self._to_settle, self._to_refund, self._to_reconcile)
+        for bell in (*money, self._to_read, self._to_tell, self._to_mind):
             bell.set()
         if self._tails:
             self._tails[-1].cancel()  # answering waits for ever
@@ -205,6 +212,7 @@ class Desk:
             steps = (
                 self.answering.left_behind,
                 self._settle,
+                self._refund,
                 self._mind_methods,
                 self._read_webhooks,
                 self._tell,
@@ -236,17 +244,20 @@ class Desk:
             self._to_settle.set()
         elif answered.outcome in CHANGES_METHODS:
             self._to_mind.set()
+        elif answered.outcome == SENDS_BACK:
+            self._to_refund.set()
 
     async def _settle(self) -> int:
-        if self.settler is None:
-            return 0
-        done = await self.settler.settle()
-        if done:
-            self._to_tell.set()
-        return done
+        return await self._then_tell(self.settler.settle()) if self.settler else 0
+
+    async def _refund(self) -> int:
+        return await self._then_tell(self._refunder.refund()) if self._refunder else 0
 
     async def _read_webhooks(self) -> int:
-        done = await self.settler.read_webhooks() if self.settler else 0
+        return await self._then_tell(self.settler.read_webhooks()) if self.settler else 0
+
+    async def _then_tell(self, work: Awaitable[int]) -> int:
+        done = await work
         if done:
             self._to_tell.set()
         return done
@@ -263,10 +274,8 @@ class Desk:
         return 0
 
     async def _mind_methods(self) -> int:
-        done = await self.settler.methods.work() if self.settler and self.settler.methods else 0
-        if done:
-            self._to_tell.set()
-        return done
+        keeper = self.settler.methods if self.settler else None
+        return await self._then_tell(keeper.work()) if keeper else 0
 
     async def _tell(self) -> int:
         return await self.notifier.announce() + await self.notifier.deliver()

@@ -34,7 +34,15 @@ from assistant.command import (
 )
 from assistant.inbox import Answered, Apart, CameBeforeError
 from assistant.meaning import Meant
-from assistant.outcome import AccountUnknown, NoSuchChoice, Outcome, PaymentsOff, Stranger
+from assistant.operation_commands import ProposeOperation
+from assistant.outcome import (
+    AccountUnknown,
+    CustomerUnknown,
+    NoSuchChoice,
+    Outcome,
+    PaymentsOff,
+    Stranger,
+)
 from assistant.perform import perform
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
@@ -85,7 +93,8 @@ class Line:
 
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""
-        return isinstance(meaning.read(request.text, request.at.date(), "en"), READS)
+        reads = isinstance(meaning.read(request.text, request.at.date(), "en"), READS)
+        return reads and not understand.may_be_for_agents(request.text)
 
     def is_a_list(self, request: Request) -> bool:
         """Whether a single statement answers, so that no snapshot has to hold several together."""
@@ -128,7 +137,7 @@ class Line:
         spoken_for = meaning.account_of(tx, actor, request, command)
         outcome: Outcome
         account_id = None
-        if isinstance(spoken_for, AccountUnknown):
+        if isinstance(spoken_for, AccountUnknown | CustomerUnknown):
             outcome = spoken_for
         elif isinstance(command, NoSuchChoice):
             outcome = command
@@ -159,7 +168,7 @@ class Line:
         elsewhere = request.sender.channel is not Channel.MAIL and self.mails
         return elsewhere and isinstance(outcome, DocumentsFound) and outcome.by_mail
 
-    def _support(self, account: Membership | AccountUnknown | None) -> str:
+    def _support(self, account: Membership | AccountUnknown | CustomerUnknown | None) -> str:
         """Whom the people of an account turn to."""
         within_eu = isinstance(account, Membership) and account.eu_supported
         return self.eu_support or self.support if within_eu else self.support
@@ -174,6 +183,9 @@ class Line:
     ) -> Outcome:
         if isinstance(command, NotUnderstood):
             return command
+        refunds = isinstance(command, ProposeOperation) and command.what == "refund"
+        if refunds and not self.payments:
+            return PaymentsOff()
         if isinstance(command, AddMethod | Pay | SendLink | Confirm) and not self.payments:
             return PaymentsOff()
         return perform(tx, actor, account, asker=asker, command=command)

@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, understand
-from assistant.billing import accounts, contacts
+from assistant.billing import accounts, agents, contacts
 from assistant.card import Card
 from assistant.command import (
     Cancel,
@@ -29,7 +29,8 @@ from assistant.contact_commands import (
     CancelChange,
     ConfirmChange,
 )
-from assistant.outcome import AccountUnknown, NoSuchChoice
+from assistant.operation_commands import ProposeOperation
+from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
 from assistant.reader import Reader
 from assistant.request import Actor, Membership, Request
 
@@ -44,13 +45,18 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     if request.cut:
         return NotUnderstood(because="that is longer than I can read; say it in a sentence")
     today = Reader(actor.locale, actor.timezone).today(request.at)
+    if actor.agent and (operation := understand.read_as_agent(request.text)):
+        return operation
     command = read(request.text, today, actor.locale)
     match command:
         case Choose(pick=pick):
             last = inbox.last_answer(tx, request, but=_MISSES)
             choices = last[1].choices if last else ()
             say = _picked(last[1], pick) if last else None
-            return NoSuchChoice(len(choices)) if say is None else read(say, today, actor.locale)
+            if say is None:
+                return NoSuchChoice(len(choices))
+            operation = understand.read_as_agent(say) if actor.agent else None
+            return operation or read(say, today, actor.locale)
         case Confirm(offer=None) | Cancel(offer=None):
             last = inbox.last_answer(tx, request)
             typed = "yes" if isinstance(command, Confirm) else "no"
@@ -94,15 +100,34 @@ def read(text: str, today: date, locale: str) -> Command | NotUnderstood:
 
 def account_of(
     tx: Connection, actor: Actor, request: Request, command: Meant
-) -> Membership | AccountUnknown | None:
-    """The account a command is about: the one named, the one that owns what is named, or theirs."""
+) -> Membership | AccountUnknown | CustomerUnknown | None:
+    """The account a command is about: the one named, the one that owns what is named, or theirs.
+
+    Agents may name any customer; for anybody else only their own accounts have names.
+    """
     said = None if isinstance(command, NotUnderstood | NoSuchChoice) else command.account
     named = said or request.account
     if named is not None:
         found = by_name(actor, named)
+        if found is None and actor.agent:
+            return _customer(tx, named)
         return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
+    if actor.agent and isinstance(command, ProposeOperation):
+        return _concerned(tx, command)
     owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
     return next((m for m in actor.memberships if m.account_id == owner), actor.current)
+
+
+def _customer(tx: Connection, name: str) -> Membership | CustomerUnknown:
+    found = agents.called(tx, name)
+    return found if isinstance(found, Membership) else CustomerUnknown(name, found)
+
+
+def _concerned(tx: Connection, command: ProposeOperation) -> Membership | None:
+    """Whose invoice or payment an agent is talking about."""
+    if command.payment is not None:
+        return agents.of_payment(tx, command.payment)
+    return agents.of_invoice(tx, command.number) if command.number else None
 
 
 def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:

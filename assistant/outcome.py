@@ -73,6 +73,14 @@ class AccountUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerUnknown:
+    """No one customer has the name an agent said; ``near`` are those it could be."""
+
+    name: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DifferentAccounts:
     """The invoices named belong to different accounts of theirs: (number, account) of each."""
 
@@ -100,6 +108,7 @@ LineOutcome = (
     | PersonNeeded
     | AccountShown
     | AccountUnknown
+    | CustomerUnknown
     | NoSuchChoice
     | DifferentAccounts
 )

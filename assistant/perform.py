@@ -4,7 +4,7 @@ from typing import assert_never
 
 from sqlalchemy.engine import Connection
 
-from assistant import policy
+from assistant import desk_work, policy
 from assistant.billing import (
     accounts,
     contacts,
@@ -35,6 +35,7 @@ from assistant.command import (
     Help,
     ListInvoices,
     ListMethods,
+    NotUnderstood,
     Pay,
     PaymentHistory,
     PaymentStatus,
@@ -61,6 +62,7 @@ from assistant.contact_commands import (
 )
 from assistant.listing import listed
 from assistant.meaning import by_name
+from assistant.operation_commands import AGENTS_ONLY
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
@@ -82,6 +84,8 @@ def perform(
     tx: Connection, actor: Actor, account: Membership | None, *, asker: Asker, command: Command
 ) -> Outcome:
     """Refuse, or do it: what the line itself knows here, everything else in billing."""
+    if isinstance(command, AGENTS_ONLY):
+        return desk_work.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
     if isinstance(command, CHANGES) and account and contacts.by_people(tx, account.account_id):
         return PersonNeeded("contact_update")
     if (lacks := policy.lacking(command, account, asker.now)) is not None:

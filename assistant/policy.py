@@ -44,6 +44,7 @@ from assistant.contact_commands import (
     ShowContacts,
     VerifyAddress,
 )
+from assistant.operation_commands import AGENTS_ONLY
 from assistant.outcome import Lacks
 from assistant.request import Membership
 
@@ -80,6 +81,7 @@ _NEEDS: dict[type[Command], Role | None] = {
     SetTold: Role.ADMIN,
     RemoveContact: Role.ADMIN,
     ConfirmChange: Role.ADMIN,
+    **dict.fromkeys(AGENTS_ONLY, None),  # an agent's own rights are looked up when it is done
 }
 
 

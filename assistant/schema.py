@@ -6,7 +6,13 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, migrations
-from assistant.billing.store import contact_tables, method_tables, outside_tables, tables
+from assistant.billing.store import (
+    contact_tables,
+    method_tables,
+    operation_tables,
+    outside_tables,
+    tables,
+)
 from assistant.db import Database, metadata
 from assistant.notify import outbox
 
@@ -16,6 +22,7 @@ __all__ = [
     "inbox",
     "metadata",
     "method_tables",
+    "operation_tables",
     "outbox",
     "outside_tables",
     "tables",

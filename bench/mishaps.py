@@ -6,7 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from assistant.billing.gateway import Charge, GatewayEvent, GatewayReport, PaymentGateway
+from assistant.billing.gateway import (
+    Charge,
+    GatewayEvent,
+    GatewayReport,
+    MoneyBack,
+    PaymentGateway,
+    Refund,
+    RefundReport,
+)
 from assistant.card import Card
 from assistant.db import Database, Work
 from assistant.notify.senders import DeliveryError, DeliveryUncertainError, Outgoing
@@ -89,6 +97,18 @@ class MortalGateway:
     async def read_event(self, event: GatewayEvent) -> GatewayReport | None:
         """Read, while alive."""
         return await self._alive(lambda: self.gateway.read_event(event))
+
+    async def refund(self, refund: Refund) -> RefundReport:
+        """Send money back, and perhaps never learn of it."""
+        return await self._alive(lambda: self.gateway.refund(refund))
+
+    async def look_up_refund(self, refund: Refund) -> RefundReport | None:
+        """Look up, while alive."""
+        return await self._alive(lambda: self.gateway.look_up_refund(refund))
+
+    async def read_money_back(self, event: GatewayEvent) -> MoneyBack | None:
+        """Read, while alive."""
+        return await self._alive(lambda: self.gateway.read_money_back(event))
 
     async def _alive(self, call: Callable[[], Awaitable[T]]) -> T:
         self.life.spend()

@@ -15,6 +15,7 @@ else makes it a new fact where the same can happen to it again (``mth_1:2027-03`
 """
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -168,7 +169,103 @@ class MethodChanged(AccountFact, frozen=True):
     origin_place: str = ""
 
 
-AccountEvent = ContactChanged | ContactInvited | MethodChanged
+class AtDesk(BaseModel, frozen=True):
+    """One of the seller's own people, and where they were to be told."""
+
+    person_id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    slack: str = ""
+
+
+class OperationNews(AccountFact, frozen=True):
+    """How an operation stands, for the seller's own people who have to do with it.
+
+    ``stage`` is proposed, done, on_its_way, failed or refused; ``problem`` and ``failure`` say why
+    not. Customers never hear of this fact.
+    """
+
+    kind: Literal["operation_news"] = "operation_news"
+    stage: str
+    operation_id: str
+    what: str
+    minor: int
+    currency: str
+    reason: str
+    number: str
+    result: str
+    proposer: str
+    approver: str
+    problem: str
+    failure: str
+    told: tuple[AtDesk, ...]
+
+
+class Credited(AccountFact, frozen=True):
+    """A credit was given: what it paid, and what of it stays in credit."""
+
+    kind: Literal["credited"] = "credited"
+    minor: int
+    currency: str
+    reason: str
+    number: str
+    parts: tuple[PaidPart, ...]
+    kept_minor: int
+
+
+class Charged(AccountFact, frozen=True):
+    """A one-time charge was made: there is a new invoice."""
+
+    kind: Literal["charged"] = "charged"
+    minor: int
+    currency: str
+    reason: str
+    number: str
+    due_on: date
+
+
+class RefundTold(AccountFact, frozen=True):
+    """How a refund of the seller's stands: ``on_its_way``, ``done`` or ``failed``.
+
+    ``kept_minor`` is what stays in credit because it could not be sent. ``payer_id`` paid it.
+    """
+
+    kind: Literal["refund"] = "refund"
+    stage: str
+    minor: int
+    currency: str
+    reason: str
+    payment_id: str
+    payer_id: str
+    numbers: tuple[str, ...]
+    number: str
+    kept_minor: int = 0
+
+
+class MoneyWentBack(AccountFact, frozen=True):
+    """Money of a payment went back, or came again, and nobody here had asked for it.
+
+    ``what`` is refunded, refund_failed, disputed, dispute_won, dispute_lost or returned; ``parts``
+    are invoices it is about, with what is open on them now, ``credit_minor`` how the customer's
+    credit moved, ``numbers`` what the payment had paid.
+    """
+
+    kind: Literal["money_went_back"] = "money_went_back"
+    what: str
+    minor: int
+    currency: str
+    payment_id: str
+    payer_id: str
+    numbers: tuple[str, ...]
+    parts: tuple[PaidPart, ...]
+    credit_minor: int
+    reason: str = ""
+
+
+OperationEvent = Credited | Charged | RefundTold | MoneyWentBack
+AccountEvent = ContactChanged | ContactInvited | MethodChanged | OperationNews | OperationEvent
 Event = PaymentEvent | AccountEvent
 
 _PAYMENT_KINDS = frozenset(EventKind)

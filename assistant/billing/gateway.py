@@ -1,5 +1,9 @@
 """What billing needs from a payment provider, and the provider's word on a payment.
 
+Money that goes back has its own reports: a refund, ours or made in the provider's dashboard, and a
+dispute. They come with the payment they are about as it is now, because a webhook of theirs may
+well arrive before the one that says the payment succeeded.
+
 GatewayError
 ├── GatewayUncertainError   the money may or may not have moved: look it up, never charge blindly
 ├── GatewayBusyError        nothing moved: try again with the same payment id later
@@ -66,6 +70,65 @@ class GatewayEvent:
     created: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """So much of a payment to send back. ``operation_id`` is the idempotency key.
+
+    ``payment_ref`` is the provider's name for the payment.
+    """
+
+    operation_id: str
+    payment_ref: str
+    amount: Money
+
+
+class RefundStatus(StrEnum):
+    """Where the provider says a refund stands; one that succeeded may still fail, days later."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReport:
+    """The provider's word on one refund; ``operation_id`` is None when it is none of ours."""
+
+    gateway_ref: str
+    operation_id: str | None
+    amount: Money
+    status: RefundStatus
+    failure: str | None = None
+
+
+class DisputeStatus(StrEnum):
+    """Where a dispute stands: the payer's bank took the money, or asked, and then decided."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeReport:
+    """The provider's word on one dispute; ``withdrawn`` is what it has taken from us for it now."""
+
+    gateway_ref: str
+    amount: Money
+    withdrawn: Money
+    status: DisputeStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """Everything that went back of one payment, read at one moment, and the payment as it is."""
+
+    payment: GatewayReport
+    refunds: tuple[RefundReport, ...] = ()
+    disputes: tuple[DisputeReport, ...] = ()
+
+
 class GatewayError(Exception):
     """The provider could not do as asked; the message says why and holds no card data."""
 
@@ -83,7 +146,12 @@ class GatewayBusyError(GatewayError):
 
 
 class GatewayRefusedError(GatewayError):
-    """The provider rejects the request itself (key, parameter, reused id): alarm, no retry."""
+    """The provider rejects the request itself (key, parameter, reused id): alarm, no retry.
+
+    ``code`` is the provider's own word for why, where it has one.
+    """
+
+    code: str | None = None
 
 
 class PaymentGateway(Protocol):
@@ -110,4 +178,16 @@ class PaymentGateway(Protocol):
 
     async def read_event(self, event: GatewayEvent) -> GatewayReport | None:
         """Read what a webhook names as it is now; None when it is not about a payment of ours."""
+        ...
+
+    async def refund(self, refund: Refund) -> RefundReport:
+        """Send money back once per operation id, however often called."""
+        ...
+
+    async def look_up_refund(self, refund: Refund) -> RefundReport | None:
+        """Ask what became of a refund; None when the provider has never heard of it."""
+        ...
+
+    async def read_money_back(self, event: GatewayEvent) -> MoneyBack | None:
+        """Read all that went back of the payment whose refund, charge or dispute an event names."""
         ...

@@ -2,7 +2,8 @@
 
 Signs follow the bookkeeper's debit (+) and credit (-). Issuing an invoice debits ``receivable``;
 receiving money credits it and debits ``gateway``; money no invoice can take credits ``credit``,
-which is what we owe the customer; ``refunding`` is what we promised to send back and have not yet.
+which is what we owe the customer; ``refunding`` is what we promised to send back and have not yet,
+``disputed`` what a payer's bank has taken until it decides.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ class Book(StrEnum):
     GATEWAY = "gateway"
     CREDIT = "credit"
     REFUNDING = "refunding"
+    DISPUTED = "disputed"
     WRITE_OFF = "write_off"
 
 

@@ -9,6 +9,24 @@ from assistant.billing.document_outcomes import DocumentOutcome
 from assistant.billing.method_outcomes import MethodOutcome
 from assistant.billing.model import Invoice, Item, Offer, Payment, Seller, Summary
 from assistant.billing.money import Money
+from assistant.billing.operation_outcomes import (
+    OperationDeclined as OperationDeclined,
+)
+from assistant.billing.operation_outcomes import (
+    OperationDone as OperationDone,
+)
+from assistant.billing.operation_outcomes import (
+    OperationOutcome,
+)
+from assistant.billing.operation_outcomes import (
+    OperationProposed as OperationProposed,
+)
+from assistant.billing.operation_outcomes import (
+    OperationRefused as OperationRefused,
+)
+from assistant.billing.operation_outcomes import (
+    OperationsWaiting as OperationsWaiting,
+)
 from assistant.billing.pay_outcomes import PayOutcome
 from assistant.billing.views import Seen
 from assistant.billing.wish import Wish
@@ -258,4 +276,5 @@ Outcome = (
     | ContactOutcome
     | Seen
     | DocumentOutcome
+    | OperationOutcome
 )

@@ -17,7 +17,7 @@ from assistant.billing.gateway import GatewayReport
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import Account, Invoice, InvoiceStatus, Payment, PaymentState
 from assistant.billing.money import Money
-from assistant.billing.store import invoices
+from assistant.billing.store import invoices, refunds
 
 log = structlog.get_logger(__name__)
 
@@ -27,10 +27,12 @@ def take_back(
 ) -> None:
     """Undo what the payment did; one that was never booked as arrived leaves no entry.
 
-    Another amount than arrived is not undone by rule: a person looks at it.
+    Another amount than arrived, or of which a part was refunded, is not undone by rule: a person
+    looks at it.
     """
     arrived = payment.moved or payment.amount
-    if report.amount is not None and report.amount != arrived:
+    went_back = refunds.gone(tx, payment.id) > 0 or refunds.in_dispute(tx, payment.id)
+    if went_back or (report.amount is not None and report.amount != arrived):
         facts = {"ours": str(arrived), "theirs": str(report.amount), "what": "return"}
         kind, about = CaseKind.AMOUNT_DIFFERS, payment.id
         open_case(tx, kind, about, account_id=account.id, facts=facts, at=now)

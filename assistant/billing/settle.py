@@ -24,11 +24,13 @@ from assistant.billing.gateway import (
     GatewayRefusedError,
     GatewayReport,
     GatewayUncertainError,
+    MoneyBack,
     PaymentGateway,
     ReportStatus,
 )
 from assistant.billing.method_work import MethodKeeper
 from assistant.billing.model import Payment, PaymentState
+from assistant.billing.money_back import record_money_back
 from assistant.billing.record import record
 from assistant.billing.store import events, payments
 from assistant.db import Database
@@ -165,11 +167,12 @@ class Settler:
         await self.database.write(partial(_postpone, payment_id=payment.id, state=state, due=due))
 
     async def _read_one(self, hint: GatewayEvent) -> None:
+        read = self.gateway.read_money_back if _is_money_back(hint) else self.gateway.read_event
         try:
             if self.methods is not None and self.methods.concerns(hint):
                 await self.methods.read(hint)
                 return
-            report = await self.gateway.read_event(hint)
+            report = await read(hint)
         except GatewayError as error:
             log.warning("webhook_delayed", event_id=hint.id, reason=str(error))
             return  # the lease runs out and somebody reads it then
@@ -198,8 +201,16 @@ def _postpone(tx: Connection, payment_id: str, state: PaymentState, due: datetim
         payments.change(tx, payment_id, state=state, due_at=due)
 
 
+def _is_money_back(hint: GatewayEvent) -> bool:
+    """Whether a webhook is about a refund, a dispute, or a charge that was refunded."""
+    return hint.type.startswith(("refund.", "charge."))
+
+
 def _read_and_record(
-    tx: Connection, event_id: str, report: GatewayReport | None, now: datetime
+    tx: Connection, event_id: str, report: GatewayReport | MoneyBack | None, now: datetime
 ) -> None:
-    known = report is not None and record(tx, report, now=now)
+    if isinstance(report, MoneyBack):
+        known = record_money_back(tx, report, now=now)
+    else:
+        known = report is not None and record(tx, report, now=now)
     events.read(tx, event_id, "recorded" if known else "not_ours")

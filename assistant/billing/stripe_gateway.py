@@ -9,13 +9,16 @@ from urllib.parse import quote
 import stripe
 from prometheus_client import Counter
 
-from assistant.billing import stripe_requests
+from assistant.billing import stripe_refunds, stripe_requests
 from assistant.billing.gateway import (
     Charge,
     GatewayEvent,
     GatewayRefusedError,
     GatewayReport,
     GatewayUncertainError,
+    MoneyBack,
+    Refund,
+    RefundReport,
     ReportStatus,
 )
 from assistant.billing.stripe_calls import (
@@ -31,7 +34,6 @@ from assistant.billing.stripe_reports import (
     MONEY_IS_MOVING,
     PAYMENT_ID,
     merged,
-    of_dispute,
     of_intent,
     of_session,
 )
@@ -41,7 +43,6 @@ __all__ = ["HostedPages", "StripeGateway", "open_client"]
 
 _INTENTS = "/v1/payment_intents"
 _SESSIONS = "/v1/checkout/sessions"
-_DISPUTES = "/v1/disputes"
 _SEARCH_LAG = 2 * 3600  # Stripe: seconds as a rule, "up to an hour behind during outages"
 _PAGE_LIFE = 25 * 3600  # a Checkout session lives 24 hours
 _PATIENCE = 40
@@ -118,15 +119,12 @@ class StripeGateway:
 
         An intent that failed or waits may be one attempt on a hosted page that is still open, or
         have been given up for one: then the page is what counts, and None while it is still being
-        opened. A debit that the bank returned is a dispute, lost at once. Refunds are only counted.
+        opened. What refunds and disputes name is for ``read_money_back``.
         """
         try:
             if _is_intent(event.object_id):
                 intent = await self._calls.get(at(_INTENTS, event.object_id))
                 return await self._with_open_page(intent)
-            if event.type.startswith("charge.dispute"):
-                path = at(_DISPUTES, event.object_id)
-                return _counted(of_dispute(await self._calls.get(path, expand=["charge"])))
             if event.object_id.startswith("cs_"):
                 path = at(_SESSIONS, event.object_id)
                 return of_session(await self._calls.get(path, expand=["payment_intent"]))
@@ -137,6 +135,23 @@ class StripeGateway:
             return None
         UNREAD.labels(_kind(event.type)).inc()
         return None
+
+    async def refund(self, refund: Refund) -> RefundReport:
+        """Send money back, once per operation id for 24 hours; after that look it up first."""
+        async with _bounded():
+            return await stripe_refunds.refund(self._calls, refund)
+
+    async def look_up_refund(self, refund: Refund) -> RefundReport | None:
+        """Ask Stripe what became of a refund by our operation id; its lists are never behind."""
+        async with _bounded():
+            return await stripe_refunds.look_up(self._calls, refund)
+
+    async def read_money_back(self, event: GatewayEvent) -> MoneyBack | None:
+        """Read the payment an event about money back names, with all its refunds and disputes."""
+        async with _bounded():
+            if (found := await stripe_refunds.read(self._calls, event)) is None:
+                UNREAD.labels(_kind(event.type)).inc()
+            return found
 
     async def _charge(self, charge: Charge) -> GatewayReport:
         if charge.method_ref is None:
@@ -272,14 +287,9 @@ def _is_named(intent: Body, payment_id: str) -> bool:
     return bool(intent["metadata"].get(PAYMENT_ID) == payment_id)
 
 
-def _counted(returned: GatewayReport | None) -> GatewayReport | None:
-    if returned is None:
-        UNREAD.labels("dispute").inc()
-    return returned
-
-
 def _kind(event_type: str) -> str:
-    return "refund" if "refund" in event_type else "other"
+    found = (kind for kind in ("refund", "dispute") if kind in event_type)
+    return next(found, "other")
 
 
 def _about(charge: Charge, report: GatewayReport | None) -> GatewayReport:

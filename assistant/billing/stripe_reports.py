@@ -79,7 +79,7 @@ def of_session(session: Body) -> GatewayReport | None:
     return merged([page, tried])
 
 
-def of_dispute(dispute: Body) -> GatewayReport | None:
+def of_return(dispute: Body) -> GatewayReport | None:
     """Read a dispute with its ``charge`` expanded: a bank debit that came back after it succeeded.
 
     Banks return debits as disputes that are lost at once (docs.stripe.com/payments, ACH and SEPA).
@@ -87,8 +87,7 @@ def of_dispute(dispute: Body) -> GatewayReport | None:
     """
     charge = dispute["charge"]
     payment_id = (charge.get("metadata") or {}).get(PAYMENT_ID)
-    kind = (charge.get("payment_method_details") or {}).get("type")
-    if not payment_id or kind not in _DEBITS or dispute["status"] != "lost":
+    if not payment_id or not is_debit(charge) or dispute["status"] != "lost":
         return None
     return GatewayReport(
         payment_id,
@@ -97,6 +96,11 @@ def of_dispute(dispute: Body) -> GatewayReport | None:
         amount=_money(dispute["amount"], dispute),
         decline=dispute["reason"],
     )
+
+
+def is_debit(charge: Body) -> bool:
+    """Whether a charge was taken from a bank account, which can give it back without argument."""
+    return (charge.get("payment_method_details") or {}).get("type") in _DEBITS
 
 
 def merged(reports: Iterable[GatewayReport | None]) -> GatewayReport | None:

@@ -26,7 +26,7 @@ REFUSED = frozenset(
     "amount_refused limit_reached filter_refused nothing_to_send too_much_at_once "
     "nothing_to_confirm no_such_choice payments_off busy failed contact_refused "
     "code_refused no_such_contact method_unknown method_required method_busy "
-    "method_not_usable".split()
+    "method_not_usable customer_unknown operation_refused".split()
 )
 NOT_UNDERSTOOD = "not_understood"
 

@@ -5,14 +5,20 @@ from datetime import datetime
 from typing import assert_never
 
 from assistant.billing.events import (
+    AtDesk,
+    Charged,
     ContactChange,
     ContactChanged,
     ContactInvited,
+    Credited,
     Event,
     EventKind,
     MethodChange,
     MethodChanged,
+    MoneyWentBack,
+    OperationNews,
     PaymentEvent,
+    RefundTold,
 )
 from assistant.billing.model import Contact, Role
 
@@ -54,6 +60,10 @@ def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
             return [_by_mail(event)]
         case MethodChanged():
             return _of_method(event, contacts)
+        case OperationNews():
+            return [_at_desk(each, event.account_id) for each in event.told]
+        case Credited() | Charged() | RefundTold() | MoneyWentBack():
+            return _of_operation(event, contacts)
         case _:
             assert_never(event)
 
@@ -150,6 +160,40 @@ def _by_mail(event: ContactChanged | ContactInvited) -> Recipient:
         receives_payments=False,
     )
     return Recipient(contact, "mail", event.email)
+
+
+def _of_operation(
+    event: Credited | Charged | RefundTold | MoneyWentBack, contacts: list[Contact]
+) -> list[Recipient]:
+    """The flagged contacts and whoever had paid; where nobody is flagged, the admins."""
+    payer = event.payer_id if isinstance(event, RefundTold | MoneyWentBack) else ""
+    charged = isinstance(event, Charged)
+    flagged = [
+        each
+        for each in contacts
+        if each.person_id == payer
+        or (each.receives_invoices if charged else each.receives_payments)
+    ]
+    found = [recipient for each in flagged for recipient in _everywhere(each)]
+    return found or admins(contacts)
+
+
+def _at_desk(each: AtDesk, account_id: str) -> Recipient:
+    """One of the seller's own people: in Slack, where they can decide, or else by mail."""
+    contact = Contact(
+        person_id=each.person_id,
+        account_id=account_id,
+        name=each.name,
+        email=each.email,
+        locale=each.locale,
+        timezone=each.timezone,
+        role=Role.VIEWER,
+        receives_invoices=False,
+        receives_payments=False,
+    )
+    if each.slack:
+        return Recipient(contact, "slack", each.slack)
+    return Recipient(contact, "mail", each.email)
 
 
 def _everywhere(contact: Contact) -> list[Recipient]:

@@ -25,6 +25,7 @@ from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
+    CustomerUnknown,
     DifferentAccounts,
     Helped,
     NoSuchChoice,
@@ -44,6 +45,7 @@ from assistant.replies import (
     methods,
     offering,
     one_invoice,
+    operations,
     paying,
     refusals,
 )
@@ -125,6 +127,14 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
         ):
             return contacts.word(outcome, reader, support=support)
         case (
+            o.OperationProposed()
+            | o.OperationDone()
+            | o.OperationDeclined()
+            | o.OperationRefused()
+            | o.OperationsWaiting()
+        ):
+            return operations.word(outcome, reader)
+        case (
             Stranger()
             | NotAllowed()
             | NotUnderstood()
@@ -132,6 +142,7 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
             | PersonNeeded()
             | AccountShown()
             | AccountUnknown()
+            | CustomerUnknown()
             | NoSuchChoice()
             | DifferentAccounts()
             | PaymentsOff()

@@ -8,6 +8,7 @@ from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
+    CustomerUnknown,
     DifferentAccounts,
     Helped,
     Lacks,
@@ -49,6 +50,8 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
             return _account(outcome)
         case AccountUnknown():
             return _account_unknown(outcome, support)
+        case CustomerUnknown():
+            return _customer_unknown(outcome)
         case NoSuchChoice(count=count):
             said = (
                 f"Please choose between 1 and {count}."
@@ -191,6 +194,16 @@ def _account_unknown(outcome: AccountUnknown, support: str) -> Card:
         tone=Tone.PROBLEM,
         paragraphs=(said,),
         actions=_switches(outcome.accounts),
+    )
+
+
+def _customer_unknown(outcome: CustomerUnknown) -> Card:
+    """No one customer is called so."""
+    said = "Please say the name as it is on their invoices, or the account's id."
+    if outcome.near:
+        said = f"Did you mean {', '.join(outcome.near)}? {said}"
+    return Card(
+        title=f"Which customer is “{outcome.name[:60]}”?", tone=Tone.PROBLEM, paragraphs=(said,)
     )
 
 

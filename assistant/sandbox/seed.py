@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts, invoices, issuing
+from assistant.billing import accounts, agents, invoices, issuing
 from assistant.billing.accounts import Flags, NewPerson
 from assistant.billing.issuing import NewInvoice
 from assistant.billing.model import Account, InvoiceType, Item, Method, Role
@@ -28,6 +28,8 @@ class Somebody:
     locale: str = "en"
     timezone: str = "UTC"
     agent: bool = False
+    approver: bool = False
+    limits: tuple[tuple[str, int], ...] = ()  # alone, in 24 hours: (currency, minor units)
 
     @property
     def id(self) -> str:
@@ -61,7 +63,14 @@ PEOPLE = (
     Somebody("kenji@kumo.example", "Kenji Sato", "T01SELLER/U01KENJI", "ja", "Asia/Tokyo"),
     Somebody("noura@dune.example", "Noura Al-Sabah", timezone="Asia/Kuwait"),
     Somebody("gus@globex.example", "Gus Weber", "T01SELLER/U01GUS", "de", "Europe/Berlin"),
-    Somebody("sam@seller.example", "Sam Okafor", "T01SELLER/U01SAM", agent=True),
+    Somebody(
+        "sam@seller.example",
+        "Sam Okafor",
+        "T01SELLER/U01SAM",
+        agent=True,
+        limits=(("EUR", 10000), ("JPY", 15000), ("KWD", 30000), ("USD", 10000)),
+    ),
+    Somebody("uma@seller.example", "Uma Lind", "T01SELLER/U01UMA", agent=True, approver=True),
 )
 
 CUSTOMERS = (
@@ -135,6 +144,9 @@ def _people(tx: Connection) -> None:
     for each in PEOPLE:
         person = NewPerson(each.id, each.email, each.name, each.locale, each.timezone, each.agent)
         accounts.add_person(tx, person)
+        if each.agent:
+            limits = dict(each.limits)
+            agents.set_rights(tx, each.id, approver=each.approver, limits=limits)
         if each.slack:
             accounts.link_slack(tx, each.slack, each.id)
 

@@ -663,11 +663,11 @@ async def test_an_event_about_somebody_elses_object_is_not_ours(gateway, sandbox
     [
         ("re_1", "refund.created", "refund"),
         ("ch_1", "charge.refunded", "refund"),
-        ("du_1", "charge.dispute.created", "missing"),
+        ("du_1", "charge.dispute.created", "dispute"),
     ],
 )
-async def test_refunds_and_disputes_are_counted_for_now(gateway, object_id, event_type, reason):
+async def test_money_back_of_nothing_we_know_is_counted(gateway, object_id, event_type, reason):
     before = UNREAD.labels(reason)._value.get()
 
-    assert await gateway.read_event(named(object_id, event_type)) is None
+    assert await gateway.read_money_back(named(object_id, event_type)) is None
     assert UNREAD.labels(reason)._value.get() == before + 1

@@ -57,6 +57,7 @@ from assistant.outcome import (
     PersonNeeded,
     Stranger,
 )
+from tests.unit import operation_examples
 from tests.unit.contact_examples import CONTACTS
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -316,7 +317,8 @@ LINE: tuple[Outcome, ...] = (
     NoSuchChoice(3),
     DifferentAccounts((("122", "Acme"), ("201", NASTY))),
 )
-OUTCOMES: tuple[Outcome, ...] = (*BILLING, *METHODS, *CONTACTS, *LINE)
+OPERATIONS = operation_examples.outcomes(PAYMENT)
+OUTCOMES: tuple[Outcome, ...] = (*BILLING, *METHODS, *CONTACTS, *OPERATIONS, *LINE)
 
 _EVENT = PaymentEvent(
     kind=EventKind.SUCCEEDED,
@@ -410,4 +412,5 @@ FACTS: tuple[Event, ...] = (
     _METHOD_CHANGED.model_copy(update={"is_default": True, "by": "", "expiry": ""}),
     _METHOD_CHANGED.model_copy(update={"change": MethodChange.EXPIRING, "is_backup": True}),
     _METHOD_CHANGED.model_copy(update={"change": MethodChange.PENDING, "url": None}),
+    *operation_examples.FACTS,
 )

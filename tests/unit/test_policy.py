@@ -104,6 +104,11 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "remove_payment_method": (ADMIN,),
     "set_default_method": (ADMIN,),
     "set_backup_method": (ADMIN,),
+    # no role of a customer's: only an agent's words are read as these, and perform asks again
+    "propose_operation": None,
+    "approve_operation": None,
+    "decline_operation": None,
+    "waiting_operations": None,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant import replies
 from assistant.billing import outcomes as o
-from assistant.billing.events import ContactChanged
+from assistant.billing.events import ContactChanged, MoneyWentBack, OperationNews, RefundTold
 from assistant.card import Card, Tone
 from assistant.notify import notices
 from assistant.outcome import LineOutcome, Stranger
@@ -93,14 +93,14 @@ def test_what_a_button_says_is_understood() -> None:
     from datetime import date
 
     from assistant.command import NotUnderstood
-    from assistant.understand import read
+    from assistant.understand import read, read_as_agent
 
     says = {a.say for card in cards(Reader()) for a in card.actions if a.say}
     says |= {choice.say for card in cards(Reader()) for choice in card.choices}
     says -= {"confirm off_1", "cancel off_1"}  # placeholders of the examples
 
     for say in says:
-        command = read(say, today=date(2026, 3, 10)).command
+        command = read_as_agent(say) or read(say, today=date(2026, 3, 10)).command
         assert not isinstance(command, NotUnderstood), say
 
 
@@ -117,7 +117,14 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
     by_kind = {
         getattr(fact, "change", fact.kind): notices.word(fact, Reader()).tone
         for fact in FACTS
-        if not isinstance(fact, ContactChanged)
+        if not isinstance(fact, ContactChanged | OperationNews | RefundTold | MoneyWentBack)
+    }
+    by_stage = {
+        fact.stage if isinstance(fact, OperationNews | RefundTold) else fact.what: notices.word(
+            fact, Reader()
+        ).tone
+        for fact in FACTS
+        if isinstance(fact, OperationNews | RefundTold | MoneyWentBack)
     }
 
     assert by_kind == {
@@ -136,7 +143,12 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         "rejected": Tone.PROBLEM,
         "removed": Tone.INFO,
         "expiring": Tone.PROBLEM,
+        "credited": Tone.GOOD,
+        "charged": Tone.INFO,
     }
+    problems = {"failed", "refund_failed", "disputed", "dispute_lost"}
+    assert {each for each, tone in by_stage.items() if tone is Tone.PROBLEM} == problems
+    assert {each for each, tone in by_stage.items() if tone is Tone.GOOD} == {"done"}
 
 
 def test_a_stranger_hears_nothing_but_how_to_become_known() -> None:

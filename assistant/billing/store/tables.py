@@ -49,6 +49,9 @@ people = Table(
     Column("locale", String(12), nullable=False, server_default="en"),
     Column("timezone", String(40), nullable=False, server_default="UTC"),
     Column("agent", Boolean, nullable=False, server_default=text("false")),
+    Column("approver", Boolean, nullable=False, server_default=text("false")),
+    # minor units by currency: what an agent may do alone in 24 hours
+    Column("limits", Json, nullable=False, server_default=text("'{}'")),
     Column("current_account_id", ForeignKey("accounts.id")),
 )
 
@@ -230,7 +233,16 @@ payments = Table(
     Column("yields_to", ID),  # the payment for which its page is being closed
     Column("moved_minor", BigInteger),  # what the provider moved, where we had agreed on another
     Column("moved_currency", CURRENCY),
+    Column("refunded_minor", BigInteger, nullable=False, server_default="0"),
+    Column(
+        "refunding_minor", BigInteger, nullable=False, server_default="0"
+    ),  # approved, on its way
     CheckConstraint("amount_minor > 0", name="positive"),
+    CheckConstraint(
+        "refunded_minor >= 0 AND refunding_minor >= 0"
+        " AND refunded_minor <= COALESCE(moved_minor, amount_minor)",
+        name="refunded",
+    ),
     Index(None, "account_id", "created_at", "id"),
     Index(
         "ix_payments_yields_to",

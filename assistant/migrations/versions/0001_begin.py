@@ -215,6 +215,13 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=12), server_default="en", nullable=False),
         sa.Column("timezone", sa.String(length=40), server_default="UTC", nullable=False),
         sa.Column("agent", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("approver", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "limits",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
         sa.Column("current_account_id", sa.String(length=48), nullable=True),
         sa.ForeignKeyConstraint(
             ["current_account_id"], ["accounts.id"], name=op.f("fk_people_current_account_id")
@@ -489,7 +496,14 @@ def upgrade() -> None:
         sa.Column("yields_to", sa.String(length=48), nullable=True),
         sa.Column("moved_minor", sa.BigInteger(), nullable=True),
         sa.Column("moved_currency", sa.String(length=3), nullable=True),
+        sa.Column("refunded_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("refunding_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payments_positive")),
+        sa.CheckConstraint(
+            "refunded_minor >= 0 AND refunding_minor >= 0"
+            " AND refunded_minor <= COALESCE(moved_minor, amount_minor)",
+            name=op.f("ck_payments_refunded"),
+        ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_payments_account_id")
         ),
@@ -521,6 +535,140 @@ def upgrade() -> None:
         sqlite_where=sa.text("yields_to IS NOT NULL"),
         postgresql_where=sa.text("yields_to IS NOT NULL"),
     )
+    op.create_table(
+        "operations",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=True),
+        sa.Column("payment_id", sa.String(length=48), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("proposed_by", sa.String(length=48), nullable=False),
+        sa.Column("approved_by", sa.String(length=48), nullable=True),
+        sa.Column("limit_minor", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.String(length=24), nullable=True),
+        sa.Column("failure", sa.String(length=80), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gateway_ref", sa.String(length=120), nullable=True),
+        sa.Column("result_id", sa.String(length=48), nullable=True),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column(
+            "origin",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_operations_positive")),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR approved_by <> proposed_by",
+            name=op.f("ck_operations_two_people"),
+        ),
+        sa.CheckConstraint(
+            "kind <> 'refund' OR payment_id IS NOT NULL",
+            name=op.f("ck_operations_of_a_payment"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_operations_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["people.id"], name=op.f("fk_operations_approved_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_operations_invoice_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payments.id"], name=op.f("fk_operations_payment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["people.id"], name=op.f("fk_operations_proposed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["result_id"], ["invoices.id"], name=op.f("fk_operations_result_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operations")),
+    )
+    op.create_index(
+        op.f("ix_operations_account_id_created_at"),
+        "operations",
+        ["account_id", "created_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_operations_proposed_by_created_at"),
+        "operations",
+        ["proposed_by", "created_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_operations_payment_id"), "operations", ["payment_id"], unique=False)
+    op.create_index(
+        "ix_operations_waiting",
+        "operations",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_index(
+        "ix_operations_due",
+        "operations",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "refunds",
+        sa.Column("gateway_ref", sa.String(length=120), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("payment_id", sa.String(length=48), nullable=False),
+        sa.Column("operation_id", sa.String(length=48), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("failure", sa.String(length=80), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refunds_positive")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_refunds_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["operation_id"], ["operations.id"], name=op.f("fk_refunds_operation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payments.id"], name=op.f("fk_refunds_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("gateway_ref", name=op.f("pk_refunds")),
+        sa.UniqueConstraint("operation_id", name=op.f("uq_refunds_operation_id")),
+    )
+    op.create_index(op.f("ix_refunds_payment_id"), "refunds", ["payment_id"], unique=False)
+    op.create_table(
+        "disputes",
+        sa.Column("gateway_ref", sa.String(length=120), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("payment_id", sa.String(length=48), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_minor", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_disputes_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payments.id"], name=op.f("fk_disputes_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("gateway_ref", name=op.f("pk_disputes")),
+    )
+    op.create_index(op.f("ix_disputes_payment_id"), "disputes", ["payment_id"], unique=False)
     op.create_table(
         "allocations",
         sa.Column("payment_id", sa.String(length=48), nullable=False),

@@ -6,14 +6,19 @@ Each subject has its module; one more is joined here.
 from typing import assert_never
 
 from assistant.billing.events import (
+    Charged,
     ContactChanged,
     ContactInvited,
+    Credited,
     Event,
     MethodChanged,
+    MoneyWentBack,
+    OperationNews,
     PaymentEvent,
+    RefundTold,
 )
 from assistant.card import Card, Fact
-from assistant.notify.notices import contacts, methods, payments
+from assistant.notify.notices import contacts, methods, operations, payments
 from assistant.reader import Reader
 
 
@@ -35,6 +40,10 @@ def word(
             return contacts.invited(event, reader)
         case MethodChanged():
             card = methods.word(event, reader, may_manage=may_manage)
+        case OperationNews():
+            card = operations.news(event, reader)
+        case Credited() | Charged() | RefundTold() | MoneyWentBack():
+            card = operations.told(event, reader, may_pay=may_pay)
         case _:
             assert_never(event)
     return _signed(card, event.by, event.account, told)

@@ -161,6 +161,13 @@ class StripeCounterpart:
             charge = self._account.referred("charge", intent["latest_charge"])
             return str(disputes.open_for(self._account, charge, reason)["id"])
 
+    def decide(self, dispute: str, outcome: Literal["won", "lost"]) -> None:
+        """Let the bank decide a dispute."""
+        with self._api.changing():
+            self._account.request = {"id": None, "idempotency_key": None}
+            decided = self._account.named("dispute", dispute)
+            (disputes.win if outcome == "won" else disputes.lose)(self._account, decided)
+
     def authenticate(self, intent_id: str, *, passed: bool = True) -> None:
         """Finish 3-D Secure of a ``pi_…`` or ``seti_…`` as its page would."""
         kind = "setup_intent" if intent_id.startswith("seti_") else "payment_intent"

@@ -1,0 +1,128 @@
+"""What the seller's agents may ask for, read only where an agent speaks; exact forms, no guessing.
+
+For anybody else these texts are read as if this module did not exist, so a customer who writes
+"refund payment 88" is brought to a person, and one who writes "approve" is not understood.
+"""
+
+import re
+
+from assistant.command import Command
+from assistant.operation_commands import (
+    ApproveOperation,
+    DeclineOperation,
+    ProposeOperation,
+    WaitingOperations,
+)
+from assistant.understand.amounts import read_amount
+from assistant.understand.normalise import plain
+from assistant.understand.numbers import read_number
+from assistant.understand.polite import request_in, unwrapped
+from assistant.understand.scope import addressed
+from assistant.understand.unclear import Unclear
+
+_VERBS = re.compile(
+    r"(?:for [^:\n]{1,90}:\s*)?(?:@\S+\s+)?(?:please )?"
+    r"(?:credit|charge|refund|write|waive|approve|decline|reject|refuse)\b",
+    re.IGNORECASE,
+)
+_QUOTES = "\"'“”„«»`"
+_REASON = (
+    r"(?:[,:;]?\s+(?:(?:for|because(?: of)?|as|reason):? )?"
+    rf"[{_QUOTES}](?P<quoted>[^{_QUOTES}\n]{{1,300}})[{_QUOTES}]"
+    r"|[,:;]?\s+(?:because(?: of)?|reason:?) (?P<said>[^\n]{1,300}))?"
+)
+_AMOUNT = (
+    r"(?P<amount>(?:[$€£¥]\s?)?[0-9][0-9.,']{0,20}"
+    r"(?: ?[^\W\d_]{2,10}|[$€£¥])?)"
+)
+_INVOICE = r"(?:(?:the )?(?:invoice|bill|inv)[ -]?)?(?P<number>#?[0-9]{1,12})"
+_PAYMENT = r"(?P<payment>pay_[0-9a-f]{4,32})"
+_OPERATION = r"(?P<operation>op_[0-9a-f]{4,32})"
+_WHO = r"(?:(?!(?:me|us|my|our|the|it|this|that)\b)(?P<account>[^\W\d_][^\n\"“”]{0,60}?) )??"
+
+
+def _form(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "credit",
+        _form(
+            rf"credit {_WHO}(?:with )?{_AMOUNT}"
+            rf"(?: (?:on|to|for|against|towards?) {_INVOICE})?{_REASON}"
+        ),
+    ),
+    ("charge", _form(rf"charge {_WHO}{_AMOUNT}{_REASON}")),
+    (
+        "refund",
+        _form(
+            rf"refund (?:{_AMOUNT} (?:of|from|on) )?(?:(?:the )?payment )?(?:(?:of|for|on) )?"
+            rf"(?:{_PAYMENT}|{_INVOICE}){_REASON}"
+        ),
+    ),
+    ("write_off", _form(rf"write[ -]off {_INVOICE}{_REASON}")),
+    (
+        "waive_late_fee",
+        _form(rf"waive (?:the |a )?late[ -]fees? (?:on|of|for) {_INVOICE}{_REASON}"),
+    ),
+    ("approve", _form(rf"approve(?: it| (?:the )?operation)?(?: {_OPERATION})?")),
+    ("decline", _form(rf"(?:decline|reject|refuse)(?: it| (?:the )?operation)?(?: {_OPERATION})?")),
+    (
+        "waiting",
+        _form(
+            r"(?:(?:show|list) )?(?:(?:my|all|the|pending|waiting|open) )*approvals"
+            r"|(?:what(?:'s| is) )?(?:waiting|pending)(?: for (?:my )?approval)?\??"
+        ),
+    ),
+)
+
+
+def may_be_for_agents(text: str) -> bool:
+    """Whether an agent saying this could mean an operation: it is answered with a write, then."""
+    return _VERBS.match(text.lstrip()) is not None
+
+
+def read_as_agent(text: str) -> Command | None:
+    """Read what only agents may ask for; None when it is something anybody may say."""
+    account, written = addressed(plain(text))
+    if "\n" in written.strip() or len(written) > 500:
+        return None
+    whole = written.strip()
+    for core in dict.fromkeys((whole, request_in(whole), request_in(unwrapped(whole)))):
+        for kind, form in _FORMS:
+            if found := form.fullmatch(core.strip(" .!")):
+                return _command(kind, found, account)
+    return None
+
+
+def _command(kind: str, found: re.Match[str], account: str | None) -> Command | None:
+    given = found.groupdict()
+    match kind:
+        case "approve":
+            return ApproveOperation(operation=given["operation"])
+        case "decline":
+            return DeclineOperation(operation=given["operation"])
+        case "waiting":
+            return WaitingOperations()
+        case _:
+            return _operation(kind, given, account)
+
+
+def _operation(kind: str, given: dict[str, str | None], account: str | None) -> Command | None:
+    said = given.get("number")
+    number = read_number(said) if said else None
+    written = given.get("amount")
+    amount = read_amount(written) if written else None
+    if isinstance(number, Unclear) or isinstance(amount, Unclear):
+        return None
+    return ProposeOperation.model_validate(
+        {
+            "account": account or given.get("account"),
+            "what": kind,
+            "amount": amount,
+            "number": number,
+            "payment": given.get("payment"),
+            "reason": (given.get("quoted") or given.get("said") or "").strip(),
+        }
+    )

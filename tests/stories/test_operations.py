@@ -1,0 +1,359 @@
+"""Agents refund, credit, write off and charge; above their limit somebody else decides."""
+
+import re
+from typing import Any
+
+import pytest
+
+from assistant.inbox import Answered
+from assistant.request import Channel
+from tests.stories.house import House, sayings, words_of
+
+
+async def invoice(house: House, number: str) -> Any:
+    (row,) = await house.rows("SELECT * FROM invoices WHERE number = :number", number=number)
+    return row
+
+
+async def operations(house: House) -> list[tuple[str, str, int]]:
+    found = await house.rows("SELECT kind, state, amount_minor FROM operations ORDER BY created_at")
+    return [(row.kind, row.state, row.amount_minor) for row in found]
+
+
+async def newest(house: House, kind: str) -> Any:
+    (row,) = await house.rows(
+        "SELECT * FROM invoices WHERE type = :kind AND CAST(number AS INTEGER) >= 1000"
+        " ORDER BY issued_on DESC LIMIT 1",
+        kind=kind,
+    )
+    return row
+
+
+def operation_id(answered: Answered) -> str:
+    found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
+    assert found is not None, answered.card
+    return found[0]
+
+
+# --- credits
+
+
+async def test_a_credit_under_the_limit_is_given_at_once_and_pays_what_is_due_first(
+    office: House,
+) -> None:
+    done = await office.ask("sam", 'for acme: credit 20 USD "outage"')
+    await office.work()
+
+    assert done.outcome == "operation_done"
+    assert await office.open_minor("121") == 36000 - 2000
+    credit = await newest(office, "CREDIT")
+    assert (credit.total_minor, credit.status) == (-2000, "CLOSED")
+    assert len(office.told("Credited: 20.00 USD")) == 3
+    await office.balanced()
+
+
+async def test_a_credit_larger_than_all_that_is_open_is_kept_and_nothing_goes_below_zero(
+    office: House,
+) -> None:
+    proposed = await office.ask("sam", 'for acme: credit 2000 USD "migration"')
+    await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.work()
+
+    for number in ("121", "122", "123"):
+        assert (await invoice(office, number)).status == "CLOSED"
+    balance = await office.ask("dana", "what do we owe")
+    kept = 200000 - 36000 - 40000 - 42000
+    assert f"{kept / 100:,.2f} USD stays in your credit" in words_of(office.mail.sent[0].card)
+    assert f"{(kept + 2000) / 100:,.2f} USD" in words_of(balance.card)
+    await office.balanced()
+
+
+async def test_a_credit_on_an_invoice_goes_there_with_its_share_of_tax(office: House) -> None:
+    await office.ask("sam", 'credit 60 USD on invoice 123 "outage"')
+
+    assert await office.open_minor("123") == 42000 - 6000
+    assert await office.open_minor("121") == 36000
+    credit = await newest(office, "CREDIT")
+    (line,) = await office.rows("SELECT * FROM invoice_items WHERE invoice_id = :i", i=credit.id)
+    assert (line.amount_minor, line.tax_minor) == (-5000, -1000)
+    assert line.description == "outage"
+    await office.balanced()
+
+
+async def test_an_invoice_somebody_is_paying_is_left_to_them(office: House) -> None:
+    await office.pay("dana", "121")
+
+    await office.ask("sam", 'for acme: credit 20 USD "outage"')
+
+    assert await office.open_minor("121") == 36000
+    assert await office.open_minor("122") == 40000 - 2000
+    await office.balanced()
+
+
+async def test_a_late_fee_is_waived_once(office: House) -> None:
+    await office.change(
+        "UPDATE invoice_items SET description = 'Late fee' WHERE position = 2"
+        " AND invoice_id = (SELECT id FROM invoices WHERE number = '123')"
+    )
+    waived = await office.ask("sam", "waive late fee on 123")
+    again = await office.ask("sam", "waive the late fee on 123 please")
+    none = await office.ask("sam", "waive late fee on 122")
+
+    assert waived.outcome == "operation_done"
+    assert await office.open_minor("123") == 42000 - 8750
+    assert again.outcome == "operation_refused"
+    assert "waived already" in again.card.paragraphs[0]
+    assert "no late fee" in none.card.paragraphs[0]
+
+
+# --- charges and write-offs
+
+
+async def test_a_one_time_charge_is_an_open_invoice_the_customer_hears_of(office: House) -> None:
+    done = await office.ask("sam", 'for Acme EU: charge 50 EUR "extra support"')
+    await office.work()
+
+    charge = await newest(office, "ONE-TIME-CHARGE")
+    assert done.outcome == "operation_done"
+    assert (charge.total_minor, charge.currency, charge.status) == (5000, "EUR", "OPEN")
+    assert len(office.told("New charge: 50.00 EUR")) == 2
+    offered = await office.ask("dana", f"pay invoice {charge.number}")
+    assert offered.outcome == "offer_made"
+    await office.balanced()
+
+
+async def test_a_write_off_closes_the_invoice_and_only_the_desk_hears_of_it(office: House) -> None:
+    proposed = await office.ask("sam", 'write off 122 "gone out of business"')
+    await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.work()
+
+    row = await invoice(office, "122")
+    assert (row.status, row.paid_minor) == ("CLOSED_FAILED", 0)
+    assert {address for _, address in office.told()} <= {
+        "T01SELLER/U01SAM",
+        "T01SELLER/U01UMA",
+    }
+    assert (await office.ask("dana", "pay invoice 122")).outcome == "not_payable"
+    await office.balanced()
+
+
+# --- limits and the second person
+
+
+async def test_above_the_limit_nothing_happens_until_somebody_else_approves(office: House) -> None:
+    proposed = await office.ask("sam", 'for acme: credit 100.01 USD "outage"')
+    await office.work()
+
+    assert proposed.outcome == "operation_proposed"
+    assert await operations(office) == [("credit", "proposed", 10001)]
+    assert await office.open_minor("121") == 36000
+    assert office.told("Please decide") == [("slack", "T01SELLER/U01UMA")]
+    notice = office.slack.sent[-1].card
+    assert f"approve {operation_id(proposed)}" in sayings(notice)
+
+    approved = await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.work()
+
+    assert approved.outcome == "operation_done"
+    assert await office.open_minor("121") == 36000 - 10001
+    assert office.told("Approved: credit") == [("slack", "T01SELLER/U01SAM")]
+    await office.balanced()
+
+
+async def test_who_proposed_it_may_not_approve_it_even_as_an_approver(office: House) -> None:
+    proposed = await office.ask("uma", 'for acme: credit 5 USD "outage"')
+    refused = await office.ask("uma", f"approve {operation_id(proposed)}")
+
+    assert proposed.outcome == "operation_proposed"
+    assert refused.outcome == "operation_refused"
+    assert "somebody else" in refused.card.paragraphs[0]
+    assert await operations(office) == [("credit", "proposed", 500)]
+
+
+async def test_an_agent_who_is_no_approver_may_not_approve(office: House) -> None:
+    proposed = await office.ask("uma", 'for acme: credit 5 USD "outage"')
+    refused = await office.ask("sam", f"approve {operation_id(proposed)}")
+
+    assert refused.outcome == "operation_refused"
+    assert await operations(office) == [("credit", "proposed", 500)]
+
+
+async def test_a_limit_is_not_cut_into_slices(office: House) -> None:
+    first = await office.ask("sam", 'for acme: credit 60 USD "one"')
+    second = await office.ask("sam", 'for acme: credit 60 USD "two"')
+    office.clock.advance(hours=25)
+    third = await office.ask("sam", 'for acme: credit 60 USD "three"')
+
+    assert [each.outcome for each in (first, second, third)] == [
+        "operation_done",
+        "operation_proposed",
+        "operation_done",
+    ]
+
+
+async def test_a_limit_in_one_currency_allows_nothing_in_another(office: House) -> None:
+    await office.change(
+        "UPDATE people SET limits = '{\"USD\": 10000}' WHERE email = 'sam@seller.example'"
+    )
+
+    proposed = await office.ask("sam", 'for Acme EU: credit 1 EUR "outage"')
+
+    assert proposed.outcome == "operation_proposed"
+    assert "0.00 EUR" in proposed.card.paragraphs[0]
+
+
+async def test_fault_79_rights_lost_before_the_approval_count(office: House) -> None:
+    proposed = await office.ask("sam", 'for acme: credit 500 USD "outage"')
+    await office.change("UPDATE people SET approver = false WHERE email = 'uma@seller.example'")
+    unable = await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.change("UPDATE people SET approver = true WHERE email = 'uma@seller.example'")
+    await office.change("UPDATE people SET agent = false WHERE email = 'sam@seller.example'")
+    gone = await office.ask("uma", f"approve {operation_id(proposed)}")
+
+    assert unable.outcome == gone.outcome == "operation_refused"
+    assert await operations(office) == [("credit", "refused", 50000)]
+    assert await office.open_minor("121") == 36000
+
+
+async def test_an_approver_may_decline_and_the_author_hears_of_it(office: House) -> None:
+    proposed = await office.ask("sam", 'for acme: credit 500 USD "outage"')
+    declined = await office.ask("uma", f"decline {operation_id(proposed)}")
+    late = await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.work()
+
+    assert declined.outcome == "operation_declined"
+    assert "decided already" in late.card.paragraphs[0]
+    assert office.told("Not done: credit") == [("slack", "T01SELLER/U01SAM")]
+
+
+async def test_the_author_may_take_it_back(office: House) -> None:
+    proposed = await office.ask("sam", 'for acme: credit 500 USD "outage"')
+    back = await office.ask("sam", f"decline {operation_id(proposed)}")
+
+    assert back.outcome == "operation_declined"
+    assert await operations(office) == [("credit", "refused", 50000)]
+
+
+async def test_approving_without_a_name_means_the_only_one_that_waits(office: House) -> None:
+    nothing = await office.ask("uma", "approve")
+    await office.ask("sam", 'for acme: credit 500 USD "one"')
+    await office.ask("sam", 'for acme: credit 600 USD "two"')
+    unclear = await office.ask("uma", "approve")
+    listed = await office.ask("uma", "approvals")
+    chosen = await office.ask("uma", "1")
+    last = await office.ask("uma", "approve")
+
+    assert nothing.outcome == unclear.outcome == "operation_refused"
+    assert listed.outcome == "operations_waiting"
+    assert len(listed.card.choices) == 2
+    assert chosen.outcome == last.outcome == "operation_done"
+    assert [state for _, state, _ in await operations(office)] == ["done", "done"]
+
+
+async def test_the_same_words_again_are_the_same_operation(office: House) -> None:
+    first = await office.ask("sam", 'for acme: credit 20 USD "outage"')
+    again = await office.ask("sam", 'for acme: credit 20 USD "outage"')
+    other = await office.ask("sam", 'for acme: credit 20 USD "second outage"')
+
+    assert operation_id(first) == operation_id(again)
+    assert "not done again" in again.card.paragraphs[0]
+    assert operation_id(other) != operation_id(first)
+    assert await office.open_minor("121") == 36000 - 4000
+
+
+# --- who may, and where
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'for acme: credit 20 USD "outage"',
+        'credit 20 USD "outage"',
+        "approve",
+        "approvals",
+        "write off 123",
+        "for globex: show invoices",
+    ],
+)
+@pytest.mark.parametrize("who", ["dana", "vic"])
+async def test_a_customer_gets_the_words_for_anything_unknown(
+    office: House, who: str, words: str
+) -> None:
+    answered = await office.ask(who, words)
+
+    assert answered.outcome in ("not_understood", "account_unknown")
+    assert await operations(office) == []
+    assert "Globex" not in words_of(answered.card)
+
+
+async def test_a_customer_who_wants_a_refund_is_brought_to_a_person(office: House) -> None:
+    answered = await office.ask("dana", "refund payment 123")
+
+    assert answered.outcome == "person_needed"
+    assert answered.card.paragraphs[0] == "Refunds are decided by a person."
+
+
+async def test_an_agent_sees_any_customer_but_pays_for_none(office: House) -> None:
+    seen = await office.ask("sam", "for globex: show my invoices")
+    paid = await office.ask("sam", "for globex: pay invoice 124")
+
+    assert seen.outcome == "invoice_list"
+    assert paid.outcome == "not_allowed"
+
+
+async def test_an_agent_who_names_no_customer_is_asked_which(office: House) -> None:
+    which = await office.ask("sam", 'credit 20 USD "outage"')
+    unknown = await office.ask("sam", 'for acm: credit 20 USD "outage"')
+    by_id = await office.ask("sam", 'for acc_acme: credit 20 USD "outage"')
+
+    assert which.outcome == "operation_refused"
+    assert unknown.outcome == "customer_unknown"
+    assert "Acme, Acme EU" in unknown.card.paragraphs[0]
+    assert by_id.outcome == "operation_done"
+
+
+async def test_two_customers_of_one_name_are_never_guessed(office: House) -> None:
+    await office.change("UPDATE accounts SET name = 'Acme' WHERE id = 'acc_acme_eu'")
+
+    answered = await office.ask("sam", 'for acme: credit 20 USD "outage"')
+
+    assert answered.outcome == "customer_unknown"
+    assert "acc_acme, acc_acme_eu" in answered.card.paragraphs[0]
+    assert await operations(office) == []
+
+
+async def test_a_mail_may_be_a_copy_so_operations_are_not_done_by_mail(office: House) -> None:
+    answered = await office.ask("sam", 'for acme: credit 20 USD "outage"', channel=Channel.MAIL)
+
+    assert answered.outcome == "operation_refused"
+    assert "could be a copy" in answered.card.paragraphs[0]
+    assert await operations(office) == []
+
+
+async def test_at_the_terminal_it_is_the_same(office: House) -> None:
+    answered = await office.ask("sam", 'for acme: credit 20 USD "outage"', channel=Channel.TERMINAL)
+
+    assert answered.outcome == "operation_done"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ('for acme: credit 20 EUR "outage"', "billed in USD"),
+        ('for acme: credit 1.000 USD "outage"', "more than one way"),
+        ('for acme: credit 0.001 USD "outage"', "more decimals"),
+        ("for acme: credit 20 USD", "Say why"),
+        ('for acme: credit 20 USD on 999 "outage"', "no invoice 999"),
+        ('for Acme EU: credit 20 EUR on 123 "outage"', "no invoice 123"),
+        ("write off 119", "Nothing is open"),
+        ("for Acme EU: refund payment 201", "no payment"),
+    ],
+)
+async def test_what_cannot_be_done_is_refused_with_the_reason(
+    house: House, words: str, says: str
+) -> None:
+    answered = await house.ask("sam", words)
+
+    assert answered.outcome == "operation_refused"
+    assert says in answered.card.paragraphs[0]
+    assert await operations(house) == []
