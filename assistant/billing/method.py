@@ -20,7 +20,7 @@ class Method:
     """A saved way to pay, by the provider's reference; never card data.
 
     ``kind`` is the provider's word (card, us_bank_account, …). A removed one stays, because old
-    payments name it.
+    payments name it. ``fingerprint`` is the same for the same card or account, however often added.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Method:
     billing: Mapping[str, Any] | None = None
     created_at: datetime | None = None
     removed_at: datetime | None = None
+    fingerprint: str | None = None
 
     @property
     def name(self) -> str:

@@ -54,6 +54,7 @@ class SavedMethod:
     exp_year: int | None = None
     billing: Mapping[str, Any] | None = None
     verify_url: str | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,12 +162,33 @@ def _new(
     )
     methods.add(tx, account.id, method)
     if method.usable:
+        _take_place(tx, account.id, method, now)
         _first_is_default(tx, account.id, method.id)
     method = methods.identified(tx, method.id)
     change = MethodChange.ADDED if method.usable else MethodChange.PENDING
     url = saved.verify_url
     tell_of_method(tx, change, account, method, at=now, page=page, url=url)
     return method
+
+
+def _take_place(tx: Connection, account_id: str, method: Method, now: datetime) -> None:
+    """The same card added again, renewed perhaps, stands where it stood; the older one goes.
+
+    One that a payment is charging stays until somebody removes it.
+    """
+    same = [
+        each
+        for each in methods.active(tx, account_id)
+        if each.id != method.id and each.fingerprint == method.fingerprint is not None
+    ]
+    for old in same:
+        if methods.in_use(tx, old.id):
+            continue
+        methods.remove(tx, old.id, now)
+        if old.is_default:
+            methods.make_default(tx, account_id, method.id)
+        elif old.is_backup:
+            methods.make_backup(tx, account_id, method.id)
 
 
 def _move(
@@ -211,4 +232,5 @@ def _facts(saved: SavedMethod) -> dict[str, Any]:
         "exp_month": saved.exp_month,
         "exp_year": saved.exp_year,
         "billing": saved.billing,
+        "fingerprint": saved.fingerprint,
     }

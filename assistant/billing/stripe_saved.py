@@ -78,6 +78,7 @@ def of_method(
         exp_year=details.get("exp_year"),
         billing=_billing(method.get("billing_details") or {}),
         verify_url=verify_url,
+        fingerprint=details.get("fingerprint"),
     )
 
 

@@ -120,7 +120,10 @@ def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]
         renews = event.change is MethodChange.EXPIRING and contact.role >= Role.ADMIN
         given = contact.person_id == event.tell
         concerned = not only_who_asked and (contact.receives_payments or given or renews)
-        if contact.person_id == event.person_id:
+        if contact.person_id == event.person_id and event.change is MethodChange.REMOVED:
+            # answered already, where they asked: what is left is to have it in writing
+            found += [Recipient(contact, "mail", contact.email)] if concerned else []
+        elif contact.person_id == event.person_id:
             found += _asked(event, contact, everywhere=concerned)
         elif concerned:
             found += _everywhere(contact)

@@ -124,6 +124,43 @@ async def test_the_first_method_becomes_the_default(shop: House) -> None:
     assert "Amex ending in 0005" in words_of(offered.card)
 
 
+async def test_the_same_card_added_again_stands_where_it_stood(shop: House) -> None:
+    for expiry in ("12 / 27", "12 / 31"):
+        page = await page_for(shop, "dana", "add a card")
+        await fill_in(page, **(AMEX | {"expiry": expiry}), **ADDRESS)
+        await arrived(shop)
+        await shop.ask("dana", "make amex the default")
+
+    shown = await shop.ask("dana", "payment methods")
+
+    assert shown.card.table is not None
+    assert shown.card.table.rows == (
+        ("Amex 0005", "12/31", "default"),
+        ("Visa 4242", "12/34", ""),
+    )
+    attached = [
+        each
+        for each in shop.stripe.tables()["payment_method"].values()
+        if each["type"] == "card" and each["card"]["last4"] == "0005" and each["customer"]
+    ]
+    assert len(attached) == 1
+
+
+async def test_the_same_card_added_again_leaves_one_that_is_being_charged(shop: House) -> None:
+    page = await page_for(shop, "dana", "add a card")
+    await fill_in(page, **AMEX, **ADDRESS)
+    await arrived(shop)
+    await shop.ask("dana", "make amex the default")
+    await shop.pay("dana", "123")
+    await shop.change("UPDATE payments SET due_at = NULL")
+
+    page = await page_for(shop, "dana", "add a card")
+    await fill_in(page, **AMEX, **ADDRESS)
+    await arrived(shop)
+
+    assert [each[1] for each in await saved(shop)] == ["0005", "4242", "0005"]
+
+
 async def test_an_account_the_provider_does_not_know_yet_becomes_known(shop: House) -> None:
     await shop.change("UPDATE accounts SET customer_ref = NULL WHERE id = 'acc_kumo'")
     await shop.change("DELETE FROM methods WHERE account_id = 'acc_kumo'")
@@ -329,7 +366,7 @@ async def test_a_removed_method_is_let_go_of_at_the_provider(shop: House) -> Non
     assert there["customer"] is None
     (row,) = await shop.rows("SELECT due_at FROM methods WHERE id = 'met_acc_acme'")
     assert row.due_at is None
-    assert len(cards_for(shop, "Removed: Visa 4242")) == 3
+    assert len(cards_for(shop, "Removed: Visa 4242")) == 2
 
 
 async def test_letting_go_goes_on_after_a_lost_answer(house: House) -> None:

@@ -25,6 +25,7 @@ methods = Table(
     Column("kind", String(24), nullable=False),
     Column("brand", String(40), nullable=False),
     Column("last4", String(4), nullable=False),
+    Column("fingerprint", String(80)),
     Column("exp_month", Integer),
     Column("exp_year", Integer),
     Column("state", String(12), nullable=False, server_default="active"),

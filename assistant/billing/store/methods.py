@@ -40,6 +40,7 @@ def method(row: Any) -> Method:
         billing=row.billing,
         created_at=row.created_at,
         removed_at=row.removed_at,
+        fingerprint=row.fingerprint,
     )
 
 

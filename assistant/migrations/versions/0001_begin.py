@@ -237,6 +237,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("brand", sa.String(length=40), nullable=False),
         sa.Column("last4", sa.String(length=4), nullable=False),
+        sa.Column("fingerprint", sa.String(length=80), nullable=True),
         sa.Column("exp_month", sa.Integer(), nullable=True),
         sa.Column("exp_year", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=12), server_default="active", nullable=False),

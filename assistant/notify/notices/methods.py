@@ -40,7 +40,7 @@ def _card(event: MethodChanged, reader: Reader) -> Card:
                 title=f"Added: {event.method}",
                 tone=Tone.GOOD,
                 paragraphs=(_part(event), "Nothing was charged."),
-                actions=(_LIST,),
+                actions=_arranging(event),
             )
         case MethodChange.PENDING:
             return _pending(event)
@@ -49,7 +49,7 @@ def _card(event: MethodChanged, reader: Reader) -> Card:
                 title=f"Ready to use: {event.method}",
                 tone=Tone.GOOD,
                 paragraphs=("It has been verified.", _part(event)),
-                actions=(_LIST,),
+                actions=_arranging(event),
             )
         case MethodChange.REJECTED:
             said = "It could not be verified, so it cannot be used. Nothing was charged."
@@ -106,6 +106,14 @@ def _expiring(event: MethodChanged) -> Card:
         paragraphs=(said,),
         actions=(_ADD, _LIST),
     )
+
+
+def _arranging(event: MethodChanged) -> tuple[Action, ...]:
+    """The number on it is what one types; where two have the same, the answer asks which."""
+    last4 = event.method[-4:]
+    if event.is_default or not last4.isdigit():
+        return (_LIST,)
+    return (Action(label="Make it the default", say=f"make {last4} the default"), _LIST)
 
 
 def _part(event: MethodChanged) -> str:
