@@ -9,20 +9,13 @@ from pydantic import BaseModel, Field
 from assistant.ask import Ask
 from assistant.billing.amount import Amount as Amount
 from assistant.billing.amount import Share as Share
-from assistant.contact_commands import (
-    AddContact,
-    CancelChange,
-    ConfirmChange,
-    RemoveContact,
-    SetRole,
-    SetTold,
-    ShowContacts,
-    VerifyAddress,
-)
+from assistant.contact_commands import ContactCommand, ShowContacts
 from assistant.document_commands import GetDocument as GetDocument
 from assistant.operation_commands import OperationCommand
 from assistant.pay_commands import Pay as Pay
 from assistant.pay_commands import SendLink as SendLink
+from assistant.plan_commands import AutopayStatus, PlanCommand, PlannedPayments
+from assistant.plan_commands import PlanPayment as PlanPayment
 
 
 class InvoiceState(StrEnum):
@@ -235,6 +228,7 @@ Command = Annotated[
     | Balance
     | Pay
     | SendLink
+    | PlanCommand
     | Confirm
     | Cancel
     | Choose
@@ -248,14 +242,7 @@ Command = Annotated[
     | RemoveMethod
     | SetDefaultMethod
     | SetBackupMethod
-    | ShowContacts
-    | AddContact
-    | SetRole
-    | SetTold
-    | RemoveContact
-    | ConfirmChange
-    | CancelChange
-    | VerifyAddress
+    | ContactCommand
     | Help
     | AskPerson
     | OperationCommand,
@@ -275,6 +262,8 @@ READS = (
     ExplainInvoice,
     ShowSummary,
     TurnPage,
+    PlannedPayments,
+    AutopayStatus,
     Help,
 )
 """Commands that change nothing, so they may be answered without a write."""

@@ -69,3 +69,15 @@ class VerifyAddress(Ask, frozen=True):
 
     kind: Literal["verify_address"] = "verify_address"
     code: str
+
+
+ContactCommand = (
+    AddContact
+    | CancelChange
+    | ConfirmChange
+    | RemoveContact
+    | SetRole
+    | SetTold
+    | ShowContacts
+    | VerifyAddress
+)

@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import structlog
 from prometheus_client import Counter
@@ -24,6 +24,7 @@ from assistant.answering import REQUESTS, Answering, put_apart, put_files
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.ids import new_id, ordered_id
+from assistant.billing.planner import CANCEL_WINDOW, Planner
 from assistant.billing.reconcile import Reconciler
 from assistant.billing.refunding import Refunder
 from assistant.billing.settle import Settler
@@ -36,7 +37,7 @@ from assistant.identity import identify
 from assistant.inbox import Answered, CameBeforeError
 from assistant.notify.worker import Notifier
 from assistant.replies.line import apology, busy
-from assistant.request import Request, Sender
+from assistant.request import Noted, Request, Sender
 
 POLL = 1.0
 """Seconds between looks for work that nobody announced."""
@@ -59,15 +60,6 @@ NOTED = Counter("assistant_mail_noted", "Mails not answered, by what they were",
 log = structlog.get_logger(__name__)
 
 
-class Noted(Protocol):
-    """What is told of a mail that is not a request."""
-
-    @property
-    def kind(self) -> str:
-        """What it was taken for: automatic, bounce, complaint, …"""
-        ...
-
-
 @dataclass(slots=True)
 class Desk:
     """The running assistant behind its doors.
@@ -82,6 +74,7 @@ class Desk:
     settler: Settler | None
     clock: Callable[[], datetime]
     reconciler: Reconciler | None = None
+    cancel_window: timedelta = CANCEL_WINDOW
     answering: Answering = field(init=False)
     _refunder: Refunder | None = field(init=False)
     _to_settle: asyncio.Event = field(default_factory=asyncio.Event)
@@ -109,6 +102,7 @@ class Desk:
         tails = (
             self._keep(self._settle, self._to_settle),
             self._keep(self._refund, self._to_refund),
+            self._keep(self._plan, asyncio.Event()),
             self._keep(self._read_webhooks, self._to_read),
             self._keep(self._tell, self._to_tell),
             self._keep(self._mind_methods, self._to_mind),
@@ -211,6 +205,7 @@ class Desk:
             await self.answering.sent(PARTING)
             steps = (
                 self.answering.left_behind,
+                self._plan,
                 self._settle,
                 self._refund,
                 self._mind_methods,
@@ -252,6 +247,10 @@ class Desk:
 
     async def _refund(self) -> int:
         return await self._then_tell(self._refunder.refund()) if self._refunder else 0
+
+    async def _plan(self) -> int:
+        planner = Planner(self.database, self.clock, self.cancel_window)
+        return await self._then_tell(planner.work()) if self.settler else 0
 
     async def _read_webhooks(self) -> int:
         return await self._then_tell(self.settler.read_webhooks()) if self.settler else 0

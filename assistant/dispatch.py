@@ -44,6 +44,10 @@ from assistant.outcome import (
     Stranger,
 )
 from assistant.perform import perform
+from assistant.plan_commands import (
+    AnswerAutopay,
+    PlanPayment,
+)
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
 from assistant.understand.normalise import LONGEST
@@ -60,6 +64,7 @@ _SECRETS_REMOVED = (
 )
 
 
+_MOVES_MONEY = (AddMethod, Pay, SendLink, PlanPayment, Confirm, AnswerAutopay)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ANYBODY = Reader()
 
@@ -186,7 +191,7 @@ class Line:
         refunds = isinstance(command, ProposeOperation) and command.what == "refund"
         if refunds and not self.payments:
             return PaymentsOff()
-        if isinstance(command, AddMethod | Pay | SendLink | Confirm) and not self.payments:
+        if isinstance(command, _MOVES_MONEY) and not self.payments:
             return PaymentsOff()
         return perform(tx, actor, account, asker=asker, command=command)
 
@@ -204,6 +209,7 @@ def _asker(actor: Actor, account: Membership | None, request: Request, request_i
         offer_lasts=OFFERS_LAST[request.sender.channel],
         payment_limit_minor=account.payment_limit_minor if account else None,
         day_limit_minor=account.day_limit_minor if account else None,
+        timezone=actor.timezone,
     )
 
 

@@ -31,6 +31,11 @@ from assistant.contact_commands import (
 )
 from assistant.operation_commands import ProposeOperation
 from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
+from assistant.plan_commands import (
+    AnswerAutopay,
+    CancelPayment,
+    PlanPayment,
+)
 from assistant.reader import Reader
 from assistant.request import Actor, Membership, Request
 
@@ -139,9 +144,17 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | PaymentStatus(number=str(number))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
+        case CancelPayment(number=number):
+            return accounts.owner_of(tx, actor.account_ids, number)
+        case AnswerAutopay(order=order):
+            return accounts.account_of_order(tx, actor.person_id, actor.account_ids, order)
+        case PlanPayment(pay=Pay(numbers=()), offered=True):
+            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
+            return accounts.account_of_offer(tx, whose, None, now=request.at)
         case (
             Pay(numbers=(number, *_))
             | SendLink(numbers=(number, *_))
+            | PlanPayment(pay=Pay(numbers=(number, *_)))
             | GetDocument(numbers=(number, *_))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from sqlalchemy.engine import Connection
 
-from assistant import desk_work, policy
+from assistant import desk_work, planning, policy
 from assistant.billing import (
     accounts,
     contacts,
@@ -74,6 +74,10 @@ from assistant.outcome import (
     Outcome,
     PersonNeeded,
 )
+from assistant.plan_commands import (
+    PlanCommand,
+    PlanPayment,
+)
 from assistant.request import Actor, Membership
 
 CHANGES = (AddContact, SetRole, SetTold, RemoveContact, ConfirmChange)
@@ -102,6 +106,8 @@ def perform(
             tx, actor, command.numbers
         ):
             return apart
+        case PlanPayment(pay=pay) if apart := _apart(tx, actor, pay.numbers):
+            return apart
         case SwitchAccount(to=name):
             return _switch(tx, actor, asker, name)
         case Choose() | TurnPage():
@@ -121,6 +127,8 @@ def perform(
         case VerifyAddress(code=code):
             return verification.verify(tx, asker, code)
         case _:
+            if isinstance(command, PlanCommand):
+                return planning.perform(tx, asker, command, may_pay=may_pay, may_change=manages)
             return _billing(tx, asker, command, may_pay=may_pay)
 
 

@@ -46,6 +46,14 @@ from assistant.contact_commands import (
 )
 from assistant.operation_commands import AGENTS_ONLY
 from assistant.outcome import Lacks
+from assistant.plan_commands import (
+    AnswerAutopay,
+    AutopayStatus,
+    CancelPayment,
+    PlannedPayments,
+    PlanPayment,
+    SetAutopay,
+)
 from assistant.request import Membership
 
 _NEEDS: dict[type[Command], Role | None] = {
@@ -68,7 +76,11 @@ _NEEDS: dict[type[Command], Role | None] = {
     CancelChange: Role.VIEWER,
     ShowContacts: Role.VIEWER,
     SendLink: Role.VIEWER,  # it charges nothing: whoever opens the page pays there themselves
+    PlannedPayments: Role.VIEWER,
+    AutopayStatus: Role.VIEWER,
     Pay: Role.PAYER,
+    PlanPayment: Role.PAYER,
+    CancelPayment: Role.PAYER,
     Confirm: Role.PAYER,
     ListMethods: Role.VIEWER,
     ShowWire: Role.VIEWER,
@@ -82,6 +94,8 @@ _NEEDS: dict[type[Command], Role | None] = {
     RemoveContact: Role.ADMIN,
     ConfirmChange: Role.ADMIN,
     **dict.fromkeys(AGENTS_ONLY, None),  # an agent's own rights are looked up when it is done
+    SetAutopay: Role.ADMIN,
+    AnswerAutopay: Role.ADMIN,
 }
 
 

@@ -32,6 +32,10 @@ class Reader:
         """Write a date in words, so that nobody mistakes the month: ``3 March 2026``."""
         return _date(day, known_locale(self.locale))
 
+    def weekday(self, day: date) -> str:
+        """Write a date with its day of the week: what is ahead is easily mistaken without."""
+        return _weekday(day, known_locale(self.locale))
+
     def moment(self, at: datetime) -> str:
         """Write a moment in the reader's own zone."""
         local = at.astimezone(zone(self.timezone))
@@ -86,3 +90,8 @@ def _pattern(locale: str) -> str:
 def _date(day: date, locale: str) -> str:
     english = locale.partition("_")[0] == "en"
     return format_date(day, "d MMM y" if english else "medium", locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _weekday(day: date, locale: str) -> str:
+    return f"{format_date(day, 'EEEE', locale=locale)}, {_date(day, locale)}"

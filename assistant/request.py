@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 from pydantic import AwareDatetime, BaseModel
 
@@ -75,3 +76,12 @@ class Actor:
     def account_ids(self) -> tuple[str, ...]:
         """Every account this person may hear about."""
         return tuple(m.account_id for m in self.memberships)
+
+
+class Noted(Protocol):
+    """What is told of a mail that is not a request."""
+
+    @property
+    def kind(self) -> str:
+        """What it was taken for: automatic, bounce, complaint, …"""
+        ...

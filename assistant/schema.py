@@ -11,6 +11,7 @@ from assistant.billing.store import (
     method_tables,
     operation_tables,
     outside_tables,
+    plan_tables,
     tables,
 )
 from assistant.db import Database, metadata
@@ -25,6 +26,7 @@ __all__ = [
     "operation_tables",
     "outbox",
     "outside_tables",
+    "plan_tables",
     "tables",
     "upgrade",
 ]

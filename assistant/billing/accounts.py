@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Membership, Method, Role
-from assistant.billing.store import invoices, methods, offers, people
+from assistant.billing.store import invoices, methods, offers, people, standing
 from assistant.billing.store.offers import Whose as Whose
 
 
@@ -138,6 +138,14 @@ def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str |
     """Which of these accounts an invoice belongs to; None also when it is somebody else's."""
     invoice = invoices.numbered(tx, account_ids, number)
     return None if invoice is None else invoice.account_id
+
+
+def account_of_order(
+    tx: Connection, person_id: str, account_ids: tuple[str, ...], order_id: str
+) -> str | None:
+    """Which account this standing order of the person's is for."""
+    found = standing.of_person(tx, person_id, account_ids, order_id)
+    return None if found is None else found.account_id
 
 
 def account_of_offer(

@@ -21,6 +21,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
 
+from assistant.billing.fact import AccountFact as AccountFact
+from assistant.billing.plan_events import AutopayTurned as AutopayTurned
+from assistant.billing.plan_events import PlanNews as PlanNews
+from assistant.billing.plan_events import PlanTold as PlanTold
+
 
 class EventKind(StrEnum):
     """What happened to a payment."""
@@ -73,20 +78,6 @@ class PaymentEvent(BaseModel, frozen=True):
     def about(self) -> str:
         """What the fact is about."""
         return self.payment_id
-
-
-class AccountFact(BaseModel, frozen=True):
-    """What every other fact carries: whose it is, what it is about, when, and whose doing it was.
-
-    ``by`` is the name of whoever did it, empty when nobody did; ``request_id`` is what they said.
-    """
-
-    account_id: str
-    account: str
-    about: str
-    at: AwareDatetime
-    by: str = ""
-    request_id: str = ""
 
 
 class ContactChange(StrEnum):
@@ -265,7 +256,17 @@ class MoneyWentBack(AccountFact, frozen=True):
 
 
 OperationEvent = Credited | Charged | RefundTold | MoneyWentBack
-AccountEvent = ContactChanged | ContactInvited | MethodChanged | OperationNews | OperationEvent
+
+
+AccountEvent = (
+    ContactChanged
+    | ContactInvited
+    | MethodChanged
+    | OperationNews
+    | OperationEvent
+    | PlanTold
+    | AutopayTurned
+)
 Event = PaymentEvent | AccountEvent
 
 _PAYMENT_KINDS = frozenset(EventKind)

@@ -83,6 +83,7 @@ class Account:
     contact_wait_hours: int = 24  # a new contact may pay so long after its address has answered
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
+    autopay: str = "allow"  # or "deny": whether its admins may turn it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ class Offer:
     """What somebody may say yes to: these invoices, this amount, this method, until then.
 
     ``balance`` says that the account's balance was meant, and the lines are its allocation.
+    With ``pay_on`` the yes is to paying on that day ahead, and not before. With ``order_id`` nobody
+    was asked: the yes was given before, to that standing order.
     """
 
     id: str
@@ -154,6 +157,8 @@ class Offer:
     expires_at: datetime
     lines: tuple[OfferLine, ...]
     balance: bool = False
+    pay_on: date | None = None
+    order_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +234,4 @@ class Asker:
     repeats: bool = False
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
+    timezone: str = "UTC"

@@ -4,9 +4,11 @@ An offer moves no money and binds nobody. Confirming it checks everything again:
 it is fresh, that each invoice is as it was, that nobody else pays it, and how much may be paid.
 """
 
+from dataclasses import replace
+
 from sqlalchemy.engine import Connection
 
-from assistant.billing import ledger
+from assistant.billing import ledger, planned
 from assistant.billing.amount import Amount
 from assistant.billing.ids import new_id
 from assistant.billing.limits import exceeded
@@ -51,12 +53,22 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     method = paying_with(tx, asker.account_id, wish)
     if method is not None and not isinstance(method, Method):
         return method
-    made = _drawn_up(asker, shares, method, balance=wish.balance)
-    if limit := exceeded(tx, account, asker, made.amount):
+    made = _drawn_up(asker, shares, method, wish)
+    limit = exceeded(tx, account, asker, made.amount)
+    if limit and (wish.on is None or limit.asked > limit.most):  # another day has room of its own
         return limit
     offers.add(tx, asker, made)
     credit = _credit(tx, made) if made.balance else None
     return OfferMade(asker.account, made, closes=tuple(found.waiting), credit=credit)
+
+
+def later(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
+    """Offer what was just offered here, but for the day of the wish; else the wish itself."""
+    people.lock(tx, asker.account_id)
+    meant = offers.latest_in(tx, _whose(asker))
+    if meant is None or meant.state is not OfferState.LIVE:
+        return offer(tx, asker, wish)
+    return offer(tx, asker, replace(_same(meant), on=wish.on))
 
 
 def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
@@ -71,7 +83,7 @@ def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     shares = parts(account, found.invoices, wish)
     if not isinstance(shares, list):
         return shares
-    made = _drawn_up(asker, shares, None, balance=wish.balance)
+    made = _drawn_up(asker, shares, None, wish)
     for each in found.waiting:
         if each.link and each.amount == made.amount and each.numbers == _numbers(made):
             return LinkPromised(asker.account, each)
@@ -90,9 +102,7 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
         found = offers.elsewhere(tx, _whose(asker), asker.now)
         return _again(tx, asker, found, "elsewhere") if found else NothingToConfirm()
     if meant.state is OfferState.CONFIRMED and (offer_id or asker.repeats):
-        made = payments.of_offer(tx, meant.id)
-        assert made is not None, meant
-        return OfferUsed(made)
+        return _before(tx, asker, meant)
     if meant.state is not OfferState.LIVE:
         return _again(tx, asker, meant, meant.state) if offer_id else NothingToConfirm()
     if offer_id is None:
@@ -115,9 +125,27 @@ def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> 
     if any(now.version != line.version for now, line in zip(as_it_was, meant.lines, strict=True)):
         offers.move(tx, meant.id, OfferState.REPLACED)
         return _again(tx, asker, meant, "changed")
+    if meant.pay_on is not None:
+        return _plan(tx, asker, meant)
     if limit := exceeded(tx, account, asker, meant.amount):
         return limit
     return PaymentStarted(asker.account, _start(tx, asker, meant, under_way))
+
+
+def _plan(tx: Connection, asker: Asker, meant: Offer) -> Outcome:
+    """A yes to paying on a day ahead charges nothing now; each invoice is planned once."""
+    if known := planned.dated(tx, asker, [line.invoice_id for line in meant.lines]):
+        return known
+    moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
+    assert moved, "the account's turn is held, so nobody else can have moved it"
+    return planned.put(tx, asker, meant)
+
+
+def _before(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:
+    """What came of an earlier yes to the same."""
+    if made := payments.of_offer(tx, confirmed.id):
+        return OfferUsed(made)
+    return planned.of_offer(tx, asker, confirmed) or _again(tx, asker, confirmed, "cancelled")
 
 
 def cancel(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
@@ -132,10 +160,14 @@ def cancel(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
     return OfferCancelled(meant)
 
 
-def _withdraw(tx: Connection, asker: Asker, confirmed: Offer) -> OfferUsed | PaymentWithdrawn:
-    """Give up a payment that only waits for its payer; any other is shown as it stands."""
+def _withdraw(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:
+    """Give up a payment that is still ahead or only waits; any other is shown as it stands."""
     made = payments.of_offer(tx, confirmed.id)
-    assert made is not None, confirmed
+    if made is None:
+        ahead = planned.of_offer(tx, asker, confirmed)
+        return planned.cancel(tx, asker, [ahead.plan]) if ahead else NothingToConfirm()
+    if stopped := planned.stop(tx, asker, made):
+        return stopped
     if made.state is not PaymentState.NEEDS_ACTION:
         return OfferUsed(made)
     payments.change(tx, made.id, state=PaymentState.WITHDRAWING, due_at=asker.now)
@@ -181,8 +213,9 @@ def _same(old: Offer) -> Wish:
     left = any(line.leaves.minor for line in old.lines)
     part = _amount(old) if left else None
     if old.balance:
-        return Wish(all="balance", amount=part, using=using)
-    return Wish(numbers=numbers, amount=part if len(numbers) == 1 else None, using=using)
+        return Wish(all="balance", amount=part, using=using, on=old.pay_on)
+    part = part if len(numbers) == 1 else None
+    return Wish(numbers=numbers, amount=part, using=using, on=old.pay_on)
 
 
 def _amount(old: Offer) -> Amount:
@@ -194,7 +227,7 @@ def _numbers(made: Offer) -> tuple[str, ...]:
     return tuple(line.number for line in made.lines)
 
 
-def _drawn_up(asker: Asker, shares: list[Part], method: Method | None, *, balance: bool) -> Offer:
+def _drawn_up(asker: Asker, shares: list[Part], method: Method | None, wish: Wish) -> Offer:
     nothing = shares[0][1] - shares[0][1]
     return Offer(
         id=new_id("off"),
@@ -215,7 +248,8 @@ def _drawn_up(asker: Asker, shares: list[Part], method: Method | None, *, balanc
             )
             for invoice, part in shares
         ),
-        balance=balance,
+        balance=wish.balance,
+        pay_on=wish.on,
     )
 
 

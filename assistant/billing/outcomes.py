@@ -28,6 +28,8 @@ from assistant.billing.operation_outcomes import (
     OperationsWaiting as OperationsWaiting,
 )
 from assistant.billing.pay_outcomes import PayOutcome
+from assistant.billing.plan import Plan
+from assistant.billing.plan_outcomes import PlanOutcome
 from assistant.billing.views import Seen
 from assistant.billing.wish import Wish
 
@@ -78,6 +80,7 @@ class BalanceShown:
     next_due: Invoice | None
     processing: tuple[Money, ...]
     may_pay: bool
+    planned: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ class AmountUnclear:
     number: str
     text: str
     readings: tuple[Money, ...]
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,7 @@ class NoPaymentYet:
     account: str
     invoice: Invoice | None
     may_pay: bool
+    planned: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,7 @@ Outcome = (
     | OfferUsed
     | OfferCancelled
     | PaymentWithdrawn
+    | PlanOutcome
     | NothingToConfirm
     | PaymentShown
     | NoPaymentYet

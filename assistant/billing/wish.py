@@ -1,6 +1,7 @@
 """What somebody wants to pay, before anyone has looked at the books."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from assistant.billing.amount import Amount, Share
@@ -11,7 +12,7 @@ class Wish:
     """These invoices, or all open or overdue ones, or the balance; the whole or a part of it.
 
     ``using`` names a saved method (``4242``, ``visa``, ``other``), or ``once`` a page on which
-    nothing is saved; without it the method on file pays.
+    nothing is saved; without it the method on file pays. With ``on`` it is for that day ahead.
     """
 
     numbers: tuple[str, ...] = ()
@@ -19,6 +20,7 @@ class Wish:
     amount: Amount | None = None
     share: Share | None = None
     using: str | None = None
+    on: date | None = None
 
     @property
     def balance(self) -> bool:

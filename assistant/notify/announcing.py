@@ -41,6 +41,7 @@ def announce(tx: Connection, now: datetime) -> int:
                 told=tuple(others),
                 may_pay=recipient.may_pay,
                 may_manage=recipient.may_manage,
+                to=recipient.contact.person_id,
             )
             delivery = replace(
                 _addressed(recipient, card, at),

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from assistant.billing.events import (
     AtDesk,
+    AutopayTurned,
     Charged,
     ContactChange,
     ContactChanged,
@@ -18,6 +19,7 @@ from assistant.billing.events import (
     MoneyWentBack,
     OperationNews,
     PaymentEvent,
+    PlanTold,
     RefundTold,
 )
 from assistant.billing.model import Contact, Role
@@ -64,6 +66,10 @@ def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
             return [_at_desk(each, event.account_id) for each in event.told]
         case Credited() | Charged() | RefundTold() | MoneyWentBack():
             return _of_operation(event, contacts)
+        case PlanTold():
+            return _of_plan(event, contacts)
+        case AutopayTurned():
+            return _flagged(contacts, and_also=event.person_id)
         case _:
             assert_never(event)
 
@@ -128,6 +134,21 @@ def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]
         elif concerned:
             found += _everywhere(contact)
     return found
+
+
+def _of_plan(event: PlanTold, contacts: list[Contact]) -> list[Recipient]:
+    """The flagged contacts and whose word it rests on, but not whoever has just been answered."""
+    found = _flagged(contacts, and_also=event.person_id)
+    return [each for each in found if each.contact.person_id != event.answered]
+
+
+def _flagged(contacts: list[Contact], *, and_also: str) -> list[Recipient]:
+    concerned = [c for c in contacts if c.receives_payments or c.person_id == and_also]
+    return [
+        replace(recipient, payer=contact.person_id == and_also)
+        for contact in concerned
+        for recipient in _everywhere(contact)
+    ]
 
 
 def _of_contact(event: ContactChanged, contacts: list[Contact]) -> list[Recipient]:

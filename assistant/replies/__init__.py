@@ -8,6 +8,7 @@ from typing import assert_never
 from assistant.billing import document_outcomes as d
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
+from assistant.billing import plan_outcomes as p
 from assistant.billing import views as v
 from assistant.billing.contact_outcomes import (
     AddressVerified,
@@ -47,6 +48,7 @@ from assistant.replies import (
     one_invoice,
     operations,
     paying,
+    planning,
     refusals,
 )
 from assistant.replies.documents import mailed as mailed
@@ -88,6 +90,20 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
             return paying.cancelled(outcome, reader)
         case o.PaymentWithdrawn():
             return paying.withdrawn(outcome, reader)
+        case (
+            p.PaymentPlanned()
+            | p.PlanList()
+            | p.PlanCancelled()
+            | p.PaymentStopped()
+            | p.NothingPlanned()
+            | p.AlreadyPlanned()
+            | p.DateRefused()
+            | p.MethodNeeded()
+            | p.AutopayDenied()
+            | p.AutopayOffered()
+            | p.AutopayShown()
+        ):
+            return planning.word(outcome, reader, support=support)
         case o.PaymentShown():
             return paying.shown(outcome, reader)
         case o.PaymentList():

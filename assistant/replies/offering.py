@@ -72,7 +72,9 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
     """An offer: account, invoices, amount, method, what stays open, and until when."""
     offer = outcome.offer
     said = [_BECAUSE[outcome.because]] if outcome.because else []
-    said.append(f"Shall I pay {_meant(offer)}? Nothing is charged until you confirm.")
+    day = f" on {reader.weekday(offer.pay_on)}" if offer.pay_on else ""
+    until = "before that day, or unless you confirm" if offer.pay_on else "until you confirm"
+    said.append(f"Shall I pay {_meant(offer)}{day}? Nothing is charged {until}.")
     said += [_closes(each) for each in outcome.closes]
     facts = [
         Fact(label="Account", value=outcome.account),
@@ -91,13 +93,13 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
     columns = (Column(label="Invoice"), Column(label="Amount", number=True))
     rows = tuple((line.number, reader.money(line.amount)) for line in offer.lines)
     return Card(
-        title=f"Pay {reader.money(offer.amount)}?",
+        title=f"Pay {reader.money(offer.amount)}{day}?",
         paragraphs=tuple(said),
         facts=tuple(facts),
         table=Table(columns=columns, rows=rows) if len(rows) > 1 or offer.balance else None,
         actions=(
             Action(
-                label=f"Pay {reader.money(offer.amount)}",
+                label=f"{'Plan' if day else 'Pay'} {reader.money(offer.amount)}",
                 say=f"confirm {offer.id}",
                 typed="yes",
                 style=Style.PRIMARY,

@@ -190,10 +190,11 @@ def _limit_reached(outcome: LimitReached, reader: Reader, support: str) -> Card:
 
 
 def _amount_unclear(outcome: AmountUnclear, reader: Reader) -> Card:
+    day = f" on {outcome.on.isoformat()}" if outcome.on else ""
     choices = tuple(
         Choice(
             label=reader.money(each),
-            say=f"pay {each.major:f} {each.currency} of {outcome.number or 'my balance'}",
+            say=f"pay {each.major:f} {each.currency} of {outcome.number or 'my balance'}{day}",
         )
         for each in outcome.readings
     )

@@ -5,7 +5,7 @@ from assistant.billing.wish import Wish
 
 def paying(wish: Wish) -> str:
     """``pay 50 of invoice 123 with 4242``."""
-    return " ".join(filter(None, ("pay", _part(wish), _what(wish), _with(wish))))
+    return " ".join(filter(None, ("pay", _part(wish), _what(wish), _with(wish), _on(wish))))
 
 
 def _part(wish: Wish) -> str:
@@ -36,3 +36,7 @@ def _with(wish: Wish) -> str:
             return "with another card, once"
         case named:
             return f"with {named}"
+
+
+def _on(wish: Wish) -> str:
+    return f"on {wish.on.isoformat()}" if wish.on else ""

@@ -55,6 +55,13 @@ class Period:
 
 MONTH = _MONTH
 """The names of months, as alternatives of a pattern."""
+
+
+def month_number(name: str) -> int:
+    """Which month of the year a name of ``MONTH`` is."""
+    return _MONTHS[name]
+
+
 _SAID_YEAR = re.compile(r"\b(20[0-9]{2})\b")
 _DAY_ALONE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?")
 _AFTER_THE_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)? (.+)")

@@ -35,6 +35,7 @@ from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
 from assistant.understand.pay import read_pay, read_verbless
 from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE, is_small_talk
+from assistant.understand.plan import read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
@@ -65,6 +66,8 @@ _INTENTS = {
     "balance": "balance",
     "pay": "pay",
     "send_link": "pay",
+    "plan_payment": "pay",
+    "planned_payments": "payment_history",
     "payment_status": "payment_history",
     "payment_history": "payment_history",
     "help": "help",
@@ -197,14 +200,16 @@ class _Reader:
         now = at_present(request) if _OWED.search(request) else request
         if now != request and isinstance(_phrase(now), Balance):
             return Balance()
-        pay = read_pay(request.lower(), locale=self.locale)
+        lower = request.lower()
+        plan = read_plan(core.lower(), lower, today=self.today, locale=self.locale)
         return (
-            pay
-            or read_link(request.lower(), locale=self.locale)
+            plan
+            or read_pay(lower, locale=self.locale)
+            or read_link(lower, locale=self.locale)
             or read_contacts(request)
             or read_document(request.lower(), today=self.today)
             or read_request(request, today=self.today, locale=self.locale)
-            or read_verbless(request.lower(), locale=self.locale)
+            or read_verbless(lower, locale=self.locale)
         )
 
     def _refused(self, command: ListInvoices, text: str) -> Command | Unclear:

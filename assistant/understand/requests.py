@@ -15,6 +15,9 @@ from assistant.command import (
     ShowInvoice,
     SwitchAccount,
 )
+from assistant.plan_commands import (
+    AnswerAutopay,
+)
 from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
@@ -132,6 +135,7 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ALL_N = re.compile(r"all (?:[1-9][0-9]?|two|three|four|five|six|seven|eight|nine)")
 _BARE_NUMBER = re.compile(r"[1-9][0-9]{2,11}")
 _OFFER = re.compile(r"(?:(confirm)|cancel) (off_[0-9a-f]{32})")
+_ORDER = re.compile(r"(?:(confirm)|cancel) (ord_[0-9a-f]{32})")
 _LAST_PAYMENT = re.compile(
     r"(?:(?:show|see|check|what|when|how much|how|tell)(?: me)?(?:'s| is| was)? )?(?:about )?"
     r"(?:(?:my|our|the) )?(?:very )?(?:last|latest|most recent|previous) payment(?: made| i made"
@@ -167,7 +171,8 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
 def _offer(text: str) -> Command | None:
     found = _OFFER.fullmatch(text)
     if found is None:
-        return None
+        order = _ORDER.fullmatch(text)
+        return AnswerAutopay(order=order[2], yes=bool(order[1])) if order else None
     return Confirm(offer=found[2]) if found[1] else Cancel(offer=found[2])
 
 

@@ -26,17 +26,25 @@ from assistant.contact_commands import (
     SetTold,
     ShowContacts,
 )
+from assistant.plan_commands import (
+    AutopayStatus,
+    PlannedPayments,
+    SetAutopay,
+)
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
 
 OF_ACCOUNT = (
     AddMethod,
+    AutopayStatus,
     Balance,
     GetDocument,
     ListInvoices,
     ListMethods,
     PaymentHistory,
     PaymentStatus,
+    PlannedPayments,
+    SetAutopay,
     ShowInvoice,
     ShowWire,
     ShowContacts,

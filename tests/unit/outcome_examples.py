@@ -7,9 +7,11 @@ from decimal import Decimal
 from assistant.billing import document_outcomes as d
 from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
+from assistant.billing import plan_outcomes as p
 from assistant.billing import views as v
 from assistant.billing.amount import Amount, Share
 from assistant.billing.events import (
+    AutopayTurned,
     ContactChange,
     ContactChanged,
     ContactInvited,
@@ -19,6 +21,8 @@ from assistant.billing.events import (
     MethodChanged,
     PaidPart,
     PaymentEvent,
+    PlanNews,
+    PlanTold,
 )
 from assistant.billing.lines import totals, tree
 from assistant.billing.model import (
@@ -42,6 +46,7 @@ from assistant.billing.model import (
 from assistant.billing.money import Money
 from assistant.billing.paper import Paper, PaperFormat, PaperKind, PaperWish
 from assistant.billing.pay_outcomes import LimitKind, LimitReached, LinkPromised, MethodUnclear
+from assistant.billing.plan import Plan, PlanKind, PlanState, PlanStep, WhyNot
 from assistant.billing.wish import Wish
 from assistant.command import NotUnderstood
 from assistant.outcome import (
@@ -191,6 +196,29 @@ WISHES = (
     Wish(all="balance", share=Share(parts=1, of=4)),
     Wish(all="overdue", using="visa"),
 )
+PLAN = Plan(
+    id="pln_1",
+    account_id="acc_1",
+    kind=PlanKind.SCHEDULED,
+    person_id="per_1",
+    person=NASTY,
+    timezone="UTC",
+    state=PlanState.PLANNED,
+    step=PlanStep.ANNOUNCE,
+    pay_on=date(2026, 3, 13),
+    due_at=NOW,
+    tries=0,
+    payment_id=None,
+    offer_id="off_1",
+    order_id=None,
+    announced=USD_420,
+    method=METHOD,
+    parts=(Allocation("inv_1", "123", USD_420),),
+    request_id="req_1",
+    origin=Origin("slack", "T1/U1", "p"),
+    created_at=NOW,
+)
+AUTOMATIC = replace(PLAN, kind=PlanKind.AUTOPAY, offer_id=None, order_id="ord_1", method=None)
 
 BILLING: tuple[o.Outcome, ...] = (
     o.InvoiceList("Acme", (), 0, 0, 1, filtered=True, payable=(), today=TODAY),
@@ -262,6 +290,32 @@ BILLING: tuple[o.Outcome, ...] = (
     o.OfferCancelled(OFFER),
     o.PaymentWithdrawn(PAYMENT),
     o.NothingToConfirm(),
+    o.OfferMade("Acme", replace(OFFER, pay_on=date(2026, 3, 13))),
+    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(on=date(2026, 3, 13))),
+    o.AmountUnclear("123", "1.000", (Money(100, "USD"),), on=date(2026, 3, 13)),
+    *(p.PaymentPlanned(NASTY, PLAN, again=again) for again in (True, False)),
+    p.PlanList("Acme", (PLAN, AUTOMATIC), autopay=True),
+    p.PlanList(NASTY, (), autopay=False),
+    p.PlanCancelled("Acme", (PLAN, AUTOMATIC)),
+    p.PaymentStopped(PAYMENT),
+    p.NothingPlanned("123"),
+    p.AlreadyPlanned("Acme", PLAN),
+    *(p.DateRefused(date(2026, 3, 9), problem) for problem in p.DateProblem),
+    *(p.MethodNeeded(NASTY, for_autopay=each) for each in (True, False)),
+    p.AutopayDenied(NASTY),
+    *(
+        p.AutopayOffered(NASTY, "ord_1", METHOD, upcoming, NOW, because)
+        for upcoming in ((), ((INVOICE, date(2026, 4, 4)),))
+        for because in (None, "expired", "replaced", "changed")
+    ),
+    *(
+        p.AutopayShown(
+            NASTY, on, NASTY, NOW if on else None, METHOD, (AUTOMATIC,), may_change=True, turned=new
+        )
+        for on in (True, False)
+        for new in (True, False)
+    ),
+    p.AutopayShown("Acme", True, "Dana", NOW, None, (), may_change=False),
     *(o.PaymentShown(each, may_pay=True) for each in PAYMENTS),
     o.NoPaymentYet("Acme", None, may_pay=True),
     o.NoPaymentYet("Acme", INVOICE, may_pay=True),
@@ -388,8 +442,52 @@ PAYMENT_FACTS = (
     ),
     _EVENT.model_copy(update={"currency": "KWD", "minor": int(Decimal("12.345") * 1000)}),
 )
+_PLANNED = PlanTold(
+    account_id="acc_1",
+    account=NASTY,
+    about="pln_1:planned",
+    at=NOW,
+    news=PlanNews.PLANNED,
+    person_id="per_1",
+    person=NASTY,
+    automatic=False,
+    numbers=("123",),
+    minor=42000,
+    currency="USD",
+    method="Visa 4242",
+    pay_on=date(2026, 3, 13),
+    until=NOW,
+)
+_AUTOPAY = AutopayTurned(
+    account_id="acc_1",
+    account=NASTY,
+    about="ord_1:on",
+    at=NOW,
+    by=NASTY,
+    on=True,
+    person_id="per_1",
+)
+PLAN_FACTS: tuple[Event, ...] = (
+    *(
+        _PLANNED.model_copy(update={"news": news, "automatic": automatic})
+        for news in PlanNews
+        for automatic in (True, False)
+    ),
+    *(_PLANNED.model_copy(update={"news": PlanNews.DROPPED, "why": why}) for why in WhyNot),
+    *(_PLANNED.model_copy(update={"news": PlanNews.FAILED, "why": why}) for why in WhyNot),
+    _PLANNED.model_copy(update={"news": PlanNews.DROPPED, "offer_id": "off_1"}),
+    _PLANNED.model_copy(
+        update={"news": PlanNews.ANNOUNCED, "method": "", "numbers": ("122", "123")}
+    ),
+    _AUTOPAY,
+    *(
+        _AUTOPAY.model_copy(update={"on": False, "why": why})
+        for why in ("asked", "denied", "not_allowed")
+    ),
+)
 FACTS: tuple[Event, ...] = (
     *PAYMENT_FACTS,
+    *PLAN_FACTS,
     *(_CHANGED.model_copy(update={"change": change}) for change in ContactChange),
     _CHANGED.model_copy(
         update={"change": ContactChange.CONFIRMED, "flags": ("invoices",), "pays_from": NOW}

@@ -6,7 +6,14 @@ import pytest
 
 from assistant import replies
 from assistant.billing import outcomes as o
-from assistant.billing.events import ContactChanged, MoneyWentBack, OperationNews, RefundTold
+from assistant.billing.events import (
+    AutopayTurned,
+    ContactChanged,
+    MoneyWentBack,
+    OperationNews,
+    PlanTold,
+    RefundTold,
+)
 from assistant.card import Card, Tone
 from assistant.notify import notices
 from assistant.outcome import LineOutcome, Stranger
@@ -97,7 +104,7 @@ def test_what_a_button_says_is_understood() -> None:
 
     says = {a.say for card in cards(Reader()) for a in card.actions if a.say}
     says |= {choice.say for card in cards(Reader()) for choice in card.choices}
-    says -= {"confirm off_1", "cancel off_1"}  # placeholders of the examples
+    says -= {f"{verb} {each}_1" for verb in ("confirm", "cancel") for each in ("off", "ord")}
 
     for say in says:
         command = read_as_agent(say) or read(say, today=date(2026, 3, 10)).command
@@ -117,7 +124,10 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
     by_kind = {
         getattr(fact, "change", fact.kind): notices.word(fact, Reader()).tone
         for fact in FACTS
-        if not isinstance(fact, ContactChanged | OperationNews | RefundTold | MoneyWentBack)
+        if not isinstance(
+            fact,
+            ContactChanged | OperationNews | RefundTold | MoneyWentBack | PlanTold | AutopayTurned,
+        )
     }
     by_stage = {
         fact.stage if isinstance(fact, OperationNews | RefundTold) else fact.what: notices.word(

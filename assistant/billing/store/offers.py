@@ -36,6 +36,8 @@ def add(tx: Connection, asker: Asker, offer: Offer) -> None:
         "amount_minor": offer.amount.minor,
         "method_id": offer.method and offer.method.id,
         "balance": offer.balance,
+        "pay_on": offer.pay_on,
+        "order_id": offer.order_id,
         "created_at": asker.now,
         "expires_at": offer.expires_at,
     }
@@ -138,4 +140,5 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
             for line in tx.execute(_lines, {"which": row.id})
         ),
         balance=row.balance,
+        pay_on=row.pay_on,
     )

@@ -36,8 +36,11 @@ def add(
     *,
     waits: bool = False,
     link: bool = False,
+    window: timedelta = timedelta(0),
 ) -> None:
     """Put a confirmed offer on record, due at once unless it waits for a page to be closed.
+
+    With a ``window`` it is due when that is over, and can be stopped until then.
 
     The caller holds the account's turn and has looked for a live payment; should both be wrong, the
     unique index raises IntegrityError and nothing is written.
@@ -52,7 +55,7 @@ def add(
         "amount_minor": offer.amount.minor,
         "method_id": offer.method and offer.method.id,
         "state": PaymentState.CONFIRMED,
-        "due_at": None if waits else asker.now,
+        "due_at": None if waits else asker.now + window,
         "balance": offer.balance,
         "link": link,
         "origin": asdict(asker.origin),
@@ -169,6 +172,20 @@ def change(tx: Connection, payment_id: str, **values: Any) -> None:
 
 
 _change = update(payments).where(payments.c.id == bindparam("which"))
+
+
+def stop(tx: Connection, payment_id: str, now: datetime) -> bool:
+    """End a payment that waits for its window to pass; False when it is being charged already."""
+    values = {"state": PaymentState.FAILED, "decline": "canceled", "due_at": None}
+    stopped = tx.execute(_stop, {"which": payment_id, "now": now, **values, "finished_at": now})
+    return stopped.rowcount == 1
+
+
+_stop = _change.where(
+    payments.c.state == PaymentState.CONFIRMED.value,
+    payments.c.attempts == 0,
+    payments.c.due_at > bindparam("now"),
+)
 
 
 def free_invoices(tx: Connection, payment_id: str) -> None:

@@ -1,7 +1,7 @@
 """Who belongs to which account."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -81,10 +81,12 @@ def lock_for(tx: Connection, payment_id: str) -> Account | None:
     return None if row is None else Account(*row)
 
 
-_account = select(accounts).where(accounts.c.id == bindparam("id"))
+_account = select(*(accounts.c[each.name] for each in fields(Account))).where(
+    accounts.c.id == bindparam("id")
+)
 _account_turn = _account.with_for_update()
 _payers_turn = (
-    select(accounts)
+    select(*(accounts.c[each.name] for each in fields(Account)))
     .join(payments, payments.c.account_id == accounts.c.id)
     .where(payments.c.id == bindparam("payment"))
     .with_for_update(of=accounts)

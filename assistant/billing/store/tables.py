@@ -38,6 +38,7 @@ accounts = Table(
     Column("contact_wait_hours", Integer, nullable=False, server_default="24"),
     Column("payment_limit_minor", BigInteger),  # of the account's currency
     Column("day_limit_minor", BigInteger),
+    Column("autopay", String(8), nullable=False, server_default="allow"),
 )
 
 people = Table(
@@ -181,6 +182,8 @@ offers = Table(
     Column("currency", CURRENCY, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("method_id", ForeignKey("methods.id")),
+    Column("pay_on", Date),  # a day ahead: the yes is to paying then
+    Column("order_id", ForeignKey("standing_orders.id")),  # whose yes it was, if not to this offer
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("balance", Boolean, nullable=False, server_default=text("false")),

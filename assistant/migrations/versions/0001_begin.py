@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("contact_wait_hours", sa.Integer(), server_default="24", nullable=False),
         sa.Column("payment_limit_minor", sa.BigInteger(), nullable=True),
         sa.Column("day_limit_minor", sa.BigInteger(), nullable=True),
+        sa.Column("autopay", sa.String(length=8), server_default="allow", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
@@ -417,6 +418,7 @@ def upgrade() -> None:
         ["account_id", "book", "currency"],
         unique=False,
     )
+    _standing_orders()
     op.create_table(
         "offers",
         sa.Column("id", sa.String(length=48), nullable=False),
@@ -428,12 +430,17 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("method_id", sa.String(length=48), nullable=True),
+        sa.Column("pay_on", sa.Date(), nullable=True),
+        sa.Column("order_id", sa.String(length=48), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("balance", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_offers_positive")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_offers_account_id")),
         sa.ForeignKeyConstraint(["method_id"], ["methods.id"], name=op.f("fk_offers_method_id")),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["standing_orders.id"], name=op.f("fk_offers_order_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_offers_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
     )
@@ -767,6 +774,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     _outside()
+    _planned_payments()
 
 
 def _outside() -> None:
@@ -896,4 +904,124 @@ def _outside() -> None:
         unique=True,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
+    )
+
+
+def _standing_orders() -> None:
+    """Consents to pay whatever falls due."""
+    op.create_table(
+        "standing_orders",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("method_id", sa.String(length=48), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column(
+            "origin",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why", sa.String(length=24), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_standing_orders_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["method_id"], ["methods.id"], name=op.f("fk_standing_orders_method_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_standing_orders_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_orders")),
+    )
+    op.create_index(
+        "uq_standing_orders_active",
+        "standing_orders",
+        ["account_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'active'"),
+        postgresql_where=sa.text("state = 'active'"),
+    )
+    op.create_index(
+        "ix_standing_orders_due",
+        "standing_orders",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+
+
+def _planned_payments() -> None:
+    """Payments to be made on a day ahead."""
+    op.create_table(
+        "planned_payments",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("offer_id", sa.String(length=48), nullable=True),
+        sa.Column("order_id", sa.String(length=48), nullable=True),
+        sa.Column("invoice_id", sa.String(length=48), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("announced_minor", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("step", sa.String(length=12), nullable=False),
+        sa.Column("pay_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("payment_id", sa.String(length=48), nullable=True),
+        sa.Column("why", sa.String(length=24), nullable=True),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column(
+            "origin",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(offer_id IS NULL) = (invoice_id IS NOT NULL)"
+            " AND (order_id IS NULL) = (invoice_id IS NULL)",
+            name=op.f("ck_planned_payments_consent"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_planned_payments_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_planned_payments_invoice_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["offers.id"], name=op.f("fk_planned_payments_offer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["standing_orders.id"], name=op.f("fk_planned_payments_order_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payments.id"], name=op.f("fk_planned_payments_payment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_planned_payments_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_payments")),
+        sa.UniqueConstraint("offer_id", name=op.f("uq_planned_payments_offer_id")),
+        sa.UniqueConstraint(
+            "order_id", "invoice_id", name=op.f("uq_planned_payments_order_id_invoice_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_planned_payments_account_id"), "planned_payments", ["account_id"], unique=False
+    )
+    op.create_index(
+        "ix_planned_payments_due",
+        "planned_payments",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
     )

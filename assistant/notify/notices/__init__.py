@@ -6,6 +6,7 @@ Each subject has its module; one more is joined here.
 from typing import assert_never
 
 from assistant.billing.events import (
+    AutopayTurned,
     Charged,
     ContactChanged,
     ContactInvited,
@@ -15,10 +16,11 @@ from assistant.billing.events import (
     MoneyWentBack,
     OperationNews,
     PaymentEvent,
+    PlanTold,
     RefundTold,
 )
 from assistant.card import Card, Fact
-from assistant.notify.notices import contacts, methods, operations, payments
+from assistant.notify.notices import contacts, methods, operations, payments, plans
 from assistant.reader import Reader
 
 
@@ -29,8 +31,9 @@ def word(
     told: tuple[str, ...] = (),
     may_pay: bool = True,
     may_manage: bool = True,
+    to: str = "",
 ) -> Card:
-    """Say what happened; ``told`` are the others who hear it, too."""
+    """Say what happened; ``told`` are the others who hear it, ``to`` is the person who reads."""
     match event:
         case PaymentEvent():
             return payments.word(event, reader, told=told, may_pay=may_pay)
@@ -44,6 +47,10 @@ def word(
             card = operations.news(event, reader)
         case Credited() | Charged() | RefundTold() | MoneyWentBack():
             card = operations.told(event, reader, may_pay=may_pay)
+        case PlanTold():
+            card = plans.word(event, reader, may_pay=may_pay, own=to == event.person_id)
+        case AutopayTurned():
+            card = plans.turned(event, reader)
         case _:
             assert_never(event)
     return _signed(card, event.by, event.account, told)
