@@ -129,13 +129,19 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
-    """A part of an offer: so much of this invoice, as it was when offered."""
+    """A part of an offer: so much of this invoice, as it was when offered.
+
+    ``changed`` and ``taken`` say, of an offer read again, what has become of the invoice since: it
+    is another version, a payment of it is under way.
+    """
 
     invoice_id: str
     number: str
     amount: Money
     leaves: Money
     version: int
+    changed: bool = False
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from assistant.billing.outcomes import (
 from assistant.billing.parts import Part, parts
 from assistant.billing.pay_outcomes import LinkPromised
 from assistant.billing.paying_with import paying_with
-from assistant.billing.store import invoices, offers, payments, people, yielding
+from assistant.billing.store import offers, payments, people, yielding
 from assistant.billing.store.offers import Whose
 from assistant.billing.wanted import Wanted, being_paid, wanted
 from assistant.billing.wish import Wish as Wish
@@ -117,12 +117,12 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
 
 
 def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> Outcome:
-    as_it_was = [invoices.identified(tx, meant.account_id, line.invoice_id) for line in meant.lines]
-    under_way = payments.every_live_on(tx, [each.id for each in as_it_was])
+    taken = [line.invoice_id for line in meant.lines if line.taken]
+    under_way = payments.every_live_on(tx, taken) if taken else []
     for live in under_way:
         if not live.state.gives_way:
             return being_paid(asker, live)
-    if any(now.version != line.version for now, line in zip(as_it_was, meant.lines, strict=True)):
+    if any(line.changed for line in meant.lines):
         offers.move(tx, meant.id, OfferState.REPLACED)
         return _again(tx, asker, meant, "changed")
     if meant.pay_on is not None:
@@ -194,9 +194,7 @@ def _start(
     for page in closes:
         yielding.give_way(tx, page, to=payment_id, now=asker.now)
     payments.add(tx, payment_id, meant, asker, waits=bool(closes), link=link)
-    made = payments.identified(tx, payment_id)
-    assert made is not None
-    return made
+    return payments.just_made(tx, payment_id, meant)
 
 
 def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:

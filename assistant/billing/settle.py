@@ -190,8 +190,7 @@ def backoff(attempts: int) -> timedelta:
 
 
 def _claim(tx: Connection, now: datetime, limit: int) -> list[tuple[Payment, str | None]]:
-    claimed = payments.claim(tx, now, lease=LEASE, limit=limit)
-    return [(each, payments.customer_ref(tx, each)) for each in claimed]
+    return payments.claim(tx, now, lease=LEASE, limit=limit)
 
 
 def _postpone(tx: Connection, payment_id: str, state: PaymentState, due: datetime) -> None:

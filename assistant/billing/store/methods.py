@@ -44,6 +44,18 @@ def method(row: Any) -> Method:
     )
 
 
+BESIDE = [methods.c[name].label(f"method_{name}") for name in Method.__slots__ if name != "id"]
+"""Columns to select beside a row whose ``method_id`` names a method."""
+
+
+def beside(row: Any) -> Method | None:
+    """Read the method beside another row, if it names one."""
+    if row.method_id is None:
+        return None
+    found = {name: getattr(row, f"method_{name}") for name in Method.__slots__}
+    return Method(**found | {"state": MethodState(row.method_state)})
+
+
 _of_account = methods.c.account_id == bindparam("account")
 _kept = methods.c.removed_at.is_(None)
 _by_id = select(methods).where(methods.c.id == bindparam("which"))

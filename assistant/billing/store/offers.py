@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Asker, Method, Offer, OfferLine, OfferState
+from assistant.billing.model import Asker, Offer, OfferLine, OfferState
 from assistant.billing.money import Money
-from assistant.billing.store import methods
-from assistant.billing.store.tables import invoices, offer_lines, offers
+from assistant.billing.store.method_tables import methods
+from assistant.billing.store.methods import BESIDE, beside
+from assistant.billing.store.tables import allocations, invoices, offer_lines, offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,12 @@ _latest_first = (
 )
 
 
-_offers = select(offers).order_by(*_latest_first).limit(1)
+_offers = (
+    select(offers, *BESIDE)
+    .outerjoin(methods, methods.c.id == offers.c.method_id)
+    .order_by(*_latest_first)
+    .limit(1)
+)
 _owned = (
     offers.c.person_id == bindparam("person"),
     offers.c.account_id.in_(bindparam("accounts", expanding=True)),
@@ -106,8 +112,16 @@ _latest_in = _offers.where(*_owned, _here)
 _of_person = _offers.where(*_owned, offers.c.id == bindparam("which"))
 _elsewhere = _offers.where(*_owned, _live, offers.c.expires_at > bindparam("now"))
 _replace = update(offers).where(offers.c.person_id == bindparam("person"), _here, _live)
+_taken = select(allocations.c.payment_id).where(
+    allocations.c.invoice_id == offer_lines.c.invoice_id, allocations.c.live
+)
 _lines = (
-    select(offer_lines, invoices.c.number)
+    select(
+        offer_lines,
+        invoices.c.number,
+        (invoices.c.version != offer_lines.c.invoice_version).label("changed"),
+        _taken.exists().label("taken"),
+    )
     .join(invoices, invoices.c.id == offer_lines.c.invoice_id)
     .where(offer_lines.c.offer_id == bindparam("which"))
     .order_by(offer_lines.c.position)
@@ -119,7 +133,6 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
     if row is None:
         return None
     money = row.currency
-    method: Method | None = methods.identified(tx, row.method_id) if row.method_id else None
     return Offer(
         id=row.id,
         account_id=row.account_id,
@@ -127,7 +140,7 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
         conversation=row.conversation,
         state=OfferState(row.state),
         amount=Money(row.amount_minor, money),
-        method=method,
+        method=beside(row),
         expires_at=row.expires_at,
         lines=tuple(
             OfferLine(
@@ -136,6 +149,8 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
                 amount=Money(line.amount_minor, money),
                 leaves=Money(line.leaves_minor, money),
                 version=line.invoice_version,
+                changed=line.changed,
+                taken=line.taken,
             )
             for line in tx.execute(_lines, {"which": row.id})
         ),

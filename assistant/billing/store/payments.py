@@ -75,6 +75,13 @@ def add(
     tx.execute(insert(allocations), parts)
 
 
+def just_made(tx: Connection, payment_id: str, offer: Offer) -> Payment:
+    """The payment an offer has just become."""
+    row = tx.execute(_identified, {"ids": [payment_id]}).one()
+    parts = (Allocation(line.invoice_id, line.number, line.amount) for line in offer.lines)
+    return _payment(row, tuple(parts))
+
+
 def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
     """The payment under way on any of these invoices."""
     return _first(tx, _live_on, {"invoices": list(invoice_ids)})
@@ -134,36 +141,34 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 _due = select(payments.c.id).where(payments.c.due_at <= bindparam("now")).limit(1)
 
 
-def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Payment]:
+def claim(
+    tx: Connection, now: datetime, *, lease: timedelta, limit: int
+) -> list[tuple[Payment, str | None]]:
     """Take payments that are due, for this process and this long; a dead one's fall due again.
 
-    They come back as they were before: what is to be done depends on how far they had got.
+    They come back as they were before: what is to be done depends on how far they had got. Beside
+    each stands the provider's name for the account that pays.
     """
-    due = (
-        select(payments.c.id)
-        .where(payments.c.due_at <= now)
-        .order_by(payments.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = [row.id for row in tx.execute(due)]
-    if not ids:
+    rows = tx.execute(_claimable, {"now": now, "limit": limit}).all()
+    if not rows:
         return []
-    found = _all(tx, _identified, {"ids": ids})
-    state = payments.c.state
-    tx.execute(
-        update(payments)
-        .where(payments.c.id.in_(ids))
-        .values(
-            due_at=now + lease,
-            state=case((state == PaymentState.CONFIRMED, PaymentState.CHARGING), else_=state),
-            attempts=payments.c.attempts + case((state.in_(_UNSETTLED), 1), else_=0),
-        )
-    )
-    return found
+    tx.execute(_claim, {"ids": [row.id for row in rows], "until": now + lease})
+    return [
+        (payment, row.customer_ref) for payment, row in zip(_whole(tx, rows), rows, strict=True)
+    ]
 
 
+_state = payments.c.state
 _UNSETTLED = (PaymentState.CONFIRMED, PaymentState.CHARGING, PaymentState.UNKNOWN)
+_claim = (
+    update(payments)
+    .where(payments.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        due_at=bindparam("until"),
+        state=case((_state == PaymentState.CONFIRMED, PaymentState.CHARGING), else_=_state),
+        attempts=payments.c.attempts + case((_state.in_(_UNSETTLED), 1), else_=0),
+    )
+)
 
 
 def change(tx: Connection, payment_id: str, **values: Any) -> None:
@@ -215,6 +220,15 @@ _payments = (
     .outerjoin(methods, methods.c.id == payments.c.method_id)
     .order_by(payments.c.created_at.desc(), payments.c.id.desc())
 )
+_claimable = (
+    _payments.add_columns(accounts.c.customer_ref)
+    .join(accounts, accounts.c.id == payments.c.account_id)
+    .where(payments.c.due_at <= bindparam("now"))
+    .order_by(None)
+    .order_by(payments.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(of=payments, skip_locked=True)
+)
 _of_this_account = payments.c.account_id == bindparam("account")
 _on_invoices = select(allocations.c.payment_id).where(
     allocations.c.invoice_id.in_(bindparam("invoices", expanding=True)), allocations.c.live
@@ -248,7 +262,10 @@ def _first(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Paymen
 
 
 def _all(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> list[Payment]:
-    rows = tx.execute(query, wanted).all()
+    return _whole(tx, tx.execute(query, wanted).all())
+
+
+def _whole(tx: Connection, rows: Sequence[Any]) -> list[Payment]:
     parts: dict[str, tuple[Allocation, ...]] = {}
     for row in tx.execute(_parts, {"payments": [row.id for row in rows]}) if rows else ():
         part = Allocation(row.invoice_id, row.number, Money(row.amount_minor, row.currency))
