@@ -38,8 +38,8 @@ class Reader:
 
     def moment(self, at: datetime) -> str:
         """Write a moment in the reader's own zone."""
-        local = at.astimezone(zone(self.timezone))
-        return format_datetime(local, "d MMM y, HH:mm", locale=known_locale(self.locale))
+        local = at.astimezone(zone(self.timezone)).replace(second=0, microsecond=0, tzinfo=None)
+        return _moment(local, known_locale(self.locale))
 
     def rate(self, ppm: int) -> str:
         """Write a rate given in parts per million: ``8.875%``, in German ``8,875 %``."""
@@ -49,6 +49,11 @@ class Reader:
     def today(self, now: datetime) -> date:
         """Which day it is for this reader."""
         return now.astimezone(zone(self.timezone)).date()
+
+
+@lru_cache(maxsize=4096)
+def _moment(local: datetime, locale: str) -> str:
+    return format_datetime(local, "d MMM y, HH:mm", locale=locale)
 
 
 @lru_cache(maxsize=256)

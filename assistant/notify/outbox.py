@@ -143,9 +143,13 @@ def wait(tx: Connection, claimed: list[Delivery], due: datetime) -> None:
 
 def drawn_at(tx: Connection, request_id: str) -> str | None:
     """Where the far side has the answer to a request, if it has arrived there."""
-    query = select(deliveries.c.far_reference).where(deliveries.c.request_id == request_id)
-    found: str | None = tx.execute(query).scalar_one_or_none()
+    found: str | None = tx.execute(_drawn_at, {"request": request_id}).scalar_one_or_none()
     return found
+
+
+_drawn_at = select(deliveries.c.far_reference).where(
+    deliveries.c.request_id == bindparam("request")
+)
 
 
 def sent(tx: Connection, delivery: Delivery, far_reference: str | None, now: datetime) -> None:

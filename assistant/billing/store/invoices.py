@@ -94,28 +94,18 @@ class InvoiceMovedError(RuntimeError):
 
 def close_failed(tx: Connection, invoice: Invoice, *, balance: Money, at: datetime) -> None:
     """Close an open invoice that was not paid for."""
-    closing = {
-        "status": InvoiceStatus.CLOSED_FAILED,
-        "closed_at": at,
-        "balance_at_close_minor": balance.minor,
-    }
-    _move(tx, _as_read.values(**closing), invoice)
+    _move(tx, _close, invoice, _closing(InvoiceStatus.CLOSED_FAILED, balance, at))
 
 
 def receive(
     tx: Connection, invoice: Invoice, amount: Money, *, balance: Money, at: datetime
 ) -> None:
     """Note money received on an open invoice; the last of it closes the invoice."""
-    paid = {"paid_minor": invoices.c.paid_minor + amount.minor}
     if invoice.open_amount != amount:
-        _move(tx, _as_read.values(**paid), invoice)
+        _move(tx, _receive, invoice, {"more": amount.minor})
         return
-    closing = {
-        "status": InvoiceStatus.CLOSED,
-        "closed_at": at,
-        "balance_at_close_minor": balance.minor,
-    }
-    _move(tx, _as_read.values(**paid, **closing), invoice)
+    closing = _closing(InvoiceStatus.CLOSED, balance, at)
+    _move(tx, _receive_the_rest, invoice, {"more": amount.minor, **closing})
 
 
 _as_read = (
@@ -130,8 +120,24 @@ _as_read = (
 """The only way an invoice moves: from OPEN, and from exactly what was read."""
 
 
-def _move(tx: Connection, change: Update, invoice: Invoice) -> None:
-    found = tx.execute(change, {"invoice": invoice.id, "paid": invoice.paid.minor})
+_more = invoices.c.paid_minor + bindparam("more")
+_ends: dict[str, Any] = {
+    "status": bindparam("end"),
+    "closed_at": bindparam("at"),
+    "balance_at_close_minor": bindparam("balance"),
+}
+_close = _as_read.values(**_ends)
+_receive = _as_read.values(paid_minor=_more)
+_receive_the_rest = _as_read.values(paid_minor=_more, **_ends)
+
+
+def _closing(end: InvoiceStatus, balance: Money, at: datetime) -> dict[str, Any]:
+    return {"end": end, "at": at, "balance": balance.minor}
+
+
+def _move(tx: Connection, change: Update, invoice: Invoice, values: dict[str, Any]) -> None:
+    as_read = {"invoice": invoice.id, "paid": invoice.paid.minor}
+    found = tx.execute(change, {**as_read, **values})
     if found.rowcount != 1:
         raise InvoiceMovedError(f"invoice {invoice.number} was not open with {invoice.paid} paid")
 
@@ -148,7 +154,7 @@ def reopen(tx: Connection, invoice: Invoice, amount: Money) -> None:
             "closed_at": None,
             "balance_at_close_minor": None,
         }
-    _move(tx, _as_paid.values(**values), invoice)
+    _move(tx, _as_paid.values(**values), invoice, {})
 
 
 _as_paid = update(invoices).where(
