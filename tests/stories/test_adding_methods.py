@@ -479,3 +479,13 @@ async def test_a_new_card_pays(shop: House) -> None:
 
     assert shop.taken() == [77700]
     await shop.balanced()
+
+
+async def test_a_page_of_another_customer_puts_nothing_on_file(shop: House) -> None:
+    page = await page_for(shop, "dana", "add a card")
+    await shop.change("UPDATE accounts SET customer_ref = 'cus_new' WHERE id = 'acc_acme'")
+    await fill_in(page, **AMEX, **ADDRESS)
+    await arrived(shop)
+
+    assert await saved(shop) == [("Visa", "4242", "active", True)]
+    assert cards_for(shop, "Added") == []
