@@ -9,10 +9,10 @@ from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 from assistant import logs
-from bench import audit, idle, payments, slack, understanding, worlds
+from bench import audit, idle, lists, payments, slack, understanding, worlds
 from bench.report import Report
 
-FIGURES = ("understanding", "idle", "commands", "mentions", "payments", "audit")
+FIGURES = ("understanding", "idle", "commands", "mentions", "payments", "lists", "audit")
 
 
 def main() -> int:
@@ -44,6 +44,9 @@ def _on(kind: str, wanted: Collection[str], report: Report, effort: slack.Effort
                 asyncio.run(slack.commands(kind, url, report, effort))
             if "mentions" in wanted:
                 asyncio.run(slack.mentions(kind, url, report, effort))
+    if "lists" in wanted:
+        with lists.filled(kind, report) as url:
+            lists.measure(kind, url, report, effort)
     if "payments" in wanted:
         with worlds.filled(kind, open_each=0) as url:
             asyncio.run(payments.measure(kind, url, report, rounds=effort.rounds))

@@ -37,6 +37,17 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who asks: how many accounts, and what the figure is called."""
+
+    name: str = "command"
+    accounts: int = worlds.ACCOUNTS
+
+
+EVERYBODY = Crowd()
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """Where it listens, and which process it is."""
 
@@ -67,18 +78,20 @@ async def servers(url: str) -> AsyncIterator[tuple[Server, Server]]:
         yield Server(int(ours), assistant.pid), Server(int(echo), bolt.pid)
 
 
-async def commands(kind: str, url: str, report: Report, effort: Effort) -> None:
+async def commands(
+    kind: str, url: str, report: Report, effort: Effort, crowd: Crowd = EVERYBODY
+) -> None:
     """How many ``show my invoices`` are answered a second."""
     async with servers(url) as (assistant, bolt):
         for clients in CLIENTS:
-            work = partial(_load, "command", clients)
+            work = partial(_load, "command", clients, accounts=crowd.accounts)
             await work(assistant, seconds=WARM_UP, expect="#")
             await work(bolt, seconds=WARM_UP, expect=WORDS)
             ours, echo = [], []
             for _ in range(effort.rounds):
                 echo.append(await work(bolt, seconds=effort.seconds, expect=WORDS))
                 ours.append(await work(assistant, seconds=effort.seconds, expect="#"))
-            name = f"command_{kind}_{clients}_clients"
+            name = f"{crowd.name}_{kind}_{clients}_clients"
             _report(report, name, "answers/s", ours, echo, COMMANDS[kind])
 
 
@@ -115,8 +128,16 @@ def _report(
     report.add(Figure(f"{name}_p99", median(each.load.p99_ms for each in ours), "ms"))
 
 
-async def _load(kind: str, clients: int, server: Server, *, seconds: float, expect: str) -> Turn:
-    job = Job(server.port, kind, clients, seconds, expect, worlds.ACCOUNTS, next(runs))
+async def _load(
+    kind: str,
+    clients: int,
+    server: Server,
+    *,
+    seconds: float,
+    expect: str,
+    accounts: int = worlds.ACCOUNTS,
+) -> Turn:
+    job = Job(server.port, kind, clients, seconds, expect, accounts, next(runs))
     before = processes.cpu_seconds(server.pid)
     printed = await processes.output("-m", "bench.slack_load", json.dumps(asdict(job)))
     load = Load(**json.loads(printed))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -172,44 +173,60 @@ def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
 def _rows(
     tx: Connection, account_id: str, wanted: Wanted, columns: Select[Any]
 ) -> tuple[Sequence[Any], int]:
-    if wanted.place and (there := _there(tx, account_id, wanted.place.number)):
-        rows = _beside(tx, wanted, _select(columns, account_id, wanted.filter), there)
+    forms = _ALL if wanted.filter == _EVERYTHING and columns is _summaries else None
+    forms = forms or _Forms.of(_counted(columns, *_matching(account_id, wanted.filter)))
+    given = {"account": account_id, "limit": wanted.limit}
+    if there := _there(tx, account_id, wanted):
+        marked = given | {"day": there[0], "id": there[1]}
+        if wanted.place is not None and wanted.place.side == "before":
+            rows = tx.execute(forms.before, marked).all()[::-1]
+        else:
+            rows = tx.execute(forms.after, marked).all()
         if rows:
             return rows, rows[0].matching
-    given = {"account": account_id, "offset": wanted.offset, "limit": wanted.limit}
-    if wanted.filter == _EVERYTHING and columns is _summaries:
-        query = _page_of_all
-    else:
-        query = _at_offset(_select(columns, account_id, wanted.filter))
-    rows = tx.execute(query, given).all()
+    rows = tx.execute(forms.at_offset, given | {"offset": wanted.offset}).all()
     if rows:
         return rows, rows[0].matching
-    beyond = wanted.offset and tx.execute(query, given | {"offset": 0, "limit": 1}).first()
+    beyond = wanted.offset and tx.execute(forms.at_offset, given | {"offset": 0}).first()
     return (), beyond.matching if beyond else 0
 
 
-def _beside(
-    tx: Connection, wanted: Wanted, query: Select[Any], there: tuple[date, str]
-) -> Sequence[Any]:
-    assert wanted.place is not None
-    given = {"day": there[0], "id": there[1], "limit": wanted.limit}
-    key = tuple_(*_key)
-    query = query.limit(bindparam("limit"))
-    if wanted.place.side == "after":
-        return tx.execute(query.where(key < _mark).order_by(*_newest_first), given).all()
-    return tx.execute(query.where(key > _mark).order_by(*_key), given).all()[::-1]
-
-
-def _there(tx: Connection, account_id: str, number: str) -> tuple[date, str] | None:
-    row = tx.execute(_place, {"account": account_id, "number": number}).one_or_none()
+def _there(tx: Connection, account_id: str, wanted: Wanted) -> tuple[date, str] | None:
+    """The date and id beside which the page begins, where the index alone can tell them."""
+    row = None
+    if wanted.place is not None:
+        given: dict[str, Any] = {"account": account_id, "number": wanted.place.number}
+        row = tx.execute(_place, given).one_or_none()
+    elif wanted.offset and wanted.filter == _EVERYTHING:
+        given = {"account": account_id, "offset": wanted.offset - 1}
+        row = tx.execute(_nth, given).one_or_none()
     return None if row is None else (row.issued_on, row.id)
 
 
 _place = select(*_key).where(_of_account, invoices.c.number == bindparam("number"))
+_nth = (
+    select(*_key).where(_of_account).order_by(*_newest_first).offset(bindparam("offset")).limit(1)
+)
 
 
-def _select(columns: Select[Any], account_id: str, wanted: Filter) -> Select[Any]:
-    return _counted(columns, *_matching(account_id, wanted))
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The statements of one list: from its start, after a mark, before one (oldest first)."""
+
+    at_offset: Select[Any]
+    after: Select[Any]
+    before: Select[Any]
+
+    @classmethod
+    def of(cls, query: Select[Any]) -> "_Forms":
+        key = tuple_(*_key)
+        limit: BindParameter[int] = bindparam("limit")
+        ordered = query.order_by(*_newest_first).limit(limit)
+        return cls(
+            at_offset=ordered.offset(bindparam("offset")),
+            after=ordered.where(key < _mark),
+            before=query.where(key > _mark).order_by(*_key).limit(limit),
+        )
 
 
 def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
@@ -217,12 +234,7 @@ def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
     return columns.add_columns(counted.label("matching")).where(*tests)
 
 
-def _at_offset(query: Select[Any]) -> Select[Any]:
-    ordered = query.order_by(*_newest_first)
-    return ordered.offset(bindparam("offset")).limit(bindparam("limit"))
-
-
-_page_of_all = _at_offset(_counted(_summaries, _of_account))
+_ALL = _Forms.of(_counted(_summaries, _of_account))
 
 
 def _summary(row: Any) -> Summary:
