@@ -84,28 +84,21 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
     rows = people.memberships_at(tx, address, slack=slack)
     if not rows:
         return None
-    first = rows[0]
+    person_id, name, email, locale, timezone, agent, current = rows[0][:7]
     return Person(
-        id=first.id,
-        name=first.name,
-        email=first.email,
-        locale=first.locale,
-        timezone=first.timezone,
-        agent=bool(first.agent),
-        current_account_id=first.current_account_id,
+        id=person_id,
+        name=name,
+        email=email,
+        locale=locale,
+        timezone=timezone,
+        agent=agent,
+        current_account_id=current,
         memberships=tuple(
-            Membership(
-                r.account_id,
-                r.account,
-                _ROLES[r.role],
-                bool(r.viewer_may_pay),
-                r.pays_from,
-                r.payment_limit_minor,
-                r.day_limit_minor,
-                bool(r.eu_supported),
-            )
-            for r in rows
-            if r.account_id
+            [
+                Membership(account_id, account, _ROLES[role], *rest)
+                for _, _, _, _, _, _, _, account_id, account, role, *rest in rows
+                if account_id
+            ]
         ),
     )
 

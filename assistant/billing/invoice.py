@@ -21,7 +21,10 @@ class InvoiceType(StrEnum):
     @property
     def payable(self) -> bool:
         """Whether money may be asked for on it."""
-        return self not in (self.CREDIT, self.REFUND, self.MANUAL_PAYMENT_CREDIT)
+        return self._value_ in _PAYABLE
+
+
+_PAYABLE = frozenset(("NEW", "RECURRING", "ONE-TIME-CHARGE"))
 
 
 class InvoiceStatus(StrEnum):
@@ -43,6 +46,10 @@ class DisplayState(StrEnum):
     PAID = "paid"
     CLOSED_UNPAID = "closed_unpaid"
     CREDITED = "credited"
+
+
+_OPEN, _PAID = (DisplayState.OPEN,), (DisplayState.PAID,)
+_CLOSED_UNPAID, _CREDITED = (DisplayState.CLOSED_UNPAID,), (DisplayState.CREDITED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +80,18 @@ class Summary:
     def states(self, today: date) -> tuple[DisplayState, ...]:
         """How it stands on the reader's day, the most important first; at least one."""
         if not self.type.payable:
-            return (DisplayState.CREDITED,)
+            return _CREDITED
         if self.status is InvoiceStatus.CLOSED:
-            return (DisplayState.PAID,)
+            return _PAID
         if self.status is InvoiceStatus.CLOSED_FAILED:
-            return (DisplayState.CLOSED_UNPAID,)
+            return _CLOSED_UNPAID
         facts = (
             (self.disputed, DisplayState.DISPUTED),
             (self.processing, DisplayState.PROCESSING),
             (self.overdue(today), DisplayState.PAST_DUE),
             (self.paid.minor > 0, DisplayState.PARTLY_PAID),
         )
-        return tuple(state for so, state in facts if so) or (DisplayState.OPEN,)
+        return tuple(state for so, state in facts if so) or _OPEN
 
 
 @dataclass(frozen=True, slots=True)

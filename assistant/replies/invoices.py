@@ -47,8 +47,13 @@ STATES = {
 
 def status(invoice: Summary, today: date = date.min) -> str:
     """The state as a person would say it; due dates are told beside it."""
-    said = ", ".join([STATES[state] for state in invoice.states(today)])
-    return said[0].upper() + said[1:]
+    first, *more = invoice.states(today)
+    said = _CAPITAL[first._value_]
+    return ", ".join([said, *(STATES[state] for state in more)]) if more else said
+
+
+# looked up by plain text: a list has ten of them, and an enumeration's own hash is slow
+_CAPITAL = {state.value: words[0].upper() + words[1:] for state, words in STATES.items()}
 
 
 def sums(amounts: tuple[Money, ...], reader: Reader, *, none: str = "nothing") -> str:

@@ -20,13 +20,13 @@ _membership = (
         people.c.agent,
         people.c.current_account_id,
         contacts.c.account_id,
+        accounts.c.name.label("account"),
         contacts.c.role,
+        accounts.c.viewer_may_pay,
+        contacts.c.pays_from,
         contacts.c.payment_limit_minor,
         contacts.c.day_limit_minor,
-        accounts.c.name.label("account"),
-        accounts.c.viewer_may_pay,
         accounts.c.eu_supported,
-        contacts.c.pays_from,
     )
     .outerjoin(contacts, contacts.c.person_id == people.c.id)
     .outerjoin(accounts, accounts.c.id == contacts.c.account_id)
@@ -39,7 +39,10 @@ _by_email = _membership.where(people.c.email == bindparam("address"))
 
 
 def memberships_at(tx: Connection, address: str, *, slack: bool) -> Sequence[Any]:
-    """Rows of the person who speaks from this address: one per account, or one with no account."""
+    """Rows of the person who speaks from this address: one per account, or one with no account.
+
+    A row is the seven facts of the person, then those of ``Membership`` in its order.
+    """
     return tx.execute(_by_slack if slack else _by_email, {"address": address}).all()
 
 
