@@ -19,7 +19,7 @@ class Trail:
 
 
 def follow(tx: Connection, thing: str) -> Trail:
-    """Follow an offer, a payment, an event, a request or an invoice number through the books."""
+    """Follow an offer, a payment, an event, a request, a change or an invoice number."""
     offers, payments = trail.offers_and_payments(tx, thing)
     rows = [_offer(row) for row in offers]
     requests = [row.request_id for row in offers]
@@ -31,6 +31,14 @@ def follow(tx: Connection, thing: str) -> Trail:
         event_ids += [fact.id for fact in facts]
         rows += [_hook(row) for row in hooks]
         rows += [_fact(row) for row in facts]
+    changes = trail.contact_changes(tx, thing)
+    rows += [_change(row) for row in changes]
+    requests += [row.request_id for row in changes]
+    for fact in events.rows_about(tx, [thing, *(row.id for row in changes)]):
+        if fact.id not in event_ids:
+            rows.append(_fact(fact))
+            event_ids.append(fact.id)
+            requests += [fact.body["request_id"]] if fact.body.get("request_id") else []
     about = [payment.id for payment in payments] + trail.invoice_ids(tx, thing)
     rows += [_entry(row) for row in ledger.about(tx, about)]
     return Trail(rows, list(dict.fromkeys(requests)), event_ids)
@@ -45,6 +53,18 @@ def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any
         *map(_fact, trail.latest_facts(tx, since, limit)),
         *map(_hook, trail.latest_webhooks(tx, since, limit)),
     ]
+
+
+def _change(row: Any) -> dict[str, Any]:
+    return {
+        "what": "contact change",
+        "id": row.id,
+        "at": row.created_at,
+        "person": row.person_id,
+        "subject": row.subject_id,
+        "state": row.state,
+        "request": row.request_id,
+    }
 
 
 def _offer(row: Any) -> dict[str, Any]:

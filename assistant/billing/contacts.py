@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.address import AddressProblem, address_of, domain_of, in_other_letters
 from assistant.billing.contact_model import Change, ChangeState, Told, told
+from assistant.billing.contact_names import named
 from assistant.billing.contact_outcomes import (
     ContactAsked,
     ContactCancelled,
@@ -32,8 +33,8 @@ from assistant.billing.telling_contacts import Became, deed, invite, tell
 ASKED_FOR = timedelta(hours=72)
 """How long an address has to answer."""
 
-MOST_WAITING = 10
-"""How many addresses of one account may be asked at a time: we are nobody's way to send mail."""
+MOST_A_DAY = 10
+"""How many addresses one account may have asked in 24 hours: we are nobody's way to send mail."""
 
 LONGEST_NAME = 80
 
@@ -76,9 +77,9 @@ def add(tx: Connection, asker: Asker, wanted: NewContact) -> ContactOutcome:
     here = people.contacts_of(tx, asker.account_id)
     if known := next((each for each in here if each.email == email), None):
         return ContactRefused(ContactProblem.ALREADY, email, (_as_role(known.role),))
-    if len(contact_changes.waiting_in(tx, asker.account_id, asker.now)) >= MOST_WAITING:
+    if _asked_enough(tx, asker):
         return ContactRefused(ContactProblem.TOO_MANY, email)
-    old = _named(here, wanted.replaces, asker) if wanted.replaces else None
+    old = named(here, wanted.replaces, asker) if wanted.replaces else None
     if isinstance(old, ContactRefused):
         return old
     preset = PRESETS[wanted.preset]
@@ -102,7 +103,7 @@ def set_role(tx: Connection, asker: Asker, who: str, preset: str) -> ContactOutc
     """Lower a contact's role at once, or offer to raise it."""
     people.lock(tx, asker.account_id)
     here = people.contacts_of(tx, asker.account_id)
-    contact = _named(here, who, asker)
+    contact = named(here, who, asker)
     if isinstance(contact, ContactRefused):
         return contact
     role = PRESETS[preset].role
@@ -123,7 +124,7 @@ def set_told(
     """Begin or cease to tell a contact these things; begun for a new address, it is asked first."""
     people.lock(tx, asker.account_id)
     here = people.contacts_of(tx, asker.account_id)
-    contact = _named(here, who, asker)
+    contact = named(here, who, asker)
     if isinstance(contact, ContactRefused):
         new = on and "@" in who and contact.problem is ContactProblem.NOT_FOUND
         return add(tx, asker, NewContact(who, told=what)) if new else contact
@@ -140,7 +141,7 @@ def remove(tx: Connection, asker: Asker, who: str) -> ContactOutcome:
     """Take somebody out of the contacts at once; never the last admin."""
     people.lock(tx, asker.account_id)
     here = people.contacts_of(tx, asker.account_id)
-    contact = _named(here, who, asker)
+    contact = named(here, who, asker)
     if isinstance(contact, ContactRefused):
         return contact
     if _last_admin(here, contact):
@@ -165,6 +166,8 @@ def confirm(tx: Connection, asker: Asker, change_id: str) -> ContactOutcome:
         return _raise(tx, asker, here, change)
     if any(each.email == change.email for each in here):
         return ContactRefused(ContactProblem.ALREADY, change.email)
+    if _asked_enough(tx, asker):
+        return ContactRefused(ContactProblem.TOO_MANY, change.email)
     return _ask(tx, asker, here, change)
 
 
@@ -188,6 +191,12 @@ def account_of_change(
 
 def _mine(tx: Connection, asker: Asker, change_id: str) -> Change | None:
     return contact_changes.identified(tx, (asker.account_id,), asker.person_id, change_id)
+
+
+def _asked_enough(tx: Connection, asker: Asker) -> bool:
+    """Whether this account has had enough mails sent to people we do not know."""
+    since = asker.now - timedelta(hours=24)
+    return contact_changes.asked_since(tx, asker.account_id, since) >= MOST_A_DAY
 
 
 def _offered(asker: Asker, change: Change, here: list[Contact]) -> ContactOffered:
@@ -261,26 +270,6 @@ def _raising(asker: Asker, contact: Contact, role: Role) -> Change:
         subject_id=contact.person_id,
         before=contact.role,
     )
-
-
-def _named(here: list[Contact], who: str, asker: Asker) -> Contact | ContactRefused:
-    """The contact somebody means: by address, by name, by first name or "me"."""
-    wanted = " ".join(who.casefold().split())
-    if wanted in ("me", "myself"):
-        found = [each for each in here if each.person_id == asker.person_id]
-    elif "@" in wanted:
-        found = [each for each in here if each.email == wanted]
-    else:
-        found = [each for each in here if wanted in _names(each)]
-    if len(found) == 1:
-        return found[0]
-    problem = ContactProblem.UNCLEAR if found else ContactProblem.NOT_FOUND
-    return ContactRefused(problem, who[:60], tuple(each.email for each in found))
-
-
-def _names(contact: Contact) -> tuple[str, ...]:
-    name = contact.name.casefold()
-    return (name, name.partition(" ")[0], contact.email.partition("@")[0])
 
 
 def _last_admin(here: list[Contact], contact: Contact) -> bool:

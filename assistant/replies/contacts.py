@@ -153,7 +153,7 @@ def _refused(outcome: ContactRefused, support: str) -> Card:
         ContactProblem.TOO_LONG: "That is longer than a mail address can be.",
         ContactProblem.ALREADY: f"{who} is a contact already{f': {names}' if names else ''}.",
         ContactProblem.UNCHANGED: f"For {who} that is so already: {names or 'nothing'}.",
-        ContactProblem.TOO_MANY: "Too many addresses have not answered yet. Wait for them, or "
+        ContactProblem.TOO_MANY: "Too many addresses were asked today. Try again tomorrow, or "
         f"write to {support}.",
         ContactProblem.NOTHING_ASKED: "That question is not open any more. Ask for it again.",
     }[outcome.problem]

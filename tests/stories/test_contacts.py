@@ -9,6 +9,7 @@ from assistant.card import Card
 from assistant.inbox import Answered
 from assistant.notify.senders import DeliveryLaterError, DeliveryUncertainError
 from assistant.request import Channel, Proof
+from assistant.trace import trace
 from tests.stories.house import House, each_row, pay_with, sayings, words_of
 
 AP2 = "ap2@acme.example"
@@ -254,15 +255,28 @@ async def test_an_address_written_large_is_the_same_contact(office: House) -> No
     assert f"make {VIC} a payer" in sayings(answered.card)
 
 
-async def test_only_so_many_addresses_are_asked_at_a_time(house: House) -> None:
+async def test_only_so_many_addresses_are_asked_a_day_even_if_all_are_taken_back(
+    house: House,
+) -> None:
     for number in range(10):
         await yes(house, f"add new{number}@acme.example")
+        await house.ask("dana", "cancel")
 
     answered = await house.ask("dana", "add new10@acme.example")
+    house.clock.advance(hours=25)
+    tomorrow = await house.ask("dana", "add new10@acme.example")
 
     assert answered.outcome == "contact_refused"
-    house.clock.advance(hours=73)
-    assert (await house.ask("dana", "add new10@acme.example")).outcome == "contact_offered"
+    assert tomorrow.outcome == "contact_offered"
+
+
+async def test_a_new_viewer_who_is_made_a_payer_still_waits(house: House) -> None:
+    await added(house, f"add {AP2} as viewer")
+    await yes(house, f"make {AP2} a payer")
+
+    early = await house.ask(AP2, "pay invoice 123", channel=Channel.MAIL)
+
+    assert early.outcome == "not_allowed"
 
 
 async def test_one_contact_takes_the_place_of_another_when_it_has_answered(house: House) -> None:
@@ -477,3 +491,29 @@ async def test_a_mail_that_is_tried_again_has_the_same_code(
     tried = [each for each in house.mail.tried if each.address == AP2]
     assert len({words_of(each.card) for each in tried}) == 1
     assert answered.outcome == "address_verified"
+
+
+async def test_a_question_that_could_not_be_sent_for_days_is_not_sent_without_its_code(
+    house: House,
+) -> None:
+    await yes(house, f"add {AP2} as payer")
+    house.mail.troubles += [DeliveryLaterError("busy"), DeliveryLaterError("busy")]
+    await house.work()
+    await house.change("UPDATE deliveries SET secret = NULL")
+    house.clock.advance(minutes=10)
+    await house.work()
+
+    assert [each for each in house.mail.sent if each.address == AP2] == []
+
+
+async def test_a_change_can_be_followed_from_the_words_to_the_notices(house: House) -> None:
+    await added(house)
+    await house.work()
+
+    rows = await house.database.read(lambda tx: trace(tx, AP2))
+
+    seen = [(row["what"], row.get("kind") or row.get("state") or row.get("text")) for row in rows]
+    assert seen[0] == ("request", f"add {AP2} as payer")
+    assert ("contact change", "done") in seen
+    assert ("event", "contact_invited") in seen
+    assert [row for row in rows if row["what"] == "delivery"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.contact_model import Change, ChangeState, Told
@@ -78,6 +78,24 @@ _in_account = (
         contact_changes.c.expires_at > bindparam("now"),
     )
     .order_by(contact_changes.c.email)
+)
+
+
+def asked_since(tx: Connection, account_id: str, since: datetime) -> int:
+    """How many addresses of an account were written to, whatever came of it."""
+    found = {"account": account_id, "since": since}
+    return int(tx.execute(_asked_since, found).scalar_one())
+
+
+_asked_since = (
+    select(func.count())
+    .select_from(contact_changes)
+    .where(
+        contact_changes.c.account_id == bindparam("account"),
+        contact_changes.c.created_at > bindparam("since"),
+        contact_changes.c.subject_id.is_not(None),
+        contact_changes.c.before.is_(None),
+    )
 )
 
 

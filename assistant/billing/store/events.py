@@ -113,6 +113,12 @@ _about = (
 )
 
 
+def rows_about(tx: Connection, things: list[str]) -> list[Any]:
+    """The facts with one of these ids, or about one of these things, oldest first."""
+    wanted = events.c.about.in_(things) | events.c.id.in_(things)
+    return list(tx.execute(select(events).where(wanted).order_by(events.c.at)))
+
+
 def of_payment(tx: Connection, payment_id: str) -> tuple[list[Any], list[Any]]:
     """The facts and the webhooks of one payment, oldest first."""
     facts = select(events).where(events.c.about == payment_id).order_by(events.c.at)

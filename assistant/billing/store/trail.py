@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, or_, select
 from sqlalchemy.engine import Connection
 
+from assistant.billing.store.contact_tables import contact_changes as changes
 from assistant.billing.store.tables import (
     allocations,
     entries,
@@ -43,6 +44,12 @@ def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any
         offers.c.id.in_(became),
     )
     return list(tx.execute(select(offers).where(mine).order_by(offers.c.created_at))), found
+
+
+def contact_changes(tx: Connection, thing: str) -> list[Any]:
+    """Changes to contacts with this id, asked for in this request, or for this address."""
+    mine = or_(changes.c.id == thing, changes.c.request_id == thing, changes.c.email == thing)
+    return list(tx.execute(select(changes).where(mine).order_by(changes.c.created_at)))
 
 
 def invoice_ids(tx: Connection, number: str) -> list[str]:
