@@ -51,7 +51,7 @@ SAYINGS = {
     "help": "help",
     "ask_person": "talk to a human",
 }
-"""One way to say each command; a new command needs one here."""
+"""One way to say each command that is a customer's; a new command needs one here."""
 
 
 def test_there_is_a_saying_for_every_command() -> None:
