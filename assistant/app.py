@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import text
 from starlette.routing import BaseRoute, Router
 
-from assistant import schema
+from assistant import schema, selling
 from assistant.billing.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.card import Card
@@ -27,7 +27,6 @@ from assistant.desk import Desk
 from assistant.dispatch import Line
 from assistant.documents.office import Office
 from assistant.documents.press import Press
-from assistant.documents.seller import Seller, lines_of
 from assistant.handlers.operator_http import operator_routes
 from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
@@ -72,7 +71,8 @@ async def opened(
         await schema.check(database)
         settler, reconciler = await _provider(stack, settings, database, clock) or (None, None)
         senders = await _senders(stack, settings, clock)
-        office = await _office(stack, settings, database)
+        press = await stack.enter_async_context(Press())
+        office = Office(database, press, selling.seller(settings), settings.templates_dir)
         desk = Desk(
             database=database,
             line=Line(
@@ -94,6 +94,7 @@ async def opened(
 async def serving_doors(settings: Settings) -> AsyncIterator[House]:
     """The desk behind every door that has its settings; leaving closes the doors first."""
     async with opened(settings) as desk, AsyncExitStack() as stack:
+        await selling.declare(settings, desk.database)
         desk.start_tails()
         doors: Doors = {}
         routes: list[BaseRoute] = []
@@ -129,20 +130,6 @@ async def _provider(
     keeper = MethodKeeper(database, StripeMethods(client, pages=added), clock)
     settler = Settler(database, StripeGateway(client, pages=pages), clock, keeper)
     return settler, Reconciler(database, settler, StripeStatement(client, types=KNOWN_TYPES))
-
-
-async def _office(stack: AsyncExitStack, settings: Settings, database: Database) -> Office:
-    """Where documents are made; its process starts with the first of them."""
-    seller = Seller(
-        name=settings.seller_name,
-        address=lines_of(settings.seller_address),
-        tax_id=settings.seller_tax_id,
-        iban=settings.seller_iban,
-        bic=settings.seller_bic,
-        bank=lines_of(settings.seller_bank),
-    )
-    press = await stack.enter_async_context(Press())
-    return Office(database, press, seller, settings.templates_dir)
 
 
 async def _senders(

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     """Who sells: the head of every document."""
     seller_address: str = ""
     """Its lines, separated by semicolons."""
+    seller_registration: str = ""
     seller_tax_id: str = ""
     seller_iban: str = ""
     """Where wires go; with it an invoice in euros carries a code to scan."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from assistant.billing.invoice import Seller
 from assistant.billing.model import Invoice, Item
 from assistant.billing.money import Money
 
@@ -77,6 +78,7 @@ class BilledInvoice:
     invoice: Invoice
     items: tuple[Item, ...]
     received: tuple[Received, ...]
+    seller: Seller | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from assistant.billing.paper import (
     StatementPart,
 )
 from assistant.billing.papers import MOST_ROWS
-from assistant.billing.store import invoices, papers
+from assistant.billing.store import invoices, issuing, papers
 from assistant.billing.store.papers import Which
 
 MOST_ITEMIZED = 500
@@ -72,7 +72,9 @@ def _billed(
     tx: Connection, invoice: Invoice, received: Sequence[Received], itemized: bool
 ) -> BilledInvoice:
     items = invoices.items(tx, invoice) if itemized else ()
-    return BilledInvoice(invoice, items, tuple(received))
+    named = invoice.seller_id if itemized else None
+    seller = issuing.seller_named(tx, named) if named else None
+    return BilledInvoice(invoice, items, tuple(received), seller)
 
 
 def _statement(

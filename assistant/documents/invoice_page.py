@@ -1,15 +1,22 @@
 """An invoice as a page: in short, or with every item and tax."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+from assistant.billing import lines, taxes
+from assistant.billing.invoice import TaxLine
+from assistant.billing.lines import Branch
 from assistant.billing.model import InvoiceStatus
-from assistant.billing.money import Money
 from assistant.billing.paper import BilledInvoice, Received
 from assistant.documents.kinds import move_named, status_named, type_named
 from assistant.documents.page import Column, Reading, Row, page, part, total
 from assistant.documents.plain import line
+from assistant.documents.seller import Seller, lines_of
 from assistant.documents.transfer import transfer
+
+_DEEPEST = 4
+"""How far parts of parts are moved in."""
 
 
 def invoice_page(
@@ -18,16 +25,30 @@ def invoice_page(
     """The page of one invoice; while it is open it is stamped as preliminary."""
     invoice, words = billed.invoice, reading.words
     titled = words.invoice if invoice.type.payable else words.credit_note
-    built = page(reading, titled.format(number=line(invoice.number)), _facts(billed, reading))
+    headed = replace(reading, seller=_seller(billed, reading.seller))
+    built = page(headed, titled.format(number=line(invoice.number)), _facts(billed, reading))
     built["to"] = {"label": words.billed_to, "lines": _addressee(account, billed)}
     if invoice.status is InvoiceStatus.OPEN:
         built["stamp"] = words.preliminary
         built["stamp-meaning"] = words.preliminary_meaning
-    built["parts"] = [_items(billed, reading, detailed=detailed)]
+    built["parts"] = [_every_item(billed, reading) if detailed else _top_items(billed, reading)]
+    if detailed and (levied := taxes.summed(billed.items)):
+        built["parts"].append(_taxes(levied, reading))
     built["payments"] = [_payments(billed.received, reading)] if billed.received else []
     built["totals"] = list(_totals(billed, reading))
+    if free := sum(count for _, count in lines.free_counts(billed.items)):
+        built["notes"] = [words.free_items.format(count=free)]
     built["transfer"] = transfer(reading, invoice.number, invoice.open_amount)
     return built
+
+
+def _seller(billed: BilledInvoice, today: Seller) -> Seller:
+    """Who sold, as the invoice itself names them; the bank is always today's."""
+    named = billed.seller
+    if named is None:
+        return today
+    address = lines_of(named.address)
+    return Seller(named.name, address, named.registration, named.tax_id)
 
 
 def _facts(billed: BilledInvoice, reading: Reading) -> list[tuple[str, str]]:
@@ -37,6 +58,7 @@ def _facts(billed: BilledInvoice, reading: Reading) -> list[tuple[str, str]]:
         (words.issued, reader.day(invoice.issued_on)),
         (words.due, reader.day(invoice.due_on) if invoice.type.payable else ""),
         (words.type, type_named(invoice.type, words)),
+        (words.po_number, invoice.purchase_order),
         (words.status, status_named(invoice.status, words)),
     ]
 
@@ -44,19 +66,61 @@ def _facts(billed: BilledInvoice, reading: Reading) -> list[tuple[str, str]]:
 def _addressee(account: str, billed: BilledInvoice) -> list[str]:
     """The contact as it was when the invoice was issued."""
     contact = billed.invoice.contact
-    said = (account, contact.get("name", ""), contact.get("email", ""))
+    address = contact.get("address", "").splitlines()
+    said = (contact.get("company") or account, contact.get("name", ""), *address)
+    said += (contact.get("email", ""), contact.get("tax_id", ""))
     return [each for each in map(line, said) if each]
 
 
-def _items(billed: BilledInvoice, reading: Reading, *, detailed: bool) -> dict[str, Any]:
+def _top_items(billed: BilledInvoice, reading: Reading) -> dict[str, Any]:
+    """The top-level items, each with all that belongs to it."""
+    words, money = reading.words, reading.reader.money
+    columns = (Column(words.line), Column(words.item, wide=True), Column(words.amount, number=True))
+    rows = [
+        Row((str(each.item.position), line(each.item.description), money(each.amount)))
+        for each in lines.listed(lines.tree(billed.items))
+    ]
+    return part(columns, rows)
+
+
+def _every_item(billed: BilledInvoice, reading: Reading) -> dict[str, Any]:
+    """All items that cost something, parts below what they belong to."""
+    words = reading.words
+    columns = (
+        Column(words.line),
+        Column(words.item, wide=True),
+        Column(words.amount, number=True),
+        Column(words.tax, number=True),
+    )
+    return part(columns, list(_branches(lines.tree(billed.items), reading, depth=0)))
+
+
+def _branches(branches: Iterable[Branch], reading: Reading, *, depth: int) -> Iterator[Row]:
+    money = reading.reader.money
+    for branch in lines.listed(tuple(branches)):
+        item = branch.item
+        said = (str(item.position), line(item.description), money(item.amount), money(item.tax))
+        yield Row(said, depth=min(depth, _DEEPEST))
+        yield from _branches(branch.parts, reading, depth=depth + 1)
+
+
+def _taxes(levied: Sequence[TaxLine], reading: Reading) -> dict[str, Any]:
     words, reader = reading.words, reading.reader
-    columns = [Column(words.line), Column(words.item, wide=True)]
-    columns += [Column(words.amount, number=True)]
-    columns += [Column(words.tax, number=True)] if detailed else []
-    rows = []
-    for item in billed.items:
-        cells = [str(item.position), line(item.description), reader.money(item.amount)]
-        rows.append(Row((*cells, reader.money(item.tax)) if detailed else tuple(cells)))
+    columns = (
+        Column(words.taxes, wide=True),
+        Column(words.rate, number=True),
+        Column(words.amount, number=True),
+    )
+    rows = [
+        Row(
+            (
+                line(each.name),
+                reader.rate(each.ppm) if each.ppm is not None else "",
+                reader.money(each.amount),
+            )
+        )
+        for each in levied
+    ]
     return part(columns, rows)
 
 
@@ -83,12 +147,12 @@ def _payments(received: Iterable[Received], reading: Reading) -> dict[str, Any]:
 def _totals(billed: BilledInvoice, reading: Reading) -> Iterator[dict[str, Any]]:
     """The four ways an amount comes about, and what is left of it; zeros are not printed."""
     invoice, words, money = billed.invoice, reading.words, reading.reader.money
-    sums = _sums(billed)
+    sums = lines.totals(billed.items, invoice.total.currency)
     for label, amount in (
-        (words.recurring, sums["recurring"]),
-        (words.one_time, sums["one_time"]),
-        (words.recurring_tax, sums["recurring_tax"]),
-        (words.one_time_tax, sums["one_time_tax"]),
+        (words.recurring, sums.recurring),
+        (words.one_time, sums.one_time),
+        (words.recurring_tax, sums.recurring_tax),
+        (words.one_time_tax, sums.one_time_tax),
     ):
         if amount.minor:
             yield total(label, money(amount))
@@ -97,13 +161,3 @@ def _totals(billed: BilledInvoice, reading: Reading) -> Iterator[dict[str, Any]]
         yield total(words.received, money(invoice.paid))
     if invoice.open_amount.minor:
         yield total(words.open, money(invoice.open_amount), strong=True)
-
-
-def _sums(billed: BilledInvoice) -> dict[str, Money]:
-    nothing = Money(0, billed.invoice.total.currency)
-    sums = dict.fromkeys(("recurring", "one_time", "recurring_tax", "one_time_tax"), nothing)
-    for item in billed.items:
-        name = "recurring" if item.recurring else "one_time"
-        sums[name] += item.amount
-        sums[f"{name}_tax"] += item.tax
-    return sums

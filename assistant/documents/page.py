@@ -45,7 +45,7 @@ def page(reading: Reading, title: str, facts: Iterable[tuple[str, str]]) -> dict
     """What stands on every document; the rest is added by its kind."""
     seller, words = reading.seller, reading.words
     name = line(seller.name)
-    own = [line(each) for each in seller.address]
+    own = [line(each) for each in (*seller.address, seller.registration) if each]
     own += [words.seller_tax_id.format(id=line(seller.tax_id))] if seller.tax_id else []
     return {
         "title": title,

@@ -9,6 +9,7 @@ class Seller:
 
     name: str = ""
     address: tuple[str, ...] = ()
+    registration: str = ""
     tax_id: str = ""
     iban: str = ""
     bic: str = ""

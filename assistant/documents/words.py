@@ -22,21 +22,19 @@ class Words:
     type: str
     status: str
     po_number: str
-    tax_id: str
     line: str
     item: str
     amount: str
     tax: str
     total: str
-    subtotal: str
     taxes: str
+    rate: str
     recurring: str
     one_time: str
     recurring_tax: str
     one_time_tax: str
     received: str
     open: str
-    balance_before: str
     payments: str
     date: str
     what: str
@@ -76,21 +74,19 @@ ENGLISH = Words(
     type="Type",
     status="Status",
     po_number="Purchase order",
-    tax_id="Tax ID",
     line="Line",
     item="Item",
     amount="Amount",
     tax="Tax",
     total="Total",
-    subtotal="Total before tax",
     taxes="Taxes",
+    rate="Rate",
     recurring="Recurring",
     one_time="One-time",
     recurring_tax="Tax on recurring",
     one_time_tax="Tax on one-time",
     received="Received",
     open="Open",
-    balance_before="Account balance before",
     payments="Payments",
     date="Date",
     what="What",
@@ -129,21 +125,19 @@ GERMAN = Words(
     type="Art",
     status="Stand",
     po_number="Bestellnummer",
-    tax_id="Steuernummer",
     line="Pos.",
     item="Leistung",
     amount="Betrag",
     tax="Steuer",
     total="Summe",
-    subtotal="Summe vor Steuern",
     taxes="Steuern",
+    rate="Satz",
     recurring="Wiederkehrend",
     one_time="Einmalig",
     recurring_tax="Steuer auf Wiederkehrendes",
     one_time_tax="Steuer auf Einmaliges",
     received="Eingegangen",
     open="Offen",
-    balance_before="Kontostand davor",
     payments="Zahlungen",
     date="Datum",
     what="Vorgang",
@@ -182,21 +176,19 @@ FRENCH = Words(
     type="Type",
     status="État",
     po_number="Bon de commande",
-    tax_id="N° de TVA",
     line="Ligne",
     item="Prestation",
     amount="Montant",
     tax="Taxe",
     total="Total",
-    subtotal="Total hors taxes",
     taxes="Taxes",
+    rate="Taux",
     recurring="Récurrent",
     one_time="Ponctuel",
     recurring_tax="Taxe sur le récurrent",
     one_time_tax="Taxe sur le ponctuel",
     received="Reçu",
     open="Reste dû",
-    balance_before="Solde précédent du compte",
     payments="Paiements",
     date="Date",
     what="Opération",
@@ -235,21 +227,19 @@ SPANISH = Words(
     type="Tipo",
     status="Estado",
     po_number="Orden de compra",
-    tax_id="NIF",
     line="Línea",
     item="Concepto",
     amount="Importe",
     tax="Impuesto",
     total="Total",
-    subtotal="Total sin impuestos",
     taxes="Impuestos",
+    rate="Tasa",
     recurring="Recurrente",
     one_time="Único",
     recurring_tax="Impuesto sobre lo recurrente",
     one_time_tax="Impuesto sobre lo único",
     received="Recibido",
     open="Pendiente",
-    balance_before="Saldo anterior de la cuenta",
     payments="Pagos",
     date="Fecha",
     what="Operación",

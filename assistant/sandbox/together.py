@@ -91,6 +91,7 @@ async def sandbox(
             support_contact="support@seller.example",
             seller_name="Seller Cloud GmbH",
             seller_address="Beispielstraße 1; 10115 Berlin; Germany",
+            seller_registration="HRB 123456 B",
             seller_tax_id="DE123456789",
             seller_iban="DE89 3704 0044 0532 0130 00",
             seller_bic="COBADEFFXXX",
