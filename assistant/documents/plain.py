@@ -25,9 +25,9 @@ def cell(text: str) -> str:
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """
-    said = _storable(text).replace("\x00", "")
+    said = _GONE.sub("", _storable(text))
     formula = said.startswith(_STARTS_A_FORMULA) or said.lstrip().startswith(_STARTS_A_FORMULA)
-    return _GONE.sub("", f"'{said}" if formula else said)
+    return f"'{said}" if formula else said
 
 
 def _storable(text: str) -> str:

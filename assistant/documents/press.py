@@ -67,6 +67,8 @@ class Press:
         self, _type: type[BaseException] | None, _e: BaseException | None, _tb: TracebackType | None
     ) -> None:
         async with self._turn:
+            if self._resting is not None:
+                self._resting.cancel()
             await self._end()
 
     @property
@@ -77,12 +79,13 @@ class Press:
     async def make(self, job: Job) -> bytes:
         """Have one document made. Raises DocumentError."""
         async with self._turn:
-            self._rest_later()
             try:
                 made = await self._made_of(job)
             except DocumentError:
                 DOCUMENTS.labels(job.format, "failed").inc()
                 raise
+            finally:
+                self._rest_later()
             DOCUMENTS.labels(job.format, "made").inc()
             return made
 

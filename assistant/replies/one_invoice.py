@@ -34,7 +34,7 @@ def shown(outcome: InvoiceShown, reader: Reader) -> Card:
         paragraphs=tuple(said),
         facts=tuple(fact for fact in facts if fact.value),
         table=Table(columns=_COLUMNS, rows=rows) if rows else None,
-        actions=(pay,) if payable else (),
+        actions=(*([pay] if payable else ()), Action(label="PDF", say=f"pdf {invoice.number}")),
     )
 
 

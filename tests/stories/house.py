@@ -29,6 +29,9 @@ from assistant.card import Card
 from assistant.db import Database, open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
+from assistant.documents.compose import compose
+from assistant.documents.job import Job
+from assistant.documents.office import Office
 from assistant.handlers.stripe_webhook import KNOWN_TYPES, WebhookTrust, stripe_webhook
 from assistant.inbox import Answered
 from assistant.notify.senders import DeliveryError, Outgoing
@@ -37,6 +40,7 @@ from assistant.request import Channel, Proof, Request, Sender
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
 from assistant.sandbox.stripe import StripeCounterpart
 from assistant.web import serving
+from tests.papers import SELLER
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SUPPORT = "support@seller.example"
@@ -80,6 +84,14 @@ class Recorder:
             raise self.troubles.pop(0)
         self.sent.append(outgoing)
         return f"far-{len(self.sent)}"
+
+
+class Here:
+    """Makes documents in this process."""
+
+    async def make(self, job: Job) -> bytes:
+        """Make it at once."""
+        return compose(job)
 
 
 _keys = itertools.count(1)
@@ -235,7 +247,8 @@ async def opened_house(
             statement = StripeStatement(client, types=KNOWN_TYPES)
             reconciler = Reconciler(database, settler, statement)
         mail, slack = Recorder(), Recorder()
-        notifier = Notifier(database, {"mail": mail, "slack": slack}, clock)
+        office = Office(database, Here(), SELLER)
+        notifier = Notifier(database, {"mail": mail, "slack": slack}, clock, office)
         desk = Desk(database, Line(SUPPORT), notifier, settler, clock, reconciler)
         await stack.enter_async_context(desk)
         yield House(database, desk, clock, mail, slack, stripe)

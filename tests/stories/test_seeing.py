@@ -58,7 +58,7 @@ async def test_an_invoice_is_shown_with_its_lines_and_a_way_to_pay(office: House
     assert facts["Total"] == facts["Open"] == "420.00 USD"
     assert answered.card.table is not None
     assert len(answered.card.table.rows) == 2
-    assert sayings(answered.card) == ["pay invoice 123"]
+    assert sayings(answered.card) == ["pay invoice 123", "pdf 123"]
 
 
 async def test_a_partly_paid_invoice_says_what_is_open(office: House) -> None:
@@ -77,7 +77,7 @@ async def test_a_viewer_sees_invoices_without_a_way_to_pay(office: House) -> Non
     answered = await office.ask("vic", "invoice 123")
 
     assert answered.outcome == "invoice_shown"
-    assert sayings(answered.card) == []
+    assert sayings(answered.card) == ["pdf 123"]
 
 
 async def test_a_viewer_gets_a_list_and_a_balance_without_a_way_to_pay(office: House) -> None:
