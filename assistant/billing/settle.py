@@ -32,7 +32,7 @@ from assistant.billing.method_work import MethodKeeper
 from assistant.billing.model import Payment, PaymentState
 from assistant.billing.money_back import record_money_back
 from assistant.billing.record import record
-from assistant.billing.store import events, payments
+from assistant.billing.store import due_payments, events, payments
 from assistant.db import Database
 
 LEASE = timedelta(seconds=150)
@@ -91,7 +91,7 @@ class Settler:
 
     async def _claimed(self, room: int) -> list[tuple[Payment, str | None]]:
         now = self.clock()
-        if room <= 0 or not await self.database.peek(partial(payments.any_due, now=now)):
+        if room <= 0 or not await self.database.peek(partial(due_payments.any_due, now=now)):
             return []
         return await self.database.write(partial(_claim, now=now, limit=room))
 
@@ -190,7 +190,7 @@ def backoff(attempts: int) -> timedelta:
 
 
 def _claim(tx: Connection, now: datetime, limit: int) -> list[tuple[Payment, str | None]]:
-    return payments.claim(tx, now, lease=LEASE, limit=limit)
+    return due_payments.claim(tx, now, lease=LEASE, limit=limit)
 
 
 def _postpone(tx: Connection, payment_id: str, state: PaymentState, due: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import (
@@ -133,44 +133,6 @@ def under_way(tx: Connection, account_id: str) -> list[Payment]:
     return _all(tx, _under_way, {"account": account_id, "states": live})
 
 
-def any_due(tx: Connection, *, now: datetime) -> bool:
-    """Whether there is a payment to look at."""
-    return tx.execute(_due, {"now": now}).first() is not None
-
-
-_due = select(payments.c.id).where(payments.c.due_at <= bindparam("now")).limit(1)
-
-
-def claim(
-    tx: Connection, now: datetime, *, lease: timedelta, limit: int
-) -> list[tuple[Payment, str | None]]:
-    """Take payments that are due, for this process and this long; a dead one's fall due again.
-
-    They come back as they were before: what is to be done depends on how far they had got. Beside
-    each stands the provider's name for the account that pays.
-    """
-    rows = tx.execute(_claimable, {"now": now, "limit": limit}).all()
-    if not rows:
-        return []
-    tx.execute(_claim, {"ids": [row.id for row in rows], "until": now + lease})
-    return [
-        (payment, row.customer_ref) for payment, row in zip(_whole(tx, rows), rows, strict=True)
-    ]
-
-
-_state = payments.c.state
-_UNSETTLED = (PaymentState.CONFIRMED, PaymentState.CHARGING, PaymentState.UNKNOWN)
-_claim = (
-    update(payments)
-    .where(payments.c.id.in_(bindparam("ids", expanding=True)))
-    .values(
-        due_at=bindparam("until"),
-        state=case((_state == PaymentState.CONFIRMED, PaymentState.CHARGING), else_=_state),
-        attempts=payments.c.attempts + case((_state.in_(_UNSETTLED), 1), else_=0),
-    )
-)
-
-
 def change(tx: Connection, payment_id: str, **values: Any) -> None:
     """Write what is now known of a payment."""
     tx.execute(_change, {"which": payment_id, **values})
@@ -213,22 +175,15 @@ def customer_ref(tx: Connection, payment: Payment) -> str | None:
     return found
 
 
-_payments = (
+PAYMENTS = (
     select(payments, methods.c.gateway_ref.label("method_ref"), methods.c.kind.label("method_kind"))
     .add_columns(methods.c.brand, methods.c.last4, people.c.name.label("payer"))
     .join(people, people.c.id == payments.c.person_id)
     .outerjoin(methods, methods.c.id == payments.c.method_id)
     .order_by(payments.c.created_at.desc(), payments.c.id.desc())
 )
-_claimable = (
-    _payments.add_columns(accounts.c.customer_ref)
-    .join(accounts, accounts.c.id == payments.c.account_id)
-    .where(payments.c.due_at <= bindparam("now"))
-    .order_by(None)
-    .order_by(payments.c.due_at)
-    .limit(bindparam("limit"))
-    .with_for_update(of=payments, skip_locked=True)
-)
+"""Payments as people see them: with who pays and how; add what they pay for with ``whole``."""
+
 _of_this_account = payments.c.account_id == bindparam("account")
 _on_invoices = select(allocations.c.payment_id).where(
     allocations.c.invoice_id.in_(bindparam("invoices", expanding=True)), allocations.c.live
@@ -236,18 +191,18 @@ _on_invoices = select(allocations.c.payment_id).where(
 _on_invoice = select(allocations.c.payment_id).where(
     allocations.c.invoice_id == bindparam("invoice")
 )
-_every_live_on = _payments.where(payments.c.id.in_(_on_invoices))
+_every_live_on = PAYMENTS.where(payments.c.id.in_(_on_invoices))
 _live_on = _every_live_on.limit(1)
-_latest_on = _payments.where(_of_this_account, payments.c.id.in_(_on_invoice)).limit(1)
-_page = _payments.where(_of_this_account).offset(bindparam("offset")).limit(bindparam("limit"))
+_latest_on = PAYMENTS.where(_of_this_account, payments.c.id.in_(_on_invoice)).limit(1)
+_page = PAYMENTS.where(_of_this_account).offset(bindparam("offset")).limit(bindparam("limit"))
 _count = select(func.count()).select_from(payments).where(_of_this_account)
-_of_offer = _payments.where(payments.c.offer_id == bindparam("offer"))
-_of_request = _payments.where(_of_this_account, payments.c.request_id == bindparam("request"))
-_identified = _payments.where(payments.c.id.in_(bindparam("ids", expanding=True)))
-_under_way = _payments.where(
+_of_offer = PAYMENTS.where(payments.c.offer_id == bindparam("offer"))
+_of_request = PAYMENTS.where(_of_this_account, payments.c.request_id == bindparam("request"))
+_identified = PAYMENTS.where(payments.c.id.in_(bindparam("ids", expanding=True)))
+_under_way = PAYMENTS.where(
     _of_this_account, payments.c.state.in_(bindparam("states", expanding=True))
 )
-_held = _payments.where(payments.c.state == bindparam("held"))
+_held = PAYMENTS.where(payments.c.state == bindparam("held"))
 _parts = (
     select(allocations, invoices.c.number, invoices.c.currency)
     .join(invoices, invoices.c.id == allocations.c.invoice_id)
@@ -262,10 +217,11 @@ def _first(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Paymen
 
 
 def _all(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> list[Payment]:
-    return _whole(tx, tx.execute(query, wanted).all())
+    return whole(tx, tx.execute(query, wanted).all())
 
 
-def _whole(tx: Connection, rows: Sequence[Any]) -> list[Payment]:
+def whole(tx: Connection, rows: Sequence[Any]) -> list[Payment]:
+    """Rows of ``PAYMENTS`` with the invoices each is for."""
     parts: dict[str, tuple[Allocation, ...]] = {}
     for row in tx.execute(_parts, {"payments": [row.id for row in rows]}) if rows else ():
         part = Allocation(row.invoice_id, row.number, Money(row.amount_minor, row.currency))

@@ -1,0 +1,55 @@
+"""Payments as work: those that are due, taken by one process at a time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, case, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Payment, PaymentState
+from assistant.billing.store.payments import PAYMENTS, whole
+from assistant.billing.store.tables import accounts, payments
+
+
+def any_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether there is a payment to look at."""
+    return tx.execute(_due, {"now": now}).first() is not None
+
+
+_due = select(payments.c.id).where(payments.c.due_at <= bindparam("now")).limit(1)
+
+
+def claim(
+    tx: Connection, now: datetime, *, lease: timedelta, limit: int
+) -> list[tuple[Payment, str | None]]:
+    """Take payments that are due, for this process and this long; a dead one's fall due again.
+
+    They come back as they were before: what is to be done depends on how far they had got. Beside
+    each stands the provider's name for the account that pays.
+    """
+    rows = tx.execute(_claimable, {"now": now, "limit": limit}).all()
+    if not rows:
+        return []
+    tx.execute(_claim, {"ids": [row.id for row in rows], "until": now + lease})
+    return [(payment, row.customer_ref) for payment, row in zip(whole(tx, rows), rows, strict=True)]
+
+
+_state = payments.c.state
+_UNSETTLED = (PaymentState.CONFIRMED, PaymentState.CHARGING, PaymentState.UNKNOWN)
+_claim = (
+    update(payments)
+    .where(payments.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        due_at=bindparam("until"),
+        state=case((_state == PaymentState.CONFIRMED, PaymentState.CHARGING), else_=_state),
+        attempts=payments.c.attempts + case((_state.in_(_UNSETTLED), 1), else_=0),
+    )
+)
+_claimable = (
+    PAYMENTS.add_columns(accounts.c.customer_ref)
+    .join(accounts, accounts.c.id == payments.c.account_id)
+    .where(payments.c.due_at <= bindparam("now"))
+    .order_by(None)
+    .order_by(payments.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(of=payments, skip_locked=True)
+)
