@@ -117,7 +117,9 @@ async def _provider(
 ) -> tuple[Settler, Reconciler] | None:
     if not settings.stripe_api_key.get_secret_value():
         return None
+    from assistant.billing.following import Follower
     from assistant.billing.method_work import MethodKeeper
+    from assistant.billing.stripe_books import StripeBooks
     from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
     from assistant.billing.stripe_methods import StripeMethods
     from assistant.billing.stripe_statement import StripeStatement
@@ -128,7 +130,8 @@ async def _provider(
     pages = HostedPages(f"{settings.home_url}/paid", f"{settings.home_url}/unpaid")
     added = HostedPages(f"{settings.home_url}/added", f"{settings.home_url}/not-added")
     keeper = MethodKeeper(database, StripeMethods(client, pages=added), clock)
-    settler = Settler(database, StripeGateway(client, pages=pages), clock, keeper)
+    follower = Follower(database, StripeBooks(client), clock, settings.currency)
+    settler = Settler(database, StripeGateway(client, pages=pages), clock, keeper, follower)
     return settler, Reconciler(database, settler, StripeStatement(client, types=KNOWN_TYPES))
 
 

@@ -82,6 +82,7 @@ class Desk:
     _to_read: asyncio.Event = field(default_factory=asyncio.Event)
     _to_tell: asyncio.Event = field(default_factory=asyncio.Event)
     _to_reconcile: asyncio.Event = field(default_factory=asyncio.Event)
+    _to_attach: asyncio.Event = field(default_factory=asyncio.Event)
     _to_mind: asyncio.Event = field(default_factory=asyncio.Event)
     _tails: list[asyncio.Task[None]] = field(default_factory=list)
     _leaving: bool = False
@@ -106,6 +107,7 @@ class Desk:
             self._keep(self._read_webhooks, self._to_read),
             self._keep(self._tell, self._to_tell),
             self._keep(self._mind_methods, self._to_mind),
+            self._keep(self._attach, self._to_attach),
             self._keep(self.answering.left_behind, asyncio.Event()),
             self._reconcile_from_now_on(),
             self.answering.keep(),
@@ -122,7 +124,7 @@ class Desk:
                 if self._tails:
                     await self.answering.finish()
                 await self.answering.sent(PARTING / 2)
-        money = (self._to_settle, self._to_refund, self._to_reconcile)
+        money = (self._to_settle, self._to_refund, self._to_reconcile, self._to_attach)
         for bell in (*money, self._to_read, self._to_tell, self._to_mind):
             bell.set()
         if self._tails:
@@ -209,6 +211,7 @@ class Desk:
                 self._settle,
                 self._refund,
                 self._mind_methods,
+                self._attach,
                 self._read_webhooks,
                 self._tell,
             )
@@ -251,6 +254,9 @@ class Desk:
     async def _plan(self) -> int:
         planner = Planner(self.database, self.clock, self.cancel_window)
         return await self._then_tell(planner.work()) if self.settler else 0
+
+    async def _attach(self) -> int:
+        return await self.settler.follower.attach() if self.settler and self.settler.follower else 0
 
     async def _read_webhooks(self) -> int:
         return await self._then_tell(self.settler.read_webhooks()) if self.settler else 0

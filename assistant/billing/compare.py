@@ -76,8 +76,9 @@ def _compare_one(
     if there.report is not None and here.state not in _DONE:
         found.recorded += note(tx, there.report, now=now)
         here = payments.identified(tx, here.id) or here
-    facts = {"here": str(here.amount), **_facts(there)}
-    if here.state is PaymentState.HELD or there.amount != here.amount:
+    expected = here.moved or here.amount  # a person may have accepted another amount
+    facts = {"ours": str(expected), **_facts(there)}
+    if here.state is PaymentState.HELD or there.amount != expected:
         _case(tx, found, CaseKind.AMOUNT_DIFFERS, here.id, here.account_id, facts, now)
     refs = found.succeeded[here.id] | _same_sort(here.gateway_ref, there.ref)
     if len(refs) > 1:
@@ -95,7 +96,7 @@ def _same_sort(ours: str | None, theirs: str) -> set[str]:
 
 
 def _facts(there: Movement) -> dict[str, Any]:
-    return {"there": str(there.amount), "ref": there.ref, "customer": there.customer_ref}
+    return {"theirs": str(there.amount), "ref": there.ref, "customer": there.customer_ref}
 
 
 def note(tx: Connection, report: GatewayReport, *, now: datetime) -> bool:
@@ -129,13 +130,13 @@ def missing_there(
     if report is not None and report.status is ReportStatus.SUCCEEDED:
         return
     there = "unknown" if report is None else str(report.status)
-    facts = {"here": str(here.amount), "there": there, "ref": here.gateway_ref}
+    facts = {"ours": str(here.amount), "theirs": there, "ref": here.gateway_ref}
     _case(tx, found, CaseKind.MISSING_THERE, here.id, here.account_id, facts, now)
 
 
 def unsettled(tx: Connection, found: Findings, here: Payment, *, now: datetime) -> None:
     """Open a case for a payment of which nobody has been able to say anything for long."""
-    facts = {"here": str(here.amount), "state": str(here.state), "since": str(here.created_at)}
+    facts = {"ours": str(here.amount), "state": str(here.state), "since": str(here.created_at)}
     _case(tx, found, CaseKind.UNSETTLED, here.id, here.account_id, facts, now)
 
 

@@ -108,6 +108,7 @@ class Invoice(Summary):
     purchase_order: str = ""
     seller_id: str | None = None
     disputed_at: datetime | None = None
+    gateway_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,9 +192,11 @@ class Reconciler:
         return result
 
     async def _take(self, now: datetime) -> str | None:
-        self._held = now + HOLD
-        take = partial(chores.take, name=CHORE, now=now, until=self._held)
-        return await self._database.write(take)
+        until = now + HOLD
+        mark = await self._database.write(partial(chores.take, name=CHORE, now=now, until=until))
+        if mark is not None:
+            self._held = until
+        return mark
 
     async def _hold(self) -> None:
         """Keep the turn; raises TakenOverError when it is somebody else's by now."""

@@ -21,7 +21,7 @@ from assistant.billing.model import Account, Invoice, Payment, PaymentState
 from assistant.billing.money import Money
 from assistant.billing.payment_credit import record_payment_credit
 from assistant.billing.returned import take_back
-from assistant.billing.store import invoices, payments, people, yielding
+from assistant.billing.store import attachments, invoices, payments, people, yielding
 
 LOOK_AGAIN = {
     ReportStatus.PROCESSING: timedelta(hours=6),
@@ -127,6 +127,8 @@ def succeed(
     for invoice, share in shares:
         if share.minor:
             invoices.receive(tx, invoice, share, balance=balance, at=now)
+            if invoice.gateway_ref:  # the provider's own invoice is to show it, too
+                attachments.add(tx, payment.id, invoice.id, share, due=now)
     if payment.balance:
         record_payment_credit(tx, account, arrived, about=payment.id, after=balance, at=now)
     finish(tx, payment, report, PaymentState.SUCCEEDED, now)

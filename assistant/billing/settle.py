@@ -16,6 +16,7 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
+from assistant.billing.following import Follower
 from assistant.billing.gateway import (
     Charge,
     GatewayBusyError,
@@ -59,6 +60,7 @@ class Settler:
     gateway: PaymentGateway
     clock: Callable[[], datetime]
     methods: MethodKeeper | None = None
+    follower: Follower | None = None
 
     async def settle(self) -> int:
         """Do all that is due, many at a time; returns how many payments were looked at.
@@ -171,6 +173,9 @@ class Settler:
         try:
             if self.methods is not None and self.methods.concerns(hint):
                 await self.methods.read(hint)
+                return
+            if self.follower is not None and self.follower.concerns(hint):
+                await self.follower.read(hint)
                 return
             report = await read(hint)
         except GatewayError as error:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ from assistant.cli.world import InSandbox, known_settings, world
 if TYPE_CHECKING:
     from assistant.billing.intake.fields import Writing
     from assistant.billing.intake.layout import Raw
-    from assistant.billing.intake.report import Report, UnreadableError
+    from assistant.billing.intake.report import Entry, Report, UnreadableError
 
 STRIPE = "stripe"
 
@@ -42,6 +43,11 @@ def import_(
     from assistant.billing.intake.fields import Writing
 
     settings = known_settings()
+    if source == STRIPE:
+        if dry_run:
+            raise StopError("Stripe has no dry run: import into a copy of the database instead")
+        _follow(as_json=as_json, in_sandbox=sandbox)
+        return
     writing = Writing(_locale(locale or settings.locale), _dates(dates), settings.currency)
     file = _File(Path(source), encoding, delimiter)
     file.check()
@@ -50,6 +56,71 @@ def import_(
         typer.echo(line)
     if report.refused:
         raise typer.Exit(1)
+
+
+def _follow(*, as_json: bool, in_sandbox: bool) -> None:
+    """Import from Stripe; at a terminal with a bar, and always with what was left out, and why."""
+    entries = asyncio.run(_followed(in_sandbox=in_sandbox))
+    left_out = [each for each in entries if each.fate == "refused"]
+    for each in entries if as_json else left_out:
+        why = f": {each.cause}{f' — {each.remedy}' if each.remedy else ''}"
+        plain = f"{each.where}  {each.what}  skipped{why}"
+        typer.echo(json.dumps(asdict(each), ensure_ascii=False) if as_json else plain)
+    from assistant.billing.intake.report import Report
+
+    counts = Report(entries).counts()
+    if as_json:
+        typer.echo(json.dumps({"what": "counts", **counts}))
+        return
+    told = ", ".join(f"{count} {fate}" for fate, count in counts.items())
+    typer.echo(f"{told.replace('refused', 'skipped')}; webhooks keep it current from now on")
+
+
+async def _followed(*, in_sandbox: bool) -> "list[Entry]":
+    from assistant.app import opened
+    from assistant.billing.gateway import GatewayError
+
+    entries: list[Entry] = []
+    async with world(in_sandbox=in_sandbox) as settings, opened(settings) as desk:
+        follower = desk.settler.follower if desk.settler else None
+        if follower is None:
+            raise StopError("there is no Stripe to import from: set ASSISTANT_STRIPE_API_KEY")
+        with _bar(entries) as progress:
+            try:
+                done = await follower.import_all(progress)
+            except GatewayError as error:
+                raise StopError(f"cut off; run it again to go on from there: {error}") from None
+        if not done:
+            raise StopError("another process is importing just now: try again in a few minutes")
+    return entries
+
+
+@contextmanager
+def _bar(entries: "list[Entry]") -> "Iterator[Callable[[str, Entry], None]]":
+    """Collect what is told and, at a terminal, show how far it has come."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed} read"),
+        TimeElapsedColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks = {name: bar.add_task(name, total=None, start=False) for name in _STEPS}
+
+        def progress(step: str, entry: "Entry") -> None:
+            entries.append(entry)
+            bar.start_task(tasks[step])
+            bar.advance(tasks[step])
+
+        yield progress
+
+
+_STEPS = ("customers", "invoices")
 
 
 class _File:

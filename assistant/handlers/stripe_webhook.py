@@ -42,6 +42,9 @@ KNOWN_TYPES = frozenset(
     setup_intent.canceled
     payment_method.attached payment_method.detached payment_method.updated
     payment_method.automatically_updated
+    customer.created customer.updated
+    invoice.finalized invoice.updated invoice.paid invoice.voided invoice.marked_uncollectible
+    invoice.payment_failed invoice_payment.paid
     charge.dispute.funds_withdrawn charge.dispute.funds_reinstated
     """.split()
 )

@@ -157,7 +157,7 @@ async def test_fault_87_money_taken_after_the_backup_that_was_restored_becomes_a
         "acc_acme",
     )
     assert case.facts["ref"] == ref
-    assert case.facts["there"] == "7.00 USD"
+    assert case.facts["theirs"] == "7.00 USD"
 
 
 async def test_what_succeeded_here_and_not_there_becomes_a_case(house: House) -> None:
@@ -166,7 +166,7 @@ async def test_what_succeeded_here_and_not_there_becomes_a_case(house: House) ->
     await reconcile(house)
 
     (case,) = await cases(house)
-    assert (case.kind, case.about, case.facts["there"]) == ("missing_there", payment, "unknown")
+    assert (case.kind, case.about, case.facts["theirs"]) == ("missing_there", payment, "unknown")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ async def test_fault_34_a_payment_held_for_its_amount_becomes_a_case(house: Hous
     await reconcile(house)
 
     (case,) = await cases(house)
-    assert (case.kind, case.facts["here"], case.facts["there"]) == (
+    assert (case.kind, case.facts["ours"], case.facts["theirs"]) == (
         "amount_differs",
         "420.00 USD",
         "410.00 USD",

@@ -18,9 +18,11 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 
+from assistant.billing.following import Follower
 from assistant.billing.method_work import MethodKeeper
 from assistant.billing.reconcile import Reconciler
 from assistant.billing.settle import Settler
+from assistant.billing.stripe_books import StripeBooks
 from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
 from assistant.billing.stripe_methods import StripeMethods
 from assistant.billing.stripe_statement import StripeStatement
@@ -243,7 +245,8 @@ async def opened_house(
             )
             gateway = StripeGateway(client, pages=PAGES, clock=clock.seconds)
             keeper = MethodKeeper(database, StripeMethods(client, pages=PAGES), clock)
-            settler = Settler(database, gateway, clock, keeper)
+            follower = Follower(database, StripeBooks(client, pause=_no_pause), clock)
+            settler = Settler(database, gateway, clock, keeper, follower)
             statement = StripeStatement(client, types=KNOWN_TYPES)
             reconciler = Reconciler(database, settler, statement)
         mail, slack = Recorder(), Recorder()
@@ -252,6 +255,10 @@ async def opened_house(
         desk = Desk(database, Line(SUPPORT), notifier, settler, clock, reconciler)
         await stack.enter_async_context(desk)
         yield House(database, desk, clock, mail, slack, stripe)
+
+
+async def _no_pause(_seconds: float) -> None:
+    """Wait for nothing."""
 
 
 @asynccontextmanager

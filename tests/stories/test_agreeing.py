@@ -73,7 +73,7 @@ def test_a_difference_is_listed_until_it_is_closed() -> None:
     again = run("reconcile", "--sandbox", "--close", case["id"])
 
     assert (found.exit_code, as_json.exit_code) == (1, 1)
-    assert f"acc_acme  not_ours {case['about']}: there 7.00 USD" in found.stdout
+    assert f"acc_acme  not_ours {case['about']}: theirs 7.00 USD" in found.stdout
     assert (closed.exit_code, closed.stdout) == (0, "no open cases\n")
     assert "is no open case" in again.stderr
 

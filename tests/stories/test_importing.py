@@ -120,3 +120,22 @@ def test_declared_writing_is_used(tmp_path: Path) -> None:
 
     assert "line 2  invoice '81'  created" in said.stdout
     assert said.exit_code == 0
+
+
+def test_stripe_is_imported_in_the_sandbox_and_again_changes_nothing() -> None:
+    first = run("import", "stripe", "--sandbox")
+    again = run("import", "stripe", "--sandbox", "--json")
+
+    assert first.stdout.endswith("0 skipped; webhooks keep it current from now on\n")
+    *entries, counts = [json.loads(line) for line in again.stdout.splitlines()]
+    assert {each["fate"] for each in entries} == {"unchanged"}
+    assert (counts["created"], counts["refused"]) == (0, 0)
+
+
+def test_without_stripe_and_for_a_dry_run_it_says_what_to_do() -> None:
+    without = run("import", "stripe")
+    dry = run("import", "stripe", "--dry-run")
+
+    assert "set ASSISTANT_STRIPE_API_KEY" in without.stderr
+    assert "Stripe has no dry run" in dry.stderr
+    assert (without.exit_code, dry.exit_code) == (1, 1)

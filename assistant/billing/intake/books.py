@@ -99,7 +99,7 @@ def _receive(tx: Connection, account_id: str, wanted: Wanted, now: datetime) -> 
     more = wanted.paid - invoice.paid
     if more.minor <= 0 and not wanted.failed:
         return False
-    _nobody_pays(tx, invoice)
+    nobody_pays(tx, invoice)
     if more.minor > 0:
         invoices.receive_elsewhere(tx, account_id, wanted.number, more, at=now)
     if wanted.failed and more < invoice.open_amount:
@@ -143,7 +143,7 @@ def _amend(
         raise RefusedError("its type or currency would change", "give it another number")
     if wanted.total <= invoice.paid:
         raise RefusedError(f"{invoice.paid} of it is paid already", "issue a credit instead")
-    _nobody_pays(tx, invoice)
+    nobody_pays(tx, invoice)
     before = rows.items(tx, invoice)
     nothing = Money(0, wanted.currency)
     net = wanted.net - sum((each.amount for each in before), start=nothing)
@@ -166,6 +166,7 @@ def _amend(
     intake.amend(tx, invoice.id, values, lines=lines_now, taxes=taxes_now)
 
 
-def _nobody_pays(tx: Connection, invoice: Invoice) -> None:
+def nobody_pays(tx: Connection, invoice: Invoice) -> None:
+    """Raise RefusedError while a payment on it is under way."""
     if payments.live_on(tx, [invoice.id]) is not None:
         raise RefusedError("it is being paid right now", "import it again when that has ended")

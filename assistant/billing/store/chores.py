@@ -16,6 +16,11 @@ def is_due(tx: Connection, name: str, now: datetime) -> bool:
     return row is None or (row.due_at <= now and (row.held_until is None or row.held_until <= now))
 
 
+def known(tx: Connection, name: str) -> bool:
+    """Whether it was ever begun."""
+    return tx.execute(_named, {"name": name}).first() is not None
+
+
 def mark(tx: Connection, name: str) -> str:
     """How far it has come; empty before the first time."""
     row = tx.execute(_named, {"name": name}).one_or_none()

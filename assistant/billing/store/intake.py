@@ -48,6 +48,17 @@ def change_account(tx: Connection, account_id: str, **values: Any) -> None:
     tx.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
 
 
+def change_name(tx: Connection, account_id: str, name: str) -> bool:
+    """Write another name; False when it has that one already."""
+    row = {"which": account_id, "name": name, "was": name}
+    return tx.execute(_change_name, row).rowcount > 0
+
+
+_change_name = update(accounts).where(
+    accounts.c.id == bindparam("which"), accounts.c.name != bindparam("was")
+)
+
+
 def person(tx: Connection, email: str) -> Any | None:
     """Whoever has this address."""
     return tx.execute(_person, {"email": email}).one_or_none()

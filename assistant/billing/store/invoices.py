@@ -196,4 +196,5 @@ def invoice(row: Any) -> Invoice:
         seller_id=row.seller_id,
         disputed=row.disputed_at is not None,
         disputed_at=row.disputed_at,
+        gateway_ref=row.gateway_ref,
     )
