@@ -109,7 +109,7 @@ class Desk:
             self._keep(self._mind_methods, self._to_mind),
             self._keep(self._attach, self._to_attach),
             self._keep(self.answering.left_behind, asyncio.Event()),
-            self._reconcile_from_now_on(),
+            self._keep(self._reconcile, self._to_reconcile, every=RECONCILE_POLL),
             self.answering.keep(),
         )
         self._tails += [asyncio.create_task(tail) for tail in tails]
@@ -267,16 +267,8 @@ class Desk:
             self._to_tell.set()
         return done
 
-    async def _reconcile_from_now_on(self) -> None:
-        if self.reconciler is not None:
-            await self._guarded(self.reconciler.hasten())
-            await self._keep(self._reconcile, self._to_reconcile, every=RECONCILE_POLL)
-
     async def _reconcile(self) -> int:
-        done = await self.reconciler.when_due() if self.reconciler else 0
-        if done:
-            self._to_tell.set()
-        return 0
+        return await self._then_tell(self.reconciler.when_due()) if self.reconciler else 0
 
     async def _mind_methods(self) -> int:
         keeper = self.settler.methods if self.settler else None
@@ -297,9 +289,9 @@ class Desk:
                 async with asyncio.timeout(every):
                     await bell.wait()
 
-    async def _guarded(self, work: Awaitable[int | None]) -> int:
+    async def _guarded(self, work: Awaitable[int]) -> int:
         try:
-            return await work or 0
+            return await work
         except Exception as error:  # the process edge: one bad row must not stop the rest
             log.exception("work_failed", error=type(error).__name__)
             return 0

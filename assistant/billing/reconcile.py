@@ -75,6 +75,7 @@ class Reconciler:
         self._settler = settler
         self._statement = statement
         self._held = datetime.min.replace(tzinfo=UTC)
+        self._started = False
 
     async def hasten(self) -> None:
         """Let it run now, at a start, unless it has just run."""
@@ -82,7 +83,13 @@ class Reconciler:
         await self._database.write(partial(_hasten, now=now))
 
     async def when_due(self) -> int:
-        """Run if it is time and nobody else is at it; returns how much there was to do."""
+        """Run if it is time and nobody else is at it; returns how much there was to do.
+
+        The first time it is asked is a start, which does not wait for the night.
+        """
+        if not self._started:
+            self._started = True
+            await self.hasten()
         now = self._settler.clock()
         if not await self._database.peek(partial(chores.is_due, name=CHORE, now=now)):
             return 0
