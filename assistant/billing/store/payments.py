@@ -19,13 +19,7 @@ from assistant.billing.model import (
 )
 from assistant.billing.money import Money
 from assistant.billing.store.method_tables import methods
-from assistant.billing.store.tables import (
-    accounts,
-    allocations,
-    invoices,
-    payments,
-    people,
-)
+from assistant.billing.store.tables import accounts, allocations, invoices, payments, people
 
 
 def add(
