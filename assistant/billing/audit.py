@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store import events, ledger, trail
+from assistant.billing.store import events, ledger, method_trail, trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Trail:
 
 
 def follow(tx: Connection, thing: str) -> Trail:
-    """Follow an offer, a payment, an event, a request, a change or an invoice number."""
+    """Follow an offer, a payment, an event, a request, a change, a method or an invoice number."""
     offers, payments = trail.offers_and_payments(tx, thing)
     rows = [_offer(row) for row in offers]
     requests = [row.request_id for row in offers]
@@ -41,7 +41,27 @@ def follow(tx: Connection, thing: str) -> Trail:
             requests += [fact.body["request_id"]] if fact.body.get("request_id") else []
     about = [payment.id for payment in payments] + trail.invoice_ids(tx, thing)
     rows += [_entry(row) for row in ledger.about(tx, about)]
-    return Trail(rows, list(dict.fromkeys(requests)), event_ids)
+    of_methods = _methods(tx, thing)
+    return Trail(
+        rows + of_methods.rows,
+        list(dict.fromkeys(requests + of_methods.request_ids)),
+        event_ids + of_methods.event_ids,
+    )
+
+
+def _methods(tx: Connection, thing: str) -> Trail:
+    """The pages on which methods were added, the methods, and what was told and heard of them."""
+    pages, methods = method_trail.pages_and_methods(tx, thing)
+    both = [*pages, *methods]
+    refs = [row.gateway_ref for row in both if row.gateway_ref]
+    facts, hooks = method_trail.told_and_heard(tx, [row.id for row in both], refs)
+    rows = [
+        *map(_page, pages),
+        *(_method(row) for row in methods if row.created_at is not None),
+        *map(_fact, facts),
+        *map(_hook, hooks),
+    ]
+    return Trail(rows, [row.request_id for row in pages], [fact.id for fact in facts])
 
 
 def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any]]:
@@ -94,6 +114,33 @@ def _payment(row: Any) -> dict[str, Any]:
         "gateway": row.gateway_ref,
         "decline": row.decline,
         "finished_at": row.finished_at,
+    }
+
+
+def _page(row: Any) -> dict[str, Any]:
+    return {
+        "what": "method_page",
+        "id": row.id,
+        "at": row.created_at,
+        "person": row.person_id,
+        "tell": row.tell,
+        "state": row.state,
+        "attempts": row.attempts,
+        "gateway": row.gateway_ref,
+        "finished_at": row.finished_at,
+    }
+
+
+def _method(row: Any) -> dict[str, Any]:
+    return {
+        "what": "method",
+        "id": row.id,
+        "at": row.created_at,
+        "kind": row.kind,
+        "state": row.state,
+        "person": row.added_by,
+        "gateway": row.gateway_ref,
+        "removed_at": row.removed_at,
     }
 
 

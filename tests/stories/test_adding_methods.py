@@ -8,6 +8,7 @@ import pytest
 
 from assistant.request import Channel
 from assistant.sandbox.stripe.faults import LostAnswer, RateLimited, Unavailable
+from assistant.trace import trace
 from tests.stories.house import House, opened_webhooks, pay_with, words_of
 from tests.stories.pages import (
     ADDRESS,
@@ -489,3 +490,17 @@ async def test_a_page_of_another_customer_puts_nothing_on_file(shop: House) -> N
 
     assert await saved(shop) == [("Visa", "4242", "active", True)]
     assert cards_for(shop, "Added") == []
+
+
+async def test_the_whole_way_of_a_method_can_be_followed(shop: House) -> None:
+    page = await page_for(shop, "dana", "add a card")
+    await fill_in(page, **AMEX, **ADDRESS)
+    await arrived(shop)
+    (row,) = await shop.rows("SELECT id FROM methods WHERE last4 = '0005'")
+
+    found = await shop.database.read(lambda tx: trace(tx, row.id))
+
+    kinds = [each["what"] for each in found]
+    assert {"request", "method_page", "method", "event", "webhook", "delivery"} == set(kinds)
+    assert kinds[0] == "request"
+    assert "checkout.example" not in str(found)
