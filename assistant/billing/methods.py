@@ -29,7 +29,7 @@ from assistant.billing.method_outcomes import (
     WireShown,
 )
 from assistant.billing.model import Account, Asker
-from assistant.billing.store import invoices, method_pages, methods, people
+from assistant.billing.store import invoices, method_pages, methods, people, standing
 
 NO_BACKUP = "none"
 _BANKS = ("us_bank_account", "sepa_debit")
@@ -84,7 +84,7 @@ def make_default(tx: Connection, asker: Asker, which: str, *, sure: bool) -> Met
         return meant
     now = methods.default(tx, asker.account_id)
     if now is not None and now.id != meant.id:
-        automatic = charged_by_itself(account)
+        automatic = _charged_by_itself(tx, account)
         if automatic and not sure:
             return MethodToConfirm(asker.account, MethodWish.DEFAULT, meant, meant, automatic)
     methods.make_default(tx, asker.account_id, meant.id)
@@ -124,14 +124,14 @@ def remove(tx: Connection, asker: Asker, which: str, *, sure: bool) -> MethodOut
         return MethodRequired(asker.account, meant)
     heir = _heir(meant, rest)
     if not sure:
-        automatic = meant.is_default and charged_by_itself(account)
+        automatic = meant.is_default and _charged_by_itself(tx, account)
         return MethodToConfirm(asker.account, MethodWish.REMOVE, meant, heir, automatic)
     return _remove(tx, asker, account, (meant, heir))
 
 
-def charged_by_itself(account: Account) -> bool:
+def _charged_by_itself(tx: Connection, account: Account) -> bool:
     """Whether the default method is charged without anybody's doing at that time."""
-    return account.require_payment_method
+    return account.require_payment_method or standing.active(tx, account.id) is not None
 
 
 def _remove(

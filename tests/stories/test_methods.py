@@ -272,3 +272,19 @@ async def test_an_account_without_methods_says_so(office: House) -> None:
 
     assert shown.card.title == "Payment methods of Acme EU"
     assert "No payment method is saved" in words_of(shown.card)
+
+
+async def test_with_autopay_on_another_default_takes_a_yes_and_a_removal_says_so(
+    office: House,
+) -> None:
+    amex = await on_file(office, "Amex", "0005")
+    await office.ask("dana", "turn autopay on")
+    turned_on = await office.ask("dana", "yes")
+
+    asked = await office.ask("dana", "make amex the default")
+    removing = await office.ask("dana", "remove 4242")
+
+    assert turned_on.outcome == "autopay_shown", turned_on.card
+    assert asked.outcome == "method_to_confirm"
+    assert "charged automatically" in words_of(removing.card)
+    assert (await flags(office))[amex] == ""
