@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing import autopay, offers, planned
 from assistant.billing.events import PlanNews
 from assistant.billing.ids import new_id
+from assistant.billing.limits import exceeded
 from assistant.billing.model import (
     Account,
     Asker,
@@ -38,7 +39,7 @@ from assistant.billing.plan import (
     at_hour,
     today_in,
 )
-from assistant.billing.store import invoices, methods, payments, people, standing
+from assistant.billing.store import invoices, limits, methods, payments, people, standing
 from assistant.billing.store import offers as offer_rows
 from assistant.billing.store import planned as plans
 from assistant.billing.store.offers import Whose
@@ -62,28 +63,30 @@ class _Turn:
     plan: Plan
     now: datetime
     window: timedelta
+    asker: Asker
 
     @property
     def today(self) -> date:
-        return today_in(self.plan.timezone, self.now)
+        return self.asker.today
 
-    @property
-    def asker(self) -> Asker:
-        """Whose word it is, as if they asked now, in a conversation nobody else speaks in."""
-        plan = self.plan
-        automatic = plan.kind is PlanKind.AUTOPAY
-        return Asker(
-            person_id=plan.person_id,
-            account_id=self.account.id,
-            account=self.account.name,
-            conversation=f"plan:{plan.id}",
-            request_id=plan.request_id,
-            origin=Origin("", "", "") if automatic else plan.origin,
-            now=self.now,
-            today=self.today,
-            offer_lasts=FRESH_OFFER_LASTS,
-            timezone=plan.timezone,
-        )
+
+def _asker(tx: Connection, account: Account, plan: Plan, now: datetime) -> Asker:
+    """Whose word it is, as if they asked now, in a conversation nobody else speaks in."""
+    at_once, a_day = limits.of_contact(tx, account.id, plan.person_id)
+    return Asker(
+        person_id=plan.person_id,
+        account_id=account.id,
+        account=account.name,
+        conversation=f"plan:{plan.id}",
+        request_id=plan.request_id,
+        origin=Origin("", "", "") if plan.kind is PlanKind.AUTOPAY else plan.origin,
+        now=now,
+        today=today_in(plan.timezone, now),
+        offer_lasts=FRESH_OFFER_LASTS,
+        timezone=plan.timezone,
+        payment_limit_minor=at_once,
+        day_limit_minor=a_day,
+    )
 
 
 def work_on(tx: Connection, claimed: Claimed, now: datetime, window: timedelta) -> None:
@@ -92,7 +95,7 @@ def work_on(tx: Connection, claimed: Claimed, now: datetime, window: timedelta) 
     plan = plans.identified(tx, claimed.id)
     if plan is None or plan.due_at != claimed.due_at:
         return
-    turn = _Turn(account, plan, now, window)
+    turn = _Turn(account, plan, now, window, _asker(tx, account, plan, now))
     if plan.state is PlanState.PAYING:
         _follow(tx, turn)
     elif plan.kind is PlanKind.SCHEDULED:
@@ -109,6 +112,8 @@ def _dated(tx: Connection, turn: _Turn) -> None:
     assert offer is not None, plan
     if why := _changed(tx, turn, offer):
         _drop(tx, turn, why)
+    elif payments.live_on(tx, [line.invoice_id for line in offer.lines]) is not None:
+        plans.change(tx, plan.id, due_at=turn.now + LOOK_AGAIN)  # a page is open, and will close
     elif plan.step is PlanStep.ANNOUNCE:
         planned.tell(tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now)
         due = at_hour(plan.pay_on, plan.timezone)
@@ -136,6 +141,8 @@ def _changed(tx: Connection, turn: _Turn, offer: Offer) -> WhyNot | None:
         return WhyNot.NOT_ALLOWED
     if offer.method is None or not methods.identified(tx, offer.method.id).usable:
         return WhyNot.NO_METHOD
+    if turn.plan.step is PlanStep.PAY and exceeded(tx, turn.account, turn.asker, offer.amount):
+        return WhyNot.LIMIT
     return None
 
 
@@ -172,9 +179,11 @@ def _automatic(tx: Connection, turn: _Turn) -> None:
 
 
 def _not_before(tx: Connection, turn: _Turn, invoice: Invoice) -> datetime | None:
-    """Whoever is paying it, or has said on which day, goes before."""
+    """Whoever is paying it, disputes it, or has said on which day, goes before."""
     if payments.live_on(tx, [invoice.id]) is not None:
         return turn.now + LOOK_AGAIN
+    if invoice.disputed_at is not None:
+        return turn.now + DAY
     dated = planned.dated(tx, turn.asker, [invoice.id])
     return at_hour(dated.plan.pay_on + DAY, turn.plan.timezone) if dated else None
 
@@ -200,6 +209,9 @@ def _charge(tx: Connection, turn: _Turn, invoice: Invoice) -> None:
         return
     if amount != amount.chargeable:
         _fail(tx, turn, WhyNot.NOT_CHARGEABLE)
+        return
+    if exceeded(tx, turn.account, turn.asker, amount):
+        _fail(tx, turn, WhyNot.LIMIT)
         return
     offer = _consented(turn, invoice, method)
     offer_rows.add(tx, turn.asker, offer)

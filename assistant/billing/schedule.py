@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.engine import Connection
 
 from assistant.billing import offers, planned
-from assistant.billing.model import Asker, OfferState, PaymentState
+from assistant.billing.model import Asker, OfferState, Payment, PaymentState
 from assistant.billing.offers import Wish
 from assistant.billing.outcomes import (
     AmountUnclear,
@@ -16,7 +16,7 @@ from assistant.billing.outcomes import (
     PaymentShown,
     PaymentWithdrawn,
 )
-from assistant.billing.plan import FURTHEST, Plan
+from assistant.billing.plan import FURTHEST, Plan, PlanState
 from assistant.billing.plan_outcomes import (
     DateProblem,
     DateRefused,
@@ -69,9 +69,12 @@ def call_off(tx: Connection, asker: Asker, number: str, *, may_pay: bool) -> Out
         return InvoiceNotFound(number)
     stopped = _stop_payment(tx, asker, invoice.id, may_pay=may_pay)
     found = plans.live_on(tx, asker.account_id, [invoice.id])
-    waiting = [each for each in found if each.due_at is not None and not _under_way(tx, each)]
+    made = {each.id: _made(tx, each) for each in found}
+    waiting = [each for each in found if not _moves(made[each.id])]
     cancelled = planned.cancel(tx, asker, waiting) if waiting else None
-    return stopped or cancelled or NothingPlanned(number)
+    paid = [each for each in made.values() if each and each.state is PaymentState.SUCCEEDED]
+    too_late = PaymentShown(paid[0], may_pay) if paid else None
+    return stopped or too_late or cancelled or NothingPlanned(number)
 
 
 def _stop_payment(
@@ -88,6 +91,11 @@ def _stop_payment(
     return PaymentShown(live, may_pay)
 
 
-def _under_way(tx: Connection, plan: Plan) -> bool:
-    made = payments.identified(tx, plan.payment_id) if plan.payment_id else None
-    return made is not None and made.state.live
+def _made(tx: Connection, plan: Plan) -> Payment | None:
+    """The payment a plan has come to; of an earlier try it is over and means nothing."""
+    paying = plan.state is PlanState.PAYING and plan.payment_id
+    return payments.identified(tx, paying) if paying else None
+
+
+def _moves(made: Payment | None) -> bool:
+    return made is not None and (made.state.live or made.state is PaymentState.SUCCEEDED)

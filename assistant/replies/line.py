@@ -167,7 +167,11 @@ def _helped(outcome: Helped) -> Card:
         "“pdf 123”, “receipt for 123”, “statement for last month”, “excel of 2026”",
     ]
     if outcome.may_pay:
-        can[2:2] = ["“pay invoice 123”, “pay 50 of 123”, “pay all overdue”; then “yes” or “no”"]
+        can[2:2] = [
+            "“pay invoice 123”, “pay 50 of 123”, “pay all overdue”; then “yes” or “no”",
+            "“pay 123 on the 15th”, “upcoming payments”, “cancel the payment of 123”",
+        ]
+    can.append("“is autopay on?”" + (", “turn autopay on”" if outcome.may_manage else ""))
     can.append("“who gets our invoices?”")
     if outcome.may_manage:
         can.append("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")

@@ -57,3 +57,15 @@ def payers_up_to(tx: Connection, account_id: str, minor: int) -> tuple[str, ...]
     """The names of those whose own limits allow a payment of this size."""
     rows = tx.execute(_payers_up_to, {"account": account_id, "minor": minor})
     return tuple(row.name for row in rows)
+
+
+def of_contact(tx: Connection, account_id: str, person_id: str) -> tuple[int | None, int | None]:
+    """What somebody may pay for an account at once and a day; for the tails, which act for them."""
+    wanted = {"account": account_id, "person": person_id}
+    row = tx.execute(_of_contact, wanted).one_or_none()
+    return (row.payment_limit_minor, row.day_limit_minor) if row else (None, None)
+
+
+_of_contact = select(contacts.c.payment_limit_minor, contacts.c.day_limit_minor).where(
+    contacts.c.account_id == bindparam("account"), contacts.c.person_id == bindparam("person")
+)
