@@ -5,8 +5,9 @@ raise, but it cannot await, so no network call can happen inside a transaction. 
 run on both databases:
 
 * **SQLite**: reads run inline on the event loop, on a connection of their own. Writes go to one
-  writer thread, which puts all waiting units into one transaction (a SAVEPOINT each) and one fsync:
-  group commit. The caller hears back only after that fsync.
+  writer thread, which puts all waiting units into one transaction and one fsync: group commit. The
+  caller hears back only after that fsync. Should one fail, the group is run again, each unit behind
+  a savepoint, so that only its own work is undone.
 * **PostgreSQL**: on psycopg, in a pool of threads. A unit that lost a race
   (serialisation failure, deadlock) or its server is run again. A server lost during COMMIT may have
   committed, so what a unit writes is either under a unique key or conditional on what it found.

@@ -109,13 +109,20 @@ class SqliteDatabase:
         return group
 
     def _commit(self, group: list[_Unit[Any]]) -> None:
-        """One transaction for all; each unit's own failure undoes that unit only."""
-        finished: list[tuple[_Unit[Any], Any]] = []
+        """One transaction for all; each unit's own failure undoes that unit only.
+
+        Hardly any unit fails, so all are first run as one. When one does, everything is undone and
+        run again, each unit behind a savepoint of its own.
+        """
         try:
             with _translated():
                 _say(self._writer, "BEGIN IMMEDIATE")
-                for unit in group:
-                    self._run(unit, finished)
+                finished = self._together(group)
+                if finished is None:
+                    _say(self._writer, "BEGIN IMMEDIATE")
+                    finished = []
+                    for unit in group:
+                        self._run(unit, finished)
                 _say(self._writer, "COMMIT")
         except BaseException as error:  # every waiter must hear, whatever it was
             _roll_back(self._writer)
@@ -125,6 +132,14 @@ class SqliteDatabase:
             return
         for unit, result in finished:
             unit.done.set_result(result)
+
+    def _together(self, group: list[_Unit[Any]]) -> list[tuple[_Unit[Any], Any]] | None:
+        """Run all as one; None, with nothing done, when one of them failed."""
+        try:
+            return [(unit, unit.work(self._writer)) for unit in group]
+        except Exception:  # whatever it was: it is raised again, for the one it belongs to
+            _roll_back(self._writer)
+            return None
 
     def _run(self, unit: _Unit[Any], finished: list[tuple[_Unit[Any], Any]]) -> None:
         _say(self._writer, "SAVEPOINT unit")
