@@ -9,10 +9,13 @@ from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 from assistant import logs
-from bench import audit, idle, lists, payments, slack, understanding, worlds
+from bench import audit, documents, idle, lists, payments, slack, understanding, worlds
 from bench.report import Report
 
-FIGURES = ("understanding", "idle", "commands", "mentions", "payments", "lists", "audit")
+FIGURES = (
+    *("understanding", "idle", "commands", "mentions"),
+    *("payments", "lists", "audit", "documents"),
+)
 
 
 def main() -> int:
@@ -32,6 +35,8 @@ def main() -> int:
         if "idle" in wanted:
             asyncio.run(idle.start(report))
             asyncio.run(idle.memory(report))
+        if "documents" in wanted:
+            asyncio.run(documents.measure(report, rounds=asked.rounds))
         for kind in asked.database or worlds.KINDS:
             _on(kind, wanted, report, slack.Effort(asked.rounds, asked.seconds))
     return 1 if asked.strict and report.missed else 0
@@ -44,6 +49,9 @@ def _on(kind: str, wanted: Collection[str], report: Report, effort: slack.Effort
                 asyncio.run(slack.commands(kind, url, report, effort))
             if "mentions" in wanted:
                 asyncio.run(slack.mentions(kind, url, report, effort))
+    if "documents" in wanted and kind == "sqlite":
+        with worlds.filled(kind, open_each=3) as url:
+            asyncio.run(documents.beside(url, report, effort))
     if "lists" in wanted:
         with lists.filled(kind, report) as url:
             lists.measure(kind, url, report, effort)

@@ -84,7 +84,7 @@ async def commands(
     """How many ``show my invoices`` are answered a second."""
     async with servers(url) as (assistant, bolt):
         for clients in CLIENTS:
-            work = partial(_load, "command", clients, accounts=crowd.accounts)
+            work = partial(under_load, "command", clients, accounts=crowd.accounts)
             await work(assistant, seconds=WARM_UP, expect="#")
             await work(bolt, seconds=WARM_UP, expect=WORDS)
             ours, echo = [], []
@@ -100,7 +100,7 @@ async def mentions(kind: str, url: str, report: Report, effort: Effort) -> None:
     accepted = 0
     async with servers(url) as (assistant, bolt), aiohttp.ClientSession() as session:
         for clients in CLIENTS:
-            work = partial(_load, "mention", clients, seconds=effort.seconds, expect="")
+            work = partial(under_load, "mention", clients, seconds=effort.seconds, expect="")
             ours, echo, answered = [], [], []
             for _ in range(effort.rounds):
                 echo.append(await work(bolt))
@@ -128,7 +128,7 @@ def _report(
     report.add(Figure(f"{name}_p99", median(each.load.p99_ms for each in ours), "ms"))
 
 
-async def _load(
+async def under_load(
     kind: str,
     clients: int,
     server: Server,
@@ -137,6 +137,7 @@ async def _load(
     expect: str,
     accounts: int = worlds.ACCOUNTS,
 ) -> Turn:
+    """Send as many clients' requests as fit into these seconds; every answer must be right."""
     job = Job(server.port, kind, clients, seconds, expect, accounts, next(runs))
     before = processes.cpu_seconds(server.pid)
     printed = await processes.output("-m", "bench.slack_load", json.dumps(asdict(job)))

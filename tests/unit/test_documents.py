@@ -1,10 +1,13 @@
 """What stands on documents, in the formats of their reader."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from segno.helpers import make_epc_qr
 
 from assistant.billing import taxes
 from assistant.billing.invoice import Seller as NamedSeller
@@ -281,3 +284,24 @@ def test_a_broken_template_is_named(tmp_path: Path) -> None:
 
 def test_a_setting_of_several_lines_is_split() -> None:
     assert lines_of(" Street 1 ;\n Berlin;; ") == ("Street 1", "Berlin")
+
+
+def test_the_code_says_what_the_standard_asks_for() -> None:
+    said = make_epc_qr(
+        SELLER.name,
+        "DE89370400440532013000",
+        amount=Decimal("390.73"),
+        text="Invoice 123",
+        bic=SELLER.bic,
+        encoding="utf-8",
+    )
+    drawn = io.BytesIO()
+    said.save(drawn, kind="svg", scale=1, border=2)
+
+    ours = epc_code(SELLER, "123", Money(39073, "EUR"))
+
+    assert (said.mask, ours) == (4, drawn.getvalue().decode())
+
+
+def test_a_bic_that_is_none_is_left_out_of_the_code() -> None:
+    assert epc_code(replace(SELLER, bic="X"), "123", Money(1, "EUR"))
