@@ -52,8 +52,8 @@ def epc_code(seller: Seller, number: str, due: Money) -> str | None:
     import segno
 
     bic = compact(seller.bic)
-    said = ("BCD", "002", _UTF_8, "SCT", bic if len(bic) in (8, 11) else "", name, iban)
-    said += (f"EUR{due.major:.2f}", "", "", reference(number)[:140])
+    said = ["BCD", "002", _UTF_8, "SCT", bic if len(bic) in (8, 11) else "", name, iban]
+    said += [f"EUR{due.major:.2f}", "", "", reference(number)[:140]]
     code = segno.make_qr(
         "\n".join(said), error="m", boost_error=False, encoding="utf-8", mask=_MASK
     )
