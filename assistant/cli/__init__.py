@@ -5,7 +5,7 @@ Everything heavy is imported by the command that needs it, so that ``--help`` is
 
 import typer
 
-from assistant.cli import agreeing, asking, importing, keeping, reading, running
+from assistant.cli import agreeing, asking, deciding, importing, keeping, reading, running
 from assistant.cli.stopping import Commands
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command()(keeping.outbox)
 app.command("import")(importing.import_)
 app.command()(agreeing.reconcile)
 app.add_typer(keeping.db, name="db")
+keeping.audit.command()(deciding.held)
 app.add_typer(keeping.audit, name="audit")
 
 __all__ = ["app"]

@@ -1,16 +1,21 @@
 """A bank debit takes days and may come back after it arrived; the books follow, once."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
+import structlog
+from typer.testing import CliRunner
 
 from assistant.billing import held, invoices
 from assistant.billing.gateway import GatewayReport, ReportStatus
 from assistant.billing.money import Money
 from assistant.billing.record import record
 from assistant.billing.store import payments
-from tests.stories.house import NOON, House, opened_webhooks, pay_with, words_of
+from assistant.cli import app
+from tests.stories.house import NOON, House, opened_house, opened_webhooks, pay_with, words_of
 
 
 @pytest.fixture
@@ -242,3 +247,34 @@ async def test_only_what_is_held_can_be_decided(office: House) -> None:
             decided = await office.database.write(partial(decide, payment_id=which, now=NOON))
             assert not decided
     assert await office.database.read(payments.held) == []
+
+
+@pytest.fixture
+def own_log() -> Iterator[None]:
+    """A command sets up the log for its own terminal, which is gone afterwards."""
+    yield
+    structlog.reset_defaults()
+
+
+async def test_fault_34_an_operator_lists_and_decides_at_a_terminal(
+    seeded_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_log: None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", seeded_url)
+    async with opened_house(seeded_url) as house:
+        payment_id = await held_with(house, Money(40000, "USD"))
+
+    async def held_command(*args: str) -> tuple[int, str]:
+        said = await asyncio.to_thread(CliRunner().invoke, app, ["audit", "held", *args])
+        return said.exit_code, said.output
+
+    listed = await held_command()
+    unsaid = await held_command(payment_id)
+    decided = await held_command(payment_id, "--accept")
+    twice = await held_command(payment_id, "--release")
+
+    assert listed[0] == 1
+    assert f"{payment_id}: agreed 420.00 USD, moved 400.00 USD, for 123" in listed[1]
+    assert unsaid[0] == 1
+    assert (decided[0], "0 held" in decided[1]) == (0, True)
+    assert "is not held" in twice[1]
