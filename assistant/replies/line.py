@@ -168,10 +168,12 @@ def _helped(outcome: Helped) -> Card:
     ]
     if outcome.may_pay:
         can[2:2] = [
-            "“pay invoice 123”, “pay 50 of 123”, “pay all overdue”; then “yes” or “no”",
+            "“pay invoice 123”, “pay half of 123”, “pay all overdue”, “pay my balance”, "
+            "“pay 123 with 4242”; then “yes” or “no”",
             "“pay 123 on the 15th”, “upcoming payments”, “cancel the payment of 123”",
         ]
     can.append("“is autopay on?”" + (", “turn autopay on”" if outcome.may_manage else ""))
+    can.append("“send me a link for 123” to pay on a page")
     can.append("“who gets our invoices?”")
     if outcome.may_manage:
         can.append("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")

@@ -164,7 +164,7 @@ def _instead(outcome: AmountRefused, reader: Reader) -> tuple[Action, ...]:
     named = f"invoice {outcome.number}" if outcome.number else of
     say = f"pay {named}" if whole else f"pay {most.major:f} {most.currency} of {of}"
     pay = Action(label=f"Pay {reader.money(most)}", say=say, style=Style.PRIMARY)
-    return (pay, person) if outcome.problem is AmountProblem.WHOLE_ONLY else (pay,)
+    return (pay, person)
 
 
 def _limit_reached(outcome: LimitReached, reader: Reader, support: str) -> Card:

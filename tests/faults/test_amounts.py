@@ -132,7 +132,7 @@ async def test_fault_73_another_currency_is_never_converted(office: House, words
 
     assert answered.outcome == "amount_refused"
     assert "never convert" in answered.card.paragraphs[0]
-    assert sayings(answered.card) == ["pay invoice 123"]
+    assert sayings(answered.card)[0] == "pay invoice 123"
 
 
 async def test_fault_73_two_currencies_in_one_request_are_not_understood(office: House) -> None:
