@@ -131,6 +131,8 @@ def succeed(
                 attachments.add(tx, payment.id, invoice.id, share, due=now)
     if payment.balance:
         record_payment_credit(tx, account, arrived, about=payment.id, after=balance, at=now)
+    if payment.moved not in (None, arrived):  # held for another amount, released, and then agreed
+        payments.change(tx, payment.id, moved_minor=None, moved_currency=None)
     finish(tx, payment, report, PaymentState.SUCCEEDED, now)
     if surplus.minor:
         _overpaid(tx, account, payment, surplus, now)
