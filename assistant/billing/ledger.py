@@ -74,14 +74,6 @@ def post(
     rows.append(tx, entry, postings)
 
 
-def lines_about(tx: Connection, account_id: str, kind: str, about: str) -> list[Posting]:
-    """The sides of the entry of this kind about a payment or an invoice, as they were posted."""
-    return [
-        Posting(Book(row.book), Money(row.minor, row.currency), row.invoice_id)
-        for row in rows.lines_about(tx, account_id, kind, about)
-    ]
-
-
 def credit(tx: Connection, account_id: str) -> tuple[Money, ...]:
     """What the customer has in credit, per currency."""
     return tuple(-amount for amount in rows.balance(tx, account_id, Book.CREDIT))

@@ -1,7 +1,7 @@
 """The bank takes back a payment that had arrived: the books go back, and the invoices open again.
 
 Reopening is the one way back for a closed invoice. Nothing is deleted: the entry of the payment
-stays, and one that mirrors it is added.
+stays, and one that takes the money out again is added (``taking_back``).
 """
 
 from datetime import datetime
@@ -9,15 +9,15 @@ from datetime import datetime
 import structlog
 from sqlalchemy.engine import Connection
 
-from assistant.billing import ledger
 from assistant.billing.cases import CaseKind, open_case
-from assistant.billing.ending import Fact, finish, part_of, tell, tell_unpaid
+from assistant.billing.ending import Fact, finish, tell, tell_unpaid
 from assistant.billing.events import EventKind
 from assistant.billing.gateway import GatewayReport
-from assistant.billing.ledger import Book, Posting
-from assistant.billing.model import Account, Invoice, InvoiceStatus, Payment, PaymentState
+from assistant.billing.ledger import Book
+from assistant.billing.model import Account, Payment, PaymentState
 from assistant.billing.money import Money
-from assistant.billing.store import invoices, refunds
+from assistant.billing.store import refunds
+from assistant.billing.taking_back import leave
 
 log = structlog.get_logger(__name__)
 
@@ -43,27 +43,6 @@ def take_back(
         finish(tx, payment, report, PaymentState.RETURNED, now)
         tell_unpaid(tx, fact, now)
         return
-    reopened = _reverse(tx, account.id, payment.id, now)
+    moved = leave(tx, payment, arrived, out_of=Book.GATEWAY, kind="return", now=now)
     finish(tx, payment, report, PaymentState.RETURNED, now)
-    nothing = Money(0, arrived.currency)
-    parts = [part_of(invoice, share, nothing) for invoice, share in reopened]
-    tell(tx, fact, parts, credit=nothing, now=now)
-
-
-def _reverse(
-    tx: Connection, account_id: str, payment_id: str, now: datetime
-) -> list[tuple[Invoice, Money]]:
-    """Mirror the entry of the payment; returns how much of each invoice is no longer paid."""
-    lines, reopened = [], []
-    for line in ledger.lines_about(tx, account_id, "payment", payment_id):
-        mirror = Posting(line.book, -line.amount, line.invoice_id)
-        if line.invoice_id is not None:
-            invoice = invoices.identified(tx, account_id, line.invoice_id)
-            if invoice.status is InvoiceStatus.CLOSED_FAILED:  # given up since: a loss, too
-                mirror = Posting(Book.WRITE_OFF, mirror.amount)
-            reopened.append((invoice, mirror.amount))
-        lines.append(mirror)
-    ledger.post(tx, account_id, "return", about=payment_id, at=now, lines=lines)
-    for invoice, share in reopened:
-        invoices.reopen(tx, invoice, share)
-    return [(invoices.identified(tx, account_id, each.id), share) for each, share in reopened]
+    tell(tx, fact, list(moved.parts), credit=Money(0, arrived.currency), now=now)

@@ -51,23 +51,3 @@ def about(tx: Connection, references: Sequence[str]) -> list[Any]:
     """Entries written for these payments or invoices."""
     query = select(entries).where(entries.c.reference.in_(references)).order_by(entries.c.at)
     return list(tx.execute(query))
-
-
-def lines_about(tx: Connection, account_id: str, kind: str, reference: str) -> list[Any]:
-    """The postings of the account's entry of this kind about a payment or an invoice."""
-    wanted = {"account": account_id, "kind": kind, "reference": reference}
-    return list(tx.execute(_lines_about, wanted))
-
-
-_lines_about = (
-    select(postings)
-    .join(
-        entries, (entries.c.account_id == postings.c.account_id) & (entries.c.seq == postings.c.seq)
-    )
-    .where(
-        entries.c.account_id == bindparam("account"),
-        entries.c.kind == bindparam("kind"),
-        entries.c.reference == bindparam("reference"),
-    )
-    .order_by(postings.c.line)
-)
