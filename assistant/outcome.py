@@ -45,6 +45,7 @@ class Helped:
     accounts: tuple[str, ...]
     may_pay: bool
     may_manage: bool = False
+    agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

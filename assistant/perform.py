@@ -101,7 +101,8 @@ def perform(
             return listed(tx, asker, command, may_pay=may_pay)
         case Help():
             names = tuple(m.account for m in actor.memberships)
-            return Helped(actor.name, asker.account or None, names, may_pay, manages)
+            account_now = asker.account or None
+            return Helped(actor.name, account_now, names, may_pay, manages, actor.agent)
         case AskPerson(about=about):
             return PersonNeeded(about)
         case Pay() | SendLink() | GetDocument(spans=False) if apart := _apart(

@@ -31,15 +31,20 @@ def follow(tx: Connection, thing: str) -> Trail:
         event_ids += [fact.id for fact in facts]
         rows += [_hook(row) for row in hooks]
         rows += [_fact(row) for row in facts]
+    done = trail.operations_on(tx, thing, [payment.id for payment in payments])
+    rows += [_operation(row) for row in done]
+    requests += [row.request_id for row in done]
     changes = trail.contact_changes(tx, thing)
     rows += [_change(row) for row in changes]
     requests += [row.request_id for row in changes]
-    for fact in events.rows_about(tx, [thing, *(row.id for row in changes)]):
+    stages = [f"{row.id}{stage}" for row in done for stage in ("", *_STAGES)]
+    for fact in events.rows_about(tx, [thing, *stages, *(row.id for row in changes)]):
         if fact.id not in event_ids:
             rows.append(_fact(fact))
             event_ids.append(fact.id)
             requests += [fact.body["request_id"]] if fact.body.get("request_id") else []
     about = [payment.id for payment in payments] + trail.invoice_ids(tx, thing)
+    about += [row.result_id for row in done if row.result_id]
     rows += [_entry(row) for row in ledger.about(tx, about)]
     of_methods = _methods(tx, thing)
     return Trail(
@@ -73,6 +78,30 @@ def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any
         *map(_fact, trail.latest_facts(tx, since, limit)),
         *map(_hook, trail.latest_webhooks(tx, since, limit)),
     ]
+
+
+_STAGES = tuple(f":{each}" for each in "proposed approved refused on_its_way done failed".split())
+"""What a fact about an operation may be about, beside the operation itself."""
+
+
+def _operation(row: Any) -> dict[str, Any]:
+    return {
+        "what": "operation",
+        "id": row.id,
+        "at": row.created_at,
+        "kind": row.kind,
+        "minor": row.amount_minor,
+        "currency": row.currency,
+        "state": row.state,
+        "proposed_by": row.proposed_by,
+        "approved_by": row.approved_by,
+        "payment": row.payment_id,
+        "gateway": row.gateway_ref,
+        "problem": row.problem,
+        "failure": row.failure,
+        "request": row.request_id,
+        "finished_at": row.finished_at,
+    }
 
 
 def _change(row: Any) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Agents refund, credit, write off and charge; above their limit somebody else decides."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 
 from assistant.inbox import Answered
 from assistant.request import Channel
+from assistant.trace import trace
 from tests.stories.house import House, sayings, words_of
 
 
@@ -357,3 +359,26 @@ async def test_what_cannot_be_done_is_refused_with_the_reason(
     assert answered.outcome == "operation_refused"
     assert says in answered.card.paragraphs[0]
     assert await operations(house) == []
+
+
+async def test_help_tells_agents_what_only_they_may_do(office: House) -> None:
+    agents = await office.ask("sam", "help")
+    customers = await office.ask("dana", "help")
+
+    assert "approvals" in words_of(agents.card)
+    assert "approvals" not in words_of(customers.card)
+    assert "credit" not in words_of(customers.card)
+
+
+async def test_the_operator_sees_the_whole_way_of_an_operation(office: House) -> None:
+    proposed = await office.ask("sam", 'for acme: credit 500 USD "outage"')
+    await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.work()
+
+    which = operation_id(proposed)
+    found = await office.database.read(partial(trace, thing=which))
+
+    assert [each["what"] for each in found].count("operation") == 1
+    kinds = {each.get("kind") for each in found}
+    assert {"credit", "operation_news", "credited"} <= kinds
+    assert "delivery" in {each["what"] for each in found}

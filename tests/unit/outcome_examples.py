@@ -359,6 +359,7 @@ LINE: tuple[Outcome, ...] = (
     NotUnderstood(nearest=("show my invoices", "pay invoice 123"), because="because " + NASTY),
     NotAllowed(Lacks.ADMIN, NASTY, ("Dana",)),
     NotAllowed(Lacks.TIME, NASTY, (), NOW),
+    Helped(NASTY, None, (), may_pay=False, agent=True),
     Helped(NASTY, None, (), may_pay=False),
     Helped("Dana", "Acme", ("Acme", "Acme EU"), may_pay=True),
     *(PersonNeeded(about) for about in ("human", "dispute", "refund_request", "anything")),

@@ -1,5 +1,6 @@
 """Find rows by whatever the operator has in hand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import Column, or_, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing.store.contact_tables import contact_changes as changes
+from assistant.billing.store.operation_tables import operations
 from assistant.billing.store.tables import (
     allocations,
     entries,
@@ -50,6 +52,20 @@ def contact_changes(tx: Connection, thing: str) -> list[Any]:
     """Changes to contacts with this id, asked for in this request, or for this address."""
     mine = or_(changes.c.id == thing, changes.c.request_id == thing, changes.c.email == thing)
     return list(tx.execute(select(changes).where(mine).order_by(changes.c.created_at)))
+
+
+def operations_on(tx: Connection, thing: str, payment_ids: Sequence[str]) -> list[Any]:
+    """Operations with this id, asked for in this request, on this invoice or these payments."""
+    on_invoice = invoice_ids(tx, thing)
+    mine = or_(
+        operations.c.id == thing,
+        operations.c.request_id == thing,
+        operations.c.gateway_ref == thing,
+        operations.c.invoice_id.in_(on_invoice),
+        operations.c.result_id.in_(on_invoice),
+        operations.c.payment_id.in_(payment_ids),
+    )
+    return list(tx.execute(select(operations).where(mine).order_by(operations.c.created_at)))
 
 
 def invoice_ids(tx: Connection, number: str) -> list[str]:
