@@ -10,7 +10,7 @@ from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import Asker, InvoiceStatus, Summary
 from assistant.billing.money import Money, total
 from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceNotFound, InvoiceShown
-from assistant.billing.store import invoices, issuing, listing, payments, people
+from assistant.billing.store import invoices, issuing, listing, payments, people, planned
 from assistant.billing.store.listing import Filter as Filter
 from assistant.billing.store.listing import Place as Place
 from assistant.billing.store.listing import Wanted
@@ -100,6 +100,7 @@ def balance(tx: Connection, asker: Asker, *, may_pay: bool) -> BalanceShown:
         next_due=open_ones[0] if open_ones else None,
         processing=total([each.amount for each in on_the_way]),
         may_pay=may_pay,
+        planned=tuple(planned.live_of(tx, asker.account_id)),
     )
 
 

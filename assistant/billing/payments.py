@@ -4,7 +4,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Payment
 from assistant.billing.outcomes import InvoiceNotFound, NoPaymentYet, PaymentList, PaymentShown
-from assistant.billing.store import invoices, payments
+from assistant.billing.store import invoices, payments, planned
 
 PAGE = 10
 
@@ -23,7 +23,8 @@ def status(
         return InvoiceNotFound(number)
     payment = payments.latest_on(tx, asker.account_id, invoice.id)
     if payment is None:
-        return NoPaymentYet(asker.account, invoice, may_pay)
+        ahead = planned.live_on(tx, asker.account_id, [invoice.id])
+        return NoPaymentYet(asker.account, invoice, may_pay, ahead[0] if ahead else None)
     return PaymentShown(payment, may_pay)
 
 

@@ -118,6 +118,10 @@ def balance(outcome: BalanceShown, reader: Reader) -> Card:
         facts.append(Fact(label="In your credit", value=sums(outcome.credit, reader)))
     if outcome.processing:
         facts.append(Fact(label="Payments under way", value=sums(outcome.processing, reader)))
+    if outcome.planned:
+        first = outcome.planned[0]
+        told = f"{', '.join(first.numbers)}, {reader.money(first.amount)}, "
+        facts.append(Fact(label="Planned next", value=told + reader.day(first.pay_on)))
     due = outcome.next_due
     if due is not None:
         told = f"{due.number}, {reader.money(due.open_amount)}, {reader.day(due.due_on)}"

@@ -142,7 +142,7 @@ def none_yet(outcome: NoPaymentYet, reader: Reader) -> Card:
     return Card(
         title=f"Invoice {invoice.number}: {status(invoice).lower()}",
         tone=Tone.INFO if invoice.open_amount.minor else Tone.GOOD,
-        paragraphs=(_received(invoice, reader),),
+        paragraphs=(_received(invoice, reader), *_ahead(outcome, reader)),
         facts=(
             Fact(label="Received", value=reader.money(invoice.paid)),
             Fact(label="Open", value=f"{due}, due {reader.day(invoice.due_on)}"),
@@ -159,6 +159,13 @@ def _received(invoice: Invoice, reader: Reader) -> str:
     if invoice.paid.minor:
         return "A part was received some other way; no payment has been started through me."
     return "No payment has been started for it."
+
+
+def _ahead(outcome: NoPaymentYet, reader: Reader) -> tuple[str, ...]:
+    if outcome.planned is None:
+        return ()
+    day = reader.day(outcome.planned.pay_on)
+    return (f"It is planned for {day}; “cancel the payment of …” calls that off.",)
 
 
 def _state(payment: Payment, reader: Reader) -> str:

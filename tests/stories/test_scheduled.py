@@ -186,3 +186,14 @@ async def test_today_is_today_and_paid_at_once(house: House) -> None:
     confirmed = await house.ask("dana", "yes")
 
     assert confirmed.outcome == "payment_started"
+
+
+async def test_the_balance_and_the_status_name_what_is_planned(house: House) -> None:
+    await planned(house, "pay 123 on friday")
+
+    balance = await house.ask("vic", "what do we owe?")
+    status = await house.ask("vic", "did 123 go through?")
+
+    facts = {fact.label: fact.value for fact in balance.card.facts}
+    assert facts["Planned next"] == "123, 420.00 USD, 13 Mar 2026"
+    assert "planned for 13 Mar 2026" in words_of(status.card)

@@ -319,6 +319,7 @@ BILLING: tuple[o.Outcome, ...] = (
     *(o.PaymentShown(each, may_pay=True) for each in PAYMENTS),
     o.NoPaymentYet("Acme", None, may_pay=True),
     o.NoPaymentYet("Acme", INVOICE, may_pay=True),
+    o.NoPaymentYet("Acme", INVOICE, may_pay=True, planned=PLAN),
     o.PaymentList("Acme", (), 0, 0, 1),
     o.PaymentList("Acme", PAYMENTS, 43, 0, 1),
     *DOCUMENTS,
