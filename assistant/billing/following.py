@@ -21,13 +21,12 @@ from assistant.billing.gateway import (
     GatewayEvent,
     GatewayRefusedError,
 )
-from assistant.billing.intake.mirroring import mirror
+from assistant.billing.intake.mirroring import CHORE, mirror
 from assistant.billing.intake.report import Entry, Fate
 from assistant.billing.provider_books import Attachment, Found, ProviderBooks, Skipped, TheirInvoice
 from assistant.billing.store import attachments, chores, events, people
 from assistant.db import Database
 
-CHORE = "import stripe"
 HOLD = timedelta(minutes=10)
 LEASE = timedelta(seconds=150)
 BATCH = 16

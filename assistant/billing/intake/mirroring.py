@@ -28,8 +28,11 @@ from assistant.billing.provider_books import (
     TheirInvoice,
     TheirState,
 )
-from assistant.billing.store import attachments, intake, methods, people
+from assistant.billing.store import attachments, chores, intake, methods, people
 from assistant.billing.store import invoices as rows
+
+CHORE = "import stripe"
+"""The row that whoever imports takes; it is there once anything was ever imported."""
 
 
 def mirror(tx: Connection, found: Found, *, currency: str, now: datetime) -> Entry:
@@ -54,6 +57,9 @@ def _customer(tx: Connection, found: TheirCustomer, currency: str, now: datetime
     decided by an address at the provider, which its own customers may change there.
     """
     account_id = intake.account_of_customer(tx, found.ref)
+    if account_id is None:  # two webhooks may tell of it at once: the second finds the account
+        chores.hold(tx, CHORE)
+        account_id = intake.account_of_customer(tx, found.ref)
     if account_id is None and found.account_id and intake.account(tx, found.account_id):
         return Fate.UNCHANGED  # made for an account of ours, and about to be written down there
     fate = Fate.UNCHANGED

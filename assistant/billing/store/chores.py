@@ -30,6 +30,14 @@ def mark(tx: Connection, name: str) -> str:
 _named = select(chores).where(chores.c.name == bindparam("name"))
 
 
+def hold(tx: Connection, name: str) -> None:
+    """Do what follows one at a time, until the transaction ends."""
+    tx.execute(_named_turn, {"name": name})
+
+
+_named_turn = _named.with_for_update()
+
+
 def take(tx: Connection, name: str, *, now: datetime, until: datetime) -> str | None:
     """Begin, due or not; returns how far it had come, None while another process is at it."""
     insert_new(tx, chores, {"name": name, "due_at": now, "mark": ""})
