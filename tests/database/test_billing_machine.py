@@ -25,8 +25,8 @@ from assistant.billing.model import Asker, InvoiceType, Item, Origin
 from assistant.billing.money import Money, exponent
 from assistant.billing.outcomes import OfferMade
 from assistant.billing.record import record
+from assistant.billing.store import due_payments
 from assistant.billing.store import invoices as invoice_rows
-from assistant.billing.store import payments
 from assistant.billing.verify import verify
 from assistant.billing.wish import Wish
 from tests.stories.house import NOON
@@ -125,7 +125,7 @@ class Books(RuleBasedStateMachine):
 
     @rule()
     def claim(self) -> None:
-        payments.claim(self.tx, self.now, lease=timedelta(minutes=3), limit=8)
+        due_payments.claim(self.tx, self.now, lease=timedelta(minutes=3), limit=8)
 
     @rule(
         which=st.integers(0, 20),
