@@ -69,13 +69,19 @@ class Summary:
     @property
     def open_amount(self) -> Money:
         """What is still to be paid; nothing on one that is closed or never payable."""
-        if self.status is not InvoiceStatus.OPEN or not self.type.payable:
+        if not self.owing:
             return Money(0, self.total.currency)
         return self.total - self.paid
 
+    @property
+    def owing(self) -> bool:
+        """Whether anything is still to be paid."""
+        unpaid = self.status is InvoiceStatus.OPEN and self.total.minor != self.paid.minor
+        return unpaid and self.type.payable
+
     def overdue(self, today: date) -> bool:
         """Whether money was due before ``today``, the customer's own date."""
-        return self.open_amount.minor > 0 and self.due_on < today
+        return self.due_on < today and self.owing
 
     def states(self, today: date) -> tuple[DisplayState, ...]:
         """How it stands on the reader's day, the most important first; at least one."""

@@ -50,7 +50,7 @@ def list_invoices(
 
 
 def _can_be_paid(each: Summary) -> bool:
-    return each.open_amount.minor > 0 and not each.processing
+    return each.owing and not each.processing
 
 
 def list_details(tx: Connection, asker: Asker, wanted: Filter, page: Page) -> InvoiceDetails:

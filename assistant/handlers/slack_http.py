@@ -147,20 +147,22 @@ def _parse(raw: bytes, content_type: bytes) -> Any:
 
 def _fields(raw: bytes) -> dict[str, str]:
     """Read a form; most of what Slack sends needs no decoding, which is what takes the time."""
-    pairs = raw.split(b"&", MAX_FIELDS)
+    pairs = raw.decode().split("&", MAX_FIELDS)
     if len(pairs) > MAX_FIELDS:
         raise ValueError("too many fields")
     fields = {}
     for pair in pairs:
-        name, _, value = pair.partition(b"=")
-        fields[_decoded(name)] = _decoded(value)
+        if "%" in pair or "+" in pair:
+            name, _, value = pair.replace("+", " ").partition("=")
+            fields[_unquoted(name)] = _unquoted(value)
+        else:
+            name, _, value = pair.partition("=")
+            fields[name] = value
     return fields
 
 
-def _decoded(part: bytes) -> str:
-    if b"%" in part or b"+" in part:
-        part = unquote_to_bytes(part.replace(b"+", b" "))
-    return part.decode()
+def _unquoted(part: str) -> str:
+    return unquote_to_bytes(part).decode() if "%" in part else part
 
 
 async def _send(
