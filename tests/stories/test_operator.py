@@ -216,7 +216,7 @@ def test_a_variable_that_sets_nothing_is_warned_of_with_the_nearest_that_does(
 def test_only_an_empty_database_is_seeded(run: Run) -> None:
     first, second = run("db", "seed"), run("db", "seed")
 
-    assert first.out == "seeded 7 people and 5 accounts (Acme, Acme EU, Kumo, Dune, Globex)\n"
+    assert first.out == "seeded 8 people and 5 accounts (Acme, Acme EU, Kumo, Dune, Globex)\n"
     assert "there are accounts already, and nothing was added" in second.told()
 
 
@@ -361,3 +361,17 @@ def _served(folder: Path, *args: str, until: str) -> str:
         serving.communicate(timeout=20)
     assert serving.returncode == 0
     return "".join(said)
+
+
+def test_a_document_is_saved_where_one_says_and_named_in_the_json(run: Run) -> None:
+    said = run(
+        "ask", "--sandbox", "--as", "dana@acme.example", "--json", "--save-in", "out", "pdf 123"
+    )
+
+    (file,) = json.loads(said.out)["files"]
+    assert file == {
+        "name": "Invoice-123.pdf",
+        "path": str(Path("out/Invoice-123.pdf").resolve()),
+        "error": None,
+    }
+    assert Path(file["path"]).read_bytes().startswith(b"%PDF-")
