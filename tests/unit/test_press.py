@@ -130,3 +130,11 @@ async def test_82_the_process_knows_no_settings(monkeypatch: pytest.MonkeyPatch)
         process = await press._start()
 
         assert await process.wait() == 0
+
+
+async def test_the_memory_of_whoever_starts_it_is_not_counted(press: Press) -> None:
+    ballast = bytearray(400 * 2**20)
+    await press.make(JOB)
+    del ballast
+
+    assert press.pid is not None
