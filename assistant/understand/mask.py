@@ -118,6 +118,7 @@ _GROUP = re.compile(r"[0-9](?:\x00*+[0-9])*+")
 _SHORTEST, _LONGEST = 13, 19
 _LONGEST_WITH_EXTRAS = 64
 _LONGEST_TELEPHONE = 15
+_LONGEST_OF_OURS = 16
 _ID = re.compile(r"off_[0-9a-f]{32}|(?:pi|ch|in|cus|pm|seti|evt|req|re)_[0-9A-Za-z]{14,40}")
 
 
@@ -135,13 +136,12 @@ def _cards_in(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     digits = ["".join(c for c in text[a:b] if c != _INVISIBLE) for a, b in groups]
     first = 0
     while first < len(groups):
-        if len(digits[first]) > _LONGEST:
-            if _hides_a_card(digits[first]):
-                yield groups[first]
-        elif last := _card_from(text, groups, digits, first):
+        if last := _card_from(text, groups, digits, first):
             yield groups[first][0], groups[last - 1][1]
             first = last
             continue
+        if len(digits[first]) > _LONGEST_OF_OURS and _hides_a_card(digits[first]):
+            yield groups[first]
         first += 1
 
 
@@ -161,12 +161,14 @@ def _card_from(text: str, groups: list[tuple[int, int]], digits: list[str], firs
             break
         if _passes_luhn(joined[:length]):
             return end
-    alone = digits[first]
-    return first + 1 if len(alone) > 16 and any(_passes_luhn(alone[:n]) for n in (16, 15)) else 0
+    return 0
 
 
 def _hides_a_card(digits: str) -> bool:
-    """A number too long for any of ours may be a card with its expiry or code glued on."""
+    """A number too long for any of ours may be a card with its expiry or code glued on.
+
+    Or with a digit of another script in front, where only some programs see one number.
+    """
     return len(digits) > _LONGEST_WITH_EXTRAS or any(
         _PREFIX.match(digits, at) and _passes_luhn(digits[at : at + length])
         for at in range(len(digits) - 14)
