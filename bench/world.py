@@ -329,7 +329,8 @@ async def issue(world: World, each: Customer) -> None:
     amount = Money(world.dice.randint(90, 9_000) * 10, each.currency)
     line = Item(1, "Compute cluster", amount, Money(0, each.currency), recurring=True)
     due = today + timedelta(days=world.dice.randint(-20, 30))
-    new = NewInvoice(number, InvoiceType.RECURRING, today, due, (line,), each.currency)
+    issued = min(today, due)
+    new = NewInvoice(number, InvoiceType.RECURRING, issued, due, (line,), each.currency)
     await world.database.write(
         partial(issuing.issue, account_id=each.id, new=new, at=world.clock())
     )

@@ -179,8 +179,10 @@ def _helped(outcome: Helped) -> Card:
         can.append("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")
         can.append("“add ap@… as payer”, “stop sending reminders to …”, “remove …”")
     if outcome.agent:
-        can.append("“for Acme: show my invoices”, with any customer's name")
-        can.append('“for Acme: credit 20 USD "outage"”, “for Acme: charge 50 USD "support"”')
+        can.append("“for Example Ltd: show my invoices”, with any customer's name")
+        can.append(
+            '“for Example Ltd: credit 20 USD "outage"”, “for Example Ltd: charge 50 USD "support"”'
+        )
         can.append("“refund payment 123”, “waive late fee on 123”, “write off 123”")
         can.append("“approvals”, “approve”, “decline”: what others have proposed")
     if len(outcome.accounts) > 1:

@@ -17,7 +17,7 @@ from assistant.reader import Reader
 P = OperationProblem
 
 _PROBLEMS = {
-    P.NO_ACCOUNT: 'Say for which customer, for example “for Acme: credit 20 USD "outage"”.',
+    P.NO_ACCOUNT: 'Say for which customer, for example “for Example Ltd: credit 20 USD "outage"”.',
     P.NOT_PROVEN: "I do this in Slack and at the terminal only: a mail could be a copy of an "
     "earlier one. Please say it there.",
     P.NO_AMOUNT: 'Say how much, for example “credit 20 USD "outage"”.',
