@@ -181,7 +181,7 @@ def _helped(outcome: Helped) -> Card:
     if outcome.agent:
         can.append("“for Example Ltd: show my invoices”, with any customer's name")
         can.append(
-            '“for Example Ltd: credit 20 USD "outage"”, “for Example Ltd: charge 50 USD "support"”'
+            '“for Example Ltd: credit 20 EUR "outage"”, “for Example Ltd: charge 50 EUR "support"”'
         )
         can.append("“refund payment 123”, “waive late fee on 123”, “write off 123”")
         can.append("“approvals”, “approve”, “decline”: what others have proposed")

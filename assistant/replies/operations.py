@@ -17,16 +17,16 @@ from assistant.reader import Reader
 P = OperationProblem
 
 _PROBLEMS = {
-    P.NO_ACCOUNT: 'Say for which customer, for example “for Example Ltd: credit 20 USD "outage"”.',
+    P.NO_ACCOUNT: 'Say for which customer, for example “for Example Ltd: credit 20 EUR "outage"”.',
     P.NOT_PROVEN: "I do this in Slack and at the terminal only: a mail could be a copy of an "
     "earlier one. Please say it there.",
-    P.NO_AMOUNT: 'Say how much, for example “credit 20 USD "outage"”.',
+    P.NO_AMOUNT: 'Say how much, for example “credit 20 EUR "outage"”.',
     P.AMOUNT_UNCLEAR: "“{named}” can be read in more than one way. Please write it like 1000.50.",
     P.NOT_POSITIVE: "An amount is more than zero.",
     P.TOO_FINE: "{named} cannot be moved exactly: it has more decimals than the currency allows.",
     P.WRONG_CURRENCY: "This is billed in {named}, and I never convert. Please say it in {named}.",
     P.NO_REASON: "Say why, in quotes: the customer reads it on the invoice, for example "
-    '“credit 20 USD "outage"”.',
+    '“credit 20 EUR "outage"”.',
     P.INVOICE_UNKNOWN: "This customer has no invoice {named}.",
     P.NOT_OPEN: "Nothing is open on that invoice.",
     P.CHANGED: "The open amount has changed since it was proposed. Please propose it anew.",
