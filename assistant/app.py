@@ -12,19 +12,15 @@ import structlog
 from sqlalchemy import text
 from starlette.routing import BaseRoute, Router
 
-from assistant import schema, selling
-from assistant.billing.reconcile import Reconciler
+from assistant import schema
+from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.card import Card
 from assistant.config import Settings, secrets
-from assistant.db import (
-    Database,
-    DatabaseBusyError,
-    DatabaseUnavailableError,
-    open_database,
-)
+from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError, open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
+from assistant.documents import selling
 from assistant.documents.office import Office
 from assistant.documents.press import Press
 from assistant.handlers.operator_http import operator_routes
@@ -117,12 +113,12 @@ async def _provider(
 ) -> tuple[Settler, Reconciler] | None:
     if not settings.stripe_api_key.get_secret_value():
         return None
-    from assistant.billing.following import Follower
-    from assistant.billing.method_work import MethodKeeper
-    from assistant.billing.stripe_books import StripeBooks
-    from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
-    from assistant.billing.stripe_methods import StripeMethods
-    from assistant.billing.stripe_statement import StripeStatement
+    from assistant.billing.intake.following import Follower
+    from assistant.billing.methods.work import MethodKeeper
+    from assistant.billing.stripe.books import StripeBooks
+    from assistant.billing.stripe.gateway import HostedPages, StripeGateway, open_client
+    from assistant.billing.stripe.methods import StripeMethods
+    from assistant.billing.stripe.statement import StripeStatement
     from assistant.handlers.stripe_webhook import KNOWN_TYPES
 
     key = settings.stripe_api_key.get_secret_value()

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from assistant.billing.paper import Paper
+from assistant.billing.model.paper import Paper
 
 
 class Tone(StrEnum):

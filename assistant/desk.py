@@ -24,8 +24,8 @@ from assistant.answering import REQUESTS, Answering, put_apart, put_files
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.ids import new_id, ordered_id
-from assistant.billing.planner import CANCEL_WINDOW, Planner
-from assistant.billing.reconcile import Reconciler
+from assistant.billing.plans.planner import CANCEL_WINDOW, Planner
+from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.refunding import Refunder
 from assistant.billing.settle import Settler
 from assistant.card import File

@@ -19,8 +19,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from assistant import identity, inbox, meaning, replies, understand
-from assistant.billing.document_outcomes import DocumentsFound
 from assistant.billing.model import Asker, Origin
+from assistant.billing.outcomes.documents import DocumentsFound
 from assistant.card import Card
 from assistant.command import (
     READS,
@@ -32,9 +32,10 @@ from assistant.command import (
     Pay,
     SendLink,
 )
+from assistant.command.operations import ProposeOperation
+from assistant.command.plans import AnswerAutopay, PlanPayment
 from assistant.inbox import Answered, Apart, CameBeforeError
 from assistant.meaning import Meant
-from assistant.operation_commands import ProposeOperation
 from assistant.outcome import (
     AccountUnknown,
     CustomerUnknown,
@@ -44,10 +45,6 @@ from assistant.outcome import (
     Stranger,
 )
 from assistant.perform import perform
-from assistant.plan_commands import (
-    AnswerAutopay,
-    PlanPayment,
-)
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
 from assistant.understand.normalise import LONGEST

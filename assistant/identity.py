@@ -2,7 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts
+from assistant.billing.contacts import accounts
 from assistant.request import Actor, Channel, Proof, Sender
 
 

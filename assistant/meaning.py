@@ -8,7 +8,9 @@ from typing import Literal
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, understand
-from assistant.billing import accounts, agents, contacts
+from assistant.billing import contacts
+from assistant.billing.contacts import accounts
+from assistant.billing.operations import agents
 from assistant.card import Card
 from assistant.command import (
     Cancel,
@@ -26,17 +28,10 @@ from assistant.command import (
     ShowItem,
     TurnPage,
 )
-from assistant.contact_commands import (
-    CancelChange,
-    ConfirmChange,
-)
-from assistant.operation_commands import ProposeOperation
+from assistant.command.contacts import CancelChange, ConfirmChange
+from assistant.command.operations import ProposeOperation
+from assistant.command.plans import AnswerAutopay, CancelPayment, PlanPayment
 from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
-from assistant.plan_commands import (
-    AnswerAutopay,
-    CancelPayment,
-    PlanPayment,
-)
 from assistant.reader import Reader
 from assistant.request import Actor, Membership, Request
 

@@ -34,7 +34,7 @@ from assistant.command import (
     SwitchAccount,
     TurnPage,
 )
-from assistant.contact_commands import (
+from assistant.command.contacts import (
     AddContact,
     CancelChange,
     ConfirmChange,
@@ -44,9 +44,8 @@ from assistant.contact_commands import (
     ShowContacts,
     VerifyAddress,
 )
-from assistant.operation_commands import AGENTS_ONLY
-from assistant.outcome import Lacks
-from assistant.plan_commands import (
+from assistant.command.operations import AGENTS_ONLY
+from assistant.command.plans import (
     AnswerAutopay,
     AutopayStatus,
     CancelPayment,
@@ -54,6 +53,7 @@ from assistant.plan_commands import (
     PlanPayment,
     SetAutopay,
 )
+from assistant.outcome import Lacks
 from assistant.request import Membership
 
 _NEEDS: dict[type[Command], Role | None] = {

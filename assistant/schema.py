@@ -6,27 +6,15 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, migrations
-from assistant.billing.store import (
-    contact_tables,
-    method_tables,
-    operation_tables,
-    outside_tables,
-    plan_tables,
-    tables,
-)
+from assistant.billing.store import tables
 from assistant.db import Database, metadata
 from assistant.notify import outbox
 
 __all__ = [
     "check",
-    "contact_tables",
     "inbox",
     "metadata",
-    "method_tables",
-    "operation_tables",
     "outbox",
-    "outside_tables",
-    "plan_tables",
     "tables",
     "upgrade",
 ]

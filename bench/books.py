@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.engine import Connection
 
-from assistant.billing import issuing
-from assistant.billing.issuing import NewInvoice
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import NewInvoice
 from assistant.billing.model import InvoiceType, Item
 from assistant.billing.money import Money
 from assistant.schema import metadata

@@ -7,8 +7,8 @@ from functools import partial
 from statistics import median
 
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item
+from assistant.billing.model.paper import BilledInvoice, InvoicesStated, PaperFormat, Received
 from assistant.billing.money import Money
-from assistant.billing.paper import BilledInvoice, InvoicesStated, PaperFormat, Received
 from assistant.documents.job import Job
 from assistant.documents.press import Press
 from assistant.documents.seller import Seller

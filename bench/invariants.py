@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Connection
 
-from assistant.billing.stripe_amounts import from_stripe
+from assistant.billing.stripe.amounts import from_stripe
 from assistant.billing.verify import verify
 from assistant.sandbox.stripe.counterpart import Charge
 from assistant.schema import metadata

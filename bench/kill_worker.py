@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from assistant import logs
 from assistant.billing.settle import Settler
-from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.stripe.gateway import HostedPages, StripeGateway, open_client
 from assistant.desk import Desk
 from assistant.dispatch import Line
 from assistant.notify.senders import Outgoing

@@ -14,8 +14,8 @@ from assistant.app import utc_now
 from assistant.billing.gateway import Charge, ReportStatus
 from assistant.billing.money import Money
 from assistant.billing.settle import Settler
-from assistant.billing.stripe_calls import StripeCalls
-from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.stripe.calls import StripeCalls
+from assistant.billing.stripe.gateway import HostedPages, StripeGateway, open_client
 from assistant.billing.verify import verify
 from assistant.db import Database
 from assistant.desk import Desk

@@ -18,23 +18,19 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 
 from assistant import schema
-from assistant.billing import issuing
 from assistant.billing.gateway import GatewayEvent, PaymentGateway
-from assistant.billing.issuing import NewInvoice
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import NewInvoice
 from assistant.billing.model import InvoiceType, Item
 from assistant.billing.money import Money
 from assistant.billing.settle import Settler
-from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.stripe.gateway import HostedPages, StripeGateway, open_client
 from assistant.card import Card
 from assistant.db import Database
 from assistant.desk import Desk
 from assistant.dispatch import Line
 from assistant.handlers.stripe_webhook import WebhookTrust, stripe_webhook
-from assistant.notify.senders import (
-    DeliveryFailedError,
-    DeliveryLaterError,
-    DeliveryUncertainError,
-)
+from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError, DeliveryUncertainError
 from assistant.notify.worker import Notifier
 from assistant.request import Request
 from assistant.sandbox.seed import CUSTOMERS, Customer, seed

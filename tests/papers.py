@@ -10,8 +10,14 @@ import openpyxl
 import pypdfium2
 
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item
+from assistant.billing.model.paper import (
+    BilledInvoice,
+    InvoicesStated,
+    PaperFormat,
+    Received,
+    Stated,
+)
 from assistant.billing.money import Money
-from assistant.billing.paper import BilledInvoice, InvoicesStated, PaperFormat, Received, Stated
 from assistant.documents.compose import compose
 from assistant.documents.job import Job
 from assistant.documents.seller import Seller

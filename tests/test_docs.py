@@ -11,10 +11,10 @@ from typer.main import get_command
 
 import assistant.app
 import assistant.billing.cases
-import assistant.billing.record
-import assistant.billing.stripe_gateway
+import assistant.billing.settling.record
+import assistant.billing.stripe.gateway
 import assistant.handlers.stripe_webhook  # noqa: F401 - registers its metrics
-from assistant.billing.presets import PRESETS
+from assistant.billing.model.presets import PRESETS
 from assistant.cli import app
 from assistant.config import Settings
 from tests.systems import page

@@ -14,7 +14,6 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
-from assistant.billing import sending_back
 from assistant.billing.gateway import (
     GatewayBusyError,
     GatewayError,
@@ -25,8 +24,9 @@ from assistant.billing.gateway import (
     RefundReport,
 )
 from assistant.billing.model import Payment
-from assistant.billing.money_back import record_refund
-from assistant.billing.operation import Operation, OperationProblem, OperationState
+from assistant.billing.model.operation import Operation, OperationProblem, OperationState
+from assistant.billing.operations import sending_back
+from assistant.billing.operations.money_back import record_refund
 from assistant.billing.settle import ATTEMPTS, BATCH, LEASE, backoff
 from assistant.billing.store import agents, operations, payments, people
 from assistant.db import Database

@@ -16,7 +16,6 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
-from assistant.billing.following import Follower
 from assistant.billing.gateway import (
     Charge,
     GatewayBusyError,
@@ -29,10 +28,11 @@ from assistant.billing.gateway import (
     PaymentGateway,
     ReportStatus,
 )
-from assistant.billing.method_work import MethodKeeper
+from assistant.billing.intake.following import Follower
+from assistant.billing.methods.work import MethodKeeper
 from assistant.billing.model import Payment, PaymentState
-from assistant.billing.money_back import record_money_back
-from assistant.billing.record import record
+from assistant.billing.operations.money_back import record_money_back
+from assistant.billing.settling.record import record
 from assistant.billing.store import due_payments, events, payments
 from assistant.db import Database
 

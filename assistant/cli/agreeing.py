@@ -14,7 +14,7 @@ from assistant.cli.world import InSandbox, world
 
 if TYPE_CHECKING:
     from assistant.billing.cases import Case
-    from assistant.billing.reconcile import Reconciled
+    from assistant.billing.reconciling.reconcile import Reconciled
     from assistant.desk import Desk
 
 

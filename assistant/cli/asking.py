@@ -111,7 +111,7 @@ class _Talk:
 
     async def follow_up(self, answered: "Answered") -> bool:
         """Do what is due now and tell how what this began stands; True: it waits on a page."""
-        from assistant.billing.payments import started_by
+        from assistant.billing.paying.payments import started_by
 
         await self.desk.work()
         if answered.outcome == "method_page_asked":

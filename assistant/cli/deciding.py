@@ -41,7 +41,7 @@ def held(
 
 async def _decide(payment: str | None, *, accept: bool, in_sandbox: bool) -> "list[Payment]":
     from assistant.app import opened
-    from assistant.billing import held as books
+    from assistant.billing.settling import held as books
 
     async with world(in_sandbox=in_sandbox) as settings, opened(settings) as desk:
         if payment is not None:
@@ -50,7 +50,7 @@ async def _decide(payment: str | None, *, accept: bool, in_sandbox: bool) -> "li
 
 
 async def _write(desk: "Desk", payment: str, *, accept: bool) -> None:
-    from assistant.billing import held as books
+    from assistant.billing.settling import held as books
 
     decide = partial(books.accept if accept else books.release, payment_id=payment)
     if not await desk.database.write(partial(decide, now=desk.clock())):

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from assistant.billing.paper import (
+from assistant.billing.model.paper import (
     AccountStated,
     InvoicesStated,
     PaperFormat,

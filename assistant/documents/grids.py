@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from assistant.billing.model.paper import (
+    AccountStated,
+    BilledInvoice,
+    InvoicesStated,
+    ReceiptStated,
+)
 from assistant.billing.money import Money
-from assistant.billing.paper import AccountStated, BilledInvoice, InvoicesStated, ReceiptStated
 from assistant.documents.kinds import move_named, status_named, type_named
 from assistant.documents.page import Reading
 

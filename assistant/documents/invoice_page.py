@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.billing import lines, taxes
-from assistant.billing.invoice import TaxLine
-from assistant.billing.lines import Branch
-from assistant.billing.model import InvoiceStatus
-from assistant.billing.paper import BilledInvoice, Received
+from assistant.billing.model import InvoiceStatus, lines, taxes
+from assistant.billing.model.invoice import TaxLine
+from assistant.billing.model.lines import Branch
+from assistant.billing.model.paper import BilledInvoice, Received
 from assistant.documents.kinds import move_named, status_named, type_named
 from assistant.documents.page import Column, Reading, Row, page, part, total
 from assistant.documents.plain import line

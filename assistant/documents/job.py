@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.billing.paper import PaperFormat, Stated
+from assistant.billing.model.paper import PaperFormat, Stated
 from assistant.documents.seller import Seller
 from assistant.reader import Reader
 

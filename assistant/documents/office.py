@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from assistant.billing.stated import PaperGoneError, state
+from assistant.billing.invoices.stated import PaperGoneError, state
 from assistant.card import File
 from assistant.db import Database
 from assistant.documents.job import Job, Made

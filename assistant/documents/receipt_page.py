@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.billing.paper import ReceiptStated
+from assistant.billing.model.paper import ReceiptStated
 from assistant.documents.page import Column, Reading, Row, page, part, total
 from assistant.documents.plain import line
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from assistant.billing.paper import AccountStated, StatementPart
+from assistant.billing.model.paper import AccountStated, StatementPart
 from assistant.documents.kinds import move_named
 from assistant.documents.page import Column, Reading, Row, page, part
 from assistant.documents.plain import line

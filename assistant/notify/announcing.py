@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts, news, verification
+from assistant.billing import news
+from assistant.billing.contacts import accounts, verification
 from assistant.billing.events import ContactInvited
 from assistant.billing.ids import new_id
 from assistant.card import Card

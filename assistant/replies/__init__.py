@@ -5,12 +5,12 @@ Nothing here decides anything. An outcome that nobody words does not pass mypy.
 
 from typing import assert_never
 
-from assistant.billing import document_outcomes as d
-from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
-from assistant.billing import plan_outcomes as p
-from assistant.billing import views as v
-from assistant.billing.contact_outcomes import (
+from assistant.billing.outcomes import documents as d
+from assistant.billing.outcomes import methods as m
+from assistant.billing.outcomes import plans as p
+from assistant.billing.outcomes import views as v
+from assistant.billing.outcomes.contacts import (
     AddressVerified,
     CodeRefused,
     ContactAsked,
@@ -20,7 +20,7 @@ from assistant.billing.contact_outcomes import (
     ContactOffered,
     ContactRefused,
 )
-from assistant.billing.pay_outcomes import LimitReached, LinkPromised, MethodUnclear
+from assistant.billing.outcomes.paying import LimitReached, LinkPromised, MethodUnclear
 from assistant.card import Card
 from assistant.command import NotUnderstood
 from assistant.outcome import (

@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
-from assistant.billing.contact_model import Told, told
-from assistant.billing.contact_outcomes import (
+from assistant.billing.model import Contact, Role
+from assistant.billing.model.contact import Told, told
+from assistant.billing.outcomes.contacts import (
     AddressVerified,
     CodeRefused,
     ContactAsked,
@@ -15,7 +16,6 @@ from assistant.billing.contact_outcomes import (
     ContactProblem,
     ContactRefused,
 )
-from assistant.billing.model import Contact, Role
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
 from assistant.reader import Reader
 

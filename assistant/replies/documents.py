@@ -3,7 +3,9 @@
 import re
 from datetime import timedelta
 
-from assistant.billing.document_outcomes import (
+from assistant.billing.model import Summary
+from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
+from assistant.billing.outcomes.documents import (
     DocumentOutcome,
     DocumentsFound,
     FoundPaper,
@@ -12,8 +14,6 @@ from assistant.billing.document_outcomes import (
     WhichDocument,
     WhichPeriod,
 )
-from assistant.billing.model import Summary
-from assistant.billing.paper import PaperFormat, PaperKind, PaperWish
 from assistant.card import Action, Card, Choice, File, Tone
 from assistant.reader import Reader
 from assistant.replies.invoices import status

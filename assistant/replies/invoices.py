@@ -5,7 +5,7 @@ from datetime import date
 from assistant.billing.model import DisplayState, InvoiceType, Summary
 from assistant.billing.money import Money
 from assistant.billing.outcomes import BalanceShown, InvoiceList
-from assistant.billing.views import InvoiceDetails
+from assistant.billing.outcomes.views import InvoiceDetails
 from assistant.card import Action, Card, Column, Fact, Style, Table, Tone
 from assistant.command import ListInvoices
 from assistant.reader import Reader

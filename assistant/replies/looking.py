@@ -2,11 +2,10 @@
 
 from typing import assert_never
 
-from assistant.billing import lines, taxes
-from assistant.billing.lines import Branch
-from assistant.billing.model import Item, Summary
+from assistant.billing.model import Item, Summary, lines, taxes
+from assistant.billing.model.lines import Branch
 from assistant.billing.money import Money
-from assistant.billing.views import (
+from assistant.billing.outcomes.views import (
     Change,
     Detail,
     InvoiceDetails,

@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from assistant.billing.method import Method, MethodState
-from assistant.billing.method_outcomes import (
+from assistant.billing.model.method import Method, MethodState
+from assistant.billing.outcomes.methods import (
     MethodBusy,
     MethodList,
     MethodNotUsable,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from assistant.billing.model import Offer, Payment
+from assistant.billing.model.wish import Wish
 from assistant.billing.outcomes import ChoiceNeeded, OfferMade
-from assistant.billing.pay_outcomes import LinkPromised, MethodUnclear
-from assistant.billing.wish import Wish
+from assistant.billing.outcomes.paying import LinkPromised, MethodUnclear
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table
 from assistant.reader import Reader
 from assistant.replies.paying import invoices_named, method_named

@@ -1,7 +1,6 @@
 """Words for one invoice: how it stands, what it consists of, what it comes to."""
 
-from assistant.billing import lines
-from assistant.billing.model import Item, Seller
+from assistant.billing.model import Item, Seller, lines
 from assistant.billing.outcomes import InvoiceShown
 from assistant.card import Action, Card, Column, Fact, Style, Table
 from assistant.reader import Reader

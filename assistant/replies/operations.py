@@ -2,8 +2,13 @@
 
 from typing import assert_never
 
-from assistant.billing.operation import Operation, OperationKind, OperationProblem, OperationState
-from assistant.billing.operation_outcomes import (
+from assistant.billing.model.operation import (
+    Operation,
+    OperationKind,
+    OperationProblem,
+    OperationState,
+)
+from assistant.billing.outcomes.operations import (
     OperationDeclined,
     OperationDone,
     OperationOutcome,

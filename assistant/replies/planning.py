@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from assistant.billing.plan import Plan, PlanKind
-from assistant.billing.plan_outcomes import (
+from assistant.billing.model.plan import Plan, PlanKind
+from assistant.billing.outcomes.plans import (
     AlreadyPlanned,
     AutopayDenied,
     AutopayOffered,

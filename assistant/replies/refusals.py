@@ -15,7 +15,7 @@ from assistant.billing.outcomes import (
     NothingToConfirm,
     NotPayable,
 )
-from assistant.billing.pay_outcomes import LimitKind, LimitReached
+from assistant.billing.outcomes.paying import LimitKind, LimitReached
 from assistant.card import Action, Card, Choice, Style, Tone
 from assistant.reader import Reader
 from assistant.replies.invoices import sums

@@ -1,6 +1,6 @@
 """What one says to pay something: a wish in words that read back the same."""
 
-from assistant.billing.wish import Wish
+from assistant.billing.model.wish import Wish
 
 
 def paying(wish: Wish) -> str:

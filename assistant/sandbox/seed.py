@@ -10,11 +10,14 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts, agents, invoices, issuing
-from assistant.billing.accounts import Flags, NewPerson
-from assistant.billing.issuing import NewInvoice
+from assistant.billing import invoices
+from assistant.billing.contacts import accounts
+from assistant.billing.contacts.accounts import Flags, NewPerson
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import NewInvoice
 from assistant.billing.model import Account, InvoiceType, Item, Method, Role
 from assistant.billing.money import Money
+from assistant.billing.operations import agents
 from assistant.sandbox.stripe.seeding import customer_id_for, payment_method_id_for
 
 

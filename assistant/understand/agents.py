@@ -7,7 +7,7 @@ For anybody else these texts are read as if this module did not exist, so a cust
 import re
 
 from assistant.command import Command
-from assistant.operation_commands import (
+from assistant.command.operations import (
     ApproveOperation,
     DeclineOperation,
     ProposeOperation,

@@ -6,12 +6,10 @@ request, so that nobody is added or removed by a remark.
 
 import re
 
-from assistant.billing.contact_model import Told
-from assistant.billing.presets import PRESETS
-from assistant.command import (
-    Command,
-)
-from assistant.contact_commands import (
+from assistant.billing.model.contact import Told
+from assistant.billing.model.presets import PRESETS
+from assistant.command import Command
+from assistant.command.contacts import (
     AddContact,
     CancelChange,
     ConfirmChange,

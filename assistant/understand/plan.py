@@ -6,11 +6,8 @@ None of them is a request to pay: what is understood here becomes an offer that 
 import re
 from datetime import date
 
-from assistant.command import (
-    Command,
-    Pay,
-)
-from assistant.plan_commands import (
+from assistant.command import Command, Pay
+from assistant.command.plans import (
     AutopayStatus,
     CancelPayment,
     PlannedPayments,

@@ -21,9 +21,7 @@ from assistant.command import (
     PaymentHistory,
     ShowInvoice,
 )
-from assistant.contact_commands import (
-    ConfirmChange,
-)
+from assistant.command.contacts import ConfirmChange
 from assistant.understand.asides import without_asides
 from assistant.understand.contacts import read_contacts
 from assistant.understand.documents import read_document

@@ -15,9 +15,7 @@ from assistant.command import (
     ShowInvoice,
     SwitchAccount,
 )
-from assistant.plan_commands import (
-    AnswerAutopay,
-)
+from assistant.command.plans import AnswerAutopay
 from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look

@@ -19,18 +19,8 @@ from assistant.command import (
     ShowSummary,
     ShowWire,
 )
-from assistant.contact_commands import (
-    AddContact,
-    RemoveContact,
-    SetRole,
-    SetTold,
-    ShowContacts,
-)
-from assistant.plan_commands import (
-    AutopayStatus,
-    PlannedPayments,
-    SetAutopay,
-)
+from assistant.command.contacts import AddContact, RemoveContact, SetRole, SetTold, ShowContacts
+from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
 

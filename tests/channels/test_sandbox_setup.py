@@ -8,7 +8,7 @@ import httpx
 import pytest
 import stripe
 
-from assistant.billing.stripe_gateway import open_client
+from assistant.billing.stripe.gateway import open_client
 from assistant.sandbox.stripe import StripeCounterpart
 
 BANK = {

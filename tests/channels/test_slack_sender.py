@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.billing.paper import Paper, PaperFormat, PaperKind
+from assistant.billing.model.paper import Paper, PaperFormat, PaperKind
 from assistant.card import Action, Card, Fact, File
 from assistant.documents.job import Made
 from assistant.handlers.slack import slack_client

@@ -22,7 +22,7 @@ from assistant.billing.gateway import (
     ReportStatus,
 )
 from assistant.billing.money import Money
-from assistant.billing.stripe_gateway import UNREAD, HostedPages, StripeGateway, open_client
+from assistant.billing.stripe.gateway import UNREAD, HostedPages, StripeGateway, open_client
 from assistant.sandbox.stripe import (
     LostAnswer,
     LostRequest,

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from assistant.billing.gateway import Charge, GatewayEvent, ReportStatus
 from assistant.billing.money import Money
-from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.stripe.gateway import HostedPages, StripeGateway, open_client
 from assistant.handlers.stripe_webhook import (
     KNOWN_TYPES,
     WEBHOOKS,

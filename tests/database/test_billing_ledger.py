@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from assistant.billing import invoices, issuing, ledger
-from assistant.billing.issuing import NewInvoice
+from assistant.billing import invoices, ledger
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import NewInvoice
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import InvoiceType, Item
 from assistant.billing.money import Money

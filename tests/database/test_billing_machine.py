@@ -17,18 +17,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
-from assistant.billing import held, invoices, issuing, ledger, offers
+from assistant.billing import invoices, ledger
 from assistant.billing.amount import Amount, Share
 from assistant.billing.gateway import GatewayReport, ReportStatus
-from assistant.billing.issuing import NewInvoice
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import NewInvoice
 from assistant.billing.model import Asker, InvoiceType, Item, Origin
+from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money, exponent
 from assistant.billing.outcomes import OfferMade
-from assistant.billing.record import record
+from assistant.billing.paying import offers
+from assistant.billing.settling import held
+from assistant.billing.settling.record import record
 from assistant.billing.store import due_payments
 from assistant.billing.store import invoices as invoice_rows
 from assistant.billing.verify import verify
-from assistant.billing.wish import Wish
 from tests.stories.house import NOON
 
 

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
-from assistant.billing import invoices, ledger, offers
+from assistant.billing import invoices, ledger
 from assistant.billing.amount import Amount
 from assistant.billing.gateway import GatewayReport, ReportStatus
 from assistant.billing.model import Asker, Origin
+from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
-from assistant.billing.record import record
+from assistant.billing.paying import offers
+from assistant.billing.settling.record import record
 from assistant.billing.verify import verify
-from assistant.billing.wish import Wish
 from tests.stories.house import NOON
 
 MAYBE_PART = st.none() | st.sampled_from(["0.01", "5", "50", "100", "360", "419.99", "420", "999"])

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Connection
 
-from assistant.billing import invoices, issuing, ledger, numbering, taxes
-from assistant.billing.issuing import Flaw, Issued, NewInvoice
-from assistant.billing.model import InvoiceStatus, InvoiceType, Item, Seller
+from assistant.billing import invoices, ledger
+from assistant.billing.invoices import issuing, numbering
+from assistant.billing.invoices.issuing import Flaw, Issued, NewInvoice
+from assistant.billing.model import InvoiceStatus, InvoiceType, Item, Seller, taxes
+from assistant.billing.model.taxes import TaxRate
 from assistant.billing.money import MAX_MINOR, Money
 from assistant.billing.store import invoices as invoice_rows
-from assistant.billing.taxes import TaxRate
 from assistant.db import open_database
 from tests.stories.house import House
 

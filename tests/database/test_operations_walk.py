@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from assistant.billing import agents, ledger, operations
+from assistant.billing import ledger, operations
 from assistant.billing.amount import Amount
 from assistant.billing.gateway import (
     DisputeReport,
@@ -21,11 +21,12 @@ from assistant.billing.gateway import (
     RefundStatus,
     ReportStatus,
 )
+from assistant.billing.model.operation import OperationKind
 from assistant.billing.money import Money
-from assistant.billing.money_back import record_money_back
-from assistant.billing.operation import OperationKind
-from assistant.billing.proposing import Proposal
-from assistant.billing.record import record
+from assistant.billing.operations import agents
+from assistant.billing.operations.money_back import record_money_back
+from assistant.billing.operations.proposing import Proposal
+from assistant.billing.settling.record import record
 from assistant.billing.store.ledger import balance
 from assistant.billing.verify import verify
 from tests.database.test_billing_walk import SEEDED, Walk, undone
@@ -61,7 +62,7 @@ class Counter(Walk):
         self.confirm_latest()
 
     def confirm_latest(self) -> None:
-        from assistant.billing import offers
+        from assistant.billing.paying import offers
 
         live = self.rows("SELECT id FROM offers WHERE state = 'live'")
         for row in live:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from assistant.billing.following import Follower
 from assistant.billing.gateway import GatewayBusyError, GatewayUncertainError
+from assistant.billing.intake.following import Follower
 from assistant.billing.intake.report import Entry
-from assistant.billing.stripe_calls import StripeCalls, open_client
+from assistant.billing.stripe.calls import StripeCalls, open_client
 from assistant.request import Channel
 from assistant.sandbox.stripe.faults import LostAnswer, RateLimited, ServerError
 from tests.stories.house import House, opened_webhooks

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.gateway import Charge, GatewayReport
 from assistant.billing.settle import Settler
-from assistant.billing.stripe_gateway import StripeGateway, open_client
+from assistant.billing.stripe.gateway import StripeGateway, open_client
 from assistant.db import open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line

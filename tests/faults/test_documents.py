@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.billing.model import Item
-from assistant.billing.paper import InvoicesStated, PaperFormat
+from assistant.billing.model.paper import InvoicesStated, PaperFormat
 from assistant.documents.plain import cell
 from tests.papers import RECEIVED, invoice, item, made, rows_of, sheets_of, text_of
 

@@ -22,15 +22,9 @@ from assistant.billing.gateway import (
     ReportStatus,
 )
 from assistant.billing.money import Money
-from assistant.billing.money_back import record_money_back
+from assistant.billing.operations.money_back import record_money_back
 from assistant.billing.refunding import Refunder
-from assistant.sandbox.stripe import (
-    LostAnswer,
-    LostRequest,
-    RateLimited,
-    ServerError,
-    Unavailable,
-)
+from assistant.sandbox.stripe import LostAnswer, LostRequest, RateLimited, ServerError, Unavailable
 from bench.mishaps import Life, MortalDatabase, MortalGateway
 from tests.stories.house import House, opened_house, opened_webhooks, words_of
 
@@ -419,7 +413,7 @@ async def test_fault_32_money_that_was_used_elsewhere_is_asked_for_anew(hooked: 
 
 
 async def spend_credit_on_122(house: House) -> None:
-    from assistant.billing import issuing
+    from assistant.billing.invoices import issuing
     from assistant.billing.store import invoices
 
     def spend(tx: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.billing.gateway import GatewayReport, ReportStatus
 from assistant.billing.money import Money
-from assistant.billing.record import record
+from assistant.billing.settling.record import record
 from assistant.sandbox.stripe import Unavailable
 from tests.stories.house import House, opened_webhooks, pay_with, sayings, words_of
 from tests.stories.pages import CARD, cards_for, fill_in, link

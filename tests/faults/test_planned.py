@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 from sqlalchemy.engine import Connection
 
-from assistant.billing.due import work_on
-from assistant.billing.plan import at_hour, today_in
-from assistant.billing.planner import BATCH, LEASE, Planner
+from assistant.billing.model.plan import at_hour, today_in
+from assistant.billing.plans.due import work_on
+from assistant.billing.plans.planner import BATCH, LEASE, Planner
 from assistant.billing.store import planned as rows
 from assistant.db import Database, open_database
 from assistant.request import Channel

@@ -12,9 +12,9 @@ from assistant.billing.cases import Case, close_case, open_cases
 from assistant.billing.gateway import GatewayReport, GatewayUncertainError, ReportStatus
 from assistant.billing.model import PaymentState
 from assistant.billing.money import Money
-from assistant.billing.reconcile import Reconciled, TakenOverError
-from assistant.billing.record import record
-from assistant.billing.stripe_calls import StripeCalls, open_client
+from assistant.billing.reconciling.reconcile import Reconciled, TakenOverError
+from assistant.billing.settling.record import record
+from assistant.billing.stripe.calls import StripeCalls, open_client
 from assistant.sandbox.stripe.faults import LostAnswer, ServerError
 from tests.stories.house import PAGES, House, opened_house, pay_with
 

@@ -9,10 +9,11 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-from assistant.billing import held, invoices
+from assistant.billing import invoices
 from assistant.billing.gateway import GatewayReport, ReportStatus
 from assistant.billing.money import Money
-from assistant.billing.record import record
+from assistant.billing.settling import held
+from assistant.billing.settling.record import record
 from assistant.billing.store import payments
 from assistant.cli import app
 from tests.stories.house import NOON, House, opened_house, opened_webhooks, pay_with, words_of

@@ -9,15 +9,10 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.billing.gateway import (
-    Charge,
-    GatewayEvent,
-    GatewayReport,
-    ReportStatus,
-)
+from assistant.billing.gateway import Charge, GatewayEvent, GatewayReport, ReportStatus
 from assistant.billing.money import Money
-from assistant.billing.record import record
 from assistant.billing.settle import Settler
+from assistant.billing.settling.record import record
 from assistant.sandbox.stripe import (
     LostAnswer,
     LostRequest,

@@ -18,14 +18,14 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 
-from assistant.billing.following import Follower
-from assistant.billing.method_work import MethodKeeper
-from assistant.billing.reconcile import Reconciler
+from assistant.billing.intake.following import Follower
+from assistant.billing.methods.work import MethodKeeper
+from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.settle import Settler
-from assistant.billing.stripe_books import StripeBooks
-from assistant.billing.stripe_gateway import HostedPages, StripeGateway, open_client
-from assistant.billing.stripe_methods import StripeMethods
-from assistant.billing.stripe_statement import StripeStatement
+from assistant.billing.stripe.books import StripeBooks
+from assistant.billing.stripe.gateway import HostedPages, StripeGateway, open_client
+from assistant.billing.stripe.methods import StripeMethods
+from assistant.billing.stripe.statement import StripeStatement
 from assistant.billing.verify import verify
 from assistant.card import Card
 from assistant.db import Database, open_database

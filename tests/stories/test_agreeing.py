@@ -35,7 +35,7 @@ def charge_elsewhere() -> None:
     """Somebody charges Acme's card in Stripe's dashboard."""
 
     async def charge() -> None:
-        from assistant.billing.stripe_calls import StripeCalls, open_client
+        from assistant.billing.stripe.calls import StripeCalls, open_client
 
         async with (
             sandbox(Path(".sandbox")) as world,

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Connection
 
-from assistant.billing import issuing, taxes
-from assistant.billing.issuing import NewInvoice
-from assistant.billing.model import InvoiceType, Item, Seller
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import NewInvoice
+from assistant.billing.model import InvoiceType, Item, Seller, taxes
+from assistant.billing.model.taxes import TaxRate
 from assistant.billing.money import Money
-from assistant.billing.taxes import TaxRate
 from assistant.card import Card
 from assistant.request import Channel
 from tests.stories.house import House, sayings, words_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.billing import accounts
-from assistant.billing.method import Method, MethodState
+from assistant.billing.contacts import accounts
+from assistant.billing.model.method import Method, MethodState
 from assistant.request import Channel
 from tests.stories.house import NOON, House, sayings, words_of
 

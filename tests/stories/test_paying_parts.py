@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.billing import accounts
-from assistant.billing.method import Method
+from assistant.billing.contacts import accounts
+from assistant.billing.model.method import Method
 from assistant.inbox import Answered
 from tests.stories.house import House, pay_with, sayings, words_of
 

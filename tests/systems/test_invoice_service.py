@@ -9,7 +9,7 @@ from assistant.billing import invoices
 from assistant.billing.invoices import Filter, Page
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes import InvoiceList
-from assistant.billing.views import InvoiceDetails
+from assistant.billing.outcomes.views import InvoiceDetails
 from assistant.dispatch import OFFERS_LAST
 from assistant.request import Channel
 from tests.stories.house import NOON, House

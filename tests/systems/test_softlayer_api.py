@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Connection
 
-from assistant.billing import invoices, issuing, ledger, lines, taxes
-from assistant.billing.issuing import Issued, NewInvoice
-from assistant.billing.model import DisplayState, InvoiceType, Item, Seller
+from assistant.billing import invoices, ledger
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import Issued, NewInvoice
+from assistant.billing.model import DisplayState, InvoiceType, Item, Seller, lines, taxes
+from assistant.billing.model.taxes import TaxRate
 from assistant.billing.money import Money
 from assistant.billing.store import invoices as invoice_rows
-from assistant.billing.taxes import TaxRate
 from assistant.card import Card
 from tests.stories.house import House, words_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.billing.stripe_calls import StripeCalls, open_client
+from assistant.billing.stripe.calls import StripeCalls, open_client
 from tests.stories.house import House, opened_webhooks, words_of
 
 SYSTEM = "IBM SoftLayer portal"

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from assistant.billing.contact_model import Change, ChangeState, Told
-from assistant.billing.contact_outcomes import (
+from assistant.billing.model import Contact, Role
+from assistant.billing.model.contact import Change, ChangeState, Told
+from assistant.billing.outcomes.contacts import (
     AddressVerified,
     CodeRefused,
     ContactAsked,
@@ -16,7 +17,6 @@ from assistant.billing.contact_outcomes import (
     ContactProblem,
     ContactRefused,
 )
-from assistant.billing.model import Contact, Role
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NASTY = "Ac<me> & *Söhne* `x` <!channel> =1+1"

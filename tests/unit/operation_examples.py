@@ -14,14 +14,14 @@ from assistant.billing.events import (
     RefundTold,
 )
 from assistant.billing.model import Origin, Payment
-from assistant.billing.money import Money
-from assistant.billing.operation import (
+from assistant.billing.model.operation import (
     Operation,
     OperationKind,
     OperationProblem,
     OperationState,
 )
-from assistant.billing.operation_outcomes import (
+from assistant.billing.money import Money
+from assistant.billing.outcomes.operations import (
     OperationDeclined,
     OperationDone,
     OperationProposed,

@@ -4,11 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from assistant.billing import document_outcomes as d
-from assistant.billing import method_outcomes as m
 from assistant.billing import outcomes as o
-from assistant.billing import plan_outcomes as p
-from assistant.billing import views as v
 from assistant.billing.amount import Amount, Share
 from assistant.billing.events import (
     AutopayTurned,
@@ -24,7 +20,6 @@ from assistant.billing.events import (
     PlanNews,
     PlanTold,
 )
-from assistant.billing.lines import totals, tree
 from assistant.billing.model import (
     Allocation,
     Invoice,
@@ -43,11 +38,16 @@ from assistant.billing.model import (
     Seller,
     TaxLine,
 )
+from assistant.billing.model.lines import totals, tree
+from assistant.billing.model.paper import Paper, PaperFormat, PaperKind, PaperWish
+from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep, WhyNot
+from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
-from assistant.billing.paper import Paper, PaperFormat, PaperKind, PaperWish
-from assistant.billing.pay_outcomes import LimitKind, LimitReached, LinkPromised, MethodUnclear
-from assistant.billing.plan import Plan, PlanKind, PlanState, PlanStep, WhyNot
-from assistant.billing.wish import Wish
+from assistant.billing.outcomes import documents as d
+from assistant.billing.outcomes import methods as m
+from assistant.billing.outcomes import plans as p
+from assistant.billing.outcomes import views as v
+from assistant.billing.outcomes.paying import LimitKind, LimitReached, LinkPromised, MethodUnclear
 from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,

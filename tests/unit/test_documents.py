@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from segno.helpers import make_epc_qr
 
-from assistant.billing import taxes
-from assistant.billing.invoice import Seller as NamedSeller
-from assistant.billing.model import InvoiceStatus, InvoiceType
-from assistant.billing.money import Money
-from assistant.billing.paper import (
+from assistant.billing.model import InvoiceStatus, InvoiceType, taxes
+from assistant.billing.model.invoice import Seller as NamedSeller
+from assistant.billing.model.paper import (
     AccountStated,
     InvoicesStated,
     PaperFormat,
@@ -21,6 +19,7 @@ from assistant.billing.paper import (
     StatementLine,
     StatementPart,
 )
+from assistant.billing.money import Money
 from assistant.documents import typeset, words
 from assistant.documents.grids import RECONCILIATION
 from assistant.documents.page import Reading

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from assistant.command import Command
-from assistant.operation_commands import AGENTS_ONLY
+from assistant.command.operations import AGENTS_ONLY
 from assistant.understand import read
 
 TODAY = date(2026, 3, 10)

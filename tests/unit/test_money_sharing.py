@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.billing import lines, taxes
-from assistant.billing.model import Item, TaxLine
+from assistant.billing.model import Item, TaxLine, lines, taxes
+from assistant.billing.model.taxes import TaxRate
 from assistant.billing.money import Money, rounded, share
-from assistant.billing.taxes import TaxRate
 
 CURRENCIES = st.sampled_from(["JPY", "USD", "KWD", "CLF"])
 MINOR = st.integers(-(10**12), 10**12)

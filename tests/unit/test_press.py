@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from assistant.billing.paper import InvoicesStated, PaperFormat
+from assistant.billing.model.paper import InvoicesStated, PaperFormat
 from assistant.documents.job import Job
 from assistant.documents.press import DocumentError, Press
 from assistant.reader import Reader

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.billing.money import Money, exponent
-from assistant.billing.stripe_amounts import UnchargeableAmountError, from_stripe, to_stripe
+from assistant.billing.stripe.amounts import UnchargeableAmountError, from_stripe, to_stripe
 
 CHARGEABLE = sorted(code for code in get_global("all_currencies") if exponent(code) < 4)
 

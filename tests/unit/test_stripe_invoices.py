@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from assistant.billing.invoice import InvoiceType
+from assistant.billing.gateway.books import Receipt, Skipped, TheirInvoice, TheirState
+from assistant.billing.model.invoice import InvoiceType
 from assistant.billing.money import Money
-from assistant.billing.provider_books import Receipt, Skipped, TheirInvoice, TheirState
-from assistant.billing.stripe_invoices import BALANCE, customer_of, invoice_of
+from assistant.billing.stripe.invoices import BALANCE, customer_of, invoice_of
 
 
 def body(**changes: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.billing.gateway import GatewayRefusedError, GatewayReport, ReportStatus
 from assistant.billing.money import Money
-from assistant.billing.stripe_reports import merged, of_intent, of_session
+from assistant.billing.stripe.reports import merged, of_intent, of_session
 
 
 def intent(status: str, **changes: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from assistant.billing.method_gateway import OpenedState, SavedState
-from assistant.billing.stripe_saved import of_method, of_page, of_setup
+from assistant.billing.gateway.methods import OpenedState, SavedState
+from assistant.billing.stripe.saved import of_method, of_page, of_setup
 
 
 def method(kind: str = "card", **details: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import understand
 from assistant.command import AskPerson, NotUnderstood, Pay
-from assistant.operation_commands import (
+from assistant.command.operations import (
     ApproveOperation,
     DeclineOperation,
     ProposeOperation,

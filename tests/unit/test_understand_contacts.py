@@ -5,11 +5,9 @@ from datetime import date
 import pytest
 from pydantic import BaseModel
 
-from assistant.billing.contact_model import Told
-from assistant.command import (
-    Command,
-)
-from assistant.contact_commands import (
+from assistant.billing.model.contact import Told
+from assistant.command import Command
+from assistant.command.contacts import (
     AddContact,
     CancelChange,
     ConfirmChange,

@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.command import (
-    Amount,
-    AskPerson,
-    Cancel,
-    Confirm,
-    NotUnderstood,
-    Pay,
-)
-from assistant.plan_commands import (
+from assistant.command import Amount, AskPerson, Cancel, Confirm, NotUnderstood, Pay
+from assistant.command.plans import (
     AnswerAutopay,
     AutopayStatus,
     CancelPayment,

@@ -33,11 +33,7 @@ from assistant.command import (
     SwitchAccount,
     TurnPage,
 )
-from assistant.contact_commands import (
-    SetTold,
-    ShowContacts,
-    Told,
-)
+from assistant.command.contacts import SetTold, ShowContacts, Told
 from assistant.understand import read
 
 TODAY = date(2026, 11, 22)

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import invoices, issuing, ledger
+from assistant.billing import invoices, ledger
 from assistant.billing.intake.report import Fate, RefusedError
-from assistant.billing.issuing import NewInvoice
+from assistant.billing.invoices import issuing
+from assistant.billing.invoices.issuing import NewInvoice
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item
 from assistant.billing.money import Money

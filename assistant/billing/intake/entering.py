@@ -12,8 +12,8 @@ from typing import Any, assert_never
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from assistant.billing import accounts
-from assistant.billing.accounts import Flags, NewPerson
+from assistant.billing.contacts import accounts
+from assistant.billing.contacts.accounts import Flags, NewPerson
 from assistant.billing.ids import new_id
 from assistant.billing.intake import books, records
 from assistant.billing.intake.books import Wanted

@@ -1,26 +1,18 @@
 """Bring what the provider keeps into the books: imports and webhooks end here, however often.
 
 Money that reached the provider for its own invoice is received once, by the provider's reference;
-money that was paid through us is left to ``billing.record``, which knows it already.
+money that was paid through us is left to ``settling.record``, which knows it already.
 """
 
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import accounts, invoices, ledger, numbering
-from assistant.billing.accounts import Flags, NewPerson
+from assistant.billing import invoices, ledger
 from assistant.billing.cases import CaseKind, open_case
-from assistant.billing.ids import new_id
-from assistant.billing.intake import books, fields
-from assistant.billing.intake.books import Wanted
-from assistant.billing.intake.report import Entry, Fate, RefusedError
-from assistant.billing.ledger import Book, Posting
-from assistant.billing.method import Method, MethodState
-from assistant.billing.method_gateway import SavedMethod
-from assistant.billing.model import Account, Invoice, InvoiceStatus, Role
-from assistant.billing.money import Money
-from assistant.billing.provider_books import (
+from assistant.billing.contacts import accounts
+from assistant.billing.contacts.accounts import Flags, NewPerson
+from assistant.billing.gateway.books import (
     Found,
     Receipt,
     Skipped,
@@ -28,6 +20,16 @@ from assistant.billing.provider_books import (
     TheirInvoice,
     TheirState,
 )
+from assistant.billing.gateway.methods import SavedMethod
+from assistant.billing.ids import new_id
+from assistant.billing.intake import books, fields
+from assistant.billing.intake.books import Wanted
+from assistant.billing.intake.report import Entry, Fate, RefusedError
+from assistant.billing.invoices import numbering
+from assistant.billing.ledger import Book, Posting
+from assistant.billing.model import Account, Invoice, InvoiceStatus, Role
+from assistant.billing.model.method import Method, MethodState
+from assistant.billing.money import Money
 from assistant.billing.store import attachments, chores, intake, methods, people
 from assistant.billing.store import invoices as rows
 

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.operation import Agent
-from assistant.billing.store.tables import accounts, invoices, payments, people, slack_links
+from assistant.billing.model.operation import Agent
+from assistant.billing.store.tables.accounts import accounts, people, slack_links
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.payments import payments
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
+from assistant.billing.gateway.books import Attachment
 from assistant.billing.money import Money
-from assistant.billing.provider_books import Attachment
-from assistant.billing.store.outside_tables import attachments, receipts
-from assistant.billing.store.tables import invoices, payments
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.outside import attachments, receipts
+from assistant.billing.store.tables.payments import payments
 from assistant.db import insert_new
 
 

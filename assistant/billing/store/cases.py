@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store.outside_tables import cases
+from assistant.billing.store.tables.outside import cases
 from assistant.db import insert_new
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store.outside_tables import chores
+from assistant.billing.store.tables.outside import chores
 from assistant.db import insert_new
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.contact_model import Change, ChangeState, Told
 from assistant.billing.model import Role
-from assistant.billing.store.contact_tables import contact_changes
-from assistant.billing.store.tables import contacts, people
+from assistant.billing.model.contact import Change, ChangeState, Told
+from assistant.billing.store.tables.accounts import contacts, people
+from assistant.billing.store.tables.contact_changes import contact_changes
 
 
 def add(tx: Connection, change: Change, *, request_id: str, now: datetime) -> None:

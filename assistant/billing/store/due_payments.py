@@ -7,7 +7,8 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Payment, PaymentState
 from assistant.billing.store.payments import PAYMENTS, whole
-from assistant.billing.store.tables import accounts, payments
+from assistant.billing.store.tables.accounts import accounts
+from assistant.billing.store.tables.payments import payments
 
 
 def any_due(tx: Connection, *, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.events import Event, event_of
 from assistant.billing.gateway import GatewayEvent
-from assistant.billing.store.tables import events, gateway_events
+from assistant.billing.store.tables.events import events, gateway_events
 from assistant.db import insert_new
 
 

@@ -6,14 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store.tables import (
-    accounts,
-    contacts,
-    invoice_items,
-    invoices,
-    item_taxes,
-    people,
-)
+from assistant.billing.store.tables.accounts import accounts, contacts, people
+from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes
 
 
 def account(tx: Connection, account_id: str) -> Any | None:

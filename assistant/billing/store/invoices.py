@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, TaxLine
 from assistant.billing.money import Money
-from assistant.billing.store.tables import invoice_items, invoices, item_taxes
+from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes
 
 _of_account = invoices.c.account_id == bindparam("account")
 _open = (

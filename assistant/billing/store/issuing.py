@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, exists, func, insert, select, text
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Seller
-from assistant.billing.store.tables import invoice_items, invoices, item_taxes, sellers
+from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes, sellers
 
 _raise = text(
     "INSERT INTO number_series (name, last) VALUES (:name, :first)"

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing.money import Money
-from assistant.billing.store.tables import entries, postings
+from assistant.billing.store.tables.ledger import entries, postings
 
 
 def last(tx: Connection, account_id: str) -> tuple[int, str]:

@@ -6,7 +6,8 @@ from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import PaymentState, Role
-from assistant.billing.store.tables import contacts, payments, people
+from assistant.billing.store.tables.accounts import contacts, people
+from assistant.billing.store.tables.payments import payments
 
 _mine = payments.c.person_id == bindparam("person")
 _counted = payments.c.state.not_in([PaymentState.FAILED.value, PaymentState.RETURNED.value])

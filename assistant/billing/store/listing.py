@@ -25,11 +25,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from assistant.billing.lines import Totals
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Summary
+from assistant.billing.model.lines import Totals
 from assistant.billing.money import Money
 from assistant.billing.store.invoices import invoice as full
-from assistant.billing.store.tables import allocations, invoice_items, invoices
+from assistant.billing.store.tables.invoices import invoice_items, invoices
+from assistant.billing.store.tables.payments import allocations
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.method_page import MethodPage, PageState
 from assistant.billing.model import Asker, Origin
-from assistant.billing.store.method_tables import method_pages
-from assistant.billing.store.tables import accounts
+from assistant.billing.model.method_page import MethodPage, PageState
+from assistant.billing.store.tables.accounts import accounts
+from assistant.billing.store.tables.methods import method_pages
 from assistant.db import insert_new
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store.method_tables import method_pages, methods
-from assistant.billing.store.tables import events, gateway_events
+from assistant.billing.store.tables.events import events, gateway_events
+from assistant.billing.store.tables.methods import method_pages, methods
 
 
 def pages_and_methods(tx: Connection, thing: str) -> tuple[list[Any], list[Any]]:

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, case, exists, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Method, MethodState
-from assistant.billing.store.method_tables import methods
-from assistant.billing.store.tables import allocations, payments
+from assistant.billing.store.tables.methods import methods
+from assistant.billing.store.tables.payments import allocations, payments
 from assistant.db import insert_new
 
 

@@ -9,9 +9,10 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Offer, OfferLine, OfferState
 from assistant.billing.money import Money
-from assistant.billing.store.method_tables import methods
 from assistant.billing.store.methods import BESIDE, beside
-from assistant.billing.store.tables import allocations, invoices, offer_lines, offers
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.methods import methods
+from assistant.billing.store.tables.payments import allocations, offer_lines, offers
 
 
 @dataclass(frozen=True, slots=True)

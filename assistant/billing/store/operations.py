@@ -9,15 +9,16 @@ from sqlalchemy import Select, bindparam, case, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Origin
-from assistant.billing.money import Money
-from assistant.billing.operation import (
+from assistant.billing.model.operation import (
     Operation,
     OperationKind,
     OperationProblem,
     OperationState,
 )
-from assistant.billing.store.operation_tables import operations
-from assistant.billing.store.tables import accounts, invoices, people
+from assistant.billing.money import Money
+from assistant.billing.store.tables.accounts import accounts, people
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.operations import operations
 
 _about = invoices.alias("about")
 _result = invoices.alias("result")

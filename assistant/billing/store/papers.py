@@ -9,19 +9,14 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Invoice
+from assistant.billing.model.paper import Received
 from assistant.billing.money import Money
-from assistant.billing.paper import Received
 from assistant.billing.store.invoices import invoice
-from assistant.billing.store.method_tables import methods
-from assistant.billing.store.tables import (
-    accounts,
-    contacts,
-    entries,
-    invoices,
-    payments,
-    people,
-    postings,
-)
+from assistant.billing.store.tables.accounts import accounts, contacts, people
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.ledger import entries, postings
+from assistant.billing.store.tables.methods import methods
+from assistant.billing.store.tables.payments import payments
 
 ARRIVALS = ("payment", "received")
 """Kinds of entries by which money came in: each has a receipt."""

@@ -8,18 +8,12 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import (
-    Allocation,
-    Asker,
-    Method,
-    Offer,
-    Origin,
-    Payment,
-    PaymentState,
-)
+from assistant.billing.model import Allocation, Asker, Method, Offer, Origin, Payment, PaymentState
 from assistant.billing.money import Money
-from assistant.billing.store.method_tables import methods
-from assistant.billing.store.tables import accounts, allocations, invoices, payments, people
+from assistant.billing.store.tables.accounts import accounts, people
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.methods import methods
+from assistant.billing.store.tables.payments import allocations, payments
 
 
 def add(

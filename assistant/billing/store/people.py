@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
-from assistant.billing.store.tables import accounts, contacts, payments, people, slack_links
+from assistant.billing.store.tables.accounts import accounts, contacts, people, slack_links
+from assistant.billing.store.tables.payments import payments
 
 _membership = (
     select(

@@ -9,11 +9,13 @@ from sqlalchemy import Select, Table, bindparam, select, union_all, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Allocation, Method, Origin
+from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep
 from assistant.billing.money import Money
-from assistant.billing.plan import Plan, PlanKind, PlanState, PlanStep
 from assistant.billing.store import methods
-from assistant.billing.store.plan_tables import planned_payments, standing_orders
-from assistant.billing.store.tables import invoices, offer_lines, offers, people
+from assistant.billing.store.tables.accounts import people
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.payments import offer_lines, offers
+from assistant.billing.store.tables.plans import planned_payments, standing_orders
 from assistant.db import insert_new
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store.outside_tables import receipts
-from assistant.billing.store.tables import accounts, payments
+from assistant.billing.store.tables.accounts import accounts
+from assistant.billing.store.tables.outside import receipts
+from assistant.billing.store.tables.payments import payments
 
 
 def known_refs(tx: Connection, refs: Sequence[str]) -> set[str]:

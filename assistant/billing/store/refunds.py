@@ -10,9 +10,11 @@ from sqlalchemy.engine import Connection
 from assistant.billing.gateway import DisputeReport, DisputeStatus, RefundReport, RefundStatus
 from assistant.billing.model import Payment, PaymentState
 from assistant.billing.money import Money
-from assistant.billing.store.operation_tables import disputes, refunds
 from assistant.billing.store.payments import several
-from assistant.billing.store.tables import allocations, entries, invoices, payments, postings
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.ledger import entries, postings
+from assistant.billing.store.tables.operations import disputes, refunds
+from assistant.billing.store.tables.payments import allocations, payments
 
 
 @dataclass(frozen=True, slots=True)

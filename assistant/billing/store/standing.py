@@ -7,10 +7,10 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Origin
-from assistant.billing.plan import OrderState, StandingOrder
-from assistant.billing.store.plan_tables import standing_orders
+from assistant.billing.model.plan import OrderState, StandingOrder
 from assistant.billing.store.planned import Claimed, claim_of
-from assistant.billing.store.tables import people
+from assistant.billing.store.tables.accounts import people
+from assistant.billing.store.tables.plans import standing_orders
 
 
 def add(tx: Connection, row: dict[str, Any]) -> None:

@@ -7,18 +7,12 @@ from typing import Any
 from sqlalchemy import Column, or_, select
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store.contact_tables import contact_changes as changes
-from assistant.billing.store.operation_tables import operations
-from assistant.billing.store.tables import (
-    allocations,
-    entries,
-    events,
-    gateway_events,
-    invoices,
-    offer_lines,
-    offers,
-    payments,
-)
+from assistant.billing.store.tables.contact_changes import contact_changes as changes
+from assistant.billing.store.tables.events import events, gateway_events
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.ledger import entries
+from assistant.billing.store.tables.operations import operations
+from assistant.billing.store.tables.payments import allocations, offer_lines, offers, payments
 
 
 def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any]]:

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Executable, and_, case, func, or_, select
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store.tables import entries, invoices, payments, postings
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.ledger import entries, postings
+from assistant.billing.store.tables.payments import payments
 
 AT_A_TIME = 5_000
 """Rows held in memory: a ledger of any size is walked in the same space."""

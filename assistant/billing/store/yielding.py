@@ -7,8 +7,8 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Payment, PaymentState
 from assistant.billing.store import payments
-from assistant.billing.store.tables import allocations
-from assistant.billing.store.tables import payments as rows
+from assistant.billing.store.tables.payments import allocations
+from assistant.billing.store.tables.payments import payments as rows
 
 
 def give_way(tx: Connection, page: Payment, *, to: str, now: datetime) -> None:

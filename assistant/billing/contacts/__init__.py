@@ -1,0 +1,27 @@
+"""Who belongs to an account: shown, invited, verified, told what changed."""
+
+from assistant.billing.contacts.changing import (
+    NewContact,
+    account_of_change,
+    add,
+    by_people,
+    cancel,
+    confirm,
+    listed,
+    remove,
+    set_role,
+    set_told,
+)
+
+__all__ = [
+    "NewContact",
+    "account_of_change",
+    "add",
+    "by_people",
+    "cancel",
+    "confirm",
+    "listed",
+    "remove",
+    "set_role",
+    "set_told",
+]

@@ -1,0 +1,55 @@
+"""Facts about payments on a day ahead and about autopay, to be told."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from assistant.billing.events.fact import AccountFact
+
+
+class PlanNews(StrEnum):
+    """What is new about a payment on a day ahead."""
+
+    PLANNED = "planned"
+    ANNOUNCED = "announced"
+    WAITING = "waiting"  # about to be charged; it can still be stopped
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    DROPPED = "dropped"
+    RETRYING = "retrying"
+    FAILED = "failed"
+
+
+class PlanTold(AccountFact, frozen=True):
+    """News about a payment on a day ahead, or about one that waits for its last cancel window.
+
+    ``person_id`` is whose word it rests on, ``answered`` who need not be told because they did it.
+    ``until`` is how long it can be stopped; ``offer_id`` a fresh offer of theirs in its place.
+    """
+
+    kind: Literal["plan_told"] = "plan_told"
+    news: PlanNews
+    person_id: str
+    person: str
+    answered: str = ""
+    automatic: bool
+    numbers: tuple[str, ...]
+    minor: int
+    currency: str
+    method: str = ""
+    pay_on: date
+    until: AwareDatetime | None = None
+    why: str = ""
+    offer_id: str = ""
+
+
+class AutopayTurned(AccountFact, frozen=True):
+    """Whatever falls due is paid by itself from now on, or no longer."""
+
+    kind: Literal["autopay_turned"] = "autopay_turned"
+    on: bool
+    person_id: str
+    method: str = ""
+    why: str = ""

@@ -1,0 +1,102 @@
+"""Read invoices and balances of one account, a page at a time."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import ledger
+from assistant.billing.model import Asker, Summary
+from assistant.billing.money import total
+from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceNotFound, InvoiceShown
+from assistant.billing.outcomes.views import Detail, InvoiceDetails
+from assistant.billing.store import invoices, issuing, listing, payments, planned
+from assistant.billing.store.listing import Filter as Filter
+from assistant.billing.store.listing import Place as Place
+from assistant.billing.store.listing import Wanted
+
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which page of a list, and where it begins if that is known."""
+
+    number: int = 1
+    place: Place | None = None
+
+    def of(self, wanted: Filter) -> Wanted:
+        """The rows that make up the page."""
+        return Wanted(wanted, self.place, offset=(self.number - 1) * PAGE, limit=PAGE)
+
+
+def list_invoices(
+    tx: Connection, asker: Asker, wanted: Filter, page: Page, *, may_pay: bool
+) -> InvoiceList:
+    """One page of the account's invoices that match, newest first, with the true total."""
+    rows = page.of(wanted)
+    found, matching = listing.page(tx, asker.account_id, rows)
+    return InvoiceList(
+        account=asker.account,
+        invoices=tuple(found),
+        total=matching,
+        offset=rows.offset,
+        page=page.number,
+        filtered=wanted != Filter(),
+        payable=tuple(each.number for each in found if may_pay and _can_be_paid(each)),
+        today=asker.today,
+    )
+
+
+def _can_be_paid(each: Summary) -> bool:
+    return each.owing and not each.processing
+
+
+def list_details(tx: Connection, asker: Asker, wanted: Filter, page: Page) -> InvoiceDetails:
+    """The same page, each invoice with all that is known of it and its four-way totals."""
+    rows = page.of(wanted)
+    found, matching = listing.details(tx, asker.account_id, rows)
+    sums = listing.sums(tx, found) if found else {}
+    return InvoiceDetails(
+        account=asker.account,
+        details=tuple(Detail(each, sums[each.id]) for each in found),
+        total=matching,
+        offset=rows.offset,
+        page=page.number,
+        filtered=wanted != Filter(),
+        today=asker.today,
+    )
+
+
+def show_invoice(
+    tx: Connection, asker: Asker, number: str, *, may_pay: bool
+) -> InvoiceShown | InvoiceNotFound:
+    """One of the account's invoices with its lines."""
+    invoice = invoices.numbered(tx, (asker.account_id,), number)
+    if invoice is None:
+        return InvoiceNotFound(number)
+    return InvoiceShown(
+        account=asker.account,
+        invoice=invoice,
+        items=invoices.items(tx, invoice),
+        live=payments.live_on(tx, [invoice.id]),
+        may_pay=may_pay,
+        today=asker.today,
+        seller=issuing.seller_named(tx, invoice.seller_id) if invoice.seller_id else None,
+    )
+
+
+def balance(tx: Connection, asker: Asker, *, may_pay: bool) -> BalanceShown:
+    """What the account owes, is late with, has in credit and has on its way."""
+    open_ones = invoices.open_ones(tx, asker.account_id)
+    on_the_way = payments.under_way(tx, asker.account_id)
+    return BalanceShown(
+        account=asker.account,
+        owed=total([each.open_amount for each in open_ones]),
+        overdue=total([each.open_amount for each in open_ones if each.overdue(asker.today)]),
+        credit=ledger.credit(tx, asker.account_id),
+        open_count=len(open_ones),
+        next_due=open_ones[0] if open_ones else None,
+        processing=total([each.amount for each in on_the_way]),
+        may_pay=may_pay,
+        planned=tuple(planned.live_of(tx, asker.account_id)),
+    )

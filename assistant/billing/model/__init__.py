@@ -1,0 +1,243 @@
+"""The bookkeeper's things: accounts, invoices, offers and payments, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from assistant.billing.model.invoice import DisplayState as DisplayState
+from assistant.billing.model.invoice import Invoice as Invoice
+from assistant.billing.model.invoice import InvoiceStatus as InvoiceStatus
+from assistant.billing.model.invoice import InvoiceType as InvoiceType
+from assistant.billing.model.invoice import Item as Item
+from assistant.billing.model.invoice import Seller as Seller
+from assistant.billing.model.invoice import Summary as Summary
+from assistant.billing.model.invoice import TaxLine as TaxLine
+from assistant.billing.model.method import Method as Method
+from assistant.billing.model.method import MethodState as MethodState
+from assistant.billing.money import Money
+
+
+class Role(IntEnum):
+    """What a contact may do for an account; each role includes the ones before it."""
+
+    VIEWER = 0
+    PAYER = 1
+    ADMIN = 2
+
+
+class PaymentState(StrEnum):
+    """The life of a payment; ``live`` ones still may move money."""
+
+    CONFIRMED = "confirmed"  # a person said yes; the provider has not been asked
+    CHARGING = "charging"  # being asked right now, or died while asking
+    UNKNOWN = "unknown"  # asked, and no answer arrived: will be looked up
+    PROCESSING = "processing"
+    NEEDS_ACTION = "needs_action"
+    WITHDRAWING = "withdrawing"  # its page is being closed, because the payer gave it up
+    HELD = "held"  # the provider reports another amount than ours: a person must look
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    RETURNED = "returned"  # it had arrived, and the bank took it back
+
+    @property
+    def live(self) -> bool:
+        """Whether the invoice it pays must not be paid by another one meanwhile."""
+        return self not in (self.SUCCEEDED, self.FAILED, self.RETURNED)
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it only waits for its payer, so that its page can be closed for another."""
+        return self in (self.NEEDS_ACTION, self.WITHDRAWING)
+
+
+class OfferState(StrEnum):
+    """An offer is live until one thing happens to it."""
+
+    LIVE = "live"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer: who owes, in which currency, and the account's own rules.
+
+    ``company`` is its name and address as the provider writes them, to fill in forms with.
+    The limits are of its currency: the most one payment, and a day's payments together, may be.
+    """
+
+    id: str
+    name: str
+    currency: str
+    customer_ref: str | None
+    partial_payments: str
+    viewer_may_pay: bool
+    require_payment_method: bool = False
+    eu_supported: bool = False
+    company: Mapping[str, Any] | None = None
+    contact_changes: str = "admin"  # or handoff: only a person of ours changes them
+    contact_wait_hours: int = 24  # a new contact may pay so long after its address has answered
+    payment_limit_minor: int | None = None
+    day_limit_minor: int | None = None
+    autopay: str = "allow"  # or "deny": whether its admins may turn it on
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An account a person belongs to, and as what; limits as those of the account, for them."""
+
+    account_id: str
+    account: str
+    role: Role
+    viewer_may_pay: bool = False
+    pays_from: datetime | None = None
+    payment_limit_minor: int | None = None
+    day_limit_minor: int | None = None
+    eu_supported: bool = False
+
+    def waits(self, now: datetime) -> bool:
+        """Whether they are so new that they may only look yet."""
+        return self.pays_from is not None and now < self.pays_from
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at an account, and what they are to be told."""
+
+    person_id: str
+    account_id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    role: Role
+    receives_invoices: bool
+    receives_payments: bool
+    slack: tuple[str, ...] = ()
+    receives_reminders: bool = False
+    receives_escalations: bool = False
+    pays_from: datetime | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether they are so new that they may only look yet."""
+        return self.pays_from is not None and now < self.pays_from
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """A part of an offer: so much of this invoice, as it was when offered.
+
+    ``changed`` and ``taken`` say, of an offer read again, what has become of the invoice since: it
+    is another version, a payment of it is under way.
+    """
+
+    invoice_id: str
+    number: str
+    amount: Money
+    leaves: Money
+    version: int
+    changed: bool = False
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What somebody may say yes to: these invoices, this amount, this method, until then.
+
+    ``balance`` says that the account's balance was meant, and the lines are its allocation.
+    With ``pay_on`` the yes is to paying on that day ahead, and not before. With ``order_id`` nobody
+    was asked: the yes was given before, to that standing order.
+    """
+
+    id: str
+    account_id: str
+    person_id: str
+    conversation: str
+    state: OfferState
+    amount: Money
+    method: Method | None
+    expires_at: datetime
+    lines: tuple[OfferLine, ...]
+    balance: bool = False
+    pay_on: date | None = None
+    order_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The part of a payment that goes to one invoice."""
+
+    invoice_id: str
+    number: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody asked, so that what comes of it is told there too."""
+
+    channel: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money somebody said yes to moving; its id is the provider's idempotency key.
+
+    ``link`` is one that somebody only asked a page for: whoever opens it pays, or nobody does.
+    ``yields_to`` is the payment for which its page is being closed. ``moved`` is what the provider
+    moved, where that is not what was agreed.
+    """
+
+    id: str
+    account_id: str
+    person_id: str
+    payer: str
+    request_id: str
+    origin: Origin
+    amount: Money
+    method: Method | None
+    state: PaymentState
+    attempts: int
+    gateway_ref: str | None
+    decline: str | None
+    action_url: str | None
+    created_at: datetime
+    finished_at: datetime | None
+    allocations: tuple[Allocation, ...]
+    balance: bool = False
+    link: bool = False
+    yields_to: str | None = None
+    moved: Money | None = None
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The invoices it pays."""
+        return tuple(part.number for part in self.allocations)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """On whose behalf billing acts: one person, for one account, in one conversation.
+
+    ``repeats`` says that a plain yes comes right after another one.
+    """
+
+    person_id: str
+    account_id: str
+    account: str
+    conversation: str
+    request_id: str
+    origin: Origin
+    now: datetime
+    today: date
+    offer_lasts: timedelta
+    repeats: bool = False
+    payment_limit_minor: int | None = None
+    day_limit_minor: int | None = None
+    timezone: str = "UTC"

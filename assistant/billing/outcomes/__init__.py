@@ -1,0 +1,274 @@
+"""What billing answers: plain facts, never sentences. A refusal is an answer, not an exception."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from assistant.billing.model import Invoice, Item, Offer, Payment, Seller, Summary
+from assistant.billing.model.plan import Plan
+from assistant.billing.model.wish import Wish
+from assistant.billing.money import Money
+from assistant.billing.outcomes.contacts import ContactOutcome
+from assistant.billing.outcomes.documents import DocumentOutcome
+from assistant.billing.outcomes.methods import MethodOutcome
+from assistant.billing.outcomes.operations import OperationDeclined as OperationDeclined
+from assistant.billing.outcomes.operations import OperationDone as OperationDone
+from assistant.billing.outcomes.operations import OperationOutcome
+from assistant.billing.outcomes.operations import OperationProposed as OperationProposed
+from assistant.billing.outcomes.operations import OperationRefused as OperationRefused
+from assistant.billing.outcomes.operations import OperationsWaiting as OperationsWaiting
+from assistant.billing.outcomes.paying import PayOutcome
+from assistant.billing.outcomes.plans import PlanOutcome
+from assistant.billing.outcomes.views import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceList:
+    """A page of the account's invoices, newest first, out of ``total`` that match."""
+
+    account: str
+    invoices: tuple[Summary, ...]
+    total: int
+    offset: int
+    page: int
+    filtered: bool
+    payable: tuple[str, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceShown:
+    """One invoice with its lines, who sold, and the payment on its way, if there is one."""
+
+    account: str
+    invoice: Invoice
+    items: tuple[Item, ...]
+    live: Payment | None
+    may_pay: bool
+    today: date
+    seller: Seller | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceNotFound:
+    """No such invoice for this person, whether or not it exists for another."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceShown:
+    """What is owed and what is in credit, per currency, never summed across."""
+
+    account: str
+    owed: tuple[Money, ...]
+    overdue: tuple[Money, ...]
+    credit: tuple[Money, ...]
+    open_count: int
+    next_due: Invoice | None
+    processing: tuple[Money, ...]
+    may_pay: bool
+    planned: tuple[Plan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """An offer to pay waits for a yes; ``because`` says what changed when it replaces another.
+
+    ``closes`` are payments that wait on a page, which a yes closes first. ``credit`` is what the
+    account has in credit, which the offer does not use.
+    """
+
+    account: str
+    offer: Offer
+    because: str | None = None
+    closes: tuple[Payment, ...] = ()
+    credit: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceNeeded:
+    """Several invoices are open: which one? Oldest due first; totals per currency.
+
+    ``wish`` is what was asked for, which holds for whichever is chosen.
+    """
+
+    account: str
+    invoices: tuple[Invoice, ...]
+    totals: tuple[Money, ...]
+    more: int
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class NothingDue:
+    """There is nothing to pay."""
+
+    account: str
+    credit: tuple[Money, ...]
+    overdue_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyPaid:
+    """The invoice is paid; nothing to do."""
+
+    number: str
+    on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotPayable:
+    """The invoice is a credit, or was closed without payment."""
+
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class BeingPaid:
+    """A payment on this invoice is under way already; ``own`` when the asker started it."""
+
+    number: str
+    payment: Payment
+    own: bool
+
+
+class AmountProblem(StrEnum):
+    """Why an amount cannot be paid as written."""
+
+    TOO_MUCH = "too_much"
+    NOT_POSITIVE = "not_positive"
+    TOO_FINE = "too_fine"
+    WRONG_CURRENCY = "wrong_currency"
+    TOO_SMALL = "too_small"
+    WHOLE_ONLY = "whole_only"
+    BALANCE_ONLY = "balance_only"
+    ONE_INVOICE_ONLY = "one_invoice_only"
+    NOT_CHARGEABLE = "not_chargeable"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRefused:
+    """That much of this invoice cannot be paid; without a number, of the balance."""
+
+    number: str
+    text: str
+    problem: AmountProblem
+    open_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AmountUnclear:
+    """The amount can be read in several ways; ask which, never guess.
+
+    Without a number it is of the balance.
+    """
+
+    number: str
+    text: str
+    readings: tuple[Money, ...]
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilterRefused:
+    """A filter was not understood, so no list is shown: ignoring it would show too much."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStarted:
+    """Somebody said yes: the payment is on record and will be made, once."""
+
+    account: str
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class OfferUsed:
+    """The offer had been confirmed before; this is what became of it."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCancelled:
+    """The offer is withdrawn and nothing was charged."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWithdrawn:
+    """A payment that waited for its payer is given up; nothing is charged, if not too late."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToConfirm:
+    """There is no live offer of this person in this conversation (or it ran out)."""
+
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentShown:
+    """How a payment stands."""
+
+    payment: Payment
+    may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoPaymentYet:
+    """No payment was started on this invoice, or for this account at all."""
+
+    account: str
+    invoice: Invoice | None
+    may_pay: bool
+    planned: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentList:
+    """A page of the account's payments, newest first, out of ``total``."""
+
+    account: str
+    payments: tuple[Payment, ...]
+    total: int
+    offset: int
+    page: int
+
+
+Outcome = (
+    InvoiceList
+    | InvoiceShown
+    | InvoiceNotFound
+    | BalanceShown
+    | OfferMade
+    | ChoiceNeeded
+    | NothingDue
+    | AlreadyPaid
+    | NotPayable
+    | BeingPaid
+    | AmountRefused
+    | AmountUnclear
+    | FilterRefused
+    | PaymentStarted
+    | PayOutcome
+    | OfferUsed
+    | OfferCancelled
+    | PaymentWithdrawn
+    | PlanOutcome
+    | NothingToConfirm
+    | PaymentShown
+    | NoPaymentYet
+    | PaymentList
+    | MethodOutcome
+    | ContactOutcome
+    | Seen
+    | DocumentOutcome
+    | OperationOutcome
+)

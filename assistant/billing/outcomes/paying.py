@@ -1,0 +1,53 @@
+"""What billing answers about how much may be paid, with which method, and by a link."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.billing.model import Payment
+from assistant.billing.model.method import Method
+from assistant.billing.model.wish import Wish
+from assistant.billing.money import Money
+
+
+class LimitKind(StrEnum):
+    """Whose limit: the payer's own or the account's, for one payment or for a day's."""
+
+    OWN_PAYMENT = "own_payment"
+    OWN_DAY = "own_day"
+    PAYMENT = "payment"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitReached:
+    """More than may be paid; ``room`` is left of the limit, ``who_can`` may pay as much.
+
+    A limit in another currency than what was asked for leaves no room at all.
+    """
+
+    account: str
+    kind: LimitKind
+    asked: Money
+    most: Money
+    room: Money
+    who_can: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodUnclear:
+    """No saved method, or more than one, is what was named; ``methods`` are those to choose."""
+
+    named: str
+    methods: tuple[Method, ...]
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPromised:
+    """A page on which this can be paid is being made, or is open already with its address."""
+
+    account: str
+    payment: Payment
+
+
+PayOutcome = LimitReached | MethodUnclear | LinkPromised

@@ -1,0 +1,258 @@
+"""Two steps to pay: an offer names everything, a confirmation turns it into a payment, once.
+
+An offer moves no money and binds nobody. Confirming it checks everything again: whose it is, that
+it is fresh, that each invoice is as it was, that nobody else pays it, and how much may be paid.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import ledger
+from assistant.billing.amount import Amount
+from assistant.billing.ids import new_id
+from assistant.billing.model import (
+    Account,
+    Asker,
+    Method,
+    Offer,
+    OfferLine,
+    OfferState,
+    Payment,
+    PaymentState,
+)
+from assistant.billing.model.wish import Wish as Wish
+from assistant.billing.money import Money
+from assistant.billing.outcomes import (
+    NothingToConfirm,
+    OfferCancelled,
+    OfferMade,
+    OfferUsed,
+    Outcome,
+    PaymentStarted,
+    PaymentWithdrawn,
+)
+from assistant.billing.outcomes.paying import LinkPromised
+from assistant.billing.paying import planned
+from assistant.billing.paying.limits import exceeded
+from assistant.billing.paying.method import paying_with
+from assistant.billing.paying.parts import Part, parts
+from assistant.billing.paying.wanted import Wanted, being_paid, wanted
+from assistant.billing.store import offers, payments, people, yielding
+from assistant.billing.store.offers import Whose
+
+
+def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
+    """Offer to pay what was wished for, or say why not. Replaces the conversation's live offer."""
+    account = people.lock(tx, asker.account_id)
+    found = wanted(tx, asker, wish)
+    if not isinstance(found, Wanted):
+        return found
+    shares = parts(account, found.invoices, wish)
+    if not isinstance(shares, list):
+        return shares
+    method = paying_with(tx, asker.account_id, wish)
+    if method is not None and not isinstance(method, Method):
+        return method
+    made = _drawn_up(asker, shares, method, wish)
+    limit = exceeded(tx, account, asker, made.amount)
+    if limit and (wish.on is None or limit.asked > limit.most):  # another day has room of its own
+        return limit
+    offers.add(tx, asker, made)
+    credit = _credit(tx, made) if made.balance else None
+    return OfferMade(asker.account, made, closes=tuple(found.waiting), credit=credit)
+
+
+def later(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
+    """Offer what was just offered here, but for the day of the wish; else the wish itself."""
+    people.lock(tx, asker.account_id)
+    meant = offers.latest_in(tx, _whose(asker))
+    if meant is None or meant.state is not OfferState.LIVE:
+        return offer(tx, asker, wish)
+    return offer(tx, asker, replace(_same(meant), on=wish.on))
+
+
+def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
+    """Have a page made on which this can be paid, by whoever opens it with whatever they have.
+
+    Nothing is charged by asking for it, so it needs no yes, and it gives way to any payment.
+    """
+    account = people.lock(tx, asker.account_id)
+    found = wanted(tx, asker, wish)
+    if not isinstance(found, Wanted):
+        return found
+    shares = parts(account, found.invoices, wish)
+    if not isinstance(shares, list):
+        return shares
+    made = _drawn_up(asker, shares, None, wish)
+    for each in found.waiting:
+        if each.link and each.amount == made.amount and each.numbers == _numbers(made):
+            return LinkPromised(asker.account, each)
+    offers.add(tx, asker, made)
+    return LinkPromised(asker.account, _start(tx, asker, made, found.waiting, link=True))
+
+
+def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
+    """Turn the offer that is meant into a payment; everything that changed means a fresh offer.
+
+    Without an id somebody said yes to something else than an offer just made: that pays nothing.
+    """
+    account = people.lock(tx, asker.account_id)
+    meant = _meant(tx, asker, offer_id)
+    if meant is None:
+        found = offers.elsewhere(tx, _whose(asker), asker.now)
+        return _again(tx, asker, found, "elsewhere") if found else NothingToConfirm()
+    if meant.state is OfferState.CONFIRMED and (offer_id or asker.repeats):
+        return _before(tx, asker, meant)
+    if meant.state is not OfferState.LIVE:
+        return _again(tx, asker, meant, meant.state) if offer_id else NothingToConfirm()
+    if offer_id is None:
+        return _again(tx, asker, meant, "meanwhile")
+    if asker.now >= meant.expires_at:
+        offers.move(tx, meant.id, OfferState.EXPIRED)
+        return _again(tx, asker, meant, "expired")
+    if meant.method is not None and not meant.method.usable:
+        offers.move(tx, meant.id, OfferState.REPLACED)
+        return _again(tx, asker, meant, "method")
+    return _confirmed(tx, account, asker, meant)
+
+
+def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> Outcome:
+    taken = [line.invoice_id for line in meant.lines if line.taken]
+    under_way = payments.every_live_on(tx, taken) if taken else []
+    for live in under_way:
+        if not live.state.gives_way:
+            return being_paid(asker, live)
+    if any(line.changed for line in meant.lines):
+        offers.move(tx, meant.id, OfferState.REPLACED)
+        return _again(tx, asker, meant, "changed")
+    if meant.pay_on is not None:
+        return _plan(tx, asker, meant)
+    if limit := exceeded(tx, account, asker, meant.amount):
+        return limit
+    return PaymentStarted(asker.account, _start(tx, asker, meant, under_way))
+
+
+def _plan(tx: Connection, asker: Asker, meant: Offer) -> Outcome:
+    """A yes to paying on a day ahead charges nothing now; each invoice is planned once."""
+    if known := planned.dated(tx, asker, [line.invoice_id for line in meant.lines]):
+        return known
+    moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
+    assert moved, "the account's turn is held, so nobody else can have moved it"
+    return planned.put(tx, asker, meant)
+
+
+def _before(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:
+    """What came of an earlier yes to the same."""
+    if made := payments.of_offer(tx, confirmed.id):
+        return OfferUsed(made)
+    return planned.of_offer(tx, asker, confirmed) or _again(tx, asker, confirmed, "cancelled")
+
+
+def cancel(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
+    """Withdraw the offer that is meant; a payment already confirmed is shown instead."""
+    people.lock(tx, asker.account_id)
+    meant = _meant(tx, asker, offer_id)
+    if meant is None or meant.state not in (OfferState.LIVE, OfferState.CONFIRMED):
+        return NothingToConfirm()
+    if meant.state is OfferState.CONFIRMED:
+        return _withdraw(tx, asker, meant)
+    offers.move(tx, meant.id, OfferState.CANCELLED)
+    return OfferCancelled(meant)
+
+
+def _withdraw(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:
+    """Give up a payment that is still ahead or only waits; any other is shown as it stands."""
+    made = payments.of_offer(tx, confirmed.id)
+    if made is None:
+        ahead = planned.of_offer(tx, asker, confirmed)
+        return planned.cancel(tx, asker, [ahead.plan]) if ahead else NothingToConfirm()
+    if stopped := planned.stop(tx, asker, made):
+        return stopped
+    if made.state is not PaymentState.NEEDS_ACTION:
+        return OfferUsed(made)
+    payments.change(tx, made.id, state=PaymentState.WITHDRAWING, due_at=asker.now)
+    return PaymentWithdrawn(made)
+
+
+def _meant(tx: Connection, asker: Asker, offer_id: str | None) -> Offer | None:
+    if offer_id is not None:
+        return offers.of_person(tx, _whose(asker), offer_id)
+    return offers.latest_in(tx, _whose(asker))
+
+
+def _whose(asker: Asker) -> Whose:
+    return Whose(asker.person_id, (asker.account_id,), asker.conversation)
+
+
+def _start(
+    tx: Connection, asker: Asker, meant: Offer, closes: list[Payment], *, link: bool = False
+) -> Payment:
+    """Put the payment on record; it waits while pages on which the same is open are closed."""
+    moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
+    assert moved, "the account's turn is held, so nobody else can have moved it"
+    payment_id = new_id("pay")
+    for page in closes:
+        yielding.give_way(tx, page, to=payment_id, now=asker.now)
+    payments.add(tx, payment_id, meant, asker, waits=bool(closes), link=link)
+    return payments.just_made(tx, payment_id, meant)
+
+
+def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:
+    """Offer the same afresh, as it is now; a part stays the part it was, a method the method."""
+    fresh = offer(tx, asker, _same(old))
+    if isinstance(fresh, OfferMade):
+        return OfferMade(fresh.account, fresh.offer, because, fresh.closes, fresh.credit)
+    return fresh
+
+
+def _same(old: Offer) -> Wish:
+    numbers = _numbers(old)
+    using = f"={old.method.id}" if old.method else "once"
+    left = any(line.leaves.minor for line in old.lines)
+    part = _amount(old) if left else None
+    if old.balance:
+        return Wish(all="balance", amount=part, using=using, on=old.pay_on)
+    part = part if len(numbers) == 1 else None
+    return Wish(numbers=numbers, amount=part, using=using, on=old.pay_on)
+
+
+def _amount(old: Offer) -> Amount:
+    readings, currencies = (old.amount.major,), (old.amount.currency,)
+    return Amount(text=str(old.amount), readings=readings, currencies=currencies)
+
+
+def _numbers(made: Offer) -> tuple[str, ...]:
+    return tuple(line.number for line in made.lines)
+
+
+def _drawn_up(asker: Asker, shares: list[Part], method: Method | None, wish: Wish) -> Offer:
+    nothing = shares[0][1] - shares[0][1]
+    return Offer(
+        id=new_id("off"),
+        account_id=asker.account_id,
+        person_id=asker.person_id,
+        conversation=asker.conversation,
+        state=OfferState.LIVE,
+        amount=sum((part for _, part in shares), start=nothing),
+        method=method,
+        expires_at=asker.now + asker.offer_lasts,
+        lines=tuple(
+            OfferLine(
+                invoice_id=invoice.id,
+                number=invoice.number,
+                amount=part,
+                leaves=invoice.open_amount - part,
+                version=invoice.version,
+            )
+            for invoice, part in shares
+        ),
+        balance=wish.balance,
+        pay_on=wish.on,
+    )
+
+
+def _credit(tx: Connection, made: Offer) -> Money | None:
+    """What the account has in credit in this currency, which no payment uses by itself."""
+    held = ledger.credit(tx, made.account_id)
+    return next((each for each in held if each.currency == made.amount.currency), None)

@@ -1,0 +1,92 @@
+"""How much of each invoice a wish comes to: whole, a named amount, a share, or a balance."""
+
+from collections.abc import Sequence
+
+from assistant.billing.amount import Amount
+from assistant.billing.model import Account, Invoice
+from assistant.billing.model.wish import Wish
+from assistant.billing.money import Money
+from assistant.billing.outcomes import AmountProblem, AmountRefused, AmountUnclear
+
+Part = tuple[Invoice, Money]
+Refused = AmountRefused | AmountUnclear
+
+_OF_BALANCE = ("allow", "balance_only")
+_OF_INVOICE = ("allow",)
+
+
+def parts(account: Account, found: Sequence[Invoice], wish: Wish) -> list[Part] | Refused:
+    """So much of each invoice, which are of one currency and in the order in which they are due."""
+    due = _sum(found)
+    named = "" if wish.balance else found[0].number
+    asked: Money | Refused = due
+    if wish.partial and len(found) > 1 and not wish.balance:
+        written = wish.amount.text if wish.amount else str(due)
+        return AmountRefused(named, written, AmountProblem.ONE_INVOICE_ONLY, found[0].open_amount)
+    if wish.amount is not None:
+        asked = _meant(wish.amount, due, named)
+    elif wish.share is not None:
+        asked = due if wish.share.parts == wish.share.of else due.share(*_of(wish))
+    elif len(found) > 1:
+        asked = due.chargeable
+    if not isinstance(asked, Money):
+        return asked
+    if problem := _problem(account, asked, due, wish):
+        written = wish.amount.text if wish.amount else str(asked)
+        return AmountRefused(named, written, problem, due)
+    return allocate(found, asked)
+
+
+def allocate(found: Sequence[Invoice], amount: Money) -> list[Part]:
+    """Give the first what is open on it, then the next; no invoice gets more, none gets nothing."""
+    given, left = [], amount
+    for invoice in found:
+        part = min(invoice.open_amount, left)
+        if part.minor > 0:
+            given.append((invoice, part))
+            left -= part
+    return given
+
+
+def _of(wish: Wish) -> tuple[int, int]:
+    assert wish.share is not None
+    return wish.share.parts, wish.share.of
+
+
+def _sum(found: Sequence[Invoice]) -> Money:
+    nothing = Money(0, found[0].total.currency)
+    return sum((each.open_amount for each in found), start=nothing)
+
+
+def _meant(amount: Amount, due: Money, named: str) -> Money | Refused:
+    """The amount in the invoice's currency, if it can be read in one way."""
+    currency = due.currency
+    if amount.currencies and currency not in amount.currencies:
+        return AmountRefused(named, amount.text, AmountProblem.WRONG_CURRENCY, due)
+    exact = [money for each in amount.readings if (money := Money.of(each, currency))]
+    if not exact:
+        return AmountRefused(named, amount.text, AmountProblem.TOO_FINE, due)
+    if len(set(exact)) > 1:
+        return AmountUnclear(named, amount.text, tuple(dict.fromkeys(exact)))
+    return exact[0]
+
+
+def _problem(account: Account, asked: Money, due: Money, wish: Wish) -> AmountProblem | None:
+    if asked.minor <= 0:
+        return AmountProblem.NOT_POSITIVE
+    if asked > due:
+        return AmountProblem.TOO_MUCH
+    if asked != asked.chargeable:
+        return AmountProblem.NOT_CHARGEABLE
+    if asked.too_small:
+        return AmountProblem.TOO_SMALL
+    if asked < due and wish.partial:
+        return _against(account.partial_payments, wish)
+    return None
+
+
+def _against(policy: str, wish: Wish) -> AmountProblem | None:
+    """What the account's rule has against a part."""
+    if policy in (_OF_BALANCE if wish.balance else _OF_INVOICE):
+        return None
+    return AmountProblem.BALANCE_ONLY if policy == "balance_only" else AmountProblem.WHOLE_ONLY

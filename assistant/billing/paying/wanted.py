@@ -1,0 +1,133 @@
+"""From a wish to invoices: which are meant, and whether each may be paid at all."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import ledger
+from assistant.billing.model import Asker, Invoice, InvoiceStatus, Payment
+from assistant.billing.model.wish import Wish
+from assistant.billing.money import total
+from assistant.billing.outcomes import (
+    AlreadyPaid,
+    BeingPaid,
+    ChoiceNeeded,
+    InvoiceNotFound,
+    NothingDue,
+    NotPayable,
+    Outcome,
+)
+from assistant.billing.store import invoices, payments
+
+CHOICES = 10
+"""How many open invoices are offered to choose from at once."""
+
+MOST_AT_ONCE = 100
+"""How many invoices one payment may cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Payable invoices of one currency, oldest due first unless named otherwise.
+
+    ``waiting`` are payments of some of them that only wait on a page, and would give way.
+    """
+
+    invoices: list[Invoice]
+    waiting: list[Payment]
+
+
+def wanted(tx: Connection, asker: Asker, wish: Wish) -> Wanted | Outcome:
+    """The invoices that are meant, or an answer when that is not one clear set."""
+    found = _numbered(tx, asker, wish) if wish.numbers else _due(tx, asker, wish)
+    if not isinstance(found, list):
+        return found
+    for invoice in found:
+        if refusal := _unpayable(invoice):
+            return refusal
+    under_way = payments.every_live_on(tx, [each.id for each in found])
+    free = _without_taken(asker, wish, found, under_way) if under_way else found
+    if not isinstance(free, list):
+        return free
+    if len(total([each.open_amount for each in free])) > 1:
+        return to_choose(asker, free, wish)
+    ids = {each.id for each in free}
+    waiting = [each for each in under_way if ids.intersection(_invoices_of(each))]
+    return Wanted(free, waiting)
+
+
+def to_choose(asker: Asker, found: list[Invoice], wish: Wish) -> ChoiceNeeded:
+    """Which of these? The first few, and what all of them come to per currency."""
+    sums = total([each.open_amount for each in found])
+    more = max(0, len(found) - CHOICES)
+    return ChoiceNeeded(asker.account, tuple(found[:CHOICES]), sums, more, wish)
+
+
+def being_paid(asker: Asker, live: Payment, number: str | None = None) -> BeingPaid:
+    """Who pays it already; the asker hears so if it is they."""
+    return BeingPaid(number or live.numbers[0], live, own=live.person_id == asker.person_id)
+
+
+def _due(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Outcome:
+    due = invoices.open_ones(tx, asker.account_id)
+    if wish.all:
+        due = [each for each in due if not each.disputed]
+    if wish.all == "overdue":
+        due = [each for each in due if each.overdue(asker.today)]
+    if not due:
+        credit = ledger.credit(tx, asker.account_id)
+        return NothingDue(asker.account, credit, overdue_only=wish.all == "overdue")
+    if wish.balance and wish.amount and wish.amount.currencies:
+        named = [each for each in due if each.total.currency in wish.amount.currencies]
+        due = named or due
+    if len(due) == 1:
+        return due
+    of_several = wish.partial and not wish.balance
+    if wish.all is None or of_several or len(due) > MOST_AT_ONCE:
+        return to_choose(asker, due, wish)
+    return due
+
+
+def _numbered(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | InvoiceNotFound:
+    found = []
+    for number in dict.fromkeys(wish.numbers[:MOST_AT_ONCE]):
+        invoice = invoices.numbered(tx, (asker.account_id,), number)
+        if invoice is None:
+            return InvoiceNotFound(number)
+        found.append(invoice)
+    return found
+
+
+def _unpayable(invoice: Invoice) -> Outcome | None:
+    if not invoice.type.payable or invoice.status is InvoiceStatus.CLOSED_FAILED:
+        return NotPayable(invoice)
+    if invoice.status is InvoiceStatus.CLOSED or not invoice.open_amount.minor:
+        return AlreadyPaid(invoice.number, invoice.closed_at)
+    return None
+
+
+def _without_taken(
+    asker: Asker, wish: Wish, found: list[Invoice], under_way: list[Payment]
+) -> list[Invoice] | BeingPaid:
+    """Leave out of "all" what is being paid already; what was named is said to be."""
+    busy = {
+        invoice_id: live
+        for live in under_way
+        if not _would_give_way(asker, wish, live)
+        for invoice_id in _invoices_of(live)
+    }
+    taken = [each for each in found if each.id in busy]
+    free = [each for each in found if each.id not in busy]
+    if not taken or (free and wish.all):
+        return free
+    return being_paid(asker, busy[taken[0].id], taken[0].number)
+
+
+def _would_give_way(asker: Asker, wish: Wish, live: Payment) -> bool:
+    """One that only waits for its payer does, but whoever it waits for is shown its page again."""
+    waits_for_asker = live.person_id == asker.person_id and not live.link
+    return live.state.gives_way and (not waits_for_asker or wish.using is not None)
+
+
+def _invoices_of(payment: Payment) -> set[str]:
+    return {part.invoice_id for part in payment.allocations}

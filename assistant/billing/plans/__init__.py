@@ -1,0 +1,1 @@
+"""Paying on a day ahead: by date, or by itself."""

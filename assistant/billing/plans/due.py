@@ -1,0 +1,291 @@
+"""What happens when a plan is due: everything is read afresh, and only then is a payment made.
+
+Each step is one transaction under the account's turn, and begins by seeing that the plan is still
+this process's to work on. A payment made here is an ordinary one: the same row, the same one live
+payment an invoice, the same way to the provider.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.events import PlanNews
+from assistant.billing.ids import new_id
+from assistant.billing.model import (
+    Account,
+    Asker,
+    Invoice,
+    Method,
+    Offer,
+    OfferLine,
+    OfferState,
+    Origin,
+    Payment,
+    PaymentState,
+    Role,
+)
+from assistant.billing.model.plan import (
+    RETRIES,
+    Plan,
+    PlanKind,
+    PlanState,
+    PlanStep,
+    WhyNot,
+    at_hour,
+    today_in,
+)
+from assistant.billing.money import Money
+from assistant.billing.outcomes import OfferMade
+from assistant.billing.paying import offers, planned
+from assistant.billing.paying.limits import exceeded
+from assistant.billing.plans import autopay
+from assistant.billing.store import invoices, limits, methods, payments, people, standing
+from assistant.billing.store import offers as offer_rows
+from assistant.billing.store import planned as plans
+from assistant.billing.store.offers import Whose
+from assistant.billing.store.planned import Claimed
+
+DAY = timedelta(days=1)
+LOOK_AGAIN = timedelta(hours=6)
+"""When to look again at an invoice that somebody else is just paying."""
+
+FOLLOW = timedelta(minutes=15)
+"""How often an automatic payment under way is looked at, to see whether another try is needed."""
+
+FRESH_OFFER_LASTS = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A plan in hand: its account's turn is held until the transaction ends."""
+
+    account: Account
+    plan: Plan
+    now: datetime
+    window: timedelta
+    asker: Asker
+
+    @property
+    def today(self) -> date:
+        return self.asker.today
+
+
+def _asker(tx: Connection, account: Account, plan: Plan, now: datetime) -> Asker:
+    """Whose word it is, as if they asked now, in a conversation nobody else speaks in."""
+    at_once, a_day = limits.of_contact(tx, account.id, plan.person_id)
+    return Asker(
+        person_id=plan.person_id,
+        account_id=account.id,
+        account=account.name,
+        conversation=f"plan:{plan.id}",
+        request_id=plan.request_id,
+        origin=Origin("", "", "") if plan.kind is PlanKind.AUTOPAY else plan.origin,
+        now=now,
+        today=today_in(plan.timezone, now),
+        offer_lasts=FRESH_OFFER_LASTS,
+        timezone=plan.timezone,
+        payment_limit_minor=at_once,
+        day_limit_minor=a_day,
+    )
+
+
+def work_on(tx: Connection, claimed: Claimed, now: datetime, window: timedelta) -> None:
+    """Do what is due for a plan, if it is still ours; anything else has changed it already."""
+    account = people.lock(tx, claimed.account_id)
+    plan = plans.identified(tx, claimed.id)
+    if plan is None or plan.due_at != claimed.due_at:
+        return
+    turn = _Turn(account, plan, now, window, _asker(tx, account, plan, now))
+    if plan.state is PlanState.PAYING:
+        _follow(tx, turn)
+    elif plan.kind is PlanKind.SCHEDULED:
+        _dated(tx, turn)
+    else:
+        _automatic(tx, turn)
+
+
+def _dated(tx: Connection, turn: _Turn) -> None:
+    plan = turn.plan
+    assert plan.offer_id is not None
+    whose = Whose(plan.person_id, (plan.account_id,), "")
+    offer = offer_rows.of_person(tx, whose, plan.offer_id)
+    assert offer is not None, plan
+    if why := _changed(tx, turn, offer):
+        _drop(tx, turn, why)
+    elif payments.live_on(tx, [line.invoice_id for line in offer.lines]) is not None:
+        plans.change(tx, plan.id, due_at=turn.now + LOOK_AGAIN)  # a page is open, and will close
+    elif plan.step is PlanStep.ANNOUNCE:
+        planned.tell(tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now)
+        due = at_hour(plan.pay_on, plan.timezone)
+        plans.change(tx, plan.id, step=PlanStep.PAY, due_at=due)
+    else:
+        payment_id = new_id("pay")
+        payments.add(tx, payment_id, offer, turn.asker)
+        values = {"state": PlanState.DONE, "payment_id": payment_id, "tries": 1}
+        plans.change(tx, plan.id, due_at=None, finished_at=turn.now, **values)
+
+
+def _changed(tx: Connection, turn: _Turn, offer: Offer) -> WhyNot | None:
+    """Why what was agreed cannot be done as it was agreed."""
+    now = [invoices.identified(tx, offer.account_id, line.invoice_id) for line in offer.lines]
+    if not any(each.open_amount.minor for each in now):
+        return WhyNot.PAID
+    live = payments.every_live_on(tx, [each.id for each in now])
+    if any(not each.state.gives_way for each in live):
+        return WhyNot.BEING_PAID
+    if any(each.disputed_at for each in now):
+        return WhyNot.DISPUTED
+    if any(each.version != line.version for each, line in zip(now, offer.lines, strict=True)):
+        return WhyNot.CHANGED
+    if not autopay.may(tx, turn.account, offer.person_id, Role.PAYER):
+        return WhyNot.NOT_ALLOWED
+    if offer.method is None or not methods.identified(tx, offer.method.id).usable:
+        return WhyNot.NO_METHOD
+    if turn.plan.step is PlanStep.PAY and exceeded(tx, turn.account, turn.asker, offer.amount):
+        return WhyNot.LIMIT
+    return None
+
+
+def _drop(tx: Connection, turn: _Turn, why: WhyNot) -> None:
+    """Charge nothing, say why, and offer the same afresh to whoever had said yes, if that helps."""
+    plan, fresh = turn.plan, ""
+    planned.end(tx, plan, PlanState.DROPPED, turn.now, why)
+    if why in (WhyNot.CHANGED, WhyNot.NO_METHOD):
+        answer = offers.offer(tx, turn.asker, offers.Wish(numbers=plan.numbers))
+        fresh = answer.offer.id if isinstance(answer, OfferMade) else ""
+    told = {"why": why, "offer_id": fresh}
+    planned.tell(tx, turn.account.name, plan, PlanNews.DROPPED, at=turn.now, **told)
+
+
+def _automatic(tx: Connection, turn: _Turn) -> None:
+    plan = turn.plan
+    assert plan.order_id is not None
+    order = standing.active(tx, plan.account_id)
+    if order is None or order.id != plan.order_id:
+        planned.end(tx, plan, PlanState.CANCELLED, turn.now)
+        return
+    if not autopay.may(tx, turn.account, plan.person_id, Role.ADMIN):
+        autopay.end(tx, turn.account, order, turn.now, why=WhyNot.NOT_ALLOWED)
+        return
+    invoice = invoices.identified(tx, plan.account_id, plan.parts[0].invoice_id)
+    if not invoice.open_amount.minor:
+        planned.end(tx, plan, PlanState.DONE, turn.now, WhyNot.PAID)
+    elif (later := _not_before(tx, turn, invoice)) is not None:
+        plans.change(tx, plan.id, due_at=later)
+    elif plan.step is PlanStep.ANNOUNCE or invoice.open_amount > plan.announced:
+        _announce(tx, turn, invoice.open_amount)
+    else:
+        _charge(tx, turn, invoice)
+
+
+def _not_before(tx: Connection, turn: _Turn, invoice: Invoice) -> datetime | None:
+    """Whoever is paying it, disputes it, or has said on which day, goes before."""
+    if payments.live_on(tx, [invoice.id]) is not None:
+        return turn.now + LOOK_AGAIN
+    if invoice.disputed_at is not None:
+        return turn.now + DAY
+    dated = planned.dated(tx, turn.asker, [invoice.id])
+    return at_hour(dated.plan.pay_on + DAY, turn.plan.timezone) if dated else None
+
+
+def _announce(tx: Connection, turn: _Turn, amount: Money) -> None:
+    """Tell what will be charged and when; never less than a day before."""
+    plan = turn.plan
+    pay_on = max(plan.pay_on, turn.today + DAY)
+    planned.tell(
+        tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now, pay_on=pay_on, amount=amount
+    )
+    step = PlanStep.PAY if plan.step is PlanStep.ANNOUNCE else plan.step
+    values = {"announced_minor": amount.minor, "pay_on": pay_on if plan.tries == 0 else plan.pay_on}
+    plans.change(tx, plan.id, step=step, due_at=at_hour(pay_on, plan.timezone), **values)
+
+
+def _charge(tx: Connection, turn: _Turn, invoice: Invoice) -> None:
+    plan = turn.plan
+    method = _method(tx, plan)
+    amount = invoice.open_amount
+    if method is None:
+        _fail(tx, turn, WhyNot.NO_METHOD)
+        return
+    if amount != amount.chargeable:
+        _fail(tx, turn, WhyNot.NOT_CHARGEABLE)
+        return
+    if exceeded(tx, turn.account, turn.asker, amount):
+        _fail(tx, turn, WhyNot.LIMIT)
+        return
+    offer = _consented(turn, invoice, method)
+    offer_rows.add(tx, turn.asker, offer)
+    payment_id = new_id("pay")
+    payments.add(tx, payment_id, offer, turn.asker, window=turn.window)
+    until = turn.now + turn.window
+    values = {"state": PlanState.PAYING, "payment_id": payment_id, "tries": plan.tries + 1}
+    plans.change(tx, plan.id, due_at=until + FOLLOW, **values)
+    if turn.window:
+        told = {"until": until, "method": method, "amount": amount}
+        planned.tell(tx, turn.account.name, plan, PlanNews.WAITING, at=turn.now, **told)
+
+
+def _method(tx: Connection, plan: Plan) -> Method | None:
+    if plan.step is PlanStep.BACKUP:
+        return methods.backup(tx, plan.account_id)
+    return methods.default(tx, plan.account_id) or methods.backup(tx, plan.account_id)
+
+
+def _consented(turn: _Turn, invoice: Invoice, method: Method) -> Offer:
+    """What nobody was asked, because the standing order it names had said yes to it."""
+    asker, amount = turn.asker, invoice.open_amount
+    line = OfferLine(invoice.id, invoice.number, amount, Money(0, amount.currency), invoice.version)
+    return Offer(
+        id=new_id("off"),
+        account_id=asker.account_id,
+        person_id=asker.person_id,
+        conversation=asker.conversation,
+        state=OfferState.CONFIRMED,
+        amount=amount,
+        method=method,
+        expires_at=turn.now,
+        lines=(line,),
+        order_id=turn.plan.order_id,
+    )
+
+
+def _follow(tx: Connection, turn: _Turn) -> None:
+    """See what became of an automatic payment: done, stopped by a person, or to be tried again."""
+    plan = turn.plan
+    assert plan.payment_id is not None
+    payment = payments.identified(tx, plan.payment_id)
+    assert payment is not None
+    if payment.state is PaymentState.SUCCEEDED:
+        planned.end(tx, plan, PlanState.DONE, turn.now)
+    elif payment.state.live:
+        plans.change(tx, plan.id, due_at=turn.now + FOLLOW)
+    elif payment.decline == "canceled":
+        planned.end(tx, plan, PlanState.CANCELLED, turn.now)
+    else:
+        _after_failure(tx, turn, payment)
+
+
+def _after_failure(tx: Connection, turn: _Turn, payment: Payment) -> None:
+    """Only tries of our own are counted: whatever people tried meanwhile uses up none of them."""
+    plan = turn.plan
+    if plan.step is not PlanStep.BACKUP and plan.tries <= len(RETRIES):
+        again = max(plan.pay_on + RETRIES[plan.tries - 1], turn.today + DAY)
+        due = at_hour(again, plan.timezone)
+        plans.change(tx, plan.id, state=PlanState.PLANNED, due_at=due)
+        planned.tell(tx, turn.account.name, plan, PlanNews.RETRYING, at=turn.now, pay_on=again)
+        return
+    backup = methods.backup(tx, plan.account_id)
+    used = payment.method and payment.method.id
+    if plan.step is not PlanStep.BACKUP and backup is not None and backup.id != used:
+        step = {"state": PlanState.PLANNED, "step": PlanStep.BACKUP}
+        plans.change(tx, plan.id, due_at=turn.now, **step)
+        return
+    _fail(tx, turn, None)
+
+
+def _fail(tx: Connection, turn: _Turn, why: WhyNot | None) -> None:
+    """Give up and say so: from now on it is reminded of like any other invoice."""
+    planned.end(tx, turn.plan, PlanState.FAILED, turn.now, why)
+    told = {"why": why or ""}
+    planned.tell(tx, turn.account.name, turn.plan, PlanNews.FAILED, at=turn.now, **told)

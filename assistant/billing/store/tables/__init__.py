@@ -1,0 +1,30 @@
+"""Every table of billing, one module per subject.
+
+They refer to each other by name, so whoever reads one has them all declared.
+"""
+
+from assistant.billing.store.tables import (
+    accounts,
+    contact_changes,
+    events,
+    invoices,
+    ledger,
+    methods,
+    operations,
+    outside,
+    payments,
+    plans,
+)
+
+__all__ = [
+    "accounts",
+    "contact_changes",
+    "events",
+    "invoices",
+    "ledger",
+    "methods",
+    "operations",
+    "outside",
+    "payments",
+    "plans",
+]

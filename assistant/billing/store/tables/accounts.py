@@ -1,0 +1,75 @@
+"""The tables of accounts and of the people who belong to them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    text,
+)
+
+from assistant.billing.store.tables.columns import CURRENCY, ID
+from assistant.db import Json, Moment, metadata
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("currency", CURRENCY, nullable=False),
+    Column("customer_ref", String(80), index=True),
+    Column("partial_payments", String(20), nullable=False, server_default="allow"),
+    Column("viewer_may_pay", Boolean, nullable=False, server_default=text("false")),
+    Column("require_payment_method", Boolean, nullable=False, server_default=text("false")),
+    Column("eu_supported", Boolean, nullable=False, server_default=text("false")),
+    Column("company", Json),
+    Column("contact_changes", String(12), nullable=False, server_default="admin"),
+    Column("contact_wait_hours", Integer, nullable=False, server_default="24"),
+    Column("payment_limit_minor", BigInteger),  # of the account's currency
+    Column("day_limit_minor", BigInteger),
+    Column("autopay", String(8), nullable=False, server_default="allow"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("locale", String(12), nullable=False, server_default="en"),
+    Column("timezone", String(40), nullable=False, server_default="UTC"),
+    Column("agent", Boolean, nullable=False, server_default=text("false")),
+    Column("approver", Boolean, nullable=False, server_default=text("false")),
+    # minor units by currency: what an agent may do alone in 24 hours
+    Column("limits", Json, nullable=False, server_default=text("'{}'")),
+    Column("current_account_id", ForeignKey("accounts.id")),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("role", Integer, nullable=False),
+    Column("receives_invoices", Boolean, nullable=False, server_default=text("false")),
+    Column("receives_payments", Boolean, nullable=False, server_default=text("false")),
+    Column("receives_reminders", Boolean, nullable=False, server_default=text("false")),
+    Column("receives_escalations", Boolean, nullable=False, server_default=text("false")),
+    Column("pays_from", Moment),  # a new address may only look until then
+    Column("payment_limit_minor", BigInteger),  # of the account's currency
+    Column("day_limit_minor", BigInteger),
+    PrimaryKeyConstraint("person_id", "account_id"),
+    Index(None, "account_id"),
+)
+
+slack_links = Table(
+    "slack_links",
+    metadata,
+    Column("address", String(80), primary_key=True),  # team/user: names are never an identity
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+)

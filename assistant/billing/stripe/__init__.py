@@ -1,0 +1,1 @@
+"""The Stripe edge: the gateway in Stripe's words; its raw objects die here."""

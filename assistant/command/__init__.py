@@ -1,0 +1,277 @@
+"""Everything a person can ask for, as types: the product's whole vocabulary on one screen."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from assistant.billing.amount import Amount as Amount
+from assistant.billing.amount import Share as Share
+from assistant.command.ask import Ask
+from assistant.command.contacts import ContactCommand, ShowContacts
+from assistant.command.documents import GetDocument as GetDocument
+from assistant.command.operations import OperationCommand
+from assistant.command.paying import Pay as Pay
+from assistant.command.paying import SendLink as SendLink
+from assistant.command.plans import AutopayStatus, PlanCommand, PlannedPayments
+from assistant.command.plans import PlanPayment as PlanPayment
+
+
+class InvoiceState(StrEnum):
+    """The states one may filter a list by; ``overdue`` is open and past its due date."""
+
+    OPEN = "open"
+    PAID = "paid"
+    OVERDUE = "overdue"
+
+
+class ListInvoices(Ask, frozen=True):
+    """``show my invoices overdue since March over 500``.
+
+    ``refused`` holds words that look like filters but are none of ours: the list is then refused,
+    because a filter that is ignored shows too much.
+    """
+
+    kind: Literal["list_invoices"] = "list_invoices"
+    state: InvoiceState | None = None
+    since: date | None = None
+    before: date | None = None
+    over: Amount | None = None
+    under: Amount | None = None
+    type: str | None = None
+    projection: Literal["summary", "detail"] = "summary"
+    page: int = Field(default=1, ge=1, le=100_000)
+    after: str | None = None
+    """The invoice right before this page: it leads there at once, however far that is."""
+    ahead_of: str | None = None
+    """The invoice right after this page."""
+    refused: tuple[str, ...] = ()
+
+    def turned(self, page: int, place: str = "") -> str:
+        """What one says for another page: the same filters, in words that read back the same."""
+        said = [
+            *(["for", f"{self.account}:"] if self.account else []),
+            "show",
+            self.state.value if self.state else "",
+            self.type.lower().replace("_", " ") if self.type else "",
+            "invoices",
+            f"since {self.since.isoformat()}" if self.since else "",
+            f"before {self.before.isoformat()}" if self.before else "",
+            f"over {self.over.words}" if self.over else "",
+            f"under {self.under.words}" if self.under else "",
+            "in detail" if self.projection == "detail" else "",
+            f"page {page}",
+            place,
+        ]
+        return " ".join(word for word in said if word)
+
+
+class ShowInvoice(Ask, frozen=True):
+    """``invoice 123``, ``items on 123``."""
+
+    kind: Literal["show_invoice"] = "show_invoice"
+    number: str
+
+
+class ShowItem(Ask, frozen=True):
+    """``what is line 4 on 123``"""
+
+    kind: Literal["show_item"] = "show_item"
+    number: str
+    position: int = Field(ge=1, le=999_999)
+
+
+class ExplainInvoice(Ask, frozen=True):
+    """``why is 123 so high``: beside the one before it."""
+
+    kind: Literal["explain_invoice"] = "explain_invoice"
+    number: str
+
+
+class ShowSummary(Ask, frozen=True):
+    """``summary``, ``what will I pay next month``."""
+
+    kind: Literal["summary"] = "summary"
+
+
+class TurnPage(Ask, frozen=True):
+    """``more`` or ``back``: another page of the list shown last in this conversation."""
+
+    kind: Literal["turn_page"] = "turn_page"
+    to: Literal["more", "back"]
+
+
+class Balance(Ask, frozen=True):
+    """``what do we owe?``"""
+
+    kind: Literal["balance"] = "balance"
+
+
+class Confirm(Ask, frozen=True):
+    """``yes``, or a button bound to one offer."""
+
+    kind: Literal["confirm"] = "confirm"
+    offer: str | None = None
+
+
+class Cancel(Ask, frozen=True):
+    """``no``, ``cancel``."""
+
+    kind: Literal["cancel"] = "cancel"
+    offer: str | None = None
+
+
+class Choose(Ask, frozen=True):
+    """``2`` or ``all``: one of the choices last shown in this conversation."""
+
+    kind: Literal["choose"] = "choose"
+    pick: Annotated[int, Field(ge=1, le=99)] | Literal["all"]
+
+
+class PaymentStatus(Ask, frozen=True):
+    """``did 123 go through?``"""
+
+    kind: Literal["payment_status"] = "payment_status"
+    number: str | None = None
+
+
+class PaymentHistory(Ask, frozen=True):
+    """``payment history``"""
+
+    kind: Literal["payment_history"] = "payment_history"
+    page: int = Field(default=1, ge=1, le=100_000)
+
+    def turned(self, page: int, place: str = "") -> str:
+        """What one says for another page."""
+        about = f"for {self.account}: " if self.account else ""
+        return f"{about}payment history page {page}"
+
+
+class SwitchAccount(Ask, frozen=True):
+    """``switch to Acme EU``; without a name, which account is this?"""
+
+    kind: Literal["switch_account"] = "switch_account"
+    to: str | None = None
+
+
+class ListMethods(Ask, frozen=True):
+    """``payment methods``: what is on file to pay with."""
+
+    kind: Literal["list_payment_methods"] = "list_payment_methods"
+
+
+class ShowWire(Ask, frozen=True):
+    """``how do I pay by wire?``"""
+
+    kind: Literal["show_wire"] = "show_wire"
+
+
+class AddMethod(Ask, frozen=True):
+    """``add a card``, ``add a card with company information, tell ap@acme.example``.
+
+    ``of`` is the provider's word for the kind, where one was named.
+    """
+
+    kind: Literal["add_payment_method"] = "add_payment_method"
+    of: Literal["card", "us_bank_account", "sepa_debit", "paypal"] | None = None
+    tell: str | None = None
+    company: bool = False
+
+
+class RemoveMethod(Ask, frozen=True):
+    """``remove 4242``; only ``sure``, which a yes or the button says, does it.
+
+    ``which`` is whatever names a method: last digits, a brand, our id; empty when it was not said.
+    """
+
+    kind: Literal["remove_payment_method"] = "remove_payment_method"
+    which: str = ""
+    sure: bool = False
+
+
+class SetDefaultMethod(Ask, frozen=True):
+    """``make 4242 the default``; ``which`` as in RemoveMethod."""
+
+    kind: Literal["set_default_method"] = "set_default_method"
+    which: str = ""
+    sure: bool = False
+
+
+class SetBackupMethod(Ask, frozen=True):
+    """``make 4242 my backup``; ``which`` as in RemoveMethod, or ``none``."""
+
+    kind: Literal["set_backup_method"] = "set_backup_method"
+    which: str = ""
+
+
+class Help(Ask, frozen=True):
+    """``help``: only what this person may do."""
+
+    kind: Literal["help"] = "help"
+
+
+class AskPerson(Ask, frozen=True):
+    """``talk to a human``, and every wish that a person still handles; ``about`` is its intent."""
+
+    kind: Literal["ask_person"] = "ask_person"
+    about: str = "human"
+
+
+Command = Annotated[
+    ListInvoices
+    | ShowInvoice
+    | ShowItem
+    | ExplainInvoice
+    | ShowSummary
+    | TurnPage
+    | Balance
+    | Pay
+    | SendLink
+    | PlanCommand
+    | Confirm
+    | Cancel
+    | Choose
+    | PaymentStatus
+    | PaymentHistory
+    | GetDocument
+    | SwitchAccount
+    | ListMethods
+    | ShowWire
+    | AddMethod
+    | RemoveMethod
+    | SetDefaultMethod
+    | SetBackupMethod
+    | ContactCommand
+    | Help
+    | AskPerson
+    | OperationCommand,
+    Field(discriminator="kind"),
+]
+
+READS = (
+    ListInvoices,
+    ShowInvoice,
+    Balance,
+    PaymentStatus,
+    PaymentHistory,
+    ListMethods,
+    ShowWire,
+    ShowContacts,
+    ShowItem,
+    ExplainInvoice,
+    ShowSummary,
+    TurnPage,
+    PlannedPayments,
+    AutopayStatus,
+    Help,
+)
+"""Commands that change nothing, so they may be answered without a write."""
+
+
+class NotUnderstood(BaseModel, frozen=True):
+    """The honest answer of the understanding, with what it nearly was (things one can say)."""
+
+    kind: Literal["not_understood"] = "not_understood"
+    nearest: tuple[str, ...] = ()
+    because: str | None = None

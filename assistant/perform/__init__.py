@@ -1,0 +1,258 @@
+"""Do what a command asks, for an actor and an account, if the actor may."""
+
+from typing import assert_never
+
+from sqlalchemy.engine import Connection
+
+from assistant import policy
+from assistant.billing import contacts, invoices, methods
+from assistant.billing import outcomes as billing
+from assistant.billing.contacts import NewContact, accounts, verification
+from assistant.billing.invoices import inspecting, papers, summary
+from assistant.billing.methods import NewPage
+from assistant.billing.model import Asker, Role
+from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
+from assistant.billing.paying import offers, payments
+from assistant.command import (
+    AddMethod,
+    AskPerson,
+    Balance,
+    Cancel,
+    Choose,
+    Command,
+    Confirm,
+    ExplainInvoice,
+    GetDocument,
+    Help,
+    ListInvoices,
+    ListMethods,
+    NotUnderstood,
+    Pay,
+    PaymentHistory,
+    PaymentStatus,
+    RemoveMethod,
+    SendLink,
+    SetBackupMethod,
+    SetDefaultMethod,
+    ShowInvoice,
+    ShowItem,
+    ShowSummary,
+    ShowWire,
+    SwitchAccount,
+    TurnPage,
+)
+from assistant.command.contacts import (
+    AddContact,
+    CancelChange,
+    ConfirmChange,
+    RemoveContact,
+    SetRole,
+    SetTold,
+    ShowContacts,
+    VerifyAddress,
+)
+from assistant.command.operations import AGENTS_ONLY
+from assistant.command.plans import PlanCommand, PlanPayment
+from assistant.meaning import by_name
+from assistant.outcome import (
+    AccountShown,
+    AccountUnknown,
+    DifferentAccounts,
+    Helped,
+    Lacks,
+    NoSuchChoice,
+    NotAllowed,
+    Outcome,
+    PersonNeeded,
+)
+from assistant.perform import operations, plans
+from assistant.perform.lists import listed
+from assistant.request import Actor, Membership
+
+CHANGES = (AddContact, SetRole, SetTold, RemoveContact, ConfirmChange)
+"""Commands that change who belongs to an account; some accounts leave that to our people."""
+
+
+def perform(
+    tx: Connection, actor: Actor, account: Membership | None, *, asker: Asker, command: Command
+) -> Outcome:
+    """Refuse, or do it: what the line itself knows here, everything else in billing."""
+    if isinstance(command, AGENTS_ONLY):
+        return operations.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
+    if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
+        return PersonNeeded("contact_update")
+    if (lacks := policy.lacking(command, account, asker.now)) is not None:
+        return _not_allowed(tx, asker, account, lacks)
+    may_pay = account is not None and policy.may_pay(account, asker.now)
+    manages = account is not None and policy.may_manage(account, asker.now)
+    match command:
+        case ListInvoices():  # asked most, and each class that does not match costs its time
+            return listed(tx, asker, command, may_pay=may_pay)
+        case Help():
+            names = tuple(m.account for m in actor.memberships)
+            account_now = asker.account or None
+            return Helped(actor.name, account_now, names, may_pay, manages, actor.agent)
+        case AskPerson(about=about):
+            return PersonNeeded(about)
+        case Pay() | SendLink() | GetDocument(spans=False) if apart := _apart(
+            tx, actor, command.numbers
+        ):
+            return apart
+        case PlanPayment(pay=pay) if apart := _apart(tx, actor, pay.numbers):
+            return apart
+        case SwitchAccount(to=name):
+            return _switch(tx, actor, asker, name)
+        case Choose() | TurnPage():
+            return NoSuchChoice(0)
+        case ListMethods():
+            return methods.listed(tx, asker, may_manage=manages)
+        case ShowWire():
+            return methods.wire(tx, asker)
+        case AddMethod() | RemoveMethod() | SetDefaultMethod() | SetBackupMethod():
+            return _change_methods(tx, asker, command)
+        case ShowContacts():
+            return contacts.listed(tx, asker, may_change=manages)
+        case AddContact() | SetRole() | SetTold() | RemoveContact() | ConfirmChange():
+            return _change_contacts(tx, asker, command)
+        case CancelChange(change=change):
+            return contacts.cancel(tx, asker, change)
+        case VerifyAddress(code=code):
+            return verification.verify(tx, asker, code)
+        case _:
+            if isinstance(command, PlanCommand):
+                return plans.perform(tx, asker, command, may_pay=may_pay, may_change=manages)
+            return _billing(tx, asker, command, may_pay=may_pay)
+
+
+def _not_allowed(
+    tx: Connection, asker: Asker, account: Membership | None, lacks: Lacks
+) -> NotAllowed:
+    if account is None:
+        return NotAllowed(lacks)
+    needed = Role.ADMIN if lacks is Lacks.ADMIN else Role.PAYER
+    can = accounts.who_can(tx, account.account_id, needed, now=asker.now)
+    return NotAllowed(lacks, account.account, can, account.pays_from)
+
+
+def _change_contacts(
+    tx: Connection,
+    asker: Asker,
+    command: AddContact | SetRole | SetTold | RemoveContact | ConfirmChange,
+) -> billing.Outcome:
+    match command:
+        case AddContact():
+            told, name = command.told, command.name
+            new = NewContact(command.address, command.preset, told, name, command.replaces)
+            return contacts.add(tx, asker, new)
+        case SetRole(who=who, preset=preset):
+            return contacts.set_role(tx, asker, who, preset)
+        case SetTold(who=who, what=what, on=on):
+            return contacts.set_told(tx, asker, who, what=what, on=on)
+        case RemoveContact(who=who):
+            return contacts.remove(tx, asker, who)
+        case ConfirmChange(change=change):
+            return contacts.confirm(tx, asker, change)
+        case _:
+            assert_never(command)
+
+
+def _billing(
+    tx: Connection,
+    asker: Asker,
+    command: ShowInvoice
+    | ShowItem
+    | ExplainInvoice
+    | ShowSummary
+    | Balance
+    | Pay
+    | SendLink
+    | Confirm
+    | Cancel
+    | PaymentStatus
+    | PaymentHistory
+    | GetDocument,
+    *,
+    may_pay: bool,
+) -> billing.Outcome:
+    match command:
+        case ShowInvoice(number=number):
+            return invoices.show_invoice(tx, asker, number, may_pay=may_pay)
+        case ShowItem(number=number, position=position):
+            return inspecting.show_item(tx, asker, number, position)
+        case ExplainInvoice(number=number):
+            return inspecting.explain(tx, asker, number, may_pay=may_pay)
+        case ShowSummary():
+            return summary.summarise(tx, asker, may_pay=may_pay)
+        case Balance():
+            return invoices.balance(tx, asker, may_pay=may_pay)
+        case Pay():
+            return offers.offer(tx, asker, command.wish)
+        case SendLink():
+            return offers.link(tx, asker, command.wish)
+        case Confirm(offer=offer):
+            return offers.confirm(tx, asker, offer)
+        case Cancel(offer=offer):
+            return offers.cancel(tx, asker, offer)
+        case PaymentStatus(number=number):
+            return payments.status(tx, asker, number, may_pay=may_pay)
+        case PaymentHistory(page=page):
+            return payments.history(tx, asker, page=page)
+        case GetDocument():
+            return papers.find(tx, asker, _paper(command))
+        case _:
+            assert_never(command)
+
+
+def _change_methods(
+    tx: Connection,
+    asker: Asker,
+    command: AddMethod | RemoveMethod | SetDefaultMethod | SetBackupMethod,
+) -> billing.Outcome:
+    match command:
+        case AddMethod(of=kind, tell=tell, company=company):
+            return methods.add(tx, asker, NewPage(kind, tell, company))
+        case RemoveMethod(which=which, sure=sure):
+            return methods.remove(tx, asker, which, sure=sure)
+        case SetDefaultMethod(which=which, sure=sure):
+            return methods.make_default(tx, asker, which, sure=sure)
+        case SetBackupMethod(which=which):
+            return methods.make_backup(tx, asker, which)
+        case _:
+            assert_never(command)
+
+
+def _paper(command: GetDocument) -> PaperWish:
+    return PaperWish(
+        kind=PaperKind(command.what),
+        format=PaperFormat(command.format),
+        numbers=command.numbers,
+        spans=command.spans,
+        which=command.which,
+        since=command.since,
+        before=command.before,
+        detailed=command.detailed,
+        by_mail=command.by_mail,
+    )
+
+
+def _apart(tx: Connection, actor: Actor, numbers: tuple[str, ...]) -> DifferentAccounts | None:
+    """Whose the invoices are, when they are all theirs but of more than one account."""
+    if len(actor.memberships) < 2 or len(numbers) < 2:
+        return None
+    names = {each.account_id: each.account for each in actor.memberships}
+    owners = [(each, accounts.owner_of(tx, actor.account_ids, each)) for each in numbers]
+    known = tuple((number, names[owner]) for number, owner in owners if owner is not None)
+    apart = len(known) == len(numbers) and len({name for _, name in known}) > 1
+    return DifferentAccounts(known) if apart else None
+
+
+def _switch(tx: Connection, actor: Actor, asker: Asker, name: str | None) -> Outcome:
+    names = tuple(m.account for m in actor.memberships)
+    roles = tuple(m.role for m in actor.memberships)
+    if name is None:
+        return AccountShown(asker.account, names, switched=False, roles=roles)
+    found = by_name(actor, name)
+    if found is None:
+        return AccountUnknown(name, names)
+    accounts.switch(tx, actor.person_id, found.account_id)
+    return AccountShown(found.account, names, switched=True, roles=roles)
