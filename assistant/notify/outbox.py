@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.db import insert_all_new, insert_new
@@ -70,7 +70,7 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
     somebody's hands was let go of by their death: it may have arrived, and is sent once more.
     """
     rows = tx.execute(_claimable, {"now": now, "limit": limit})
-    found = sorted(map(read, rows), key=lambda each: each.created_at)
+    found = sorted(map(_read, rows), key=lambda each: each.created_at)
     queues: dict[tuple[str, str], list[Delivery]] = {}
     for each in _let_go(tx, found):
         queues.setdefault((each.channel, each.address), []).append(each)
@@ -86,13 +86,21 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
     return [[head, *(waiting[each.id] for each in queue[1:])] for head, queue in pairs]
 
 
+_answers = deliveries.alias()
 _claimable = (
-    select(deliveries)
+    select(deliveries, exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn"))
     .where(deliveries.c.due_at <= bindparam("now"))
     .order_by(deliveries.c.due_at)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=deliveries, skip_locked=True)
 )
+
+
+def _read(row: Any) -> Delivery:
+    """A card turns an answer that was sent by us; what Slack was answered at once stays."""
+    return read(row) if row.drawn else replace(read(row), turns=None)
+
+
 _begin_held = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("which"))
@@ -148,7 +156,7 @@ def drawn_at(tx: Connection, request_id: str) -> str | None:
 
 
 _drawn_at = select(deliveries.c.far_reference).where(
-    deliveries.c.request_id == bindparam("request")
+    deliveries.c.request_id == bindparam("request"), deliveries.c.channel == "slack"
 )
 
 
