@@ -193,7 +193,7 @@ async def test_fault_33_what_is_not_for_us_is_acknowledged_ignored_and_counted(d
     statuses = [
         await send(door, event(livemode=True)),
         await send(door, event(account="acct_other")),
-        await send(door, event(type="customer.updated")),
+        await send(door, event(type="product.updated")),
     ]
 
     assert statuses == [200, 200, 200]

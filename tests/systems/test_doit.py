@@ -28,7 +28,7 @@ async def test_an_invoice_viewer_sees_invoices_and_pays_none(house: House) -> No
     refused = await house.ask(NEW, "pay invoice 123", channel=Channel.MAIL)
 
     assert seen.outcome == "invoice_shown"
-    assert sayings(seen.card) == []
+    assert sayings(seen.card) == ["pdf 123"]
     assert refused.outcome == "not_allowed"
 
 
