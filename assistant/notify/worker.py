@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,7 +15,6 @@ from assistant.billing import news
 from assistant.billing.ids import new_id
 from assistant.card import Card
 from assistant.db import Database
-from assistant.db.together import Together
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
 from assistant.notify import outbox
@@ -53,10 +52,6 @@ class Notifier:
     senders: Mapping[str, Sender]
     clock: Callable[[], datetime]
     documents: Documents | None = None
-    _ends: Together = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_ends", Together(self.database))
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
@@ -76,7 +71,7 @@ class Notifier:
 
     async def send(self, delivery: Delivery) -> None:
         """Try one delivery that the caller has in hand, and write down what came of it."""
-        await self._ends.write(await self._tried(delivery))
+        await self.database.write(await self._tried(delivery))
 
     async def _in_order(self, queue: list[Delivery]) -> None:
         """One after the other; each is begun in the transaction that ends the one before it."""
@@ -85,7 +80,7 @@ class Notifier:
                 end = await self._tried(queue[0])
                 until = self.clock() + LEASE
                 turn = partial(_turn_over, end=end, waiting=queue[1:], until=until)
-                queue = await self._ends.write(turn)
+                queue = await self.database.write(turn)
         except Exception:  # the process edge: the lease runs out, and other destinations go on
             log.exception("delivery_broke", delivery=queue[0].id, channel=queue[0].channel)
 
