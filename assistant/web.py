@@ -1,6 +1,7 @@
 """Serve an ASGI application inside the running event loop."""
 
 import asyncio
+import random
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
@@ -62,11 +63,20 @@ async def serving(app: "ASGIApp", host: str = "127.0.0.1", port: int = 0) -> Asy
 
 
 def free_port(preferred: int = 0) -> int:
-    """Return ``preferred`` if nobody listens there, else any free port."""
+    """Return ``preferred`` if nobody listens there, else any free port.
+
+    It lies below those that systems hand out by themselves, so that nobody is given it in the
+    moment before it is used.
+    """
+    port = preferred or random.choice(_NEVER_HANDED_OUT)  # noqa: S311 - no secret
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", preferred))
+            probe.bind(("127.0.0.1", port))
         except OSError:
             return free_port()
-        return int(probe.getsockname()[1])
+        return port
+
+
+_NEVER_HANDED_OUT = range(16_384, 32_768)
+"""Linux begins at 32,768, the others at 49,152 (RFC 6335)."""
