@@ -119,7 +119,9 @@ _SHORTEST, _LONGEST = 13, 19
 _LONGEST_WITH_EXTRAS = 64
 _LONGEST_TELEPHONE = 15
 _LONGEST_OF_OURS = 16
-_ID = re.compile(r"off_[0-9a-f]{32}|(?:pi|ch|in|cus|pm|seti|evt|req|re)_[0-9A-Za-z]{14,40}")
+_ID = re.compile(
+    r"(?<![a-z])[a-z]{2,5}_[0-9a-f]{32}(?![0-9a-z])|(?:pi|ch|in|cus|pm|seti|evt|req|re)_[0-9A-Za-z]{14,40}"
+)
 
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:

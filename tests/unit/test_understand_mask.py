@@ -208,3 +208,15 @@ def test_masking_never_raises_and_masks_everything_at_once(text):
 
     assert mask(once.text).text == once.text
     assert bool(once.found) == (once.text != text)
+
+
+@pytest.mark.parametrize("kind", ["off", "op", "pay", "met"])
+def test_an_id_of_ours_is_no_card_whatever_digits_it_has(kind: str) -> None:
+    said = f"approve {kind}_4242424242424242deadbeef4242424a"
+
+    assert mask(said).text == said
+
+
+def test_what_only_looks_like_an_id_of_ours_hides_no_card() -> None:
+    assert "4242424242424242" not in mask("op_4242424242424242").text
+    assert "4242424242424242" not in mask("op_4242424242424242deadbeef4242424a77").text
