@@ -120,7 +120,8 @@ _LONGEST_WITH_EXTRAS = 64
 _LONGEST_TELEPHONE = 15
 _LONGEST_OF_OURS = 16
 _ID = re.compile(
-    r"(?<![a-z])[a-z]{2,5}_[0-9a-f]{32}(?![0-9a-z])|(?:pi|ch|in|cus|pm|seti|evt|req|re)_[0-9A-Za-z]{14,40}"
+    r"(?<![a-z])(?:case|inv|met|off|op|ord|pay|pln|req)_[0-9a-f]{32}(?![0-9a-z])"
+    r"|(?:pi|ch|in|cus|pm|seti|evt|req|re)_[0-9A-Za-z]{14,40}"
 )
 
 

@@ -342,4 +342,4 @@ def test_no_sequence_of_events_makes_the_books_untrue(books: type[Books]) -> Non
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_no_long_sequence_of_events_makes_the_books_untrue(books: type[Books]) -> None:
-    _run(books, examples=100, steps=60)
+    _run(books, examples=250, steps=60)

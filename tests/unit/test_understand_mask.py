@@ -219,4 +219,5 @@ def test_an_id_of_ours_is_no_card_whatever_digits_it_has(kind: str) -> None:
 
 def test_what_only_looks_like_an_id_of_ours_hides_no_card() -> None:
     assert "4242424242424242" not in mask("op_4242424242424242").text
+    assert "4242424242424242" not in mask("my_4242424242424242deadbeef4242424a").text
     assert "4242424242424242" not in mask("op_4242424242424242deadbeef4242424a77").text
