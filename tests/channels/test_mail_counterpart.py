@@ -1,6 +1,8 @@
 """The local mail world behaves like the real one where it matters to the door and to the demo."""
 
 import asyncio
+import gc
+import warnings
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from assistant.notify.mail_sender import MailSender, SmtpSettings
 from assistant.notify.senders import Outgoing
 from assistant.request import Proof
 from assistant.sandbox.mail import MailCounterpart
+from assistant.sandbox.mail.imap_host import ImapHost, closed
 from assistant.sandbox.mail.letters import Letter
 from tests.mail_samples import DANA, US, raw
 
@@ -128,3 +131,29 @@ async def test_mail_from_just_before_a_client_began_to_idle_is_announced(
         await reader.readuntil(b"* 1 EXISTS")
     writer.close()
     await writer.wait_closed()
+
+
+async def test_a_server_stopped_while_people_log_in_leaves_nothing_unfinished() -> None:
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        for attempt in range(80):
+            await stopped_while_logging_in(after=1 + attempt % 8)
+        gc.collect()
+
+    assert [str(one.message) for one in seen if "never awaited" in str(one.message)] == []
+
+
+async def stopped_while_logging_in(*, after: int) -> None:
+    host = ImapHost({DANA: "hers"})
+    port = await host.start()
+    people = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
+    for reader, writer in people:
+        await reader.readline()
+        writer.write(f"1 LOGIN {DANA} hers\r\n".encode())
+    for _ in range(after):
+        await asyncio.sleep(0)
+
+    await host.close()
+
+    for _, writer in people:
+        await closed(writer)

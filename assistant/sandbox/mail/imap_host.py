@@ -11,6 +11,7 @@ from uuid import uuid4
 from proxyprotocol.reader import ProxyProtocolReader
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import DictBackend, Identity
+from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
@@ -52,8 +53,11 @@ class ImapHost:
             demo_password=password,
             skip_services=[],
         )
-        # Passwords of a sandbox need no slow hash.
-        self._backend, self._config = await DictBackend.init(arguments, hash_context=Cleartext())
+        # Passwords of a sandbox need no slow hash, and so no thread: pymap forgets a check that
+        # waits for its one thread when the connection is cut, and Python warns of it later.
+        self._backend, self._config = await DictBackend.init(
+            arguments, hash_context=Cleartext(), cpu_subsystem=Subsystem.for_asyncio()
+        )
         self._config.apply_context()
         for user, secret in list(self._users.items())[1:]:
             await self._add(user, secret)
