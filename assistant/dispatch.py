@@ -14,7 +14,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -35,7 +34,6 @@ from assistant.command import (
 from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
 from assistant.inbox import Answered, Apart, CameBeforeError
-from assistant.meaning import Meant
 from assistant.outcome import (
     AccountUnknown,
     CustomerUnknown,
@@ -159,7 +157,7 @@ class Line:
             request_id=request_id,
             card=_warned(card, request),
             outcome=_named(type(outcome).__name__),
-            command=_kept(command),
+            command=None if isinstance(command, NotUnderstood | NoSuchChoice) else command,
             person_id=actor.person_id,
             account_id=account_id,
             apart=apart,
@@ -215,12 +213,6 @@ def _warned(card: Card, request: Request) -> Card:
     if not request.masked:
         return card
     return card.model_copy(update={"paragraphs": (_SECRETS_REMOVED, *card.paragraphs)})
-
-
-def _kept(command: Meant) -> dict[str, Any] | None:
-    if isinstance(command, NotUnderstood | NoSuchChoice):
-        return None
-    return command.model_dump(mode="json")
 
 
 @lru_cache

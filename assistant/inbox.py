@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from assistant.card import Card
+from assistant.command import Command
 from assistant.db import Json, Moment, insert_new, metadata
 from assistant.request import Request, Sender
 
@@ -80,12 +81,12 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is kept of an answer; ``apart`` is there once, when it is first given."""
+    """What is kept of an answer; ``command`` and ``apart`` are there when it is first given."""
 
     request_id: str
     card: Card
     outcome: str
-    command: dict[str, Any] | None
+    command: Command | None
     person_id: str | None
     account_id: str | None
     apart: Apart | None = None
@@ -117,7 +118,7 @@ def _said(answered: Answered) -> dict[str, Any]:
     return {
         "card": answered.card.model_dump(mode="json"),
         "outcome": answered.outcome,
-        "command": answered.command,
+        "command": answered.command and answered.command.model_dump(mode="json"),
         "person_id": answered.person_id,
         "account_id": answered.account_id,
     }
@@ -158,7 +159,6 @@ _answer = (
         _requests.c.id,
         _requests.c.card,
         _requests.c.outcome,
-        _requests.c.command,
         _requests.c.person_id,
         _requests.c.account_id,
     )
@@ -278,7 +278,7 @@ def _answered(row: Any) -> Answered | None:
         request_id=row.id,
         card=Card.model_validate(row.card),
         outcome=row.outcome,
-        command=row.command,
+        command=None,
         person_id=row.person_id,
         account_id=row.account_id,
     )

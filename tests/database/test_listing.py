@@ -65,16 +65,25 @@ async def filled(database: Database) -> Database:
 
 
 def plans(tx: Connection, look: Callable[[Connection], Any]) -> list[str]:
-    """The plan of every statement that a look takes."""
+    """The plan of every statement that a look takes, as the driver is asked it."""
     asked: list[tuple[str, Any]] = []
+    if tx.dialect.name == "sqlite":
+        raw = tx.connection.driver_connection
+        assert raw is not None
+        raw.set_trace_callback(lambda statement: asked.append((statement, ())))
+        look(tx)
+        raw.set_trace_callback(None)
+        explain = "EXPLAIN QUERY PLAN"
+    else:
 
-    def note(_c: Any, _k: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        asked.append((statement, parameters))
+        def note(_c: Any, _k: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+            asked.append((statement, parameters))
 
-    event.listen(tx, "before_cursor_execute", note)
-    look(tx)
-    event.remove(tx, "before_cursor_execute", note)
-    explain = "EXPLAIN QUERY PLAN" if tx.dialect.name == "sqlite" else "EXPLAIN"
+        event.listen(tx, "before_cursor_execute", note)
+        look(tx)
+        event.remove(tx, "before_cursor_execute", note)
+        explain = "EXPLAIN"
+    assert asked
     return [
         "\n".join(str(row) for row in tx.exec_driver_sql(f"{explain} {statement}", parameters))
         for statement, parameters in asked

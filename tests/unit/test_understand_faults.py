@@ -110,19 +110,19 @@ def test_fault_55_hostile_text_is_read_in_linear_time(piece, size):
 
 
 def _seconds(text):
-    start = time.perf_counter()
+    start = time.process_time()
     read(text, today=TODAY)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("piece", [*HOSTILE, "4 ", "cvv ", "DE89", "[card number removed] 1"])
 def test_fault_55_hostile_text_is_masked_in_linear_time(piece):
     text = piece * (64_000 // len(piece))
 
-    start = time.perf_counter()
+    start = time.process_time()
     mask(text)
 
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 AMOUNTS = {

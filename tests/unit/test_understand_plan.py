@@ -251,7 +251,7 @@ def test_a_promise_is_no_order_to_pay(text):
 def test_fault_55_hostile_days_are_read_in_linear_time(piece, size):
     text = ("pay " + piece * (size // len(piece)))[:size]
 
-    start = time.perf_counter()
+    start = time.process_time()
     read(text, today=TODAY)
 
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05

@@ -10,9 +10,9 @@ from assistant.billing.money import total
 from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceNotFound, InvoiceShown
 from assistant.billing.outcomes.views import Detail, InvoiceDetails
 from assistant.billing.store import invoices, issuing, listing, payments, planned
+from assistant.billing.store.listing import EVERYTHING, Wanted
 from assistant.billing.store.listing import Filter as Filter
 from assistant.billing.store.listing import Place as Place
-from assistant.billing.store.listing import Wanted
 
 PAGE = 10
 
@@ -41,8 +41,8 @@ def list_invoices(
         total=matching,
         offset=rows.offset,
         page=page.number,
-        filtered=wanted != Filter(),
-        payable=tuple(each.number for each in found if may_pay and _can_be_paid(each)),
+        filtered=wanted != EVERYTHING,
+        payable=tuple([each.number for each in found if may_pay and _can_be_paid(each)]),
         today=asker.today,
     )
 
@@ -62,7 +62,7 @@ def list_details(tx: Connection, asker: Asker, wanted: Filter, page: Page) -> In
         total=matching,
         offset=rows.offset,
         page=page.number,
-        filtered=wanted != Filter(),
+        filtered=wanted != EVERYTHING,
         today=asker.today,
     )
 

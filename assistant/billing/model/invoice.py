@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import compress
 
 from assistant.billing.money import Money
 
@@ -49,6 +50,12 @@ class DisplayState(StrEnum):
 
 
 _OPEN, _PAID = (DisplayState.OPEN,), (DisplayState.PAID,)
+_UNPAID = (
+    DisplayState.DISPUTED,
+    DisplayState.PROCESSING,
+    DisplayState.PAST_DUE,
+    DisplayState.PARTLY_PAID,
+)
 _CLOSED_UNPAID, _CREDITED = (DisplayState.CLOSED_UNPAID,), (DisplayState.CREDITED,)
 
 
@@ -91,13 +98,8 @@ class Summary:
             return _PAID
         if self.status is InvoiceStatus.CLOSED_FAILED:
             return _CLOSED_UNPAID
-        facts = (
-            (self.disputed, DisplayState.DISPUTED),
-            (self.processing, DisplayState.PROCESSING),
-            (self.overdue(today), DisplayState.PAST_DUE),
-            (self.paid.minor > 0, DisplayState.PARTLY_PAID),
-        )
-        return tuple(state for so, state in facts if so) or _OPEN
+        facts = (self.disputed, self.processing, self.overdue(today), self.paid.minor > 0)
+        return tuple(compress(_UNPAID, facts)) or _OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from assistant.billing.money import Money
 from assistant.billing.store.invoices import invoice as full
 from assistant.billing.store.tables.invoices import invoice_items, invoices
 from assistant.billing.store.tables.payments import allocations
+from assistant.db.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Filter:
     under: Money | None = None
     type: InvoiceType | None = None
     today: date = date.max
+
+
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ class Wanted:
 
 def page(tx: Connection, account_id: str, wanted: Wanted) -> tuple[list[Summary], int]:
     """A page of the account's invoices, newest first, and how many match in all."""
-    rows, matching = _rows(tx, account_id, wanted, _summaries)
+    if wanted.offset or wanted.place or wanted.filter != EVERYTHING:
+        rows, matching = _rows(tx, account_id, wanted, _summaries)
+    else:
+        rows = _newest.all(tx, {"account": account_id, "limit": wanted.limit})
+        matching = rows[0][-1] if rows else 0
     return [_summary(row) for row in rows], matching
 
 
@@ -114,7 +122,6 @@ _sums = (
     .group_by(invoice_items.c.invoice_id, invoice_items.c.recurring)
 )
 
-_EVERYTHING = Filter()
 _key = (invoices.c.issued_on, invoices.c.id)
 _newest_first = [each.desc() for each in _key]
 _of_account = invoices.c.account_id == bindparam("account")
@@ -174,7 +181,7 @@ def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
 def _rows(
     tx: Connection, account_id: str, wanted: Wanted, columns: Select[Any]
 ) -> tuple[Sequence[Any], int]:
-    forms = _ALL if wanted.filter == _EVERYTHING and columns is _summaries else None
+    forms = _ALL if wanted.filter == EVERYTHING and columns is _summaries else None
     forms = forms or _Forms.of(_counted(columns, *_matching(account_id, wanted.filter)))
     given = {"account": account_id, "limit": wanted.limit}
     if there := _there(tx, account_id, wanted):
@@ -198,7 +205,7 @@ def _there(tx: Connection, account_id: str, wanted: Wanted) -> tuple[date, str] 
     if wanted.place is not None:
         given: dict[str, Any] = {"account": account_id, "number": wanted.place.number}
         row = tx.execute(_place, given).one_or_none()
-    elif wanted.offset and wanted.filter == _EVERYTHING:
+    elif wanted.offset and wanted.filter == EVERYTHING:
         given = {"account": account_id, "offset": wanted.offset - 1}
         row = tx.execute(_nth, given).one_or_none()
     return None if row is None else (row.issued_on, row.id)
@@ -235,7 +242,9 @@ def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
     return columns.add_columns(counted.label("matching")).where(*tests)
 
 
-_ALL = _Forms.of(_counted(_summaries, _of_account))
+_listed = _counted(_summaries, _of_account)
+_ALL = _Forms.of(_listed)
+_newest = Prepared(_listed.order_by(*_newest_first).limit(bindparam("limit")))
 
 
 def _summary(row: Any) -> Summary:
