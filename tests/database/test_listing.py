@@ -1,5 +1,6 @@
 """Lists among many invoices are found by their index, on both databases, wherever the page is."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -113,7 +114,7 @@ async def test_a_page_is_found_by_its_index_and_never_by_reading_all(
     for name, wanted in WANTED.items():
         look = partial(page, wanted=wanted, account=account)
         for plan in await filled.read(partial(plans, look=look)):
-            assert "SCAN invoices" not in plan, (name, plan)
+            assert not re.search("SCAN (invoices|other)", plan), (name, plan)
             assert "Seq Scan on invoices" not in plan, (name, plan)
             assert "invoices" in plan
 
@@ -128,10 +129,12 @@ async def test_a_page_of_many_is_never_sorted(filled: Database) -> None:
             assert "Sort Key" not in plan, (name, plan)
 
 
-async def test_a_page_after_an_invoice_begins_in_the_index_right_there(filled: Database) -> None:
+async def test_a_page_after_an_invoice_is_one_question_that_begins_in_the_index_right_there(
+    filled: Database,
+) -> None:
     look = partial(page, wanted=WANTED["a page after an invoice"])
 
-    _, plan = await filled.read(partial(plans, look=look))
+    (plan,) = await filled.read(partial(plans, look=look))
 
     by_sqlite = "ix_invoices_account_id_issued_on_id (account_id=? AND (issued_on,id)<(?,?))"
     by_postgres = "(ROW(issued_on, (id)::text) < ROW("

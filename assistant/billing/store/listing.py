@@ -5,13 +5,13 @@ index leads to directly, so page 1,000 costs what page 1 costs. Who names a page
 has the index walked up to it. The count is of the account's own index entries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -70,11 +70,7 @@ class Wanted:
 
 def page(tx: Connection, account_id: str, wanted: Wanted) -> tuple[list[Summary], int]:
     """A page of the account's invoices, newest first, and how many match in all."""
-    if wanted.offset or wanted.place or wanted.filter != EVERYTHING:
-        rows, matching = _rows(tx, account_id, wanted, _summaries)
-    else:
-        rows = _newest.all(tx, {"account": account_id, "limit": wanted.limit})
-        matching = rows[0][-1] if rows else 0
+    rows, matching = _rows(tx, account_id, wanted, _summaries)
     return [_summary(row) for row in rows], matching
 
 
@@ -182,59 +178,76 @@ def _rows(
     tx: Connection, account_id: str, wanted: Wanted, columns: Select[Any]
 ) -> tuple[Sequence[Any], int]:
     forms = _ALL if wanted.filter == EVERYTHING and columns is _summaries else None
-    forms = forms or _Forms.of(_counted(columns, *_matching(account_id, wanted.filter)))
-    given = {"account": account_id, "limit": wanted.limit}
-    if there := _there(tx, account_id, wanted):
-        marked = given | {"day": there[0], "id": there[1]}
-        if wanted.place is not None and wanted.place.side == "before":
-            rows = tx.execute(forms.before, marked).all()[::-1]
-        else:
-            rows = tx.execute(forms.after, marked).all()
-        if rows:
-            return rows, rows[0].matching
-    rows = tx.execute(forms.at_offset, given | {"offset": wanted.offset}).all()
-    if rows:
-        return rows, rows[0].matching
-    beyond = wanted.offset and tx.execute(forms.at_offset, given | {"offset": 0}).first()
-    return (), beyond.matching if beyond else 0
+    forms = forms or _Forms(_counted(columns, *_matching(account_id, wanted.filter)))
+    given = {"account": account_id, "limit": wanted.limit, "offset": wanted.offset}
+    rows = _beside(tx, forms, wanted, given) or forms.at_offset(tx, given)
+    if not rows and wanted.offset:
+        beyond = forms.at_offset(tx, given | {"offset": 0})
+        return (), beyond[0][_MATCHING] if beyond else 0
+    return rows, rows[0][_MATCHING] if rows else 0
 
 
-def _there(tx: Connection, account_id: str, wanted: Wanted) -> tuple[date, str] | None:
-    """The date and id beside which the page begins, where the index alone can tell them."""
-    row = None
-    if wanted.place is not None:
-        given: dict[str, Any] = {"account": account_id, "number": wanted.place.number}
-        row = tx.execute(_place, given).one_or_none()
-    elif wanted.offset and wanted.filter == EVERYTHING:
-        given = {"account": account_id, "offset": wanted.offset - 1}
-        row = tx.execute(_nth, given).one_or_none()
-    return None if row is None else (row.issued_on, row.id)
+def _beside(
+    tx: Connection, forms: "_Forms", wanted: Wanted, given: dict[str, Any]
+) -> Sequence[Any]:
+    """The page by where it begins; nothing where the index alone cannot tell."""
+    if wanted.place is None:
+        if not wanted.offset or wanted.filter != EVERYTHING:
+            return ()
+        return forms.after_nth(tx, given | {"nth": wanted.offset - 1})
+    given = given | {"number": wanted.place.number}
+    if wanted.place.side == "before":
+        return forms.before(tx, given)[::-1]
+    return forms.after(tx, given)
 
 
-_place = select(*_key).where(_of_account, invoices.c.number == bindparam("number"))
+# Found in the same statement: a far page takes no question more than the first. The id is no plain
+# column there, because SQLite compares two of those without the index.
+_other = invoices.alias("other")
+_others = select(_other.c.issued_on, _other.c.id.concat("")).where(
+    _other.c.account_id == bindparam("account")
+)
+_place = _others.where(_other.c.number == bindparam("number")).scalar_subquery()
 _nth = (
-    select(*_key).where(_of_account).order_by(*_newest_first).offset(bindparam("offset")).limit(1)
+    _others.order_by(_other.c.issued_on.desc(), _other.c.id.desc())
+    .offset(bindparam("nth"))
+    .limit(1)
+    .scalar_subquery()
 )
 
 
-@dataclass(frozen=True, slots=True)
+_Ask = Callable[[Connection, Mapping[str, Any]], Sequence[Any]]
+_MATCHING = -1  # the last column
+
+
+def _asked(statement: Select[Any]) -> _Ask:
+    return lambda tx, given: tx.execute(statement, given).all()
+
+
 class _Forms:
-    """The statements of one list: from its start, after a mark, before one (oldest first)."""
+    """The questions of one list: from its start, after a mark, before one (oldest first)."""
 
-    at_offset: Select[Any]
-    after: Select[Any]
-    before: Select[Any]
+    def __init__(self, query: Select[Any], asked: Callable[[Select[Any]], _Ask] = _asked) -> None:
+        self._query = query
+        self._newest = query.order_by(*_newest_first).limit(bindparam("limit"))
+        self._asked = asked
 
-    @classmethod
-    def of(cls, query: Select[Any]) -> "_Forms":
-        key = tuple_(*_key)
-        limit: BindParameter[int] = bindparam("limit")
-        ordered = query.order_by(*_newest_first).limit(limit)
-        return cls(
-            at_offset=ordered.offset(bindparam("offset")),
-            after=ordered.where(key < _mark),
-            before=query.where(key > _mark).order_by(*_key).limit(limit),
-        )
+    @cached_property
+    def at_offset(self) -> _Ask:
+        return self._asked(self._newest.offset(bindparam("offset")))
+
+    @cached_property
+    def after(self) -> _Ask:
+        return self._asked(self._newest.where(tuple_(*_key) < _place))
+
+    @cached_property
+    def after_nth(self) -> _Ask:
+        return self._asked(self._newest.where(tuple_(*_key) < _nth))
+
+    @cached_property
+    def before(self) -> _Ask:
+        later = self._query.where(tuple_(*_key) > _place)
+        return self._asked(later.order_by(*_key).limit(bindparam("limit")))
 
 
 def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
@@ -242,9 +255,7 @@ def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
     return columns.add_columns(counted.label("matching")).where(*tests)
 
 
-_listed = _counted(_summaries, _of_account)
-_ALL = _Forms.of(_listed)
-_newest = Prepared(_listed.order_by(*_newest_first).limit(bindparam("limit")))
+_ALL = _Forms(_counted(_summaries, _of_account), lambda statement: Prepared(statement).all)
 
 
 def _summary(row: Any) -> Summary:
