@@ -26,7 +26,6 @@ from assistant.understand.asides import without_asides
 from assistant.understand.contacts import read_contacts
 from assistant.understand.documents import read_document
 from assistant.understand.intents import guess
-from assistant.understand.languages import in_english
 from assistant.understand.link import read_link
 from assistant.understand.message import request_lines
 from assistant.understand.nearest import nearest
@@ -37,6 +36,7 @@ from assistant.understand.plan import read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
+from assistant.understand.tongues import in_english, seemingly, without_courtesies
 from assistant.understand.unclear import Unclear
 
 _LONGEST_REQUEST = 500
@@ -84,6 +84,7 @@ _INTENTS = {
 }
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
 _SENDING = re.compile(r"(?:get|send|receive|forward)\b")
+_A_QUESTION = "that sounds like a question; I pay only when I am asked to"
 _ONE_AT_A_TIME = "one request at a time, please: I act only on a message that asks for one thing"
 
 
@@ -128,7 +129,11 @@ class _Reader:
             reading = self.message(request_lines(lighter))
             if reading.confidence == 1.0 and not isinstance(reading.command, _CONSENTS):
                 return reading
-        return self.message(request_lines(text))
+        reading = self.message(request_lines(text))
+        if reading.confidence < 1.0 and (lines := without_courtesies(text, self.locale)):
+            polite = self.message(lines)
+            return polite if polite.confidence == 1.0 else reading
+        return reading
 
     def message(self, lines: tuple[str, ...]) -> Reading:
         """Read all lines as one request; several different requests are never half obeyed."""
@@ -162,13 +167,28 @@ class _Reader:
         if "s " in core[:_QUESTION_WORD_BY]:
             core = _APOSTROPHE.sub(r"\1's", core, count=1)
         read = self._form(core, text)
-        if read is None and (english := in_english(core)):
-            read = self._form(english, english)
+        if read is None and (abroad := self._abroad(core)):
+            return abroad
         if isinstance(read, ListInvoices) and read.refused:
             return self._refused(read, text)
         if read is None or isinstance(read, Unclear):
             return self._scoped(core) or read
         return read
+
+    def _abroad(self, core: str) -> Command | Unclear | None:
+        """Read what is said in another language, as its English; a doubtful payment is asked."""
+        meant = in_english(core, self.locale)
+        if meant is None:
+            return None
+        if not meant.surely:
+            return Unclear(_A_QUESTION, (meant.english,))
+        account, english = addressed(meant.english)
+        read = self._form(english, english)
+        if read is None and (found := guess(english, today=self.today, locale=self.locale)):
+            read = found.answer
+        if read is None or isinstance(read, Unclear) or account is None:
+            return read
+        return read.model_copy(update={"account": account})
 
     def _scoped(self, core: str) -> Command | Unclear | None:
         """Read a request whose end names the account; whether it is theirs is seen later."""
@@ -233,6 +253,7 @@ class _Reader:
         if found is None:
             if unclear is None and _OWED.search(text):
                 unclear = self._behind(text)
+            unclear = unclear or seemingly(text, self.locale)
             return Reading(_not_understood(unclear, text), "none", 0.0)
         answer = found.answer if found.intent == "pay" else unclear or found.answer
         if isinstance(answer, Balance | PaymentHistory):

@@ -171,7 +171,7 @@ payday|payment terms|pay rise|pay attention|pay you back|pay for 2 nights|yes I 
 yes and no|no yes|okay cool|ok, got it|ok let me check|sure, later|fine|great|👍|yes 👍|✅|:+1:
 confirm 123|please confirm|can you confirm|could you confirm?
 yes, pay 124 instead|that's all|confirm off_ABC|pay 120-123|ja, aber mit der anderen Karte|ja?
-bezahle Rechnung 123 morgen|oui, demain|sí, pero no hoy|pay 50 for John
+oui, demain|sí, pero no hoy|pay 50 for John
 for invoice 123: pay 50 of it|my card is 4242, pay with that|pay the big one|pay some of 123
 pay 0% of 123|pay 150 percent of 123|pay most of my invoice|charge my other card for 123
 pay half now and half later|pay 123 with my wife's card|pay 123 with this card|pay 123 once

@@ -1,0 +1,96 @@
+"""What is said in German, French, Spanish or Japanese -> the same in English, or None.
+
+Each language is a file of words that a translator can edit; nothing of it is read before somebody
+says something that is no English. A word that the file does not hold leaves nothing understood, so
+that a refusal, a condition or somebody else's deed never becomes a request to pay.
+"""
+
+from dataclasses import dataclass
+
+from assistant.understand.tongues.courtesies import without_courtesies as without_courtesies
+from assistant.understand.tongues.scanning import Scanner
+from assistant.understand.tongues.seeming import sayable
+from assistant.understand.tongues.sentences import said
+from assistant.understand.tongues.vocabulary import (
+    Vocabulary,
+    key,
+    languages_of,
+    parted,
+    vocabulary,
+)
+from assistant.understand.unclear import Unclear
+
+_LONGEST = 300
+_MOST_COURTESIES = 3
+_HALF = "I understood only some of the words"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The English of a text; ``surely`` unless it only seems to be a request to pay."""
+
+    english: str
+    surely: bool = True
+
+
+def in_english(text: str, locale: str = "en") -> Meant | None:
+    """Say the same in English, the reader's own language first; None for what is not understood."""
+    if len(text) > _LONGEST or not text.strip():
+        return None
+    written, lower = _both(text)
+    for language in languages_of(lower, locale):
+        words = vocabulary(language)
+        if (meant := _whole(words, lower) or _sentence(words, lower, written)) is not None:
+            return meant
+    return None
+
+
+def seemingly(text: str, locale: str = "en") -> Unclear | None:
+    """What one may say instead, judged by the words that are known; never acted on."""
+    if len(text) > _LONGEST:
+        return None
+    written, lower = _both(text)
+    for language in languages_of(lower, locale):
+        tokens = Scanner(vocabulary(language), lower, written).tokens(strictly=False)
+        if tokens and (nearest := sayable(tokens)):
+            return Unclear(_HALF, nearest)
+    return None
+
+
+def _both(text: str) -> tuple[str, str]:
+    """The text as written and in small letters, of the same length."""
+    written = parted(text)
+    lower = written.lower()
+    return (written, lower) if len(lower) == len(written) else (lower, lower)
+
+
+def _whole(words: Vocabulary, text: str) -> Meant | None:
+    """A saying with one fixed meaning; a yes has to be one, and is none with a question mark."""
+    said_whole = key(text)
+    for _ in range(_MOST_COURTESIES):
+        if (english := words.whole.get(said_whole)) is not None:
+            asks = english == "yes" and text.rstrip().endswith(("?", "？"))
+            return None if asks else Meant(english)
+        shorter = _without_courtesy(words, said_whole)
+        if shorter == said_whole:
+            return None
+        said_whole = shorter
+    return None
+
+
+def _without_courtesy(words: Vocabulary, text: str) -> str:
+    for each in words.around["courtesy"]:
+        if text.startswith(f"{each} "):
+            return text[len(each) + 1 :]
+        if text.endswith(f" {each}"):
+            return text[: -len(each) - 1]
+    return text
+
+
+def _sentence(words: Vocabulary, text: str, written: str) -> Meant | None:
+    tokens = Scanner(words, text, written).tokens()
+    found = said(tokens) if tokens else None
+    if found is None:
+        return None
+    asks = text.rstrip().endswith(("?", "？"))
+    return Meant(found.english, surely=not (found.pays and asks and not found.polite))

@@ -1,0 +1,59 @@
+"""The salutation and the signature of a letter in another language: what is left asks for things.
+
+Only what is plainly a name may stand under the closing words; a postscript could take it all back.
+"""
+
+import re
+
+from assistant.understand.tongues.vocabulary import languages_of, vocabulary
+
+_LONGEST = 2000
+_SALUTATION_AT_MOST = 60
+_SIGNED_AT_MOST = 5
+_SMALL_IN_NAMES = frozenset("von van de der di da del la le y und et & gmbh ag s.a. sl kg".split())
+_HIRAGANA = re.compile(r"[\u3040-\u309f]")
+_QUOTED = (">", "|")
+
+
+def without_courtesies(text: str, locale: str) -> tuple[str, ...]:
+    """The lines between salutation and signature; none where there is neither."""
+    if len(text) > _LONGEST:
+        return ()
+    lines = [line.strip() for line in text.split("\n")]
+    lines = [line for line in lines if line and not line.startswith(_QUOTED)]
+    if len(lines) < 2:
+        return ()
+    for language in languages_of(text, locale):
+        around = vocabulary(language).around
+        start = 1 if _greets(lines[0], around["greeting"]) else 0
+        end = next((at for at in range(1, len(lines)) if _closes(lines, at, around)), len(lines))
+        if start or end < len(lines):
+            return tuple(lines[start:end])
+    return ()
+
+
+def _greets(line: str, greetings: tuple[str, ...]) -> bool:
+    short = len(line) < _SALUTATION_AT_MOST and not any(map(str.isdigit, line))
+    ends = line.endswith((",", "!", ":", "、", "。", "様")) or line.lower().strip(" .") in greetings
+    return short and ends and line.lower().startswith(greetings)
+
+
+def _closes(lines: list[str], at: int, around: dict[str, tuple[str, ...]]) -> bool:
+    said = lines[at].lower().strip(" ,.!。、-")
+    signed = lines[at + 1 :]
+    named = said in around["closing"] or said.strip("-") == ""
+    return named and len(signed) <= _SIGNED_AT_MOST and all(map(_is_name, signed))
+
+
+def _is_name(line: str) -> bool:
+    if _HIRAGANA.search(line):
+        return False
+    words = line.replace(",", " ").split()
+    return all(
+        not word[0].isalpha()
+        or word[0] != word[0].lower()
+        or word.lower() in _SMALL_IN_NAMES
+        or "@" in word
+        or (not word.isascii() and word.lower() == word.upper())
+        for word in words
+    )
