@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.command import (
-    AskPerson,
     Balance,
     Choose,
     Command,
     Confirm,
-    Help,
     ListInvoices,
     NotUnderstood,
     Pay,
     PaymentHistory,
-    ShowInvoice,
 )
 from assistant.command.contacts import ConfirmChange
 from assistant.understand.asides import without_asides
@@ -28,10 +25,11 @@ from assistant.understand.documents import read_document
 from assistant.understand.intents import guess
 from assistant.understand.link import read_link
 from assistant.understand.message import request_lines
+from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
 from assistant.understand.pay import read_pay, read_verbless
-from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE, is_small_talk
+from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE
 from assistant.understand.plan import read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.requests import read_request
@@ -54,36 +52,7 @@ _SECOND_REQUEST = re.compile(
 )
 
 _CONSENTS = (Confirm, ConfirmChange, Choose)
-_INTENTS = {
-    "list_invoices": "list_invoices",
-    "show_invoice": "show_invoice",
-    "show_item": "show_invoice",
-    "explain_invoice": "show_invoice",
-    "turn_page": "list_invoices",
-    "summary": "balance",
-    "balance": "balance",
-    "pay": "pay",
-    "send_link": "pay",
-    "plan_payment": "pay",
-    "planned_payments": "payment_history",
-    "payment_status": "payment_history",
-    "payment_history": "payment_history",
-    "help": "help",
-    "list_payment_methods": "list_payment_methods",
-    "show_wire": "list_payment_methods",
-    "add_payment_method": "add_payment_method",
-    "remove_payment_method": "remove_payment_method",
-    "set_default_method": "set_default_method",
-    "set_backup_method": "set_default_method",
-    "show_contacts": "contact_update",
-    "add_contact": "contact_update",
-    "set_role": "contact_update",
-    "set_told": "contact_update",
-    "remove_contact": "contact_update",
-    "get_document": "get_document",
-}
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
-_SENDING = re.compile(r"(?:get|send|receive|forward)\b")
 _A_QUESTION = "that sounds like a question; I pay only when I am asked to"
 _ONE_AT_A_TIME = "one request at a time, please: I act only on a message that asks for one thing"
 
@@ -143,7 +112,7 @@ class _Reader:
             understood = self._several(lines) or understood
         if understood is None or isinstance(understood, Unclear):
             return self.widely(joined, understood)
-        return Reading(understood, _intent(understood, joined), 1.0)
+        return Reading(understood, intent_of(understood, joined), 1.0)
 
     def _several(self, lines: tuple[str, ...]) -> Command | Unclear | None:
         read = [self.exactly(line) for line in lines]
@@ -300,15 +269,3 @@ def _phrase(text: str) -> Command | None:
     command = PHRASES.get(key.rstrip("? "))
     asks = key.endswith("?")
     return command if command and (not asks or isinstance(command, QUESTIONS_ARE_FINE)) else None
-
-
-def _intent(command: Command, text: str) -> str:
-    if isinstance(command, AskPerson):
-        return command.about
-    if isinstance(command, Help) and (
-        is_small_talk(text) or is_small_talk(request_in(unwrapped(text)))
-    ):
-        return "none"
-    if isinstance(command, ListInvoices | ShowInvoice) and _SENDING.match(request_in(text.lower())):
-        return "get_document"
-    return _INTENTS.get(command.kind, "none")
