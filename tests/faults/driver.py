@@ -22,8 +22,11 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from assistant.billing.gateway import Charge, GatewayReport
+from assistant.billing.gateway.methods import PageReport, PageWanted
+from assistant.billing.methods.work import MethodKeeper
 from assistant.billing.settle import Settler
 from assistant.billing.stripe.gateway import StripeGateway, open_client
+from assistant.billing.stripe.methods import StripeMethods
 from assistant.db import open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
@@ -38,6 +41,8 @@ POINTS = (
     "after_charge",
     "after_record",
     "after_announce",
+    "before_page",
+    "after_page",
     "before_answer",
     "before_send",
     "after_send",
@@ -66,6 +71,19 @@ class MortalGateway(StripeGateway):
         self.fate.at("before_charge")
         report = await super().charge(charge)
         self.fate.at("after_charge")
+        return report
+
+
+class MortalMethods(StripeMethods):
+    """Stripe's pages for methods, asked for by somebody who may die around the question."""
+
+    fate: Fate
+
+    async def open_page(self, wanted: PageWanted) -> PageReport:
+        """Open a page, unless death comes first."""
+        self.fate.at("before_page")
+        report = await super().open_page(wanted)
+        self.fate.at("after_page")
         return report
 
 
@@ -156,13 +174,15 @@ async def run(told: dict[str, Any]) -> None:
         client = await stack.enter_async_context(open_client(key, told["stripe"]["url"]))
         gateway = MortalGateway(client, pages=PAGES, clock=now.timestamp)
         gateway.fate = fate
+        methods = MortalMethods(client, pages=PAGES)
+        methods.fate = fate
         far = Path(told["far"])
         senders = {name: FarSide(far, name, fate) for name in ("mail", "slack")}
         desk = Desk(
             database,
             MortalLine(SUPPORT, fate=fate),
             MortalNotifier(database, senders, clock, fate=fate),
-            Settler(database, gateway, clock),
+            Settler(database, gateway, clock, MethodKeeper(database, methods, clock)),
             clock,
         )
         await stack.enter_async_context(desk)
@@ -173,6 +193,12 @@ async def _ask(desk: Desk, requests: list[Request]) -> None:
     for request in requests:
         await desk.ask(request)
         await desk.work()
+
+
+async def _work(desk: Desk, requests: list[Request]) -> None:
+    """Nobody asks anything: only what is due is done."""
+    assert not requests
+    await desk.work()
 
 
 async def _race(desk: Desk, requests: list[Request]) -> None:
@@ -211,7 +237,7 @@ async def _serve(desk: Desk, requests: list[Request]) -> None:
     await stop.wait()
 
 
-DEEDS = {"ask": _ask, "accept": _accept, "race": _race, "serve": _serve}
+DEEDS = {"ask": _ask, "accept": _accept, "race": _race, "serve": _serve, "work": _work}
 
 if __name__ == "__main__":
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

@@ -1,8 +1,11 @@
 """Run the driver: a desk in a process of its own, on the database and the Stripe of a house."""
 
+import asyncio
 import json
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,18 @@ def command(
         "requests": [each.model_dump(mode="json") for each in requests],
     }
     return [sys.executable, "-m", "tests.faults.driver", json.dumps(told)]
+
+
+async def killed(
+    house: House, url: str, far: Path, *, die: str, do: str, requests: Sequence[Request] = ()
+) -> str:
+    """Let a process of its own do it until it dies, while we serve Stripe; returns its stdout."""
+    arguments = command(house, url, far, do=do, requests=list(requests), die=die)
+    done = await asyncio.to_thread(
+        subprocess.run, arguments, capture_output=True, text=True, timeout=60, cwd=ROOT
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return done.stdout
 
 
 def started(arguments: list[str]) -> subprocess.Popen[str]:

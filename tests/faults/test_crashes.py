@@ -1,14 +1,11 @@
 """A real process is killed at the worst moments; the next one loses nothing and repeats nothing."""
 
-import asyncio
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from assistant.request import Channel, Request
-from tests.faults.running import ROOT, command, far_side, received, recover
+from assistant.request import Channel
+from tests.faults.running import far_side, killed, received, recover
 from tests.stories.house import House
 
 AUDIENCE = [
@@ -16,18 +13,6 @@ AUDIENCE = [
     ("mail", "dana@acme.example"),
     ("slack", "T02ACME/U02DANA"),
 ]
-
-
-async def killed(
-    house: House, url: str, far: Path, *, die: str, do: str, requests: list[Request]
-) -> str:
-    """Let a process of its own do it until it dies, while we serve Stripe; returns its stdout."""
-    arguments = command(house, url, far, do=do, requests=requests, die=die)
-    done = await asyncio.to_thread(
-        subprocess.run, arguments, capture_output=True, text=True, timeout=30, cwd=ROOT
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("die", ["before_charge", "after_charge", "after_record", "after_announce"])
