@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -97,9 +98,8 @@ async def open_client(
     """
     # Telemetry would report the timing of each call with the next, and write a file to the home.
     stripe.enable_telemetry = False
-    trusted = ssl.create_default_context(cafile=stripe.ca_bundle_path)
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=trusted), cookie_jar=aiohttp.DummyCookieJar()
+        connector=aiohttp.TCPConnector(ssl=_trusted()), cookie_jar=aiohttp.DummyCookieJar()
     ) as session:
         limits = aiohttp.ClientTimeout(total=timeout, connect=min(5, timeout))
         yield stripe.StripeClient(
@@ -108,6 +108,12 @@ async def open_client(
             max_network_retries=0,
             http_client=stripe.AIOHTTPClient(timeout=limits, session=session),
         )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom Stripe's library trusts; read once, as it takes longer than many a call."""
+    return ssl.create_default_context(cafile=stripe.ca_bundle_path)
 
 
 @contextmanager
