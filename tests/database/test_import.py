@@ -420,3 +420,59 @@ async def test_an_invoice_in_another_currency_than_the_accounts_is_kept_apart(de
 
     assert await desk.house.open_minor("7006") == 1200
     await desk.house.balanced()
+
+
+async def test_what_asks_for_money_cannot_be_below_zero(desk: Desk) -> None:
+    said = only(await desk.invoice("acc_globex,7007,2026-03-01,2026-03-31,Discount,-10.00,,,"))
+
+    assert "a NEW asks for money; make it a CREDIT" in said
+
+
+async def test_a_payment_of_elsewhere_is_on_record_on_the_day_it_was_received(desk: Desk) -> None:
+    header = HEADER + ",paid_on"
+    row = "acc_globex,7008,2026-01-01,2026-01-31,A,71.00,,closed,,{}"
+    early = only(await desk.enter(f"{header}\n{row.format('2025-12-31')}\n"))
+    late = only(await desk.enter(f"{header}\n{row.format('2026-03-11')}\n"))
+
+    await desk.enter(f"{header}\n{row.format('2026-01-28')}\n")
+    again = await desk.enter(f"{header}\n{row.format('2026-01-28')}\n")
+
+    assert "paid_on: 2025-12-31 is before it was issued" in early
+    assert "paid_on: 2026-03-11 is ahead of today" in late
+    assert fates(again) == ["unchanged"]
+    (entry,) = await desk.house.rows(
+        "SELECT e.at FROM ledger_entries e JOIN invoices i ON i.id = e.reference"
+        " WHERE i.number = '7008' AND e.kind = 'received'"
+    )
+    assert str(entry.at).startswith("2026-01-28")
+    await desk.house.balanced()
+
+
+async def test_a_customer_of_stripes_is_one_account(desk: Desk) -> None:
+    header = "account,name,stripe_customer\n"
+    await desk.enter(f"{header}hooli,Hooli,cus_hooli\n")
+
+    again = await desk.enter(f"{header}hooli,Hooli,cus_hooli\n")
+    said = only(await desk.enter(f"{header}other,Other,cus_hooli\n"))
+
+    assert fates(again) == ["unchanged"]
+    assert "stripe_customer: account 'hooli' is this customer" in said
+
+
+@pytest.mark.parametrize("code", ["XXX", "XTS", "XAU"])
+async def test_codes_that_are_no_money_are_refused(desk: Desk, code: str) -> None:
+    said = only(await desk.enter(f"account,name,currency\nhooli,Hooli,{code}\n"))
+
+    assert f"'{code}' is not a currency" in said
+
+
+async def test_invoices_of_one_day_are_listed_in_the_order_they_were_entered(desk: Desk) -> None:
+    rows = [f"acc_globex,{n},2026-03-09,2026-03-31,A,1.00,,," for n in range(7011, 7020)]
+    await desk.invoice(*rows)
+
+    listed = await desk.house.rows(
+        "SELECT number FROM invoices WHERE issued_on = '2026-03-09' AND account_id = 'acc_globex'"
+        " ORDER BY id"
+    )
+
+    assert [row.number for row in listed] == [str(n) for n in range(7011, 7020)]

@@ -19,7 +19,10 @@ from assistant.billing.store import invoices as rows
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An invoice as it is elsewhere. ``paid`` is what was received there, ``failed`` given up."""
+    """An invoice as it is elsewhere. ``failed`` says that it was given up there.
+
+    ``paid`` is what was received there in all, the last of it on ``paid_on``, where that is known.
+    """
 
     number: str
     type: InvoiceType
@@ -30,6 +33,7 @@ class Wanted:
     paid: Money
     failed: bool = False
     purchase_order: str = ""
+    paid_on: date | None = None
 
     @property
     def net(self) -> Money:
@@ -85,10 +89,14 @@ def _issue(tx: Connection, account_id: str, wanted: Wanted) -> None:
     )
     if (wrong := issuing.flaw(new)) is not None:
         raise RefusedError(f"it cannot be entered ({wrong})", "correct that")
-    at = datetime.combine(wanted.issued_on, time(9), UTC)
+    at = _morning(wanted.issued_on)
     issued = issuing.issue(tx, account_id, new, at=at)
     if wanted.type is InvoiceType.REFUND:
         issuing.pay_out(tx, account_id, issued.id, -issued.total, at=at)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)
 
 
 def _receive(tx: Connection, account_id: str, wanted: Wanted, now: datetime) -> bool:
@@ -102,7 +110,8 @@ def _receive(tx: Connection, account_id: str, wanted: Wanted, now: datetime) -> 
         return False
     nobody_pays(tx, invoice)
     if more.minor > 0:
-        invoices.receive_elsewhere(tx, account_id, wanted.number, more, at=now)
+        at = now if wanted.paid_on is None else _morning(wanted.paid_on)
+        invoices.receive_elsewhere(tx, account_id, wanted.number, more, at=at)
     if wanted.failed and more < invoice.open_amount:
         invoices.write_off(tx, account_id, wanted.number, at=now)
     return True

@@ -122,6 +122,7 @@ class _Entering:
 
     def _account(self, record: AccountRecord) -> Fate:
         known = intake.account(self.tx, record.id)
+        self._own_customer(record)
         if known is None:
             account = Account(
                 id=record.id,
@@ -146,6 +147,13 @@ class _Entering:
             return Fate.UNCHANGED
         intake.change_account(self.tx, record.id, **values)
         return Fate.UPDATED
+
+    def _own_customer(self, record: AccountRecord) -> None:
+        owner = record.customer_ref and intake.account_of_customer(self.tx, record.customer_ref)
+        if owner and owner != record.id:
+            raise RefusedError(
+                f"stripe_customer: account {shown(owner)} is this customer", "name its own"
+            )
 
     def _contact(self, record: ContactRecord) -> Fate:
         """Somebody known elsewhere keeps their own name, language and time zone."""
@@ -175,6 +183,8 @@ class _Entering:
         account = self._known_account(record.account)
         currency = record.currency or str(account.currency)
         wanted = wanted_of(record, currency)
+        if wanted.paid_on is not None and wanted.paid_on > self.now.date():
+            raise RefusedError(f"paid_on: {wanted.paid_on} is ahead of today", "correct it")
         return books.enter(self.tx, record.account, wanted, now=self.now)
 
     def _known_account(self, account_id: str) -> Any:
@@ -198,7 +208,10 @@ def wanted_of(record: InvoiceRecord, currency: str) -> Wanted:
         paid=Money(0, currency),
         failed=record.status == "closed_failed",
         purchase_order=record.purchase_order,
+        paid_on=record.paid_on,
     )
+    if record.type.payable and wanted.total.minor < 0:
+        raise RefusedError(f"a {record.type} asks for money", "make it a CREDIT")
     if not record.type.payable and wanted.total.minor >= 0:
         raise RefusedError(f"a {record.type} gives money back", "write its amounts below zero")
     if Money.of(wanted.total.major, currency) is None:

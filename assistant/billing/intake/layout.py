@@ -38,7 +38,7 @@ LAYOUTS = {
     ),
     Kind.INVOICE: Layout(
         ("account", "number", "issued", "due"),
-        ("type", "currency", "status", "paid", "purchase_order"),
+        ("type", "currency", "status", "paid", "paid_on", "purchase_order"),
     ),
     Kind.ITEM: Layout(("description", "amount"), ("tax", "recurring", "category", "part_of")),
 }

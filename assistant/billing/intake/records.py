@@ -61,7 +61,7 @@ class ItemRecord:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRecord:
-    """An invoice; without a currency it is in the account's. ``paid`` is None where not said."""
+    """An invoice; without a currency it is in the account's. What is None was not said."""
 
     account: str
     number: str
@@ -71,6 +71,7 @@ class InvoiceRecord:
     currency: str | None
     status: str
     paid: Decimal | None
+    paid_on: date | None
     purchase_order: str
     items: tuple[ItemRecord, ...]
 
@@ -160,12 +161,20 @@ def _invoice(cells: _Cells, items: tuple[Raw, ...], writing: Writing) -> Invoice
         currency=cells.read("currency", fields.currency, "") or None,
         status=cells.read("status", lambda cell: fields.one_of(cell, STATUSES), "open"),
         paid=_paid(cells, writing),
+        paid_on=_paid_on(cells, writing),
         purchase_order=cells.read("purchase_order", _short(64), ""),
         items=tuple(_item(_Cells(each), writing) for each in items),
     )
     if found.due_on < found.issued_on:
         raise RefusedError(f"due: {found.due_on} is before it was issued", "correct the dates")
+    if found.paid_on is not None and found.paid_on < found.issued_on:
+        raise RefusedError(f"paid_on: {found.paid_on} is before it was issued", "correct the dates")
     return found
+
+
+def _paid_on(cells: _Cells, writing: Writing) -> date | None:
+    found = cells.read("paid_on", writing.day, date.min)
+    return None if found == date.min else found
 
 
 def _paid(cells: _Cells, writing: Writing) -> Decimal | None:

@@ -27,7 +27,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
-from assistant.billing.ids import new_id, ordered_id
+from assistant.billing.ids import ordered_id
 from assistant.billing.invoices import numbering
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import (
@@ -66,7 +66,7 @@ def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> 
     assert (wrong := flaw(new)) is None, (wrong, new)
     account = people.lock(tx, account_id)
     assert not new.from_credit or _covered(tx, account_id, -(new.net + new.tax)), new
-    invoice_id, gross = new_id("inv"), new.net + new.tax
+    invoice_id, gross = ordered_id("inv"), new.net + new.tax
     lines = _postings(new, invoice_id)
     owes = lines[0].book is Book.RECEIVABLE
     status = InvoiceStatus.OPEN if owes else InvoiceStatus.CLOSED

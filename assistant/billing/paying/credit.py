@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.ids import new_id
+from assistant.billing.ids import ordered_id
 from assistant.billing.invoices import numbering
 from assistant.billing.invoices.issuing import snapshot
 from assistant.billing.model import Account, InvoiceStatus, InvoiceType
@@ -20,7 +20,7 @@ def record_payment_credit(
     tx: Connection, account: Account, paid: Money, *, about: str, after: Money, at: datetime
 ) -> str:
     """Write it, once the payment is booked and ``after`` is what the account owes; its number."""
-    number, invoice_id = numbering.next_number(tx), new_id("inv")
+    number, invoice_id = numbering.next_number(tx), ordered_id("inv")
     selling = rows.seller(tx)
     row = {
         "id": invoice_id,
