@@ -9,7 +9,7 @@ from assistant.billing.model.invoice import TaxLine
 from assistant.billing.model.lines import Branch
 from assistant.billing.model.paper import BilledInvoice, Received
 from assistant.documents.kinds import move_named, status_named, type_named
-from assistant.documents.page import Column, Reading, Row, page, part, total
+from assistant.documents.page import Column, Reading, Row, page, part, total, totalled
 from assistant.documents.plain import line
 from assistant.documents.seller import Seller, lines_of
 from assistant.documents.transfer import transfer
@@ -34,7 +34,7 @@ def invoice_page(
     if detailed and (levied := taxes.summed(billed.items)):
         built["parts"].append(_taxes(levied, reading))
     built["payments"] = [_payments(billed.received, reading)] if billed.received else []
-    built["totals"] = list(_totals(billed, reading))
+    built |= totalled(list(_totals(billed, reading)))
     if free := sum(count for _, count in lines.free_counts(billed.items)):
         built["notes"] = [words.free_items.format(count=free)]
     built["transfer"] = transfer(reading, invoice.number, invoice.open_amount)

@@ -1,5 +1,6 @@
 """The parts every page is made of, as the templates take them: strings only, all of them data."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,16 @@ from assistant.reader import Reader
 
 _LETTER_PAPER = frozenset("US CA MX CL CO PH".split())
 _EM_A_CHARACTER = 0.66
+_EM_A_DEPTH = 1.2
+_BROAD = re.compile("[A-ZÀ-Þmw%@&+=—–…]")
+_UNKNOWN = re.compile("[^ -ſ—–…·€’\u202f]")
+"""Of other characters neither the width nor the height is known here."""
+
+_PAPER_EM = 49.0
+"""The room between the margins of the narrower paper, without what cells leave free."""
+
 _WIDEST_EM = 14.0
+_WIDEST_FACT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ def page(reading: Reading, title: str, facts: Iterable[tuple[str, str]]) -> dict
     name = line(seller.name)
     own = [line(each) for each in (*seller.address, seller.registration) if each]
     own += [words.seller_tax_id.format(id=line(seller.tax_id))] if seller.tax_id else []
+    shown = [(label, line(value)) for label, value in facts if value.strip()]
     return {
         "title": title,
         "lang": words.language,
@@ -56,9 +67,10 @@ def page(reading: Reading, title: str, facts: Iterable[tuple[str, str]]) -> dict
         "stamp": "",
         "stamp-meaning": "",
         "to": {"label": "", "lines": []},
-        "facts": [[label, line(value)] for label, value in facts if value.strip()],
+        "facts": shown,
+        "facts-em": widths(shown),
         "parts": [],
-        "totals": [],
+        **totalled(()),
         "notes": [],
         "transfer": None,
     }
@@ -71,6 +83,7 @@ def part(columns: Sequence[Column], rows: Sequence[Row], *, title: str = "") -> 
         0 if column.wide else _em([column.label, *(row.cells[at] for row in rows)])
         for at, column in enumerate(columns)
     ]
+    room = _PAPER_EM - sum(widths) if max(widths) < _WIDEST_EM else 0
     return {
         "title": title,
         "wide": wide,
@@ -79,6 +92,7 @@ def part(columns: Sequence[Column], rows: Sequence[Row], *, title: str = "") -> 
             for column, width in zip(columns, widths, strict=True)
         ],
         "rows": [_row(row) for row in rows],
+        "short": [_one_line(row, wide, room) for row in rows],
     }
 
 
@@ -87,15 +101,36 @@ def total(label: str, value: str, *, strong: bool = False) -> dict[str, Any]:
     return {"label": label, "value": value, "strong": strong}
 
 
+def totalled(totals: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """All lines below the list, and how wide their columns are."""
+    return {
+        "totals": list(totals),
+        "totals-em": widths([(each["label"], each["value"]) for each in totals]),
+    }
+
+
+def widths(pairs: Sequence[tuple[str, str]]) -> list[float]:
+    """How wide a column of labels is, and one of what they say."""
+    return [_em(column, widest=_WIDEST_FACT) for column in zip(*pairs, strict=True)] or [0, 0]
+
+
 def _row(row: Row) -> Any:
     if not row.depth and not row.strong:
         return list(row.cells)
     return {"cells": list(row.cells), "depth": row.depth, "strong": row.strong}
 
 
-def _em(cells: Iterable[str]) -> float:
+def _one_line(row: Row, wide: int, room: float) -> bool:
+    """Whether it surely takes one line, in any font of the templates."""
+    said = row.cells[wide]
+    at_most = len(said) * _EM_A_CHARACTER + len(_BROAD.findall(said)) * (1.1 - _EM_A_CHARACTER)
+    fits = at_most + row.depth * _EM_A_DEPTH < room
+    return fits and not row.strong and not any(map(_UNKNOWN.search, row.cells))
+
+
+def _em(cells: Iterable[str], *, widest: float = _WIDEST_EM) -> float:
     longest = max(map(len, cells), default=0)
-    return round(min(longest * _EM_A_CHARACTER + 1.2, _WIDEST_EM), 1)
+    return round(min(longest * _EM_A_CHARACTER + 1.2, widest), 1)
 
 
 def _territory(reader: Reader) -> str:

