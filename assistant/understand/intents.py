@@ -1,6 +1,7 @@
 """The wider net: what a text is about when not all of its words are known."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,16 +18,20 @@ from assistant.command import (
     SetDefaultMethod,
     ShowWire,
 )
+from assistant.understand.classify import Opinion, opinion
 from assistant.understand.documents import document_in
 from assistant.understand.errands import complaint, errand
 from assistant.understand.methods import is_about_wires, kind_in
 from assistant.understand.polite import request_in, unwrapped
+from assistant.understand.propose import overruled, proposed
 from assistant.understand.requests import invoices_in
 from assistant.understand.unclear import Unclear
 from assistant.understand.wishes import WISHES
 
+Judge = Callable[[str], Opinion]
 _LOOKED_AT = 600
 _SURE = 0.7
+_SURELY_NOTHING = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,9 @@ class Guess:
     intent: str
     answer: Command | Unclear
     confidence: float = _SURE
+    by_number: bool = False
+    """Whether the answer says how to pay, which helps more than what was wrong with the words."""
+    learned: bool = False
 
 
 _STEMS = {
@@ -48,6 +56,25 @@ _STEMS = {
         r"bill|invoice|pay|owe|owing|due|outstanding|rent|mortgage|loan|insurance|premium|utilit"
         r"|electric|internet|cable|phone|tuition|tax|credit card"
     ),
+    "contact_update": re.compile(
+        r"address|phone|mobile|mail|name|detail|info|data|particular|profile|contact|acc?ount"
+        r"|number|edtail|who (?:gets|rec|is)|@"
+    ),
+    "refund_request": re.compile(r"refund|reimburs|money|rebat|restitu|compensat|charge ?back"),
+    "set_default_method": re.compile(r"default|primary|preferred|main"),
+    "remove_payment_method": re.compile(
+        r"remov|delet|unlink|detach|forget|take off|get rid|erase|stop"
+    ),
+    "add_payment_method": re.compile(
+        r"card|method|paypal|sepa|iban|debit|account|visa|master|amex"
+    ),
+    "list_payment_methods": re.compile(r"pay|pament|card|accept|wire|bank"),
+    "get_document": re.compile(
+        r"pdf|receipt|bill|inv|statement|excel|xlsx|csv|spreadsheet|proof of"
+    ),
+    "payment_history": re.compile(r"histor|transact|payment|spen|paid"),
+    "list_invoices": re.compile(r"invoices|bills"),
+    "show_invoice": re.compile(r"invoice|bill|locaing"),
     "human": re.compile(
         r"human|person|agent|operator|rep|some|assist|advis|people|serv|supp|desk|care|me|us"
     ),
@@ -94,18 +121,26 @@ _ELSEWHERE = re.compile(
     r"\b(?:atms?|top(?:ping|ped)?[- ]?ups?|topping|pin|pins|passcode|password|tweet|twitter"
     r"|facebook|playlist|songs?|music|"
     r"weather|recipe|calendar|alarms?|remind|reminders?|timer|taxi|cab|uber|flights?|hotels?"
-    r"|pizza|movies?|"
+    r"|pizza|movies?|expens\w*|expenditures?|"
     r"tires?|oil|taxes|tax|apr|interest rate|credit (?:limit|score)|spending limit|pto|vacation"
     r"|currenc(?:y|ies)|"
     r"to-?do list|shopping list|swimming|engine|mow|lawn|cash advance|withdrawal (?:fee|charge"
     r"|penalt)\w*|"
-    r"(?:termination|cancellation|exit) (?:charge|fee|penalt)\w*|travel expenses?|beneficiar\w+"
+    r"(?:termination|cancellation|exit) (?:charge|fee|penalt)\w*|beneficiar\w+"
     r"|disposable|virtual cards?|"
     r"activat(?:e|ed|ing|ion)|routing|overtime|newsletter|deliver(?:y|ies) (?:option|period"
     r"|method)\w*|"
     r"virtual|contactless|freeze|email_?query|mac ?book|software)\b"
 )
 """Words of other trades: a text that has one is left to people, whatever else it seems to say."""
+_WHO_IS_THERE = re.compile(
+    r"(?:hi |hello |hey |so |ok |please )*"
+    r"(?:am i (?:talking|speaking|chatting)|are you|is (?:this|that))"
+    r"(?: (?:to|with|really|actually|just|even))* (?:an? |some |another )?"
+    r"(?:(?:real|actual|live|human|living)[, ]*)*"
+    r"(?:human|person|someone real|real|bot|robot|machine|computer|ai|automated)\b"
+)
+"""Who wonders whom they are talking to has asked for nobody yet."""
 _NOT_KNOWING_HOW = re.compile(
     r"\b(?:do ?n[o']?t|do not|did ?n[o']?t|cannot|can't|not) (?:know|sure|understand) (?=how|what"
     r"|where|when)"
@@ -116,7 +151,7 @@ _BY_NUMBER = Unclear(
 )
 
 
-def guess(text: str, *, today: date, locale: str) -> Guess | None:
+def guess(text: str, *, today: date, locale: str, judge: Judge = opinion) -> Guess | None:
     """Name the first intent whose words occur; None when the text is about nothing of ours."""
     lower = text[:_LOOKED_AT].lower()
     if (
@@ -124,19 +159,33 @@ def guess(text: str, *, today: date, locale: str) -> Guess | None:
         and len(lower) < 200
         and _WANTS_TO_PAY.fullmatch(request_in(unwrapped(lower)).rstrip("?!. "))
     ):
-        return Guess("pay", _BY_NUMBER)
+        return Guess("pay", _BY_NUMBER, by_number=True)
     if wish := errand(lower):
         return Guess(wish.about, wish)
-    if _ELSEWHERE.search(lower):
-        return None
-    lower = _NOT_KNOWING_HOW.sub("how ", lower)
-    for intent, form in WISHES:
-        if intent in _STEMS and not _STEMS[intent].search(lower):
-            continue
-        if form.search(lower) and not (intent in _LISTS and _PAYING.search(lower)):
-            return Guess(intent, _answer(intent, lower, today, locale))
+    held = judge(lower)
+    if _WHO_IS_THERE.match(lower):
+        return Guess("none", Help())
+    elsewhere = held.nothing > _SURELY_NOTHING or _ELSEWHERE.search(lower)
+    wished = None if elsewhere else _wished(_NOT_KNOWING_HOW.sub("how ", lower))
+    if wished and not overruled(wished, held):
+        return Guess(wished, _answer(wished, lower, today, locale))
     if wish := complaint(lower):
         return Guess(wish.about, wish)
+    found = proposed(held, lower)
+    if found is None:
+        return None
+    intent, answer, likely = found
+    if intent in _LISTS:
+        answer = _answer(intent, lower, today, locale)
+    return Guess(intent, answer, likely, learned=True)
+
+
+def _wished(text: str) -> str | None:
+    for intent, form in WISHES:
+        if intent in _STEMS and not _STEMS[intent].search(text):
+            continue
+        if form.search(text) and not (intent in _LISTS and _PAYING.search(text)):
+            return intent
     return None
 
 

@@ -72,6 +72,17 @@ _WIRE = re.compile(
     r"|(?:how|where) (?:do|can) (?:i|we) (?:wire|transfer)(?: (?:you )?(?:the|our|my|a)"
     r" (?:money|payment))?"
 )
+_WAYS = (
+    r"(?:paypal|(?:credit |debit |bank )?cards?|visa|master ?card|amex|american express|discover"
+    r"|sepa|ach|direct debit|(?:apple|google) ?pay|cash|che(?:ck|que)s?|wire(?: transfer)?"
+    r"|bank transfer|crypto|bitcoin)"
+)
+_MAY_I = re.compile(
+    r"(?:can|could|may|is it possible to|are (?:we|you) able to|am i able to)(?: (?:i|we|one))?"
+    r"(?: also)? pay (?:by|with|via|using|through|in) "
+    rf"(?:an? |any )?{_WAYS}(?: or (?:by |with |via )?(?:an? )?{_WAYS})?(?: instead| too| as well)?"
+)
+"""Who asks whether one may pay like that has not asked to pay."""
 _ADD = re.compile(
     r"(?:how (?:do|can) (?:i|we) )?(?:add|save|register|link|set up|attach|put|enter|store|connect"
     r"|give you)(?: (?:an?|another|one more|the|my|our|us))* "
@@ -120,6 +131,13 @@ def read_methods(text: str) -> Command | None:
     if _WIRE.fullmatch(text):
         return ShowWire()
     return _add(text) or _arrange(text) or _remove(text)
+
+
+def read_may_i(text: str) -> Command | None:
+    """Read "can I pay with PayPal?", which names nothing to pay, as a question about methods."""
+    if not _MAY_I.fullmatch(text.rstrip("?!. ")):
+        return None
+    return ShowWire() if is_about_wires(text) else ListMethods()
 
 
 def is_about_wires(text: str) -> bool:

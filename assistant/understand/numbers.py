@@ -7,6 +7,7 @@ from assistant.understand.unclear import Unclear
 _NUMBER = re.compile(
     r"(?:inv(?:oice)?[-_ .#]?|#|(?:no|nr|number)[. ]{0,2})?#?(0*)([0-9]{1,40})", re.IGNORECASE
 )
+_DIGIT = re.compile("[0-9]")
 _LONGEST = 12
 
 
@@ -23,7 +24,9 @@ def read_number(text: str) -> str | Unclear:
 
 def looks_like_a_number(text: str) -> bool:
     """Tell whether somebody meant digits here, in whatever script or notation."""
-    return any(c.isdigit() or c.isnumeric() for c in text)
+    if text.isascii():
+        return _DIGIT.search(text) is not None
+    return any(map(str.isnumeric, text))
 
 
 def _complaint(text: str) -> str:

@@ -20,11 +20,13 @@ from assistant.command import (
 )
 from assistant.command.contacts import ConfirmChange
 from assistant.understand.asides import without_asides
+from assistant.understand.classify import opinion
 from assistant.understand.contacts import read_contacts
 from assistant.understand.documents import read_document
-from assistant.understand.intents import guess
+from assistant.understand.intents import Judge, guess
 from assistant.understand.link import read_link
 from assistant.understand.message import request_lines
+from assistant.understand.methods import read_may_i
 from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
@@ -40,6 +42,7 @@ from assistant.understand.unclear import Unclear
 _LONGEST_REQUEST = 500
 _MOST_LINES = 20
 _MOST_WORDS = 14
+_MOST_CHOICES = 3
 _QUESTION_WORD_BY = 20
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
 _PUNCTUATION = re.compile(r"[,.!]+")
@@ -70,9 +73,12 @@ class Reading:
     confidence: float
 
 
-def read(text: str, *, today: date, locale: str = "en") -> Reading:
-    """Understand one message; never raises, and the same text always reads the same."""
-    reader = _Reader(today, locale)
+def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) -> Reading:
+    """Understand one message; never raises, and the same text always reads the same.
+
+    ``judge`` holds the learned opinion of what the grammar leaves.
+    """
+    reader = _Reader(today, locale, judge)
     written = plain(text)
     if len(text) > LONGEST:
         return reader.widely(
@@ -90,6 +96,7 @@ def read(text: str, *, today: date, locale: str = "en") -> Reading:
 class _Reader:
     today: date
     locale: str
+    judge: Judge
 
     def lines_of(self, text: str) -> Reading:
         """Read a message, first without its asides; but a yes has to be said as it is meant."""
@@ -188,6 +195,8 @@ class _Reader:
         if now != request and isinstance(_phrase(now), Balance):
             return Balance()
         lower = request.lower()
+        if (asked := read_may_i(core.lower())) is not None:
+            return asked
         plan = read_plan(core.lower(), lower, today=self.today, locale=self.locale)
         return (
             plan
@@ -218,15 +227,20 @@ class _Reader:
 
     def widely(self, text: str, unclear: Unclear | None) -> Reading:
         """Read the intent of a text whose words are not all understood."""
-        found = guess(text, today=self.today, locale=self.locale)
+        found = guess(text, today=self.today, locale=self.locale, judge=self.judge)
+        if found and found.learned and found.intent == "pay" and unclear:
+            found = None  # the grammar knows better why this is no request to pay
         if found is None:
             if unclear is None and _OWED.search(text):
                 unclear = self._behind(text)
             unclear = unclear or seemingly(text, self.locale)
             return Reading(_not_understood(unclear, text), "none", 0.0)
-        answer = found.answer if found.intent == "pay" else unclear or found.answer
+        answer = found.answer if found.by_number else unclear or found.answer
         if isinstance(answer, Balance | PaymentHistory):
             answer = self._whole(answer, text)
+        if found.learned and unclear is None and isinstance(answer, Unclear):
+            say = dict.fromkeys((*nearest(text), *answer.nearest))
+            answer = Unclear(answer.because, tuple(say)[:_MOST_CHOICES])
         command = _not_understood(answer, text) if isinstance(answer, Unclear) else answer
         return Reading(command, found.intent, found.confidence)
 

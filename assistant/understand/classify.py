@@ -1,0 +1,116 @@
+"""Which intent the ideas of a text look like, learned from labelled texts; it only ever proposes.
+
+The weights beside this module are made by ``python -m tests.understanding learn``. An intent also
+needs the ideas it cannot do without: no sum of hints makes a refund of a text that names none.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from assistant.understand.concepts import features
+
+NONE = "none"
+WEIGHTS = Path(__file__).with_name("weights.json")
+HUNDREDTHS = 100
+"""Weights are kept as whole hundredths, which is a third of the size."""
+
+_TRIED = 4
+_BILLS = ("BILL", "INVOICES", "STATEMENT", "PAYMENT", "PREMIUM")
+_CHARGES = ("DEDUCTED", "TOOMUCH", "CARD", "MONEY", "TOTAL", "ACCOUNT", *_BILLS)
+_COMPLAINTS = (
+    "DISPUTE",
+    "WRONG",
+    "TWICE",
+    "TOOMUCH",
+    "UNAUTHORISED",
+    "DECLINED",
+    "PAYMENTPROBLEM",
+)
+_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "pay": (("PAY", "PAYOFF", "PAYMENTMAKE", "DEDUCTED"),),
+    "balance": (
+        ("OWE", "BALANCE", "HOWMUCH", "TOTAL", "DUEDATE", "WHEN", "HOWLONG", "PRICE", "PAY"),
+    ),
+    "payment_history": (("PAYMENT", "PAID", "HISTORY", "RECEIVED", "DEDUCTED", "PAY", "MONEY"),),
+    "get_document": (("COPY", "SEND", "GET", "FIND"), ("COPY", *_BILLS)),
+    "show_invoice": (_BILLS,),
+    "list_invoices": (_BILLS,),
+    "list_payment_methods": (("METHODWORD", "METHOD", "CARD", "ACCEPT", "PAY"),),
+    "add_payment_method": (("CARD", "METHOD", "METHODWORD"), ("ADD", "NEW", "OLD", "CHANGE")),
+    "remove_payment_method": (("CARD", "METHOD", "METHODWORD"), ("REMOVE", "NEG")),
+    "set_default_method": (("CARD", "METHOD", "METHODWORD"), ("DEFAULT", "CHANGE")),
+    "refund_request": (("REFUND", "REVERSE", "RETURN", "MONEY"),),
+    "dispute": (
+        (*_COMPLAINTS, "WHY", "NEG", "RECOGNISE", "WHAT", "REMOVE", "DEDUCTED"),
+        ("DISPUTE", "PAYMENTPROBLEM", "UNAUTHORISED", *_CHARGES),
+    ),
+    "contact_update": (
+        ("ADDRESS", "PHONE", "EMAIL", "NAME", "DETAILS", "ACCOUNT", "MOVED"),
+        ("CHANGE", "MOVED", "NEW", "OLD", "WRONG", "ADD"),
+    ),
+    "human": (("PERSON", "SERVICE", "BOT"), ("TALK", "PERSON", "SERVICE")),
+    "help": (("HELP", "OFFER", "ASK", "THING", "DO", "WHAT"),),
+}
+"""For each intent, groups of ideas; a text without one of every group is not about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The likeliest intent, how likely it is, the next one, and how likely it is about nothing."""
+
+    intent: str
+    likely: float
+    second: str
+    nothing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learned, in hundredths."""
+
+    intents: tuple[str, ...]
+    bias: tuple[int, ...]
+    weights: dict[str, list[int]]
+    """For each feature, what it says for or against each intent."""
+
+
+def opinion(text: str) -> Opinion:
+    """Judge a text; the same text is always judged the same."""
+    return judged(text, _kept())
+
+
+def judged(text: str, by: Model) -> Opinion:
+    """Judge a text by weights of one's own."""
+    said = features(text)
+    likely = _shares(said, by)
+    best = [
+        (share, by.intents[at])
+        for share, at in sorted(zip(likely, range(len(likely)), strict=True), reverse=True)[:_TRIED]
+        if by.intents[at] != NONE and _has_what_it_needs(by.intents[at], said)
+    ]
+    share, intent = best[0] if best else (0.0, NONE)
+    second = best[1][1] if len(best) > 1 else NONE
+    return Opinion(intent, share, second, likely[by.intents.index(NONE)])
+
+
+def _has_what_it_needs(intent: str, said: set[str]) -> bool:
+    return not any(said.isdisjoint(group) for group in _NEEDS[intent])
+
+
+@cache
+def _kept() -> Model:
+    raw = json.loads(WEIGHTS.read_bytes())
+    return Model(tuple(raw["intents"]), tuple(raw["bias"]), raw["weights"])
+
+
+def _shares(said: set[str], model: Model) -> list[float]:
+    weights = model.weights
+    rows = [weights[each] for each in said if each in weights]
+    sums = list(map(sum, zip(model.bias, *rows, strict=True)))
+    most = max(sums)
+    shares = [exp((each - most) / HUNDREDTHS) for each in sums]
+    whole = sum(shares)
+    return [share / whole for share in shares]
