@@ -86,7 +86,8 @@ class Settings(BaseSettings):
     """Where wires go; with it an invoice in euros carries a code to scan."""
     seller_bic: str = ""
     seller_bank: str = ""
-    """More lines about wires, separated by semicolons: ``Bank: …; Routing number: …``."""
+    """More lines about wires, separated by semicolons: ``Bank: …; For USD: account …`` (that one on
+    invoices in dollars only)."""
     templates_dir: str = ""
     """A folder with the operator's own document templates."""
 

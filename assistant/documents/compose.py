@@ -1,5 +1,6 @@
 """Facts and a reader in, the bytes of one file out."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from assistant.billing.model.paper import (
@@ -17,12 +18,14 @@ from assistant.documents.page import Reading
 from assistant.documents.receipt_page import receipt_page
 from assistant.documents.statement_page import statement_page
 from assistant.documents.typeset import typeset
-from assistant.documents.words import words_for
+from assistant.documents.words import Words, words_for
+from assistant.reader import Reader
 
 
 def compose(job: Job) -> bytes:
     """Make it. Raises TemplateError when a template is at fault."""
-    reading = Reading(job.reader, words_for(job.reader.locale), job.seller)
+    words = words_for(job.reader.locale)
+    reading = Reading(_reader(job.reader, words), words, job.seller)
     match job.format:
         case PaperFormat.PDF:
             return _pdf(job, reading)
@@ -34,6 +37,12 @@ def compose(job: Job) -> bytes:
             return csv_file(_grid(job.stated, reading))
         case _:
             assert_never(job.format)
+
+
+def _reader(reader: Reader, words: Words) -> Reader:
+    """Amounts and dates are written as in the document's own language, whatever the reader's is."""
+    spoken = reader.locale.lower().startswith(words.language)
+    return reader if spoken else replace(reader, locale=words.language)
 
 
 def _pdf(job: Job, reading: Reading) -> bytes:

@@ -105,21 +105,13 @@ def _branches(branches: Iterable[Branch], reading: Reading, *, depth: int) -> It
 
 def _taxes(levied: Sequence[TaxLine], reading: Reading) -> dict[str, Any]:
     words, reader = reading.words, reading.reader
-    columns = (
-        Column(words.taxes, wide=True),
-        Column(words.rate, number=True),
-        Column(words.amount, number=True),
-    )
-    rows = [
-        Row(
-            (
-                line(each.name),
-                reader.rate(each.ppm) if each.ppm is not None else "",
-                reader.money(each.amount),
-            )
-        )
-        for each in levied
-    ]
+    rates = [reader.rate(each.ppm) if each.ppm is not None else "" for each in levied]
+    told = [(line(each.name), reader.money(each.amount)) for each in levied]
+    ends = (Column(words.taxes, wide=True), Column(words.amount, number=True))
+    if not any(rates):  # only the amounts are known
+        return part(ends, [Row(each) for each in told])
+    columns = (ends[0], Column(words.rate, number=True), ends[1])
+    rows = [Row((name, rate, amount)) for rate, (name, amount) in zip(rates, told, strict=True)]
     return part(columns, rows)
 
 

@@ -7,7 +7,7 @@ _GONE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _BREAKS = re.compile("[\t\r\n\u2028\u2029 ]+")
-_LONG = re.compile(r"\S{30,}")
+_LONG = re.compile(r"\S{41,}")  # an id of ours stays whole, and can be copied
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PIECE = 15
 _LONGEST = 2_000

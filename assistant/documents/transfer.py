@@ -1,7 +1,7 @@
 """How to pay an invoice by wire, with the code that a banking app reads (EPC069-12) for euros."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.billing.money import Money
@@ -10,6 +10,7 @@ from assistant.documents.plain import line
 from assistant.documents.seller import Seller
 from assistant.iban import compact, is_iban
 
+_ONLY = re.compile("For ([A-Z]{3}):")
 _UTF_8 = "1"
 _MASK = 4
 """Any of the eight can be read; looking for the prettiest takes 7 ms, more than the page."""
@@ -30,7 +31,7 @@ def transfer(reading: Reading, number: str, due: Money) -> dict[str, Any] | None
         (words.name, line(seller.name)),
         ("IBAN", _grouped(seller.iban)),
         ("BIC", line(seller.bic)),
-        *(_labelled(each) for each in seller.bank),
+        *_bank(seller.bank, due.currency),
         (words.amount, reading.reader.money(due)),
         (words.reference, reference(number)),
     ]
@@ -83,6 +84,14 @@ def _drawn(matrix: Sequence[bytearray]) -> str:
 def _grouped(iban: str) -> str:
     plain = compact(iban)
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+def _bank(settings: tuple[str, ...], currency: str) -> Iterator[tuple[str, str]]:
+    """What there is to say for this currency: a line labelled ``For USD`` is for that one only."""
+    for each in settings:
+        only = _ONLY.match(each)
+        if only is None or only[1] == currency:
+            yield _labelled(each)
 
 
 def _labelled(setting: str) -> tuple[str, str]:

@@ -129,6 +129,7 @@ async def test_what_was_wired_has_a_receipt_too(office: House) -> None:
     (receipt,) = await got(office, "receipt for 121")
 
     assert "Received 120.00 USD" in text_of(receipt)
+    assert "inv_" not in text_of(receipt)
 
 
 @pytest.mark.parametrize(
@@ -313,6 +314,17 @@ async def test_79_a_document_is_not_made_for_somebody_who_left_meanwhile(house: 
 
     assert with_files(house.slack.sent) == []
     assert house.slack.sent[-1].card.title == "I could not make your document"
+
+
+async def test_our_own_people_get_documents_of_the_customers_they_name(house: House) -> None:
+    await house.accept("sam", "for acme: pdf 123", **CHANNEL)
+    await house.work()
+
+    (sent,) = with_files(house.slack.sent)
+    assert "Invoice 123" in text_of(sent.files[0].content)
+    await house.change("UPDATE people SET agent = false WHERE email = 'sam@seller.example'")
+    denied = await house.ask("sam", "for acme: pdf 123", **CHANNEL)
+    assert denied.outcome in ("account_unknown", "not_understood"), denied.card
 
 
 async def test_43_a_file_that_slack_refuses_is_offered_by_mail(house: House) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from segno.helpers import make_epc_qr
 
-from assistant.billing.model import InvoiceStatus, InvoiceType, taxes
+from assistant.billing.model import InvoiceStatus, InvoiceType, TaxLine, taxes
 from assistant.billing.model.invoice import Seller as NamedSeller
 from assistant.billing.model.paper import (
     AccountStated,
@@ -20,14 +20,24 @@ from assistant.billing.model.paper import (
     StatementPart,
 )
 from assistant.billing.money import Money
-from assistant.documents import typeset, words
+from assistant.documents import plain, typeset, words
 from assistant.documents.grids import RECONCILIATION
 from assistant.documents.page import Column, Reading, Row, part
 from assistant.documents.seller import Seller, lines_of
 from assistant.documents.transfer import epc_code, transfer
 from assistant.documents.typeset import TemplateError
 from assistant.reader import Reader
-from tests.papers import RECEIVED, SELLER, invoice, item, made, rows_of, sheets_of, text_of
+from tests.papers import (
+    RECEIVED,
+    SELLER,
+    invoice,
+    item,
+    made,
+    pages_of,
+    rows_of,
+    sheets_of,
+    text_of,
+)
 
 GERMAN = Reader("de", "Europe/Berlin")
 TWO = (item(1, "Compute", 123450, tax=23456), item(2, "Setup", 9900, recurring=False))
@@ -78,6 +88,15 @@ def test_every_reader_gets_every_document(locale: str) -> None:
             assert made(stated, form, reader=reader)
 
 
+def test_a_document_in_english_writes_amounts_and_dates_in_english_for_any_reader() -> None:
+    yen = invoice(item(1, "Server", 120000, currency="JPY"))
+
+    text = text_of(made(yen, reader=Reader("ja", "Asia/Tokyo")))
+
+    assert "Total 120,000 JPY" in text
+    assert "Due 4 Apr 2026" in text
+
+
 def test_every_language_says_everything() -> None:
     for language in words.LANGUAGES.values():
         for field in words.Words.__dataclass_fields__:
@@ -115,6 +134,14 @@ def test_without_a_bank_nothing_is_said_of_wires() -> None:
     assert "wire" not in text_of(made(invoice(*TWO), seller=Seller("Seller")))
 
 
+def test_a_bank_for_one_currency_stands_on_invoices_of_that_currency_only() -> None:
+    dollars = text_of(made(invoice(item(1, "Server", 100, currency="USD"))))
+
+    assert "account 000123" in dollars
+    assert "account 000123" not in text_of(made(invoice(*TWO)))
+    assert "DE89" in dollars
+
+
 def test_the_code_for_banking_apps_is_for_euros_only() -> None:
     assert epc_code(SELLER, "123", Money(156806, "EUR")) is not None
     assert epc_code(SELLER, "123", Money(156806, "USD")) is None
@@ -148,6 +175,15 @@ def test_taxes_are_named_with_their_rates() -> None:
     text = text_of(made(invoice(*levied), detailed=True))
 
     assert "VAT 19% 38.00 EUR" in text
+
+
+def test_without_rates_there_is_no_column_for_them() -> None:
+    tax = TaxLine("Sales tax", None, Money(300, "EUR"))
+
+    text = text_of(made(invoice(item(1, "A", 5000, tax=300, taxes=(tax,))), detailed=True))
+
+    assert "Sales tax 3.00 EUR" in text
+    assert "Rate" not in text
 
 
 def test_an_invoice_keeps_its_seller_and_order_but_money_goes_to_todays_bank() -> None:
@@ -222,6 +258,15 @@ def test_a_receipt_says_what_came_and_where_it_went() -> None:
         "Paid with Bank or other",
     ):
         assert said in text
+
+
+def test_the_reference_of_a_receipt_can_be_copied() -> None:
+    ours = f"pay_{'0123456789abcdef' * 2}"
+
+    (page,) = pages_of(made(replace(RECEIPT, reference=ours)))
+
+    assert ours in page
+    assert plain.line(ours) == ours
 
 
 def test_a_spreadsheet_holds_numbers_and_days() -> None:

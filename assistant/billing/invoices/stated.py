@@ -37,7 +37,7 @@ class PaperGoneError(Exception):
 
 
 def state(tx: Connection, paper: Paper, *, since: datetime, before: datetime) -> Stated:
-    """Read what it says, for an account the person still belongs to. Raises PaperGoneError.
+    """Read what it says, for whoever may still see the account. Raises PaperGoneError.
 
     ``since`` and ``before`` are the paper's own days as moments in the reader's time zone.
     """
@@ -129,5 +129,5 @@ def _receipt(tx: Connection, account: str, paper: Paper) -> ReceiptStated:
         credit=sum(credit, start=nothing),
         method=method,
         payer=payer,
-        reference=first.reference,
+        reference=first.reference if method or payer else "",
     )

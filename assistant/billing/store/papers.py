@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Invoice
@@ -47,16 +47,18 @@ class Which:
 
 
 def belongs(tx: Connection, account_id: str, person_id: str) -> str | None:
-    """The account's name, if the person still belongs to it."""
+    """The account's name, if the person still belongs to it, or works for us."""
     wanted = {"account": account_id, "person": person_id}
     found: str | None = tx.execute(_belongs, wanted).scalar_one_or_none()
     return found
 
 
-_belongs = (
-    select(accounts.c.name)
-    .join(contacts, contacts.c.account_id == accounts.c.id)
-    .where(accounts.c.id == bindparam("account"), contacts.c.person_id == bindparam("person"))
+_their_contact = exists().where(
+    contacts.c.account_id == accounts.c.id, contacts.c.person_id == bindparam("person")
+)
+_our_agent = exists().where(people.c.id == bindparam("person"), people.c.agent)
+_belongs = select(accounts.c.name).where(
+    accounts.c.id == bindparam("account"), or_(_their_contact, _our_agent)
 )
 
 
