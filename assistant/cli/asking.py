@@ -174,7 +174,7 @@ def _print_json(answered: "Answered", files: Sequence[Saved]) -> None:
 
     person = {"person": answered.person_id, "account": answered.account_id}
     body = {
-        "command": answered.command,
+        "command": answered.command and answered.command.model_dump(mode="json"),
         "outcome": answered.outcome,
         "card": answered.card.model_dump(mode="json"),
         "text": terminal.text(answered.card),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -23,8 +24,8 @@ async def test_the_same_request_twice_has_one_effect_and_one_answer(house: House
     confirmed_again = await house.ask("dana", "yes", key="k2")
     await house.work()
 
-    assert offered == again
-    assert confirmed == confirmed_again
+    assert replace(offered, command=None) == again  # only the first time says how it was read
+    assert replace(confirmed, command=None) == confirmed_again
     assert house.taken() == [42000]
 
 
