@@ -7,17 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine
+from psycopg.pq import TransactionStatus
+from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from assistant.db.columns import json_text, read_json
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
+from assistant.db.direct import DirectConnection, Forms
 
 T = TypeVar("T")
 
 RETRIES = 3
 """How often the server is asked again after a lost race, or once it was lost itself."""
+
+STATEMENTS = 500
+"""How many statements a connection keeps prepared; the driver's own hundred are fewer than ours."""
 
 LOST_RACE = ("40001", "40P01")  # serialisation failure, deadlock
 LOST_SERVER = ("08", "57P", "53300")  # connection gone, shut down or starting, no place left
@@ -36,43 +42,43 @@ class PostgresDatabase:
     def __init__(self, url: str, *, pool: int = 8) -> None:
         self._engine = create_engine(
             url,
-            pool_size=pool,
-            max_overflow=0,  # more threads than connections would only wait
+            isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are ours to say
+            poolclass=NullPool,
             connect_args={"connect_timeout": 5},
             hide_parameters=True,  # what people wrote and where they are reached stays out of logs
             json_serializer=json_text,
             json_deserializer=read_json,
         )
-        self._snapshots = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-        self._glances = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._forms: Forms = Forms()
+        self._idle: list[DirectConnection] = []
         self._threads = ThreadPoolExecutor(pool, thread_name_prefix="postgresql")
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run in a read-only transaction that sees one moment."""
-        return await self._persist(self._snapshots, work)
+        return await self._persist("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
 
     async def peek(self, work: Callable[[Connection], T]) -> T:
         """Run without a transaction, which saves two round trips."""
-        return await self._persist(self._glances, work)
+        return await self._persist(None, work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Commit, trying again after a lost race or a lost server."""
-        return await self._persist(self._engine, work)
+        return await self._persist("BEGIN", work)
 
     async def close(self) -> None:
-        """Finish what is under way, then close the pool."""
+        """Finish what is under way, then let go of the server."""
         await asyncio.to_thread(self._threads.shutdown)
+        while self._idle:
+            self._idle.pop().close()
         self._engine.dispose()
 
-    async def _persist(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+    async def _persist(self, begin: str | None, work: Callable[[Connection], T]) -> T:
         loop = asyncio.get_running_loop()
         attempt = 0
         with _translated():
             while True:
                 try:
-                    return await loop.run_in_executor(self._threads, _once, engine, work)
+                    return await loop.run_in_executor(self._threads, self._once, begin, work)
                 except DBAPIError as error:
                     if attempt == RETRIES or not _worth_repeating(error):
                         raise
@@ -80,10 +86,43 @@ class PostgresDatabase:
                 pause = random.uniform(0.01, 0.05)  # noqa: S311 - jitter
                 await asyncio.sleep(pause * 2**attempt)
 
+    def _once(self, begin: str | None, work: Callable[[Connection], T]) -> T:
+        connection = self._connected()
+        try:
+            if begin:
+                connection.say(begin)
+            result = work(connection)
+            if begin:
+                connection.say("COMMIT")
+        except BaseException:
+            self._take_back(connection)
+            raise
+        self._idle.append(connection)
+        return result
 
-def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
-    with engine.begin() as connection:
-        return work(connection)
+    def _connected(self) -> DirectConnection:
+        """The connection used last, since it knows most statements, or one more."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            connection = DirectConnection(self._engine, self._forms)
+            connection.driver.prepared_max = STATEMENTS
+            return connection
+
+    def _take_back(self, connection: DirectConnection) -> None:
+        """Undo what a unit began; a connection that cannot is dropped, with those of its age."""
+        try:
+            if connection.driver.info.transaction_status is not TransactionStatus.IDLE:
+                connection.say("ROLLBACK")
+        except DBAPIError:
+            for each in (connection, *self._drained()):
+                each.drop()
+        else:
+            self._idle.append(connection)
+
+    def _drained(self) -> list[DirectConnection]:
+        idle, self._idle = self._idle, []
+        return idle
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from assistant.db.columns import json_text, read_json
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
+from assistant.db.direct import DirectConnection, Forms
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ class SqliteDatabase:
             json_deserializer=read_json,
             connect_args={"check_same_thread": False, "timeout": busy_seconds},
         )
+        self._forms: Forms = Forms()
         with _translated():
             self._writer = self._connect("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
             self._reader = self._connect("query_only=ON")
@@ -56,7 +58,7 @@ class SqliteDatabase:
         self._thread.start()
 
     def _connect(self, *pragmas: str) -> Connection:
-        connection = self._engine.connect()
+        connection = DirectConnection(self._engine, self._forms)
         for pragma in (*pragmas, "cache_size=-65536"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         return connection

@@ -1,0 +1,219 @@
+"""What is executed again goes to the driver the short way.
+
+SQLAlchemy works out at every execution what is the same at every execution of a statement: its
+text, how values are written and read, the names in a row. For a statement made once, at the top of
+a module, that is worked out once, by SQLAlchemy, and kept here. One that is made anew each time
+goes the usual way, and so does everything while somebody listens to what is executed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection, Dialect, IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.types import TupleType
+
+Values = Mapping[str, Any]
+Process = Callable[[Any], Any] | None
+
+LONGEST = 16
+"""Lists of values up to this long have texts that are kept, one for each length."""
+
+
+class Found(IteratorResult[Any]):
+    """Rows that are fetched already, and how many were found or changed."""
+
+    rowcount: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A statement for lists of certain lengths, with all that turns values into what is sent."""
+
+    words: str
+    order: Sequence[str] | None  # of the names, where the driver counts places
+    fixed: dict[str, Any] = field(default_factory=dict)  # what the statement itself names
+    singles: list[tuple[str, str, Process]] = field(default_factory=list)
+    lists: list[tuple[list[str], str, Process]] = field(default_factory=list)
+
+    def sent(self, values: Values) -> Any:
+        """The values as the driver wants them."""
+        written = dict(self.fixed)
+        for name, key, process in self.singles:
+            written[name] = values[key] if process is None else process(values[key])
+        for names, key, process in self.lists:
+            each = values[key] if process is None else map(process, values[key])
+            written.update(zip(names, each, strict=True))
+        return written if self.order is None else [written[name] for name in self.order]
+
+
+@dataclass(slots=True)
+class _Form:
+    """A statement as it is when values of certain names are given; it does not keep it alive."""
+
+    returns: bool
+    lists: tuple[str, ...]  # those names whose value is a list
+    texts: dict[tuple[int, ...], _Text] = field(default_factory=dict)
+    rows: SimpleResultMetaData | None = None  # known when the first have been seen
+
+
+Forms = WeakKeyDictionary[Any, dict[tuple[str, ...], _Form | None]]
+"""What is known of each statement, by the names of its values; None: it goes the usual way."""
+
+_NOTHING = SimpleResultMetaData([])
+
+
+class DirectConnection(Connection):
+    """A connection that takes the short way; nobody else may have it while it is in use."""
+
+    def __init__(self, engine: Engine, forms: Forms) -> None:
+        super().__init__(engine)
+        self._forms = forms
+        driver: Any = self.connection.driver_connection
+        self.driver = driver
+        self._cursor = driver.cursor()
+
+    def execute(
+        self, statement: Any, parameters: Any = None, *, execution_options: Any = None
+    ) -> Any:
+        """Execute as SQLAlchemy does. All rows are fetched at once, unless options are given."""
+        several = parameters if type(parameters) is list else [parameters or {}]
+        if execution_options is None and 0 < len(several) <= LONGEST:
+            form = self._form(statement, several[0])
+            if form is not None:
+                return self._run_all(form, statement, several)
+        return super().execute(statement, parameters, execution_options=execution_options)
+
+    def say(self, words: str) -> None:
+        """Say something to the driver as it is, of a transaction for instance."""
+        self._hand_over(words, None)
+
+    def drop(self) -> None:
+        """Let go of a connection that may be broken."""
+        if not self.invalidated:
+            self.invalidate()
+        self.close()
+
+    def _form(self, statement: Any, values: Values) -> _Form | None:
+        forms = self._forms.get(statement)
+        if forms is None:  # perhaps it is never seen again
+            self._forms[statement] = {}
+            return None
+        if self._has_events or self.engine._has_events:
+            return None
+        names = tuple(values)
+        try:
+            return forms[names]
+        except KeyError:
+            form = forms[names] = _formed(statement, names, self.dialect)
+            return form
+
+    def _run_all(self, form: _Form, statement: Any, several: list[Values]) -> Any:
+        found = [self._run(form, statement, values) for values in several]
+        if len(found) > 1:
+            found[-1].rowcount = sum(each.rowcount for each in found)
+        return found[-1]
+
+    def _run(self, form: _Form, statement: Any, values: Values) -> Any:
+        lengths = tuple([len(values[key]) for key in form.lists])
+        if lengths and not (min(lengths) and max(lengths) <= LONGEST):
+            return super().execute(statement, values)
+        text = form.texts.get(lengths)
+        if text is None:
+            text = form.texts[lengths] = _text(_compiled(statement, values, self.dialect), values)
+        self._hand_over(text.words, _sent(text, values))
+        return self._found(form, statement)
+
+    def _hand_over(self, words: str, sent: Any) -> None:
+        try:
+            if sent is None:
+                self._cursor.execute(words)
+            else:
+                self._cursor.execute(words, sent)
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._as_sqlalchemy_says(error, words) from error
+
+    def _found(self, form: _Form, statement: Any) -> Found:
+        cursor = self._cursor
+        if form.returns:
+            if form.rows is None:
+                form.rows = _rows(statement, cursor.description, self.dialect)
+            found = Found(form.rows, iter(cursor.fetchall()))
+        else:
+            found = Found(_NOTHING, iter(()))
+        found.rowcount = cursor.rowcount
+        return found
+
+    def _as_sqlalchemy_says(self, error: Any, words: str) -> DBAPIError:
+        wrapped: DBAPIError = DBAPIError.instance(
+            words,
+            None,
+            error,
+            self.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=self.dialect.is_disconnect(error, self.driver, self._cursor),
+            dialect=self.dialect,
+        )
+        return wrapped
+
+
+def _sent(text: _Text, values: Values) -> Any:
+    try:
+        return text.sent(values)
+    except (AttributeError, TypeError, ValueError) as error:  # a value that cannot be written
+        raise StatementError(str(error), text.words, None, error, hide_parameters=True) from error
+
+
+def _compiled(statement: Any, names: Values | tuple[str, ...], dialect: Dialect) -> SQLCompiler:
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
+    assert isinstance(compiled, SQLCompiler)
+    return compiled
+
+
+def _formed(statement: Any, names: tuple[str, ...], dialect: Dialect) -> _Form | None:
+    """What is known of a statement; None for the unusual."""
+    if not isinstance(statement, SelectBase | UpdateBase):
+        return None
+    compiled = _compiled(statement, names, dialect)
+    made_here = compiled.insert_prefetch or compiled.update_prefetch  # in Python, each time anew
+    renamed = compiled.escaped_bind_names or compiled.implicit_returning
+    tuples = any(isinstance(bind.type, TupleType) for bind in compiled.bind_names)
+    if made_here or renamed or tuples:
+        return None
+    lists = (bind.key for bind in compiled.bind_names if bind.expanding and bind.key in names)
+    returns = isinstance(statement, SelectBase) or bool(compiled.effective_returning)
+    return _Form(returns, tuple(lists))
+
+
+def _text(compiled: SQLCompiler, values: Values) -> _Text:
+    state = compiled.construct_expanded_state(values)
+    text = _Text(state.statement, state.positiontup)
+    for bind, name in compiled.bind_names.items():
+        process = bind.type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
+        places = state.parameter_expansion.get(name)
+        if bind.key not in values:
+            for place in places or [name]:
+                value = state.parameters[place]
+                text.fixed[place] = value if process is None else process(value)
+        elif places is None:
+            text.singles.append((name, bind.key, process))
+        else:
+            text.lists.append((places, bind.key, process))
+    return text
+
+
+def _rows(statement: Any, description: Sequence[Any], dialect: Dialect) -> SimpleResultMetaData:
+    """How rows are named and read, learnt from the driver's first answer."""
+    columns = list(statement.exported_columns)
+    processors = [
+        column.type.dialect_impl(dialect).result_processor(dialect, told[1])
+        for column, told in zip(columns, description, strict=True)
+    ]
+    return SimpleResultMetaData([told[0] for told in description], _processors=processors)
