@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from assistant.db.columns import json_text, read_json
-from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 from assistant.db.direct import DirectConnection, Forms
+from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 
 T = TypeVar("T")
 
