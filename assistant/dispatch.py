@@ -40,6 +40,7 @@ from assistant.outcome import (
     NoSuchChoice,
     Outcome,
     PaymentsOff,
+    PersonNeeded,
     Stranger,
 )
 from assistant.perform import perform
@@ -148,8 +149,11 @@ class Line:
             outcome = self._outcome(tx, actor, spoken_for, asker, command)
             account_id = asker.account_id or None
         support = self._support(spoken_for)
-        card = replies.word(outcome, reader, support=support, asked=command)
         apart = None
+        if isinstance(outcome, PersonNeeded) and self.mails and "@" in support:
+            outcome = replace(outcome, told=True)
+            apart = self._handed_over(outcome, actor, spoken_for, request)
+        card = replies.word(outcome, reader, support=support, asked=command)
         if self._goes_by_mail(outcome, request):
             apart = Apart(actor.email, actor.locale, card)
             card = replies.mailed(card, actor.email)
@@ -167,6 +171,20 @@ class Line:
         """Whether documents asked for elsewhere are to be mailed; by mail they are attached."""
         elsewhere = request.sender.channel is not Channel.MAIL and self.mails
         return elsewhere and isinstance(outcome, DocumentsFound) and outcome.by_mail
+
+    def _handed_over(
+        self,
+        outcome: PersonNeeded,
+        actor: Actor,
+        account: Membership | AccountUnknown | CustomerUnknown | None,
+        request: Request,
+    ) -> Apart | None:
+        """What our own people hear of a new case; the text is masked already."""
+        if not outcome.new:
+            return None
+        name = account.account if isinstance(account, Membership) else ""
+        card = replies.handed_over(outcome, actor, name, request.text)
+        return Apart(self._support(account), self.anybody.locale, card)
 
     def _support(self, account: Membership | AccountUnknown | CustomerUnknown | None) -> str:
         """Whom the people of an account turn to."""

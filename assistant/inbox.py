@@ -72,7 +72,7 @@ class CameBeforeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A card that goes to the asker's own mail address, wherever they asked."""
+    """A card that goes by mail, beside the answer: to the asker's own address, or to our people."""
 
     address: str
     locale: str

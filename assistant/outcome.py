@@ -50,9 +50,20 @@ class Helped:
 
 @dataclass(frozen=True, slots=True)
 class PersonNeeded:
-    """A person handles this; ``about`` is the intent."""
+    """A person handles this; ``about`` is the intent.
+
+    ``case`` is its id, ``new`` whether it was opened just now, ``told`` whether somebody hears.
+    """
 
     about: str
+    case: str = ""
+    new: bool = False
+    told: bool = False
+
+    @property
+    def number(self) -> str:
+        """The case as people name it."""
+        return self.case.removeprefix("case_")[:8].upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant.billing.ids import new_id
+from assistant.billing.model import Asker
 from assistant.billing.store import cases
 
 OPENED = Counter("assistant_cases", "Cases opened for a person to look at", ["kind"])
@@ -29,6 +30,7 @@ class CaseKind(StrEnum):
     CHARGED_TWICE = "charged_twice"  # two charges there for one payment of ours
     UNSETTLED = "unsettled"  # unknown for so long that waiting does not help
     NOT_ATTACHED = "not_attached"  # the provider's own invoice does not show our payment
+    PERSON_ASKED = "person_asked"  # somebody wants a person, or what only a person does
     INVOICE_DIFFERS = "invoice_differs"  # the provider changed an invoice that is closed here
 
 
@@ -60,7 +62,7 @@ def open_case(
         "account_id": account_id,
         "kind": kind,
         "about": about,
-        "key": f"{kind}:{about}",
+        "key": _key(kind, about),
         "facts": dict(facts),
         "opened_at": at,
     }
@@ -69,6 +71,27 @@ def open_case(
     OPENED.labels(kind).inc()
     log.error("case_opened", case=row["id"], kind=kind, about=about, account=account_id)
     return str(row["id"])
+
+
+def hand_over(tx: Connection, asker: Asker, about: str) -> tuple[str, bool]:
+    """Leave to a person what somebody asks for: (the case, whether it is a new one).
+
+    One wish is one case a day, however often it is said.
+    """
+    wish = f"{asker.person_id}:{asker.account_id}:{about}:{asker.now.date()}"
+    opened = open_case(
+        tx,
+        CaseKind.PERSON_ASKED,
+        wish,
+        account_id=asker.account_id or None,
+        facts={"about": about, "person": asker.person_id, "request": asker.request_id},
+        at=asker.now,
+    )
+    return opened or cases.under(tx, _key(CaseKind.PERSON_ASKED, wish)), opened is not None
+
+
+def _key(kind: CaseKind, about: str) -> str:
+    return f"{kind}:{about}"
 
 
 def close_case(tx: Connection, case_id: str, *, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from assistant import policy
 from assistant.billing import contacts, invoices, methods
 from assistant.billing import outcomes as billing
+from assistant.billing.cases import hand_over
 from assistant.billing.contacts import NewContact, accounts, verification
 from assistant.billing.invoices import inspecting, papers, summary
 from assistant.billing.methods import NewPage
@@ -80,7 +81,7 @@ def perform(
     if isinstance(command, AGENTS_ONLY):
         return operations.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
     if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
-        return PersonNeeded("contact_update")
+        return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if (lacks := policy.lacking(command, account, asker.now)) is not None:
         return _not_allowed(tx, asker, account, lacks)
     may_pay = account is not None and policy.may_pay(account, asker.now)
@@ -93,7 +94,7 @@ def perform(
             account_now = asker.account or None
             return Helped(actor.name, account_now, names, may_pay, manages, actor.agent)
         case AskPerson(about=about):
-            return PersonNeeded(about)
+            return PersonNeeded(about, *hand_over(tx, asker, about))
         case Pay() | SendLink() | GetDocument(spans=False) if apart := _apart(
             tx, actor, command.numbers
         ):

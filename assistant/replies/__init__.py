@@ -52,6 +52,7 @@ from assistant.replies import (
     refusals,
 )
 from assistant.replies.documents import mailed as mailed
+from assistant.replies.line import handed_over as handed_over
 
 
 def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None) -> Card:

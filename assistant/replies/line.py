@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from assistant.card import Action, Card, Choice, Column, Table, Tone
+from assistant.card import Action, Card, Choice, Column, Fact, Table, Tone
 from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
@@ -21,7 +21,9 @@ from assistant.outcome import (
 )
 from assistant.reader import Reader
 from assistant.replies.contacts import ROLES
+from assistant.request import Actor
 
+_QUOTED = 1_000
 _HANDLED_BY_PEOPLE = {
     "human": "Of course.",
     "refund_request": "Refunds are decided by a person.",
@@ -41,11 +43,8 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
             return _not_understood(outcome)
         case Helped():
             return _helped(outcome)
-        case PersonNeeded(about=about):
-            said = _HANDLED_BY_PEOPLE.get(about, _HANDLED_BY_PEOPLE["human"])
-            return Card(
-                title="A person will help", paragraphs=(said, f"Please write to {support}.")
-            )
+        case PersonNeeded():
+            return _person_needed(outcome, support)
         case AccountShown():
             return _account(outcome)
         case AccountUnknown():
@@ -78,6 +77,32 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
             return Card(title="I cannot take payments here", tone=Tone.PROBLEM, paragraphs=(said,))
         case _:
             assert_never(outcome)
+
+
+def _person_needed(outcome: PersonNeeded, support: str) -> Card:
+    said = _HANDLED_BY_PEOPLE.get(outcome.about, _HANDLED_BY_PEOPLE["human"])
+    where = (
+        f"Case {outcome.number} is open, and {support} has your words. "
+        f"To add anything, write there and name the case."
+        if outcome.told
+        else f"Case {outcome.number} is open. Please write to {support} and name it."
+    )
+    return Card(title="A person will help", paragraphs=(said, where))
+
+
+def handed_over(outcome: PersonNeeded, actor: Actor, account: str, text: str) -> Card:
+    """What our own people are told of somebody who asks for them; the text is masked already."""
+    facts = (
+        Fact(label="From", value=f"{actor.name}, {actor.email}"),
+        Fact(label="Account", value=account or "none"),
+        Fact(label="About", value=outcome.about.replace("_", " ")),
+    )
+    words = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    return Card(
+        title=f"Case {outcome.number}: {actor.name} asks for a person",
+        paragraphs=(f"They wrote: “{words}”", "Please answer them from your own address."),
+        facts=facts,
+    )
 
 
 def stranger(support: str) -> Card:

@@ -363,7 +363,11 @@ LINE: tuple[Outcome, ...] = (
     Helped(NASTY, None, (), may_pay=False, agent=True),
     Helped(NASTY, None, (), may_pay=False),
     Helped("Dana", "Acme", ("Acme", "Acme EU"), may_pay=True),
-    *(PersonNeeded(about) for about in ("human", "dispute", "refund_request", "anything")),
+    *(
+        PersonNeeded(about, "case_3f2a91bc00", told=told)
+        for about in ("human", "dispute", "refund_request", "anything")
+        for told in (True, False)
+    ),
     AccountShown("Acme", ("Acme", "Acme EU"), True, (Role.ADMIN, Role.PAYER)),
     AccountShown(NASTY, (NASTY,), False, (Role.VIEWER,)),
     AccountShown("", (), switched=False),

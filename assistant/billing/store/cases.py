@@ -15,6 +15,14 @@ def add(tx: Connection, row: dict[str, Any]) -> bool:
     return insert_new(tx, cases, row)
 
 
+def under(tx: Connection, key: str) -> str:
+    """The case that has this key."""
+    return str(tx.execute(_under, {"key": key}).scalar_one())
+
+
+_under = select(cases.c.id).where(cases.c.key == bindparam("key"))
+
+
 def close(tx: Connection, case_id: str, at: datetime) -> bool:
     """Close an open case; False when there is no such open case."""
     return tx.execute(_close, {"which": case_id, "closed_at": at}).rowcount > 0
