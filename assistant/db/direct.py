@@ -78,7 +78,7 @@ class DirectConnection(Connection):
         self._forms = forms
         driver: Any = self.connection.driver_connection
         self.driver = driver
-        self._cursor = driver.cursor()
+        self.cursor = driver.cursor()
 
     def execute(
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
@@ -134,14 +134,14 @@ class DirectConnection(Connection):
     def _hand_over(self, words: str, sent: Any) -> None:
         try:
             if sent is None:
-                self._cursor.execute(words)
+                self.cursor.execute(words)
             else:
-                self._cursor.execute(words, sent)
+                self.cursor.execute(words, sent)
         except self.dialect.loaded_dbapi.Error as error:
             raise self._as_sqlalchemy_says(error, words) from error
 
     def _found(self, form: _Form, statement: Any) -> Found:
-        cursor = self._cursor
+        cursor = self.cursor
         if form.returns:
             if form.rows is None:
                 form.rows = _rows(statement, cursor.description, self.dialect)
@@ -158,7 +158,7 @@ class DirectConnection(Connection):
             error,
             self.dialect.loaded_dbapi.Error,
             hide_parameters=True,
-            connection_invalidated=self.dialect.is_disconnect(error, self.driver, self._cursor),
+            connection_invalidated=self.dialect.is_disconnect(error, self.driver, self.cursor),
             dialect=self.dialect,
         )
         return wrapped

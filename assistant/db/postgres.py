@@ -93,7 +93,7 @@ class PostgresDatabase:
                 connection.say(begin)
             result = work(connection)
             if begin:
-                connection.say("COMMIT")
+                _commit(connection)
         except BaseException:
             self._take_back(connection)
             raise
@@ -123,6 +123,13 @@ class PostgresDatabase:
     def _drained(self) -> list[DirectConnection]:
         idle, self._idle = self._idle, []
         return idle
+
+
+def _commit(connection: DirectConnection) -> None:
+    """Commit; after an error that a unit kept to itself the server only pretends to."""
+    connection.say("COMMIT")
+    if connection.cursor.statusmessage != "COMMIT":
+        raise RuntimeError("a unit of work hid an error, so the server has undone it")
 
 
 @contextmanager

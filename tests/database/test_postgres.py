@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -196,3 +197,15 @@ async def test_the_url_that_vendors_print_is_understood(
 
     assert await opened.read(value) == 0
     await opened.close()
+
+
+async def test_a_unit_that_hides_an_error_is_not_taken_for_committed(database: Database) -> None:
+    def hides(tx: Connection) -> str:
+        with suppress(DBAPIError):
+            tx.execute(text("SELECT 1 / 0"))
+        return "all well"
+
+    with pytest.raises(RuntimeError, match="hid an error"):
+        await database.write(hides)
+
+    assert await database.write(lambda tx: tx.execute(text("SELECT 7")).scalar_one()) == 7

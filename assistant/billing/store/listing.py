@@ -5,7 +5,7 @@ index leads to directly, so page 1,000 costs what page 1 costs. Who names a page
 has the index walked up to it. The count is of the account's own index entries.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -31,7 +31,6 @@ from assistant.billing.money import Money
 from assistant.billing.store.invoices import invoice as full
 from assistant.billing.store.tables.invoices import invoice_items, invoices
 from assistant.billing.store.tables.payments import allocations
-from assistant.db.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +179,10 @@ def _rows(
     forms = _ALL if wanted.filter == EVERYTHING and columns is _summaries else None
     forms = forms or _Forms(_counted(columns, *_matching(account_id, wanted.filter)))
     given = {"account": account_id, "limit": wanted.limit, "offset": wanted.offset}
-    rows = _beside(tx, forms, wanted, given) or forms.at_offset(tx, given)
+    rows = _beside(tx, forms, wanted, given) or tx.execute(forms.at_offset, given).all()
     if not rows and wanted.offset:
-        beyond = forms.at_offset(tx, given | {"offset": 0})
-        return (), beyond[0][_MATCHING] if beyond else 0
+        beyond = tx.execute(forms.at_offset, given | {"offset": 0}).first()
+        return (), beyond[_MATCHING] if beyond else 0
     return rows, rows[0][_MATCHING] if rows else 0
 
 
@@ -194,11 +193,11 @@ def _beside(
     if wanted.place is None:
         if not wanted.offset or wanted.filter != EVERYTHING:
             return ()
-        return forms.after_nth(tx, given | {"nth": wanted.offset - 1})
+        return tx.execute(forms.after_nth, given | {"nth": wanted.offset - 1}).all()
     given = given | {"number": wanted.place.number}
     if wanted.place.side == "before":
-        return forms.before(tx, given)[::-1]
-    return forms.after(tx, given)
+        return tx.execute(forms.before, given).all()[::-1]
+    return tx.execute(forms.after, given).all()
 
 
 # Found in the same statement: a far page takes no question more than the first. The id is no plain
@@ -216,38 +215,32 @@ _nth = (
 )
 
 
-_Ask = Callable[[Connection, Mapping[str, Any]], Sequence[Any]]
 _MATCHING = -1  # the last column
 
 
-def _asked(statement: Select[Any]) -> _Ask:
-    return lambda tx, given: tx.execute(statement, given).all()
-
-
 class _Forms:
-    """The questions of one list: from its start, after a mark, before one (oldest first)."""
+    """The statements of one list: from its start, after a mark, before one (oldest first)."""
 
-    def __init__(self, query: Select[Any], asked: Callable[[Select[Any]], _Ask] = _asked) -> None:
+    def __init__(self, query: Select[Any]) -> None:
         self._query = query
         self._newest = query.order_by(*_newest_first).limit(bindparam("limit"))
-        self._asked = asked
 
     @cached_property
-    def at_offset(self) -> _Ask:
-        return self._asked(self._newest.offset(bindparam("offset")))
+    def at_offset(self) -> Select[Any]:
+        return self._newest.offset(bindparam("offset"))
 
     @cached_property
-    def after(self) -> _Ask:
-        return self._asked(self._newest.where(tuple_(*_key) < _place))
+    def after(self) -> Select[Any]:
+        return self._newest.where(tuple_(*_key) < _place)
 
     @cached_property
-    def after_nth(self) -> _Ask:
-        return self._asked(self._newest.where(tuple_(*_key) < _nth))
+    def after_nth(self) -> Select[Any]:
+        return self._newest.where(tuple_(*_key) < _nth)
 
     @cached_property
-    def before(self) -> _Ask:
+    def before(self) -> Select[Any]:
         later = self._query.where(tuple_(*_key) > _place)
-        return self._asked(later.order_by(*_key).limit(bindparam("limit")))
+        return later.order_by(*_key).limit(bindparam("limit"))
 
 
 def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
@@ -255,7 +248,7 @@ def _counted(columns: Select[Any], *tests: ColumnElement[bool]) -> Select[Any]:
     return columns.add_columns(counted.label("matching")).where(*tests)
 
 
-_ALL = _Forms(_counted(_summaries, _of_account), lambda statement: Prepared(statement).all)
+_ALL = _Forms(_counted(_summaries, _of_account))
 
 
 def _summary(row: Any) -> Summary:

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 from assistant.billing.model import Account, Contact, Role
 from assistant.billing.store.tables.accounts import accounts, contacts, people, slack_links
 from assistant.billing.store.tables.payments import payments
-from assistant.db.prepared import Prepared
 
 _membership = (
     select(
@@ -34,12 +33,10 @@ _membership = (
     .outerjoin(accounts, accounts.c.id == contacts.c.account_id)
     .order_by(accounts.c.name)
 )
-_by_slack = Prepared(
-    _membership.join(slack_links, slack_links.c.person_id == people.c.id).where(
-        slack_links.c.address == bindparam("address")
-    )
+_by_slack = _membership.join(slack_links, slack_links.c.person_id == people.c.id).where(
+    slack_links.c.address == bindparam("address")
 )
-_by_email = Prepared(_membership.where(people.c.email == bindparam("address")))
+_by_email = _membership.where(people.c.email == bindparam("address"))
 
 
 def memberships_at(tx: Connection, address: str, *, slack: bool) -> Sequence[Any]:
@@ -47,7 +44,7 @@ def memberships_at(tx: Connection, address: str, *, slack: bool) -> Sequence[Any
 
     A row is the seven facts of the person, then those of ``Membership`` in its order.
     """
-    return (_by_slack if slack else _by_email).all(tx, {"address": address})
+    return tx.execute(_by_slack if slack else _by_email, {"address": address}).all()
 
 
 def any_account(tx: Connection) -> bool:
