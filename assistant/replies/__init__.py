@@ -179,6 +179,6 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
             | m.MethodRemoved()
             | m.MethodsArranged()
         ):
-            return methods.word(outcome, support=support)
+            return methods.word(outcome, reader, support=support)
         case _:
             assert_never(outcome)

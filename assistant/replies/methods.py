@@ -20,6 +20,8 @@ from assistant.billing.outcomes.methods import (
     WireShown,
 )
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
+from assistant.reader import Reader
+from assistant.replies import relying
 
 _ADD = Action(label="Add a method", say="add a payment method", style=Style.PRIMARY)
 _LIST = Action(label="Payment methods", say="payment methods")
@@ -58,7 +60,7 @@ def _part(method: Method) -> list[str]:
             assert_never(method.state)
 
 
-def word(outcome: MethodOutcome, *, support: str) -> Card:
+def word(outcome: MethodOutcome, reader: Reader, *, support: str) -> Card:
     """Say it."""
     match outcome:
         case MethodList():
@@ -74,11 +76,11 @@ def word(outcome: MethodOutcome, *, support: str) -> Card:
         case MethodUnknown():
             return _unknown(outcome)
         case MethodToConfirm():
-            return _to_confirm(outcome)
+            return _to_confirm(outcome, reader)
         case MethodRequired() | MethodBusy() | MethodNotUsable():
             return _refused(outcome, support)
         case MethodRemoved():
-            return _removed(outcome)
+            return _removed(outcome, reader)
         case MethodsArranged():
             return _arranged(outcome)
         case _:
@@ -202,7 +204,7 @@ def _unknown(outcome: MethodUnknown) -> Card:
     )
 
 
-def _to_confirm(outcome: MethodToConfirm) -> Card:
+def _to_confirm(outcome: MethodToConfirm, reader: Reader) -> Card:
     name = outcome.method.name
     automatic = "It is charged automatically for this account."
     if outcome.wish is MethodWish.REMOVE:
@@ -212,6 +214,7 @@ def _to_confirm(outcome: MethodToConfirm) -> Card:
             said.append(f"{described(outcome.instead)}, becomes the default.")
         elif outcome.method.is_default:
             said.append("There is no default then; payments are made on a secure page.")
+        said += relying.before_removal(outcome.relies, reader)
         title, say = f"Remove {name}?", f"remove {outcome.method.id} for good"
         label, style = f"Remove {name}", Style.DANGER
     else:
@@ -260,12 +263,13 @@ def _refused(outcome: MethodRequired | MethodBusy | MethodNotUsable, support: st
     )
 
 
-def _removed(outcome: MethodRemoved) -> Card:
+def _removed(outcome: MethodRemoved, reader: Reader) -> Card:
     said = ["It will not be charged again. Payments made with it stay in your history."]
     if outcome.instead is not None:
         said.append(f"{outcome.instead.name} is the default now.")
     elif outcome.method.is_default:
         said.append("There is no default now; payments are made on a secure page.")
+    said += relying.after_removal(outcome.relies, reader)
     return Card(
         title=f"Removed: {outcome.method.name}",
         tone=Tone.GOOD,

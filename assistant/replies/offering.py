@@ -9,6 +9,7 @@ from assistant.billing.outcomes.paying import LinkPromised, MethodUnclear
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table
 from assistant.reader import Reader
 from assistant.replies.paying import invoices_named, method_named
+from assistant.replies.relying import also_planned
 from assistant.replies.wishes import paying
 
 _BECAUSE = {
@@ -76,6 +77,7 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
     until = "before that day, or unless you confirm" if offer.pay_on else "until you confirm"
     said.append(f"Shall I pay {_meant(offer)}{day}? Nothing is charged {until}.")
     said += [_closes(each) for each in outcome.closes]
+    said += also_planned(offer, outcome.planned, reader)
     facts = [
         Fact(label="Account", value=outcome.account),
         Fact(label="Amount", value=reader.money(offer.amount)),

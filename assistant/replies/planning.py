@@ -123,8 +123,11 @@ def cancelled(outcome: PlanCancelled, reader: Reader) -> Card:
     """It will not be made."""
     first = outcome.plans[0]
     what = "; ".join(_what(each, reader) for each in outcome.plans)
-    said = f"Nothing was charged, and nothing will be on {reader.day(first.pay_on)}. "
-    said += "The invoice stays open and can be paid whenever you like."
+    said = f"Nothing was charged by it, and nothing will be on {reader.day(first.pay_on)}. "
+    if any(each.amount.minor for each in outcome.plans):
+        said += "What is open can be paid whenever you like."
+    else:
+        said += "It has been paid already, so nothing is due on it."
     return Card(title=f"Called off: {what}", paragraphs=(said,), actions=(_UPCOMING,))
 
 

@@ -105,10 +105,10 @@ async def test_fault_12_changed_meanwhile_it_is_not_charged_and_offered_afresh(
     house: House,
 ) -> None:
     await planned(house, "pay 123 on friday")
-    await house.ask("ap", "pay 20 of 123", channel=Channel.MAIL)
-    await house.ask("ap", "yes", channel=Channel.MAIL)
+    await house.pay("ap", "122", channel=Channel.MAIL)
+    await house.change("UPDATE invoices SET version = version + 1 WHERE number = '123'")
     await days(house, 4)
-    assert house.taken() == [2000]
+    assert house.taken() == [40000]
     assert await plans(house) == [("scheduled", "dropped", "changed")]
 
     say = button(house, "Not paid", "dana@acme.example")
@@ -117,7 +117,7 @@ async def test_fault_12_changed_meanwhile_it_is_not_charged_and_offered_afresh(
 
     assert say.startswith("confirm off_")
     assert confirmed.outcome == "payment_started"
-    assert house.taken() == [2000, 40000]
+    assert house.taken() == [40000, 42000]
     assert button(house, "Not paid", "ap@acme.example") == "pay invoice 123"
 
 

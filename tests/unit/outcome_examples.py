@@ -218,6 +218,10 @@ PLAN = Plan(
     origin=Origin("slack", "T1/U1", "p"),
     created_at=NOW,
 )
+RELYING = (
+    m.Relying((PLAN,), METHOD, "goes_on"),
+    m.Relying((PLAN,), None, "ends"),
+)
 AUTOMATIC = replace(PLAN, kind=PlanKind.AUTOPAY, offer_id=None, order_id="ord_1", method=None)
 
 BILLING: tuple[o.Outcome, ...] = (
@@ -291,6 +295,7 @@ BILLING: tuple[o.Outcome, ...] = (
     o.PaymentWithdrawn(PAYMENT),
     o.NothingToConfirm(),
     o.OfferMade("Acme", replace(OFFER, pay_on=date(2026, 3, 13))),
+    o.OfferMade("Acme", OFFER, planned=(PLAN, AUTOMATIC)),
     o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(on=date(2026, 3, 13))),
     o.AmountUnclear("123", "1.000", (Money(100, "USD"),), on=date(2026, 3, 13)),
     *(p.PaymentPlanned(NASTY, PLAN, again=again) for again in (True, False)),
@@ -347,6 +352,8 @@ METHODS: tuple[m.MethodOutcome, ...] = (
     m.MethodBusy(NASTY, _CARD),
     m.MethodNotUsable(NASTY, _BANK),
     m.MethodNotUsable(NASTY, replace(_BANK, state=MethodState.REJECTED)),
+    *(m.MethodToConfirm(NASTY, m.MethodWish.REMOVE, _CARD, None, True, each) for each in RELYING),
+    *(m.MethodRemoved(NASTY, _CARD, METHOD, each) for each in RELYING),
     m.MethodRemoved(NASTY, _CARD, METHOD),
     m.MethodRemoved(NASTY, _CARD, None),
     m.MethodsArranged(NASTY, _CARD, METHOD),
@@ -475,7 +482,7 @@ _AUTOPAY = AutopayTurned(
 )
 PLAN_FACTS: tuple[Event, ...] = (
     *(
-        _PLANNED.model_copy(update={"news": news, "automatic": automatic})
+        _PLANNED.model_copy(update={"news": news, "automatic": automatic, "due": not automatic})
         for news in PlanNews
         for automatic in (True, False)
     ),

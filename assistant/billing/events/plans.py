@@ -17,6 +17,7 @@ class PlanNews(StrEnum):
     WAITING = "waiting"  # about to be charged; it can still be stopped
     STOPPED = "stopped"
     CANCELLED = "cancelled"
+    METHOD = "method"  # another method stands in for one that was removed
     DROPPED = "dropped"
     RETRYING = "retrying"
     FAILED = "failed"
@@ -26,7 +27,8 @@ class PlanTold(AccountFact, frozen=True):
     """News about a payment on a day ahead, or about one that waits for its last cancel window.
 
     ``person_id`` is whose word it rests on, ``answered`` who need not be told because they did it.
-    ``until`` is how long it can be stopped; ``offer_id`` a fresh offer of theirs in its place.
+    ``until`` is how long it can be stopped; ``offer_id`` a fresh offer of theirs in its place;
+    ``due`` says whether anything was still to be paid then.
     """
 
     kind: Literal["plan_told"] = "plan_told"
@@ -43,6 +45,7 @@ class PlanTold(AccountFact, frozen=True):
     until: AwareDatetime | None = None
     why: str = ""
     offer_id: str = ""
+    due: bool = True
 
 
 class AutopayTurned(AccountFact, frozen=True):

@@ -27,6 +27,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
+from assistant.billing.ahead import end_what_is_paid
 from assistant.billing.ids import ordered_id
 from assistant.billing.invoices import numbering
 from assistant.billing.ledger import Book, Posting
@@ -114,6 +115,7 @@ def apply_credit(
     balance = ledger.owed(tx, account_id, spent.currency)
     for invoice, part in parts:
         invoices.receive(tx, invoice, part, balance=balance, at=at)
+    end_what_is_paid(tx, people.account(tx, account_id), at)
 
 
 def pay_out(

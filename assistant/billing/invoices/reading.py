@@ -98,5 +98,5 @@ def balance(tx: Connection, asker: Asker, *, may_pay: bool) -> BalanceShown:
         next_due=open_ones[0] if open_ones else None,
         processing=total([each.amount for each in on_the_way]),
         may_pay=may_pay,
-        planned=tuple(planned.live_of(tx, asker.account_id)),
+        planned=tuple(each for each in planned.live_of(tx, asker.account_id) if each.amount.minor),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing import ahead
 from assistant.billing.events import MethodChange
 from assistant.billing.ids import new_id
 from assistant.billing.methods.facts import tell_of_method
@@ -27,6 +28,7 @@ from assistant.billing.outcomes.methods import (
     MethodUnknown,
     MethodWish,
     NoSuchContact,
+    Relying,
     WireShown,
 )
 from assistant.billing.store import invoices, method_pages, methods, people, standing
@@ -125,7 +127,8 @@ def remove(tx: Connection, asker: Asker, which: str, *, sure: bool) -> MethodOut
     heir = _heir(meant, rest)
     if not sure:
         automatic = meant.is_default and _charged_by_itself(tx, account)
-        return MethodToConfirm(asker.account, MethodWish.REMOVE, meant, heir, automatic)
+        relies = _relies(tx, account, meant, heir)
+        return MethodToConfirm(asker.account, MethodWish.REMOVE, meant, heir, automatic, relies)
     return _remove(tx, asker, account, (meant, heir))
 
 
@@ -138,11 +141,26 @@ def _remove(
     tx: Connection, asker: Asker, account: Account, pair: tuple[Method, Method | None]
 ) -> MethodRemoved:
     meant, heir = pair
+    relies = _relies(tx, account, meant, heir)
     methods.remove(tx, meant.id, asker.now)
     if heir is not None:
         methods.make_default(tx, asker.account_id, heir.id)
+    ahead.do_without(tx, account, meant, asker.now, answered=asker.person_id)
     tell_of_method(tx, MethodChange.REMOVED, account, meant, at=asker.now, asker=asker)
-    return MethodRemoved(asker.account, meant, heir)
+    return MethodRemoved(asker.account, meant, heir, relies)
+
+
+def _relies(tx: Connection, account: Account, meant: Method, heir: Method | None) -> Relying:
+    """What is to be charged to a method by itself, and what stands in once it is gone."""
+    default = heir if meant.is_default else methods.default(tx, account.id)
+    spare = methods.backup(tx, account.id)
+    stays = default is not None or (spare is not None and spare.id != meant.id)
+    order = standing.active(tx, account.id)
+    by_itself = order is not None and (meant.is_default or not stays)
+    plans = ahead.relying_on(tx, account, meant)
+    if not by_itself:
+        return Relying(plans, default)
+    return Relying(plans, default, "goes_on" if stays else "ends")
 
 
 def _heir(meant: Method, rest: list[Method]) -> Method | None:

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 import structlog
 from sqlalchemy.engine import Connection
 
+from assistant.billing import ahead
 from assistant.billing.events import MethodChange
 from assistant.billing.gateway.methods import OpenedState, PageReport, SavedMethod, SavedState
 from assistant.billing.ids import new_id
@@ -162,7 +163,7 @@ def _new(
     )
     methods.add(tx, account.id, method)
     if method.usable:
-        _take_place(tx, account.id, method, now)
+        _take_place(tx, account, method, now)
         _first_is_default(tx, account.id, method.id)
     method = methods.identified(tx, method.id)
     change = MethodChange.ADDED if method.usable else MethodChange.PENDING
@@ -171,14 +172,14 @@ def _new(
     return method
 
 
-def _take_place(tx: Connection, account_id: str, method: Method, now: datetime) -> None:
+def _take_place(tx: Connection, account: Account, method: Method, now: datetime) -> None:
     """The same card added again, renewed perhaps, stands where it stood; the older one goes.
 
     One that a payment is charging stays until somebody removes it.
     """
     same = [
         each
-        for each in methods.active(tx, account_id)
+        for each in methods.active(tx, account.id)
         if each.id != method.id and each.fingerprint == method.fingerprint is not None
     ]
     for old in same:
@@ -186,9 +187,10 @@ def _take_place(tx: Connection, account_id: str, method: Method, now: datetime) 
             continue
         methods.remove(tx, old.id, now)
         if old.is_default:
-            methods.make_default(tx, account_id, method.id)
+            methods.make_default(tx, account.id, method.id)
         elif old.is_backup:
-            methods.make_backup(tx, account_id, method.id)
+            methods.make_backup(tx, account.id, method.id)
+        ahead.do_without(tx, account, old, now, instead=method)
 
 
 def _move(
@@ -221,6 +223,7 @@ def _gone(tx: Connection, account: Account, method: Method, now: datetime) -> No
     backup = methods.backup(tx, account.id) if method.is_default else None
     if backup is not None:
         methods.make_default(tx, account.id, backup.id)
+    ahead.do_without(tx, account, method, now)
     tell_of_method(tx, MethodChange.REMOVED, account, method, at=now)
 
 

@@ -84,6 +84,7 @@ class Account:
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
     autopay: str = "allow"  # or "deny": whether its admins may turn it on
+    plans_ahead: bool = False  # derived when the turn is taken: whether any payment is planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class WhyNot(StrEnum):
     """Why a planned payment was not made; nothing was charged."""
 
     PAID = "paid"
+    CLOSED = "closed"  # without having been paid
     CHANGED = "changed"
     BEING_PAID = "being_paid"
     NOT_ALLOWED = "not_allowed"
@@ -78,8 +79,9 @@ class WhyNot(StrEnum):
 class Plan:
     """A payment to be made on ``pay_on``, a day in the zone of whoever planned it.
 
-    ``parts`` are what it would pay: of an automatic one all that is open now. ``due_at`` is when it
-    is looked at next, ``tries`` how often it was tried, and ``payment_id`` its latest payment.
+    ``parts`` are what it would pay as things stand: never more than was agreed, nor than is open;
+    of an automatic one all that is open. ``due_at`` is when it is looked at next, ``tries`` how
+    often it was tried, and ``payment_id`` its latest payment.
     ``announced`` is the amount that people were told beforehand.
     """
 

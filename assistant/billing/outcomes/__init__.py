@@ -76,7 +76,8 @@ class OfferMade:
     """An offer to pay waits for a yes; ``because`` says what changed when it replaces another.
 
     ``closes`` are payments that wait on a page, which a yes closes first. ``credit`` is what the
-    account has in credit, which the offer does not use.
+    account has in credit, which the offer does not use; ``planned`` is what is to pay the same
+    invoices on days ahead.
     """
 
     account: str
@@ -84,6 +85,7 @@ class OfferMade:
     because: str | None = None
     closes: tuple[Payment, ...] = ()
     credit: Money | None = None
+    planned: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from assistant.billing.model.method import Method
+from assistant.billing.model.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,19 @@ class MethodUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Relying:
+    """What is charged to a method that is removed: payments planned for a day, and autopay.
+
+    ``instead`` stands in for it; without one the plans are called off. ``autopay`` is None where it
+    is off or another method pays it.
+    """
+
+    plans: tuple[Plan, ...] = ()
+    instead: Method | None = None
+    autopay: Literal["goes_on", "ends"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MethodToConfirm:
     """It is asked once more: a removal is for good, and a default may be charged by itself.
 
@@ -84,6 +99,7 @@ class MethodToConfirm:
     method: Method
     instead: Method | None
     automatic: bool
+    relies: Relying = Relying()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,7 @@ class MethodRemoved:
     account: str
     method: Method
     instead: Method | None
+    relies: Relying = Relying()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from assistant.billing.model import (
     Payment,
     PaymentState,
 )
+from assistant.billing.model.plan import Plan, PlanKind
 from assistant.billing.model.wish import Wish as Wish
 from assistant.billing.money import Money
 from assistant.billing.outcomes import (
@@ -33,17 +34,23 @@ from assistant.billing.outcomes import (
     PaymentWithdrawn,
 )
 from assistant.billing.outcomes.paying import LinkPromised
+from assistant.billing.outcomes.plans import AlreadyPlanned, DateProblem, DateRefused, MethodNeeded
 from assistant.billing.paying import planned
 from assistant.billing.paying.limits import exceeded
 from assistant.billing.paying.method import paying_with
 from assistant.billing.paying.parts import Part, parts
 from assistant.billing.paying.wanted import Wanted, being_paid, wanted
 from assistant.billing.store import offers, payments, people, yielding
+from assistant.billing.store import planned as plans
 from assistant.billing.store.offers import Whose
 
 
 def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     """Offer to pay what was wished for, or say why not. Replaces the conversation's live offer."""
+    if wish.on is not None and wish.on <= asker.today:
+        if wish.on < asker.today:
+            return DateRefused(wish.on, DateProblem.PAST)
+        wish = replace(wish, on=None)
     account = people.lock(tx, asker.account_id)
     found = wanted(tx, asker, wish)
     if not isinstance(found, Wanted):
@@ -54,13 +61,32 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     method = paying_with(tx, asker.account_id, wish)
     if method is not None and not isinstance(method, Method):
         return method
+    ahead = _ahead(tx, account, shares)
+    if wish.on is not None and (refusal := _undatable(asker, ahead, method)):
+        return refusal
     made = _drawn_up(asker, shares, method, wish)
     limit = exceeded(tx, account, asker, made.amount)
     if limit and (wish.on is None or limit.asked > limit.most):  # another day has room of its own
         return limit
     offers.add(tx, asker, made)
     credit = _credit(tx, made) if made.balance else None
-    return OfferMade(asker.account, made, closes=tuple(found.waiting), credit=credit)
+    closes = tuple(found.waiting)
+    return OfferMade(asker.account, made, closes=closes, credit=credit, planned=ahead)
+
+
+def _ahead(tx: Connection, account: Account, shares: list[Part]) -> tuple[Plan, ...]:
+    """What is planned already for these invoices; looked for only where anything is."""
+    if not account.plans_ahead:
+        return ()
+    return tuple(plans.live_on(tx, account.id, [invoice.id for invoice, _ in shares]))
+
+
+def _undatable(asker: Asker, ahead: tuple[Plan, ...], method: Method | None) -> Outcome | None:
+    """Nothing is planned twice by people, and nobody is there to open a page later."""
+    dated = [each for each in ahead if each.kind is PlanKind.SCHEDULED]
+    if dated:
+        return AlreadyPlanned(asker.account, dated[0])
+    return MethodNeeded(asker.account, for_autopay=False) if method is None else None
 
 
 def later(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
@@ -69,7 +95,8 @@ def later(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     meant = offers.latest_in(tx, _whose(asker))
     if meant is None or meant.state is not OfferState.LIVE:
         return offer(tx, asker, wish)
-    return offer(tx, asker, replace(_same(meant), on=wish.on))
+    using = f"={meant.method.id}" if meant.method else None
+    return offer(tx, asker, replace(_same(meant), on=wish.on, using=using))
 
 
 def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
@@ -108,13 +135,19 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
         return _again(tx, asker, meant, meant.state) if offer_id else NothingToConfirm()
     if offer_id is None:
         return _again(tx, asker, meant, "meanwhile")
-    if asker.now >= meant.expires_at:
+    passed = meant.pay_on is not None and meant.pay_on < asker.today
+    if passed or asker.now >= meant.expires_at:
         offers.move(tx, meant.id, OfferState.EXPIRED)
         return _again(tx, asker, meant, "expired")
-    if meant.method is not None and not meant.method.usable:
+    if not _can_be_charged(meant):
         offers.move(tx, meant.id, OfferState.REPLACED)
         return _again(tx, asker, meant, "method")
     return _confirmed(tx, account, asker, meant)
+
+
+def _can_be_charged(meant: Offer) -> bool:
+    """Without a method there is a page, but nobody to open it on a day ahead."""
+    return meant.method.usable if meant.method else meant.pay_on is None
 
 
 def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> Outcome:
@@ -202,13 +235,13 @@ def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:
     """Offer the same afresh, as it is now; a part stays the part it was, a method the method."""
     fresh = offer(tx, asker, _same(old))
     if isinstance(fresh, OfferMade):
-        return OfferMade(fresh.account, fresh.offer, because, fresh.closes, fresh.credit)
+        return replace(fresh, because=because)
     return fresh
 
 
 def _same(old: Offer) -> Wish:
     numbers = _numbers(old)
-    using = f"={old.method.id}" if old.method else "once"
+    using = f"={old.method.id}" if old.method else None if old.pay_on else "once"
     left = any(line.leaves.minor for line in old.lines)
     part = _amount(old) if left else None
     if old.balance:

@@ -1,14 +1,15 @@
-"""Put plans on record, take them back, and tell what is new about them.
+"""Put plans on record, and take them back.
 
 Whoever calls holds the account's turn.
 """
 
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.ahead import end, tell
 from assistant.billing.events import PlanNews, PlanTold
 from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Offer, Origin, Payment, PaymentState
@@ -19,7 +20,7 @@ from assistant.billing.outcomes.plans import (
     PaymentStopped,
     PlanCancelled,
 )
-from assistant.billing.store import events, payments, planned
+from assistant.billing.store import events, invoices, payments, planned
 
 DAY = timedelta(days=1)
 
@@ -78,13 +79,6 @@ def cancel(tx: Connection, asker: Asker, plans: list[Plan]) -> PlanCancelled:
     return PlanCancelled(asker.account, tuple(plans))
 
 
-def end(
-    tx: Connection, plan: Plan, state: PlanState, now: datetime, why: str | None = None
-) -> None:
-    """Nothing more comes of a plan."""
-    planned.change(tx, plan.id, state=state, why=why, due_at=None, finished_at=now)
-
-
 def stop(tx: Connection, asker: Asker, payment: Payment) -> PaymentStopped | None:
     """Take back a payment that still waits in its cancel window; None when it is too late."""
     if payment.state is not PaymentState.CONFIRMED or payment.attempts:
@@ -116,32 +110,9 @@ def tell_stopped(tx: Connection, asker: Asker, payment: Payment) -> None:
         minor=payment.amount.minor,
         currency=payment.amount.currency,
         pay_on=asker.today,
-    )
-    events.add(tx, new_id("evt"), fact)
-
-
-def tell(
-    tx: Connection, account: str, plan: Plan, news: PlanNews, *, at: datetime, **more: Any
-) -> None:
-    """Write a fact about a plan, once for each day it is planned for and each try."""
-    pay_on: date = more.pop("pay_on", plan.pay_on)
-    method = more.pop("method", plan.method)
-    amount = more.pop("amount", plan.amount)
-    fact = PlanTold(
-        account_id=plan.account_id,
-        account=account,
-        about=f"{plan.id}:{news}:{pay_on}:{plan.tries}",
-        at=at,
-        request_id=plan.request_id,
-        news=news,
-        person_id=plan.person_id,
-        person=plan.person,
-        automatic=plan.kind is PlanKind.AUTOPAY,
-        numbers=plan.numbers,
-        minor=amount.minor,
-        currency=amount.currency,
-        method=f"{method.brand} {method.last4}".strip() if method else "",
-        pay_on=pay_on,
-        **more,
+        due=any(
+            invoices.identified(tx, payment.account_id, part.invoice_id).open_amount.minor
+            for part in payment.allocations
+        ),
     )
     events.add(tx, new_id("evt"), fact)

@@ -9,14 +9,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.events import AutopayTurned
+from assistant.billing.ahead import end_order, tell_turned
 from assistant.billing.ids import new_id
 from assistant.billing.model import Account, Asker, Invoice, Method, Role
 from assistant.billing.model.plan import (
     NOTICE,
     OrderState,
     PlanKind,
-    PlanState,
     PlanStep,
     StandingOrder,
     at_hour,
@@ -30,7 +29,7 @@ from assistant.billing.outcomes.plans import (
     MethodNeeded,
 )
 from assistant.billing.paying import planned
-from assistant.billing.store import events, invoices, methods, payments, people, standing
+from assistant.billing.store import invoices, methods, payments, people, standing
 from assistant.billing.store import planned as plans
 
 LOOK = timedelta(hours=1)
@@ -97,7 +96,8 @@ def _activate(
     values = {"confirmed_at": asker.now, "due_at": asker.now + LOOK}
     standing.change(tx, order.id, state=OrderState.ACTIVE, **values)
     plan_open(tx, account, order, asker.now)
-    _tell(tx, account, order, on=True, by=order.person, at=asker.now, method=method.name)
+    by, name = order.person, method.name
+    tell_turned(tx, account, order, on=True, by=by, at=asker.now, method=name)
     return show(tx, asker, may_change=True, turned=True)
 
 
@@ -112,20 +112,8 @@ def turn_off(tx: Connection, asker: Asker) -> AutopayShown:
         if each.kind is PlanKind.AUTOPAY and made is not None and made.state.live:
             planned.stop(tx, asker, made)
     names = {each.person_id: each.name for each in people.contacts_of(tx, account.id)}
-    end(tx, account, order, asker.now, why="asked", by=names.get(asker.person_id, ""))
+    end_order(tx, account, order, asker.now, why="asked", by=names.get(asker.person_id, ""))
     return show(tx, asker, may_change=True, turned=True)
-
-
-def end(
-    tx: Connection, account: Account, order: StandingOrder, now: datetime, *, why: str, by: str = ""
-) -> None:
-    """End a standing order with all that is only planned under it, and tell everyone."""
-    values = {"state": OrderState.ENDED, "ended_at": now, "why": why, "due_at": None}
-    standing.change(tx, order.id, **values)
-    for each in plans.live_of(tx, account.id):
-        if each.order_id == order.id and each.state is PlanState.PLANNED:
-            planned.end(tx, each, PlanState.CANCELLED, now, why)
-    _tell(tx, account, order, on=False, by=by, at=now, why=why)
 
 
 def show(tx: Connection, asker: Asker, *, may_change: bool, turned: bool = False) -> AutopayShown:
@@ -147,10 +135,10 @@ def show(tx: Connection, asker: Asker, *, may_change: bool, turned: bool = False
 def look_through(tx: Connection, account: Account, order: StandingOrder, now: datetime) -> None:
     """Plan what is new under an order, or end it when whoever gave it may no longer."""
     if account.autopay == "deny":
-        end(tx, account, order, now, why="denied")
+        end_order(tx, account, order, now, why="denied")
         return
     if not may(tx, account, order.person_id, Role.ADMIN):
-        end(tx, account, order, now, why="not_allowed")
+        end_order(tx, account, order, now, why="not_allowed")
         return
     plan_open(tx, account, order, now)
     standing.change(tx, order.id, due_at=now + LOOK)
@@ -192,28 +180,3 @@ def plan_open(tx: Connection, account: Account, order: StandingOrder, now: datet
 def pay_on(invoice: Invoice, today: date) -> date:
     """The due date, but never sooner than tomorrow: it is announced first."""
     return max(invoice.due_on, today + DAY)
-
-
-def _tell(
-    tx: Connection,
-    account: Account,
-    order: StandingOrder,
-    *,
-    on: bool,
-    by: str,
-    at: datetime,
-    method: str = "",
-    why: str = "",
-) -> None:
-    fact = AutopayTurned(
-        account_id=account.id,
-        account=account.name,
-        about=f"{order.id}:{'on' if on else 'off'}",
-        at=at,
-        by=by,
-        on=on,
-        person_id=order.person_id,
-        method=method,
-        why=why,
-    )
-    events.add(tx, new_id("evt"), fact)

@@ -5,11 +5,12 @@ this process's to work on. A payment made here is an ordinary one: the same row,
 payment an invoice, the same way to the provider.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.ahead import end, end_order, tell, why_over
 from assistant.billing.events import PlanNews
 from assistant.billing.ids import new_id
 from assistant.billing.model import (
@@ -116,46 +117,78 @@ def _dated(tx: Connection, turn: _Turn) -> None:
     elif payments.live_on(tx, [line.invoice_id for line in offer.lines]) is not None:
         plans.change(tx, plan.id, due_at=turn.now + LOOK_AGAIN)  # a page is open, and will close
     elif plan.step is PlanStep.ANNOUNCE:
-        planned.tell(tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now)
+        tell(tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now)
         due = at_hour(plan.pay_on, plan.timezone)
         plans.change(tx, plan.id, step=PlanStep.PAY, due_at=due)
     else:
         payment_id = new_id("pay")
-        payments.add(tx, payment_id, offer, turn.asker)
+        payments.add(tx, payment_id, _as_it_is(offer, plan), turn.asker)
         values = {"state": PlanState.DONE, "payment_id": payment_id, "tries": 1}
         plans.change(tx, plan.id, due_at=None, finished_at=turn.now, **values)
 
 
+def _as_it_is(offer: Offer, plan: Plan) -> Offer:
+    """What was agreed, as far as it is still open; never more of anything."""
+    still = {part.invoice_id: part.amount for part in plan.parts}
+    lines = [
+        replace(each, amount=still[each.invoice_id])
+        for each in offer.lines
+        if each.invoice_id in still
+    ]
+    return replace(offer, amount=plan.amount, method=plan.method, lines=tuple(lines))
+
+
 def _changed(tx: Connection, turn: _Turn, offer: Offer) -> WhyNot | None:
-    """Why what was agreed cannot be done as it was agreed."""
-    now = [invoices.identified(tx, offer.account_id, line.invoice_id) for line in offer.lines]
-    if not any(each.open_amount.minor for each in now):
-        return WhyNot.PAID
-    live = payments.every_live_on(tx, [each.id for each in now])
-    if any(not each.state.gives_way for each in live):
+    """Why what was agreed cannot be done any more, not even for what is left of it."""
+    plan = turn.plan
+    if not plan.amount.minor:
+        return why_over(tx, plan)
+    meant = {part.invoice_id: part.amount for part in plan.parts}
+    now = [invoices.identified(tx, offer.account_id, each) for each in meant]
+    if _being_paid(tx, now):
         return WhyNot.BEING_PAID
     if any(each.disputed_at for each in now):
         return WhyNot.DISPUTED
-    if any(each.version != line.version for each, line in zip(now, offer.lines, strict=True)):
+    agreed = {line.invoice_id: line for line in offer.lines}
+    if any(_other_than_agreed(each, agreed[each.id]) for each in now):
         return WhyNot.CHANGED
     if not autopay.may(tx, turn.account, offer.person_id, Role.PAYER):
         return WhyNot.NOT_ALLOWED
-    if offer.method is None or not methods.identified(tx, offer.method.id).usable:
+    if plan.method is None or not plan.method.usable:
         return WhyNot.NO_METHOD
-    if turn.plan.step is PlanStep.PAY and exceeded(tx, turn.account, turn.asker, offer.amount):
+    if plan.amount.too_small or plan.amount != plan.amount.chargeable:
+        return WhyNot.NOT_CHARGEABLE
+    if plan.step is PlanStep.PAY and exceeded(tx, turn.account, turn.asker, plan.amount):
         return WhyNot.LIMIT
     return None
+
+
+def _being_paid(tx: Connection, found: list[Invoice]) -> bool:
+    """Whether payments that are being made pay all that is open; else the rest is waited for."""
+    live = payments.every_live_on(tx, [each.id for each in found])
+    under_way = {
+        part.invoice_id: part.amount
+        for each in live
+        if not each.state.gives_way
+        for part in each.allocations
+    }
+    return all(each.id in under_way and under_way[each.id] >= each.open_amount for each in found)
+
+
+def _other_than_agreed(now: Invoice, agreed: OfferLine) -> bool:
+    """It is not as it was, and not because a part of it has been paid."""
+    return now.version != agreed.version and now.open_amount >= agreed.amount + agreed.leaves
 
 
 def _drop(tx: Connection, turn: _Turn, why: WhyNot) -> None:
     """Charge nothing, say why, and offer the same afresh to whoever had said yes, if that helps."""
     plan, fresh = turn.plan, ""
-    planned.end(tx, plan, PlanState.DROPPED, turn.now, why)
+    end(tx, plan, PlanState.DROPPED, turn.now, why)
     if why in (WhyNot.CHANGED, WhyNot.NO_METHOD):
         answer = offers.offer(tx, turn.asker, offers.Wish(numbers=plan.numbers))
         fresh = answer.offer.id if isinstance(answer, OfferMade) else ""
     told = {"why": why, "offer_id": fresh}
-    planned.tell(tx, turn.account.name, plan, PlanNews.DROPPED, at=turn.now, **told)
+    tell(tx, turn.account.name, plan, PlanNews.DROPPED, at=turn.now, **told)
 
 
 def _automatic(tx: Connection, turn: _Turn) -> None:
@@ -163,14 +196,14 @@ def _automatic(tx: Connection, turn: _Turn) -> None:
     assert plan.order_id is not None
     order = standing.active(tx, plan.account_id)
     if order is None or order.id != plan.order_id:
-        planned.end(tx, plan, PlanState.CANCELLED, turn.now)
+        end(tx, plan, PlanState.CANCELLED, turn.now)
         return
     if not autopay.may(tx, turn.account, plan.person_id, Role.ADMIN):
-        autopay.end(tx, turn.account, order, turn.now, why=WhyNot.NOT_ALLOWED)
+        end_order(tx, turn.account, order, turn.now, why=WhyNot.NOT_ALLOWED)
         return
     invoice = invoices.identified(tx, plan.account_id, plan.parts[0].invoice_id)
     if not invoice.open_amount.minor:
-        planned.end(tx, plan, PlanState.DONE, turn.now, WhyNot.PAID)
+        end(tx, plan, PlanState.DONE, turn.now, WhyNot.PAID)
     elif (later := _not_before(tx, turn, invoice)) is not None:
         plans.change(tx, plan.id, due_at=later)
     elif plan.step is PlanStep.ANNOUNCE or invoice.open_amount > plan.announced:
@@ -193,9 +226,7 @@ def _announce(tx: Connection, turn: _Turn, amount: Money) -> None:
     """Tell what will be charged and when; never less than a day before."""
     plan = turn.plan
     pay_on = max(plan.pay_on, turn.today + DAY)
-    planned.tell(
-        tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now, pay_on=pay_on, amount=amount
-    )
+    tell(tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now, pay_on=pay_on, amount=amount)
     step = PlanStep.PAY if plan.step is PlanStep.ANNOUNCE else plan.step
     values = {"announced_minor": amount.minor, "pay_on": pay_on if plan.tries == 0 else plan.pay_on}
     plans.change(tx, plan.id, step=step, due_at=at_hour(pay_on, plan.timezone), **values)
@@ -223,7 +254,7 @@ def _charge(tx: Connection, turn: _Turn, invoice: Invoice) -> None:
     plans.change(tx, plan.id, due_at=until + FOLLOW, **values)
     if turn.window:
         told = {"until": until, "method": method, "amount": amount}
-        planned.tell(tx, turn.account.name, plan, PlanNews.WAITING, at=turn.now, **told)
+        tell(tx, turn.account.name, plan, PlanNews.WAITING, at=turn.now, **told)
 
 
 def _method(tx: Connection, plan: Plan) -> Method | None:
@@ -257,11 +288,11 @@ def _follow(tx: Connection, turn: _Turn) -> None:
     payment = payments.identified(tx, plan.payment_id)
     assert payment is not None
     if payment.state is PaymentState.SUCCEEDED:
-        planned.end(tx, plan, PlanState.DONE, turn.now)
+        end(tx, plan, PlanState.DONE, turn.now)
     elif payment.state.live:
         plans.change(tx, plan.id, due_at=turn.now + FOLLOW)
     elif payment.decline == "canceled":
-        planned.end(tx, plan, PlanState.CANCELLED, turn.now)
+        end(tx, plan, PlanState.CANCELLED, turn.now)
     else:
         _after_failure(tx, turn, payment)
 
@@ -273,7 +304,7 @@ def _after_failure(tx: Connection, turn: _Turn, payment: Payment) -> None:
         again = max(plan.pay_on + RETRIES[plan.tries - 1], turn.today + DAY)
         due = at_hour(again, plan.timezone)
         plans.change(tx, plan.id, state=PlanState.PLANNED, due_at=due)
-        planned.tell(tx, turn.account.name, plan, PlanNews.RETRYING, at=turn.now, pay_on=again)
+        tell(tx, turn.account.name, plan, PlanNews.RETRYING, at=turn.now, pay_on=again)
         return
     backup = methods.backup(tx, plan.account_id)
     used = payment.method and payment.method.id
@@ -286,6 +317,6 @@ def _after_failure(tx: Connection, turn: _Turn, payment: Payment) -> None:
 
 def _fail(tx: Connection, turn: _Turn, why: WhyNot | None) -> None:
     """Give up and say so: from now on it is reminded of like any other invoice."""
-    planned.end(tx, turn.plan, PlanState.FAILED, turn.now, why)
+    end(tx, turn.plan, PlanState.FAILED, turn.now, why)
     told = {"why": why or ""}
-    planned.tell(tx, turn.account.name, turn.plan, PlanNews.FAILED, at=turn.now, **told)
+    tell(tx, turn.account.name, turn.plan, PlanNews.FAILED, at=turn.now, **told)

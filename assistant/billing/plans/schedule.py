@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Asker, OfferState, Payment, PaymentState
+from assistant.billing.model import Asker, InvoiceStatus, Payment, PaymentState
 from assistant.billing.model.plan import FURTHEST, Plan, PlanState
 from assistant.billing.outcomes import (
+    AlreadyPaid,
     AmountUnclear,
     InvoiceNotFound,
-    OfferMade,
     Outcome,
     PaymentShown,
     PaymentWithdrawn,
@@ -18,47 +18,33 @@ from assistant.billing.outcomes import (
 from assistant.billing.outcomes.plans import (
     DateProblem,
     DateRefused,
-    MethodNeeded,
     NothingPlanned,
     PlanList,
 )
 from assistant.billing.paying import offers, planned
 from assistant.billing.paying.offers import Wish
 from assistant.billing.store import invoices, payments, people, standing
-from assistant.billing.store import offers as offer_rows
 from assistant.billing.store import planned as plans
 
 
 def offer(tx: Connection, asker: Asker, wish: Wish, on: date, *, offered: bool) -> Outcome:
     """Offer to pay on a day ahead: what is wished for, or what was just offered to be paid now."""
-    if on < asker.today:
-        return DateRefused(on, DateProblem.PAST)
     if on - asker.today > FURTHEST:
         return DateRefused(on, DateProblem.TOO_FAR)
-    dated = replace(wish, on=on if on > asker.today else None)
+    dated = replace(wish, on=on)
     answer = offers.later(tx, asker, dated) if offered else offers.offer(tx, asker, dated)
-    match answer:
-        case OfferMade() if dated.on is not None:
-            return _checked(tx, asker, answer)
-        case AmountUnclear():
-            return replace(answer, on=dated.on)
-        case _:
-            return answer
-
-
-def _checked(tx: Connection, asker: Asker, made: OfferMade) -> Outcome:
-    """Nobody is there to open a page later, and nothing is planned twice."""
-    known = planned.dated(tx, asker, [line.invoice_id for line in made.offer.lines])
-    if known is None and made.offer.method is not None:
-        return made
-    offer_rows.move(tx, made.offer.id, OfferState.CANCELLED)
-    return known or MethodNeeded(asker.account, for_autopay=False)
+    return (
+        replace(answer, on=on if on > asker.today else None)
+        if isinstance(answer, AmountUnclear)
+        else answer
+    )
 
 
 def upcoming(tx: Connection, asker: Asker) -> PlanList:
     """What is to be paid on days ahead, by whoever's word."""
     on = standing.active(tx, asker.account_id) is not None
-    return PlanList(asker.account, tuple(plans.live_of(tx, asker.account_id)), on)
+    found = [each for each in plans.live_of(tx, asker.account_id) if each.amount.minor]
+    return PlanList(asker.account, tuple(found), on)
 
 
 def call_off(tx: Connection, asker: Asker, number: str, *, may_pay: bool) -> Outcome:
@@ -74,7 +60,9 @@ def call_off(tx: Connection, asker: Asker, number: str, *, may_pay: bool) -> Out
     cancelled = planned.cancel(tx, asker, waiting) if waiting else None
     paid = [each for each in made.values() if each and each.state is PaymentState.SUCCEEDED]
     too_late = PaymentShown(paid[0], may_pay) if paid else None
-    return stopped or too_late or cancelled or NothingPlanned(number)
+    over = invoice.status is InvoiceStatus.CLOSED
+    nothing = AlreadyPaid(number, invoice.closed_at) if over else NothingPlanned(number)
+    return stopped or too_late or cancelled or nothing
 
 
 def _stop_payment(

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
+from assistant.billing.ahead import end_what_is_paid
 from assistant.billing.cases import CaseKind, open_case
 from assistant.billing.events import EventKind
 from assistant.billing.gateway import GatewayReport, ReportStatus
@@ -135,6 +136,7 @@ def succeed(
     if payment.moved not in (None, arrived):  # held for another amount, released, and then agreed
         payments.change(tx, payment.id, moved_minor=None, moved_currency=None)
     finish(tx, payment, report, PaymentState.SUCCEEDED, now)
+    end_what_is_paid(tx, account, now)
     if surplus.minor:
         _overpaid(tx, account, payment, surplus, now)
     same = arrived.currency == payment.amount.currency

@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
+from assistant.billing.ahead import end_what_is_paid
 from assistant.billing.events import PaidPart
 from assistant.billing.invoices import issuing
 from assistant.billing.invoices.issuing import NewInvoice
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Payment
 from assistant.billing.money import Money
-from assistant.billing.store import invoices, refunds
+from assistant.billing.store import invoices, people, refunds
 
 DUE_AFTER = timedelta(days=30)
 """How long one has to pay again what had been spent elsewhere."""
@@ -83,6 +84,7 @@ def return_to(
     balance = ledger.owed(tx, payment.account_id, amount.currency)
     for invoice, share in paying:
         invoices.receive(tx, invoice, share, balance=balance, at=now)
+    end_what_is_paid(tx, people.account(tx, payment.account_id), now)
     return Moved(tuple(_part(tx, invoice, share) for invoice, share in paying), rest)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
 from assistant.billing.store.tables.accounts import accounts, contacts, people, slack_links
 from assistant.billing.store.tables.payments import payments
+from assistant.billing.store.tables.plans import planned_payments
 
 _membership = (
     select(
@@ -54,7 +55,9 @@ def any_account(tx: Connection) -> bool:
 
 def add_account(tx: Connection, account: Account) -> None:
     """Write an account."""
-    tx.execute(insert(accounts).values(asdict(account)))
+    row = asdict(account)
+    del row[_DERIVED]
+    tx.execute(insert(accounts).values(row))
 
 
 def add_person(tx: Connection, row: dict[str, Any]) -> None:
@@ -85,12 +88,18 @@ def lock_for(tx: Connection, payment_id: str) -> Account | None:
     return None if row is None else Account(*row)
 
 
-_account = select(*(accounts.c[each.name] for each in fields(Account))).where(
-    accounts.c.id == bindparam("id")
+_DERIVED = "plans_ahead"
+_plans_ahead = exists().where(
+    planned_payments.c.account_id == accounts.c.id, planned_payments.c.finished_at.is_(None)
 )
+_columns = [
+    _plans_ahead.label(_DERIVED) if each.name == _DERIVED else accounts.c[each.name]
+    for each in fields(Account)
+]
+_account = select(*_columns).where(accounts.c.id == bindparam("id"))
 _account_turn = _account.with_for_update()
 _payers_turn = (
-    select(*(accounts.c[each.name] for each in fields(Account)))
+    select(*_columns)
     .join(payments, payments.c.account_id == accounts.c.id)
     .where(payments.c.id == bindparam("payment"))
     .with_for_update(of=accounts)

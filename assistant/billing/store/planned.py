@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, select, union_all, update
+from sqlalchemy import Select, Table, bindparam, func, select, union_all, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Allocation, Method, Origin
@@ -106,7 +106,8 @@ _planned_under = select(planned_payments.c.invoice_id).where(
     planned_payments.c.order_id == bindparam("order")
 )
 _plans = (
-    select(planned_payments, people.c.name, people.c.timezone, offers.c.method_id)
+    select(planned_payments, people.c.name, people.c.timezone)
+    .add_columns(func.coalesce(planned_payments.c.method_id, offers.c.method_id).label("pays_with"))
     .join(people, people.c.id == planned_payments.c.person_id)
     .outerjoin(offers, offers.c.id == planned_payments.c.offer_id)
     .order_by(planned_payments.c.pay_on, planned_payments.c.created_at, planned_payments.c.id)
@@ -117,7 +118,7 @@ _live_of = _plans.where(
     planned_payments.c.state.in_(bindparam("states", expanding=True)),
 )
 _offered = (
-    select(offer_lines, invoices.c.number, invoices.c.currency)
+    select(offer_lines, invoices)
     .join(invoices, invoices.c.id == offer_lines.c.invoice_id)
     .where(offer_lines.c.offer_id.in_(bindparam("offers", expanding=True)))
     .order_by(offer_lines.c.position)
@@ -130,19 +131,31 @@ def _all(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> list[Pla
     parts: dict[str, tuple[Allocation, ...]] = {}
     if offered := [row.offer_id for row in rows if row.offer_id]:
         for row in tx.execute(_offered, {"offers": offered}):
-            part = Allocation(row.invoice_id, row.number, Money(row.amount_minor, row.currency))
-            parts[row.offer_id] = (*parts.get(row.offer_id, ()), part)
+            part = Money(min(row.amount_minor, _left(row)), row.currency)
+            mine = Allocation(row.invoice_id, row.number, part)
+            parts[row.offer_id] = (*parts.get(row.offer_id, ()), mine)
     if due := [row.invoice_id for row in rows if row.invoice_id]:
         for row in tx.execute(_open, {"invoices": due}):
-            left = row.total_minor - row.paid_minor if row.status == "OPEN" else 0
-            parts[row.id] = (Allocation(row.id, row.number, Money(left, row.currency)),)
-    return [_plan(row, _method(tx, row), parts[row.offer_id or row.invoice_id]) for row in rows]
+            parts[row.id] = (Allocation(row.id, row.number, Money(_left(row), row.currency)),)
+    return [
+        _plan(row, _method(tx, row), _still(parts[row.offer_id or row.invoice_id])) for row in rows
+    ]
+
+
+def _left(row: Any) -> int:
+    """What is open on an invoice."""
+    return int(row.total_minor - row.paid_minor) if row.status == "OPEN" else 0
+
+
+def _still(parts: tuple[Allocation, ...]) -> tuple[Allocation, ...]:
+    """Those on which something is open; of a plan that is over all, so that it can be named."""
+    return tuple(part for part in parts if part.amount.minor) or parts
 
 
 def _method(tx: Connection, row: Any) -> Method | None:
-    """What the offer named; an automatic payment uses the account's default of its day."""
-    if row.method_id:
-        return methods.identified(tx, row.method_id)
+    """What was agreed or stands in; an automatic payment uses the default of its day."""
+    if row.pays_with:
+        return methods.identified(tx, row.pays_with)
     return methods.default(tx, row.account_id)
 
 

@@ -968,6 +968,7 @@ def _planned_payments() -> None:
         sa.Column("offer_id", sa.String(length=48), nullable=True),
         sa.Column("order_id", sa.String(length=48), nullable=True),
         sa.Column("invoice_id", sa.String(length=48), nullable=True),
+        sa.Column("method_id", sa.String(length=48), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("announced_minor", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
@@ -997,6 +998,9 @@ def _planned_payments() -> None:
             ["invoice_id"], ["invoices.id"], name=op.f("fk_planned_payments_invoice_id")
         ),
         sa.ForeignKeyConstraint(
+            ["method_id"], ["methods.id"], name=op.f("fk_planned_payments_method_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["offer_id"], ["offers.id"], name=op.f("fk_planned_payments_offer_id")
         ),
         sa.ForeignKeyConstraint(
@@ -1016,6 +1020,14 @@ def _planned_payments() -> None:
     )
     op.create_index(
         op.f("ix_planned_payments_account_id"), "planned_payments", ["account_id"], unique=False
+    )
+    op.create_index(
+        "ix_planned_payments_ahead",
+        "planned_payments",
+        ["account_id"],
+        unique=False,
+        sqlite_where=sa.text("finished_at IS NULL"),
+        postgresql_where=sa.text("finished_at IS NULL"),
     )
     op.create_index(
         "ix_planned_payments_due",

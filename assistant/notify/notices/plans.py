@@ -10,6 +10,7 @@ from assistant.reader import Reader
 _PERSON = Action(label="Talk to us", say="talk to a human")
 _WHY_NOT = {
     "paid": "it has been paid already",
+    "closed": "the invoice was closed, and nothing is due on it",
     "changed": "something on it has changed since",
     "being_paid": "somebody is paying it already",
     "not_allowed": "whoever planned it may not pay for the account any more",
@@ -21,6 +22,8 @@ _WHY_NOT = {
 _ENDED = {
     "asked": "Nothing is charged by itself any more, from now on.",
     "denied": "Your account's rules no longer allow it. Nothing is charged by itself any more.",
+    "no_method": "The payment method was removed, and there is no other that could be charged. "
+    "Nothing is charged by itself any more.",
     "not_allowed": "Whoever had turned it on may no longer do so. Nothing is charged by itself "
     "any more, unless an admin turns it on again.",
 }
@@ -59,11 +62,17 @@ def _card(event: PlanTold, reader: Reader, *, own: bool) -> Card:
                 actions=(off,),
             )
         case PlanNews.STOPPED:
-            said = "It was stopped before anything was charged. It can still be paid."
-            return Card(title=f"Stopped: {what}", paragraphs=(said,), actions=(_pay(event),))
+            said = "It was stopped before anything was charged."
+            return _called_off(event, f"Stopped: {what}", said)
         case PlanNews.CANCELLED:
-            said = f"Nothing will be charged on {day}. It can still be paid."
-            return Card(title=f"Called off: {what}", paragraphs=(said,), actions=(_pay(event),))
+            said = f"Nothing will be charged on {day}."
+            if event.why == "no_method":
+                said += " The payment method it was to be charged to was removed."
+            return _called_off(event, f"Called off: {what}", said)
+        case PlanNews.METHOD:
+            said = f"The method it was planned with was removed, so on {day} it is charged to "
+            said += f"{event.method}. Nothing else has changed."
+            return Card(title=f"Another method: {what}", paragraphs=(said,), actions=(off,))
         case PlanNews.DROPPED:
             return _dropped(event, what, own=own)
         case PlanNews.RETRYING:
@@ -76,6 +85,13 @@ def _card(event: PlanTold, reader: Reader, *, own: bool) -> Card:
             return _failed(event, what)
         case _:
             assert_never(event.news)
+
+
+def _called_off(event: PlanTold, title: str, said: str) -> Card:
+    """Nobody is asked to pay what has been paid."""
+    if not event.due:
+        return Card(title=title, paragraphs=(f"{said} Nothing is due on it any more.",))
+    return Card(title=title, paragraphs=(f"{said} It can still be paid.",), actions=(_pay(event),))
 
 
 def _announced(event: PlanTold) -> str:
@@ -93,9 +109,12 @@ def _stops(event: PlanTold) -> str:
 def _dropped(event: PlanTold, what: str, *, own: bool) -> Card:
     why = _WHY_NOT.get(event.why, _WHY_NOT["changed"])
     said = f"I did not make the planned payment: {why}. Nothing was charged."
-    if event.why == "paid":
+    if event.why in ("paid", "closed"):
         title = f"Not needed any more: {what}"
+        said = f"The planned payment is called off: {why}. Nothing was charged by it."
         return Card(title=title, tone=Tone.GOOD, paragraphs=(said,))
+    if event.why == "being_paid":
+        return Card(title=f"Not needed now: {what}", paragraphs=(said,))
     actions: tuple[Action, ...] = (_pay(event), _PERSON)
     if own and event.offer_id:
         confirm = f"confirm {event.offer_id}"

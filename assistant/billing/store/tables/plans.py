@@ -58,6 +58,7 @@ planned_payments = Table(
     Column("offer_id", ForeignKey("offers.id"), unique=True),
     Column("order_id", ForeignKey("standing_orders.id")),
     Column("invoice_id", ForeignKey("invoices.id")),
+    Column("method_id", ForeignKey("methods.id")),  # in place of the one that the offer named
     Column("currency", CURRENCY, nullable=False),
     Column("announced_minor", BigInteger, nullable=False),
     Column("state", String(12), nullable=False),
@@ -77,6 +78,12 @@ planned_payments = Table(
         "(offer_id IS NULL) = (invoice_id IS NOT NULL)"
         " AND (order_id IS NULL) = (invoice_id IS NULL)",
         name="consent",
+    ),
+    Index(
+        "ix_planned_payments_ahead",
+        "account_id",
+        sqlite_where=text("finished_at IS NULL"),
+        postgresql_where=text("finished_at IS NULL"),
     ),
     Index(
         "ix_planned_payments_due",

@@ -1,0 +1,72 @@
+"""Words for what depends on something else: plans on a method, plans on what is paid now."""
+
+from assistant.billing.model import Offer
+from assistant.billing.model.plan import Plan, PlanKind
+from assistant.billing.money import Money
+from assistant.billing.outcomes.methods import Relying
+from assistant.reader import Reader
+from assistant.replies.paying import invoices_named, method_named
+
+
+def before_removal(relies: Relying, reader: Reader) -> list[str]:
+    """What is charged to the method that is to go, and what becomes of it."""
+    said = [_relies(each, reader) for each in relies.plans]
+    if relies.plans and relies.instead is not None:
+        said.append(f"What is planned will be paid with {method_named(relies.instead)} instead.")
+    elif relies.plans:
+        said.append("What is planned is called off with it, and everyone is told.")
+    if relies.autopay == "ends":
+        said.append("Autopay has nothing else to charge, so it is turned off; everyone is told.")
+    elif relies.autopay == "goes_on" and relies.instead is not None:
+        said.append(f"Autopay goes on with {method_named(relies.instead)}.")
+    return said
+
+
+def _relies(plan: Plan, reader: Reader) -> str:
+    what, day = invoices_named(plan.numbers), reader.day(plan.pay_on)
+    return f"It is to pay {reader.money(plan.amount)} for {what} on {day}."
+
+
+def after_removal(relies: Relying, reader: Reader) -> list[str]:
+    """What became of each."""
+    said = []
+    for plan in relies.plans:
+        what, day = invoices_named(plan.numbers), reader.day(plan.pay_on)
+        if relies.instead is not None:
+            instead = method_named(relies.instead)
+            said.append(f"The payment of {what} on {day} will be made with {instead}.")
+        else:
+            said.append(f"The payment of {what} on {day} is called off: it had nothing else.")
+    if relies.autopay == "ends":
+        said.append("Autopay is off now: there is no payment method to charge.")
+    return said
+
+
+def also_planned(offer: Offer, plans: tuple[Plan, ...], reader: Reader) -> list[str]:
+    """What is planned for the same invoices, and what is left of that once this is paid."""
+    left = {line.invoice_id: line.leaves for line in offer.lines}
+    said = []
+    for plan in plans:
+        first = _planned(plan, reader)
+        then = _left_of(plan, left)
+        if not then.minor:
+            said.append(f"{first} That is called off once this has been paid.")
+        elif then < plan.amount:
+            said.append(f"{first} That will then pay what is left, {reader.money(then)}.")
+        else:
+            said.append(f"{first} That stays as it is.")
+    return said
+
+
+def _planned(plan: Plan, reader: Reader) -> str:
+    amount, what = reader.money(plan.amount), invoices_named(plan.numbers)
+    day = reader.day(plan.pay_on)
+    if plan.kind is PlanKind.AUTOPAY:
+        return f"Autopay is to pay {amount} for {what} on {day}."
+    return f"{amount} for {what} is also planned for {day}."
+
+
+def _left_of(plan: Plan, left: dict[str, Money]) -> Money:
+    """What a plan would still pay when no more than this is open on the invoices of an offer."""
+    sums = [min(part.amount, left.get(part.invoice_id, part.amount)) for part in plan.parts]
+    return sum(sums, start=Money(0, plan.amount.currency))
