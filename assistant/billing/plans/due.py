@@ -5,12 +5,12 @@ this process's to work on. A payment made here is an ordinary one: the same row,
 payment an invoice, the same way to the provider.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.ahead import end, end_order, tell, why_over
+from assistant.billing.ahead import end, end_order, tell
 from assistant.billing.events import PlanNews
 from assistant.billing.ids import new_id
 from assistant.billing.model import (
@@ -41,6 +41,7 @@ from assistant.billing.outcomes import OfferMade
 from assistant.billing.paying import offers, planned
 from assistant.billing.paying.limits import exceeded
 from assistant.billing.plans import autopay
+from assistant.billing.plans.agreed import as_it_is, why_not
 from assistant.billing.store import invoices, limits, methods, payments, people, standing
 from assistant.billing.store import offers as offer_rows
 from assistant.billing.store import planned as plans
@@ -112,7 +113,7 @@ def _dated(tx: Connection, turn: _Turn) -> None:
     whose = Whose(plan.person_id, (plan.account_id,), "")
     offer = offer_rows.of_person(tx, whose, plan.offer_id)
     assert offer is not None, plan
-    if why := _changed(tx, turn, offer):
+    if why := why_not(tx, turn.account, plan, offer, asker=turn.asker):
         _drop(tx, turn, why)
     elif payments.live_on(tx, [line.invoice_id for line in offer.lines]) is not None:
         plans.change(tx, plan.id, due_at=turn.now + LOOK_AGAIN)  # a page is open, and will close
@@ -122,62 +123,9 @@ def _dated(tx: Connection, turn: _Turn) -> None:
         plans.change(tx, plan.id, step=PlanStep.PAY, due_at=due)
     else:
         payment_id = new_id("pay")
-        payments.add(tx, payment_id, _as_it_is(offer, plan), turn.asker)
+        payments.add(tx, payment_id, as_it_is(offer, plan), turn.asker)
         values = {"state": PlanState.DONE, "payment_id": payment_id, "tries": 1}
         plans.change(tx, plan.id, due_at=None, finished_at=turn.now, **values)
-
-
-def _as_it_is(offer: Offer, plan: Plan) -> Offer:
-    """What was agreed, as far as it is still open; never more of anything."""
-    still = {part.invoice_id: part.amount for part in plan.parts}
-    lines = [
-        replace(each, amount=still[each.invoice_id])
-        for each in offer.lines
-        if each.invoice_id in still
-    ]
-    return replace(offer, amount=plan.amount, method=plan.method, lines=tuple(lines))
-
-
-def _changed(tx: Connection, turn: _Turn, offer: Offer) -> WhyNot | None:
-    """Why what was agreed cannot be done any more, not even for what is left of it."""
-    plan = turn.plan
-    if not plan.amount.minor:
-        return why_over(tx, plan)
-    meant = {part.invoice_id: part.amount for part in plan.parts}
-    now = [invoices.identified(tx, offer.account_id, each) for each in meant]
-    if _being_paid(tx, now):
-        return WhyNot.BEING_PAID
-    if any(each.disputed_at for each in now):
-        return WhyNot.DISPUTED
-    agreed = {line.invoice_id: line for line in offer.lines}
-    if any(_other_than_agreed(each, agreed[each.id]) for each in now):
-        return WhyNot.CHANGED
-    if not autopay.may(tx, turn.account, offer.person_id, Role.PAYER):
-        return WhyNot.NOT_ALLOWED
-    if plan.method is None or not plan.method.usable:
-        return WhyNot.NO_METHOD
-    if plan.amount.too_small or plan.amount != plan.amount.chargeable:
-        return WhyNot.NOT_CHARGEABLE
-    if plan.step is PlanStep.PAY and exceeded(tx, turn.account, turn.asker, plan.amount):
-        return WhyNot.LIMIT
-    return None
-
-
-def _being_paid(tx: Connection, found: list[Invoice]) -> bool:
-    """Whether payments that are being made pay all that is open; else the rest is waited for."""
-    live = payments.every_live_on(tx, [each.id for each in found])
-    under_way = {
-        part.invoice_id: part.amount
-        for each in live
-        if not each.state.gives_way
-        for part in each.allocations
-    }
-    return all(each.id in under_way and under_way[each.id] >= each.open_amount for each in found)
-
-
-def _other_than_agreed(now: Invoice, agreed: OfferLine) -> bool:
-    """It is not as it was, and not because a part of it has been paid."""
-    return now.version != agreed.version and now.open_amount >= agreed.amount + agreed.leaves
 
 
 def _drop(tx: Connection, turn: _Turn, why: WhyNot) -> None:
