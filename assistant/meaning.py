@@ -29,7 +29,7 @@ from assistant.command import (
     TurnPage,
 )
 from assistant.command.contacts import CancelChange, ConfirmChange
-from assistant.command.operations import ProposeOperation
+from assistant.command.operations import ConfirmOperation, ProposeOperation
 from assistant.command.plans import AnswerAutopay, CancelPayment, PlanPayment
 from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
 from assistant.reader import Reader
@@ -58,20 +58,27 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
             say = _picked(last[1], pick) if last else None
             if say is None:
                 return NoSuchChoice(len(choices))
-            operation = understand.read_as_agent(say) if actor.agent else None
-            return operation or read(say, today, actor.locale)
+            return _said(actor, say, today)
         case Confirm(offer=None) | Cancel(offer=None):
             last = inbox.last_answer(tx, request)
             typed = "yes" if isinstance(command, Confirm) else "no"
             actions = last[1].actions if last else ()
             bound = [action.say for action in actions if action.typed == typed]
-            return read(bound[0], today, actor.locale) if bound else command
+            if not bound and actor.agent and actor.current is None and typed == "yes":
+                return ConfirmOperation()
+            return _said(actor, bound[0], today) if bound else command
         case TurnPage(to=to):
             last = inbox.last_answer(tx, request, but=_MISSES)
             pages = [action.say for action in last[1].actions if action.turns == to] if last else []
             return read(pages[0], today, actor.locale) if pages else _NO_PAGE
         case _:
             return command
+
+
+def _said(actor: Actor, say: str, today: date) -> Command | NotUnderstood:
+    """What a button or a choice says, read as if this person had typed it."""
+    operation = understand.read_as_agent(say) if actor.agent else None
+    return operation or read(say, today, actor.locale)
 
 
 _NO_PAGE = NotUnderstood(
@@ -82,11 +89,16 @@ _MISSES = ("no_such_choice", "not_understood")
 
 
 def repeats(tx: Connection, request: Request, command: Meant) -> bool:
-    """Whether a plain yes comes right after another one, so that it means the same payment."""
-    if not isinstance(command, Confirm) or command.offer is not None:
-        return False
+    """Whether a plain yes comes right after another one, so that it means the same."""
+    match command:
+        case Confirm(offer=None):
+            came_of_it = ("payment_started", "offer_used")
+        case ConfirmOperation(operation=None):
+            came_of_it = ("operation_done", "operation_proposed")
+        case _:
+            return False
     last = inbox.last_answer(tx, request)
-    return last is not None and last[0] in ("payment_started", "offer_used")
+    return last is not None and last[0] in came_of_it
 
 
 def _picked(card: Card, pick: int | Literal["all"]) -> str | None:

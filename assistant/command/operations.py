@@ -22,6 +22,20 @@ class ProposeOperation(Ask, frozen=True):
     reason: str = Field(default="", max_length=300)
 
 
+class ConfirmOperation(Ask, frozen=True):
+    """``yes`` of an agent to what a proposal would do, or the button bound to it."""
+
+    kind: Literal["confirm_operation"] = "confirm_operation"
+    operation: str | None = None
+
+
+class ReviewOperation(Ask, frozen=True):
+    """``review op_…``: one operation opened, with what can be decided about it; for agents only."""
+
+    kind: Literal["review_operation"] = "review_operation"
+    operation: str
+
+
 class ApproveOperation(Ask, frozen=True):
     """``approve``, or a button bound to one operation; for agents only."""
 
@@ -42,7 +56,21 @@ class WaitingOperations(Ask, frozen=True):
     kind: Literal["waiting_operations"] = "waiting_operations"
 
 
-OperationCommand = ProposeOperation | ApproveOperation | DeclineOperation | WaitingOperations
+OperationCommand = (
+    ProposeOperation
+    | ConfirmOperation
+    | ReviewOperation
+    | ApproveOperation
+    | DeclineOperation
+    | WaitingOperations
+)
 
-AGENTS_ONLY = (ProposeOperation, ApproveOperation, DeclineOperation, WaitingOperations)
+AGENTS_ONLY = (
+    ProposeOperation,
+    ConfirmOperation,
+    ReviewOperation,
+    ApproveOperation,
+    DeclineOperation,
+    WaitingOperations,
+)
 """To anybody but an agent these commands do not exist: what they said is read without them."""

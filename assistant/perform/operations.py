@@ -11,9 +11,11 @@ from assistant.billing.operations.proposing import Proposal
 from assistant.billing.outcomes.operations import OperationOutcome, OperationRefused
 from assistant.command.operations import (
     ApproveOperation,
+    ConfirmOperation,
     DeclineOperation,
     OperationCommand,
     ProposeOperation,
+    ReviewOperation,
     WaitingOperations,
 )
 from assistant.request import Actor, Proof
@@ -36,6 +38,10 @@ def perform(
     match command:
         case ProposeOperation():
             return operations.propose(tx, asker, _proposal(command))
+        case ConfirmOperation(operation=named):
+            return operations.confirm(tx, asker, named)
+        case ReviewOperation(operation=named):
+            return operations.review(tx, asker, named)
         case ApproveOperation(operation=named):
             return operations.approve(tx, asker, named)
         case DeclineOperation(operation=named):

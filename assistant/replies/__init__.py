@@ -144,7 +144,9 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
         ):
             return contacts.word(outcome, reader, support=support)
         case (
-            o.OperationProposed()
+            o.OperationDrafted()
+            | o.OperationProposed()
+            | o.OperationShown()
             | o.OperationDone()
             | o.OperationDeclined()
             | o.OperationRefused()

@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from assistant.billing.model.operation import (
-    Operation,
     OperationKind,
     OperationProblem,
     OperationState,
@@ -11,13 +10,16 @@ from assistant.billing.model.operation import (
 from assistant.billing.outcomes.operations import (
     OperationDeclined,
     OperationDone,
+    OperationDrafted,
     OperationOutcome,
     OperationProposed,
     OperationRefused,
+    OperationShown,
     OperationsWaiting,
 )
-from assistant.card import Action, Card, Choice, Fact, Style, Tone
+from assistant.card import Action, Card, Choice, Style, Tone
 from assistant.reader import Reader
+from assistant.replies.drafts import capital, drafted, facts, named, which_payment
 
 P = OperationProblem
 
@@ -53,12 +55,18 @@ _PROBLEMS = {
     P.UNKNOWN: "I find nothing that waits under that name.",
     P.SEVERAL: "That could be more than one. Please say which.",
     P.BY_PERSON: "It was declined.",
+    P.EXPIRED: "That had waited too long for your yes. Please say it again, and I show it anew.",
+    P.NOT_DRAFTED: "There is nothing I have just shown you to say yes to.",
 }
 
 
 def word(outcome: OperationOutcome, reader: Reader) -> Card:
     """Say it to the agent who asked."""
     match outcome:
+        case OperationDrafted():
+            return drafted(outcome, reader)
+        case OperationShown():
+            return _shown(outcome, reader)
         case OperationProposed():
             return _proposed(outcome, reader)
         case OperationDone():
@@ -78,31 +86,24 @@ def word(outcome: OperationOutcome, reader: Reader) -> Card:
             assert_never(outcome)
 
 
-def named(operation: Operation, reader: Reader) -> str:
-    """``credit of 20.00 EUR for Acme``."""
-    what = {
-        OperationKind.CREDIT: "credit",
-        OperationKind.REFUND: "refund",
-        OperationKind.CHARGE: "charge",
-        OperationKind.WRITE_OFF: "write-off",
-    }[operation.kind]
-    return f"{what} of {reader.money(operation.amount)} for {operation.account}"
-
-
-def facts(operation: Operation, reader: Reader) -> tuple[Fact, ...]:
-    """What there is to know about one, for those who decide."""
-    told = (
-        ("Customer", operation.account),
-        ("Amount", reader.money(operation.amount)),
-        ("About invoice", operation.number or ""),
-        ("About payment", operation.payment_id or ""),
-        ("Reason", operation.reason),
-        ("Proposed by", f"{operation.proposer}, {reader.moment(operation.created_at)}"),
-        ("Approved by", operation.approver or ""),
-        ("Invoice", operation.result or ""),
-        ("Operation", operation.id),
+def _shown(outcome: OperationShown, reader: Reader) -> Card:
+    """One that was opened: what it is, and the buttons of whoever may decide."""
+    operation = outcome.operation
+    waits = operation.state is OperationState.PROPOSED
+    said = "It waits for a second person; nothing has been changed." if waits else "It is decided."
+    actions: tuple[Action, ...] = ()
+    if outcome.own:
+        actions = (Action(label="Take it back", say=f"decline {operation.id}", typed="no"),)
+    elif outcome.may_decide:
+        actions = _decisions(operation.id)
+    elif waits:
+        said += " You may not approve it."
+    return Card(
+        title=capital(named(operation, reader)),
+        paragraphs=(said,),
+        facts=facts(operation, reader),
+        actions=actions,
     )
-    return tuple(Fact(label=label, value=value) for label, value in told if value)
 
 
 def _proposed(outcome: OperationProposed, reader: Reader) -> Card:
@@ -117,7 +118,7 @@ def _proposed(outcome: OperationProposed, reader: Reader) -> Card:
         title=f"Waiting for approval: {named(operation, reader)}",
         paragraphs=(*said, f"{waits} Nothing has been changed yet."),
         facts=facts(operation, reader),
-        actions=(Action(label="Take it back", say=f"decline {operation.id}"),),
+        actions=(Action(label="Take it back", say=f"decline {operation.id}", typed="no"),),
     )
 
 
@@ -126,6 +127,7 @@ def _done(outcome: OperationDone, reader: Reader) -> Card:
     said = {
         OperationState.APPROVED: "I am asking the payment provider, and tell you when it is done.",
         OperationState.EXECUTING: "It is with the payment provider; I tell you when it is done.",
+        OperationState.DRAFTED: "It waits for your yes.",
         OperationState.PROPOSED: "It waits for approval.",
         OperationState.FAILED: "The payment provider did not do it.",
         OperationState.REFUSED: "It was not done.",
@@ -152,23 +154,17 @@ _DONE = {
 
 
 def _refused(outcome: OperationRefused, reader: Reader) -> Card:
+    if outcome.payments:
+        return which_payment(outcome, reader)
     said = _PROBLEMS[outcome.problem].format(named=outcome.named)
     if outcome.left is not None:
         said += f" {reader.money(outcome.left)} is left of it."
-    choices = tuple(
-        Choice(
-            label=f"{reader.money(each.amount)}, {reader.moment(each.created_at)}, {each.payer}",
-            say=f"refund payment {each.id}",
-        )
-        for each in outcome.payments
-    )
-    waiting = outcome.problem in (P.SEVERAL, P.UNKNOWN) and not choices
+    waiting = outcome.problem in (P.SEVERAL, P.UNKNOWN)
     return Card(
         title="Not done",
         tone=Tone.PROBLEM,
         paragraphs=(f"{said} Nothing was changed.",),
         facts=facts(outcome.operation, reader) if outcome.operation else (),
-        choices=choices,
         actions=(Action(label="What waits", say="approvals"),) if waiting else (),
     )
 
@@ -180,22 +176,19 @@ def _waiting(outcome: OperationsWaiting, reader: Reader) -> Card:
     choices = tuple(
         Choice(
             label=f"{named(each, reader)}, by {each.proposer}"
-            + (f" (“{each.reason}”)" if each.reason else ""),
-            say=f"{'decline' if each.proposed_by == outcome.asker_id else 'approve'} {each.id}",
+            + (f" (“{each.reason}”)" if each.reason else "")
+            + (", your own" if each.proposed_by == outcome.asker_id else ""),
+            say=f"review {each.id}",
         )
         for each in outcome.operations
     )
-    first = outcome.operations[0]
-    actions: tuple[Action, ...] = ()
-    if len(outcome.operations) == 1 and first.proposed_by != outcome.asker_id:
-        actions = _decisions(first.id)
-    said = "A number approves one, or takes back one of your own."
-    return Card(title="Waiting for approval", paragraphs=(said,), choices=choices, actions=actions)
+    said = "A number opens one; it is decided on after that."
+    return Card(title="Waiting for approval", paragraphs=(said,), choices=choices)
 
 
 def _decisions(operation_id: str) -> tuple[Action, ...]:
     """The two buttons of whoever has to decide."""
     return (
-        Action(label="Approve", say=f"approve {operation_id}", style=Style.PRIMARY),
-        Action(label="Decline", say=f"decline {operation_id}", style=Style.DANGER),
+        Action(label="Approve", say=f"approve {operation_id}", typed="yes", style=Style.PRIMARY),
+        Action(label="Decline", say=f"decline {operation_id}", typed="no", style=Style.DANGER),
     )

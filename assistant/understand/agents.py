@@ -9,8 +9,10 @@ import re
 from assistant.command import Command
 from assistant.command.operations import (
     ApproveOperation,
+    ConfirmOperation,
     DeclineOperation,
     ProposeOperation,
+    ReviewOperation,
     WaitingOperations,
 )
 from assistant.understand.amounts import read_amount
@@ -22,13 +24,14 @@ from assistant.understand.unclear import Unclear
 
 _VERBS = re.compile(
     r"(?:for [^:\n]{1,90}:\s*)?(?:@\S+\s+)?(?:please )?"
-    r"(?:credit|charge|refund|write|waive|approve|decline|reject|refuse)\b",
+    r"(?:credit|charge|refund|write|waive|approve|decline|reject|refuse|(?:confirm|review) op_)",
     re.IGNORECASE,
 )
-_QUOTES = "\"'“”„«»`"
+_QUOTES = '"“”„«»'  # an apostrophe may stand within these
 _REASON = (
     r"(?:[,:;]?\s+(?:(?:for|because(?: of)?|as|reason):? )?"
-    rf"[{_QUOTES}](?P<quoted>[^{_QUOTES}\n]{{1,300}})[{_QUOTES}]"
+    rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}\n]{{1,300}})[{_QUOTES}]"
+    r"|['`](?P<single>[^'`\n]{1,300})['`])"
     r"|[,:;]?\s+(?:because(?: of)?|reason:?) (?P<said>[^\n]{1,300}))?"
 )
 _AMOUNT = (
@@ -66,6 +69,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "waive_late_fee",
         _form(rf"waive (?:the |a )?late[ -]fees? (?:on|of|for) {_INVOICE}{_REASON}"),
     ),
+    ("confirm", _form(rf"confirm {_OPERATION}")),
+    ("review", _form(rf"review {_OPERATION}")),
     ("approve", _form(rf"approve(?: it| (?:the )?operation)?(?: {_OPERATION})?")),
     ("decline", _form(rf"(?:decline|reject|refuse)(?: it| (?:the )?operation)?(?: {_OPERATION})?")),
     (
@@ -99,6 +104,10 @@ def read_as_agent(text: str) -> Command | None:
 def _command(kind: str, found: re.Match[str], account: str | None) -> Command | None:
     given = found.groupdict()
     match kind:
+        case "confirm":
+            return ConfirmOperation(operation=given["operation"])
+        case "review":
+            return ReviewOperation(operation=str(given["operation"]))
         case "approve":
             return ApproveOperation(operation=given["operation"])
         case "decline":
@@ -123,6 +132,8 @@ def _operation(kind: str, given: dict[str, str | None], account: str | None) -> 
             "amount": amount,
             "number": number,
             "payment": given.get("payment"),
-            "reason": (given.get("quoted") or given.get("said") or "").strip(),
+            "reason": (
+                given.get("quoted") or given.get("single") or given.get("said") or ""
+            ).strip(),
         }
     )

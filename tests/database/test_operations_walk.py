@@ -26,6 +26,7 @@ from assistant.billing.money import Money
 from assistant.billing.operations import agents
 from assistant.billing.operations.money_back import record_money_back
 from assistant.billing.operations.proposing import Proposal
+from assistant.billing.outcomes.operations import OperationDrafted
 from assistant.billing.settling.record import record
 from assistant.billing.store.ledger import balance
 from assistant.billing.verify import verify
@@ -79,7 +80,11 @@ class Counter(Walk):
         amount = Amount(text=dollars, readings=(Decimal(dollars),))
         about = None if kind is OperationKind.CHARGE else number
         proposal = Proposal(kind, amount, number=about, reason=f"because {self.reasons}")
-        operations.propose(self.tx, self.asker("per_sam_seller", "c2"), proposal)
+        sam = self.asker("per_sam_seller", "c2")
+        shown = operations.propose(self.tx, sam, proposal)
+        if isinstance(shown, OperationDrafted):
+            operations.confirm(self.tx, sam, shown.operation.id)
+            operations.confirm(self.tx, sam, shown.operation.id)
 
     def made(self, which: int, status: RefundStatus) -> None:
         """The provider says how a refund of ours stands."""

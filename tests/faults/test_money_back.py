@@ -48,7 +48,7 @@ async def paid(house: House, number: str = "123") -> str:
 
 async def approved(house: House, words: str = 'refund 60 USD of 123 "too slow"') -> None:
     """Have a refund approved that nobody has asked Stripe for yet."""
-    answered = await house.ask("sam", words)
+    answered = await house.operate("sam", words)
     assert answered.outcome == "operation_done", answered.card
 
 
@@ -200,7 +200,7 @@ async def test_two_processes_make_a_refund_once(house: House, seeded_url: str) -
 
 async def test_two_approvers_at_once_do_it_once(office: House, seeded_url: str) -> None:
     await office.change("UPDATE people SET agent = true, approver = true WHERE name = 'Kenji Sato'")
-    proposed = await office.ask("sam", 'for acme: credit 500 USD "outage"')
+    proposed = await office.operate("sam", 'for acme: credit 500 USD "outage"')
     found = re.search(r"op_[0-9a-f]{32}", words_of(proposed.card))
     assert found is not None
     async with opened_house(seeded_url, clock=office.clock) as other:
@@ -218,8 +218,35 @@ async def test_two_approvers_at_once_do_it_once(office: House, seeded_url: str) 
     await office.balanced()
 
 
+async def test_a_yes_twice_at_once_in_two_processes_gives_one_credit(
+    office: House, seeded_url: str
+) -> None:
+    shown = await office.ask("sam", 'for acme: credit 20 USD "outage"')
+    yes = shown.card.actions[0].say
+    async with opened_house(seeded_url, clock=office.clock) as other:
+        both = await asyncio.gather(
+            office.ask("sam", yes), other.ask("sam", yes), office.ask("sam", yes)
+        )
+        await office.work()
+
+    assert {each.outcome for each in both} == {"operation_done"}
+    assert await office.open_minor("121") == 36000 - 2000
+    assert len(office.told("Credited: 20.00 USD")) == 3
+    await office.balanced()
+
+
+async def test_the_same_yes_delivered_again_is_answered_as_before(office: House) -> None:
+    shown = await office.ask("sam", 'for acme: credit 20 USD "outage"')
+    first = await office.ask("sam", "yes", key="same")
+    second = await office.ask("sam", "yes", key="same")
+
+    assert first.card == second.card
+    assert await office.open_minor("121") == 36000 - 2000
+    assert shown.outcome == "operation_drafted"
+
+
 async def test_the_database_itself_wants_two_people(office: House) -> None:
-    await office.ask("sam", 'for acme: credit 500 USD "outage"')
+    await office.operate("sam", 'for acme: credit 500 USD "outage"')
 
     with pytest.raises(Exception, match=r"(?i)check|two_people"):
         await office.change("UPDATE operations SET approved_by = proposed_by")
@@ -237,9 +264,9 @@ async def test_one_agent_who_asks_twice_at_once_stays_within_the_limit(
 ) -> None:
     async with opened_house(seeded_url, clock=office.clock) as other:
         both = await asyncio.gather(
-            office.ask("sam", 'for acme: credit 60 USD "one"'),
-            other.ask("sam", 'for Acme EU: charge 1 EUR "other"'),
-            other.ask("sam", 'for acme: credit 60 USD "two"'),
+            office.operate("sam", 'for acme: credit 60 USD "one"'),
+            other.operate("sam", 'for Acme EU: charge 1 EUR "other"'),
+            other.operate("sam", 'for acme: credit 60 USD "two"'),
         )
 
     assert sorted(each.outcome for each in both) == [
@@ -261,7 +288,7 @@ async def test_fault_11_a_write_off_and_a_payment_of_one_invoice_come_one_after_
     await house.ask("dana", "pay invoice 123")
     async with opened_house(seeded_url, stripe=house.stripe, clock=house.clock) as other:
         yes, void = await asyncio.gather(
-            house.ask("dana", "yes"), other.ask("sam", 'write off 123 "never mind"')
+            house.ask("dana", "yes"), other.operate("sam", 'write off 123 "never mind"')
         )
         await asyncio.gather(house.work(), other.work())
 
@@ -305,7 +332,7 @@ async def test_fault_11_a_payment_that_fails_and_succeeds_after_the_write_off_is
     house: House,
 ) -> None:
     payment_id = await paid_never(house)
-    proposed = await house.ask("sam", 'write off 123 "gone"')
+    proposed = await house.operate("sam", 'write off 123 "gone"')
     found = re.search(r"op_[0-9a-f]{32}", words_of(proposed.card))
     assert found is not None
     await house.ask("uma", f"approve {found[0]}")

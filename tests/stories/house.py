@@ -137,6 +137,13 @@ class House:
         assert offered.outcome == "offer_made", offered.card
         return await self.ask(who, "yes", **how)
 
+    async def operate(self, who: str, words: str, **how: Any) -> Answered:
+        """Ask for something only agents may, and press the button of what is then shown."""
+        shown = await self.ask(who, words, **how)
+        if shown.outcome != "operation_drafted":
+            return shown
+        return await self.ask(who, shown.card.actions[0].say, **how)
+
     async def work(self) -> None:
         """Do all that is due now."""
         await self.desk.work()

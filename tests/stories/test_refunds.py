@@ -28,7 +28,7 @@ async def paid(house: House, number: str = "123") -> str:
 
 async def refunded(house: House, words: str) -> Answered:
     """Propose a refund as Sam, let Uma approve it, and do the work."""
-    answered = await house.ask("sam", words)
+    answered = await house.operate("sam", words)
     if answered.outcome == "operation_proposed":
         found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
         assert found is not None
@@ -106,7 +106,7 @@ async def test_a_refund_names_the_payment_by_its_id(house: House) -> None:
     await refunded(house, f"refund payment {payment_id[:12]}")
 
     assert [each.refunded for each in house.stripe.charges()] == [42000]
-    again = await house.ask("sam", f"refund payment {payment_id}")
+    again = await house.operate("sam", f"refund payment {payment_id}")
     assert again.outcome == "operation_refused"
     assert "0.00 USD is left" in again.card.paragraphs[0]
 
@@ -129,7 +129,7 @@ async def test_two_refunds_that_wait_can_not_both_be_approved_if_they_are_too_mu
     await paid(house)
     ids = []
     for why in ("one", "two"):
-        waiting = await house.ask("sam", f'refund 300 USD of 123 "{why}"')
+        waiting = await house.operate("sam", f'refund 300 USD of 123 "{why}"')
         found = re.search(r"op_[0-9a-f]{32}", words_of(waiting.card))
         assert found is not None
         ids.append(found[0])
@@ -187,14 +187,14 @@ async def test_a_refund_the_bank_gives_back_becomes_credit_and_is_told(hooked: H
     assert len(told) == 2
     assert "60.00 USD is in your credit instead" in told[0].card.paragraphs[0]
     assert hooked.told("Not possible: refund") == [("slack", "T01SELLER/U01SAM")]
-    again = await hooked.ask("sam", "refund payment 123")
+    again = await hooked.operate("sam", "refund payment 123")
     assert again.outcome == "operation_proposed"
     await hooked.balanced()
 
 
 async def test_rights_lost_before_stripe_is_asked_stop_a_refund(house: House) -> None:
     await paid(house)
-    await house.ask("sam", 'refund 60 USD of 123 "too slow"')
+    await house.operate("sam", 'refund 60 USD of 123 "too slow"')
     await house.change("UPDATE people SET agent = false WHERE email = 'sam@seller.example'")
     await house.work()
 
@@ -209,27 +209,62 @@ async def test_a_payment_in_dispute_is_not_refunded_too(hooked: House) -> None:
     hooked.stripe.dispute(intent(hooked))
     await drained(hooked)
 
-    answered = await hooked.ask("sam", "refund payment 123")
+    answered = await hooked.operate("sam", "refund payment 123")
 
     assert answered.outcome == "operation_refused"
     assert "bank is asking" in answered.card.paragraphs[0]
 
 
-async def test_several_payments_of_one_invoice_are_offered_to_choose_from(house: House) -> None:
+async def paid_twice(house: House) -> None:
     for part in ("50", "60"):
         await house.ask("dana", f"pay {part} USD of 123")
         await house.ask("dana", "yes")
         await house.work()
         house.clock.advance(seconds=1)
 
+
+async def test_several_payments_of_one_invoice_are_offered_to_choose_from(house: House) -> None:
+    await paid_twice(house)
+
     which = await house.ask("sam", "refund payment 123")
     chosen = await house.ask("sam", "1")
+    nothing = [each.refunded for each in house.stripe.charges()]
+    await house.ask("sam", "yes")
     await house.work()
 
     assert which.outcome == "operation_refused"
     assert len(which.card.choices) == 2
-    assert chosen.outcome == "operation_done"
+    assert chosen.outcome == "operation_drafted"
+    assert nothing == [0, 0]
     assert sorted(each.refunded for each in house.stripe.charges()) == [0, 6000]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("goodwill", '"goodwill"'),
+        ("it's late", '"it\'s late"'),
+        ("the “fast” plan", "because the “fast” plan"),
+    ],
+)
+async def test_a_choice_of_payment_keeps_how_much_goes_back_and_why(
+    house: House, reason: str, said: str
+) -> None:
+    await paid_twice(house)
+
+    which = await house.ask("sam", f"refund 5 of payment 123 {said}")
+    chosen = await house.ask("sam", "2")
+    await house.ask("sam", "yes")
+    await house.work()
+
+    assert which.card.choices[1].label.startswith("5 of 50.00 USD")
+    assert chosen.card.title == "Refund of 5.00 USD for Acme?"
+    facts = {fact.label: fact.value for fact in chosen.card.facts}
+    assert facts["Reason"] == reason
+    assert facts["Of the payment"].startswith("50.00 USD for invoice 123")
+    assert sorted(each.refunded for each in house.stripe.charges()) == [0, 500]
+    (row,) = await house.rows("SELECT reason, state FROM operations")
+    assert (row.reason, row.state) == (reason, "done")
 
 
 # --- in Stripe's dashboard

@@ -12,7 +12,7 @@ SYSTEM = "SoftLayer_Billing_Invoice"
 
 async def done(house: House, words: str) -> Any:
     """Have it done, by two people if need be, and return the invoice it resulted in."""
-    answered = await house.ask("sam", words)
+    answered = await house.operate("sam", words)
     if answered.outcome == "operation_proposed":
         found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
         assert found is not None

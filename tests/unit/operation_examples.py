@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
+from assistant.billing.amount import Amount
 from assistant.billing.events import (
     AtDesk,
     Charged,
@@ -24,8 +26,10 @@ from assistant.billing.money import Money
 from assistant.billing.outcomes.operations import (
     OperationDeclined,
     OperationDone,
+    OperationDrafted,
     OperationProposed,
     OperationRefused,
+    OperationShown,
     OperationsWaiting,
 )
 from assistant.outcome import CustomerUnknown, Outcome
@@ -67,6 +71,14 @@ REFUND = replace(OPERATION, kind=OperationKind.REFUND, payment_id="pay_1", numbe
 def outcomes(payment: Payment) -> tuple[Outcome, ...]:
     """One of each, and each problem once."""
     return (
+        OperationDrafted(replace(OPERATION, state=OperationState.DRAFTED), True, told=(NASTY,)),
+        OperationDrafted(OPERATION, False, pays=(("123", EUR_20), ("124", EUR_20)), again=True),
+        *(OperationDrafted(replace(OPERATION, kind=kind), True) for kind in OperationKind),
+        OperationDrafted(REFUND, False, (NASTY,), payment=payment, told=(NASTY, "Dana")),
+        OperationShown(OPERATION, own=True, may_decide=False),
+        OperationShown(OPERATION, own=False, may_decide=True),
+        OperationShown(replace(REFUND, state=OperationState.DONE), own=False, may_decide=False),
+        OperationShown(OPERATION, own=False, may_decide=False),
         OperationProposed(OPERATION, (NASTY, "Uma")),
         OperationProposed(OPERATION, (), repeated=True),
         *(
@@ -80,6 +92,13 @@ def outcomes(payment: Payment) -> tuple[Outcome, ...]:
         OperationRefused(OperationProblem.OVER, OPERATION),
         OperationRefused(OperationProblem.MORE_THAN_PAID, named="pay_1", left=EUR_20),
         OperationRefused(OperationProblem.SEVERAL, named="123", payments=(payment, payment)),
+        OperationRefused(
+            OperationProblem.SEVERAL,
+            named="123",
+            payments=(payment, payment),
+            amount=Amount(text="5", readings=(Decimal(5),)),
+            reason=NASTY,
+        ),
         OperationsWaiting((), "per_2"),
         OperationsWaiting((OPERATION,), "per_2"),
         OperationsWaiting((OPERATION, REFUND), "per_1"),

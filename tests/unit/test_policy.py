@@ -112,6 +112,8 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "set_backup_method": (ADMIN,),
     # no role of a customer's: only an agent's words are read as these, and perform asks again
     "propose_operation": None,
+    "confirm_operation": None,
+    "review_operation": None,
     "approve_operation": None,
     "decline_operation": None,
     "waiting_operations": None,

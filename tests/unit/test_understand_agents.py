@@ -9,8 +9,10 @@ from assistant import understand
 from assistant.command import AskPerson, NotUnderstood, Pay
 from assistant.command.operations import (
     ApproveOperation,
+    ConfirmOperation,
     DeclineOperation,
     ProposeOperation,
+    ReviewOperation,
     WaitingOperations,
 )
 from assistant.understand import may_be_for_agents, read_as_agent
@@ -50,6 +52,8 @@ def test_a_credit_names_customer_amount_and_reason(text: str) -> None:
         ("refund payment 88", "refund", "88", ""),
         ("refund the payment for invoice 88", "refund", "88", ""),
         ('refund 5 USD of 123 "too slow"', "refund", "123", "too slow"),
+        ('refund 5 USD of 123 "it\'s too slow"', "refund", "123", "it's too slow"),
+        ("refund 5 USD of 123 'too slow'", "refund", "123", "too slow"),
         ("waive late fee on 123", "waive_late_fee", "123", ""),
         ("waive the late fee for invoice #123", "waive_late_fee", "123", ""),
         ('write off 123 "bankrupt"', "write_off", "123", "bankrupt"),
@@ -83,6 +87,8 @@ def test_a_charge_is_no_payment() -> None:
     ("text", "command"),
     [
         ("approve", ApproveOperation()),
+        (f"confirm {OPERATION}", ConfirmOperation(operation=OPERATION)),
+        (f"review {OPERATION}", ReviewOperation(operation=OPERATION)),
         (f"approve {OPERATION}", ApproveOperation(operation=OPERATION)),
         ("approve op_0f0f", ApproveOperation(operation="op_0f0f")),
         (f"decline {OPERATION}", DeclineOperation(operation=OPERATION)),

@@ -1,11 +1,11 @@
 """What an agent does to a customer's account, as frozen values: it has an author and may need two.
 
-    proposed ──► approved ──► executing ──► done
-        │            │             └──────► failed     the provider would not do it
-        └────────────┴────────────────────► refused    a person, a right or a rule said no
+    drafted ──► proposed ──► approved ──► executing ──► done
+       │           │            │             └──────► failed     the provider would not do it
+       └───────────┴────────────┴────────────────────► refused    a person, right or rule said no
 
-A credit, a write-off and a charge are done in the transaction that approves them; only a refund has
-something to wait for.
+A draft has been shown to its author, who has not said yes to it. A credit, a write-off and a charge
+are done in the transaction that approves them; only a refund has something to wait for.
 """
 
 from dataclasses import dataclass
@@ -40,6 +40,7 @@ _RESULTS = {
 class OperationState(StrEnum):
     """How far it has got."""
 
+    DRAFTED = "drafted"  # waits for its author's own yes
     PROPOSED = "proposed"  # waits for somebody else to approve it
     APPROVED = "approved"  # a refund nobody has asked the provider for
     EXECUTING = "executing"  # the provider was asked, or may have been
@@ -79,6 +80,8 @@ class OperationProblem(StrEnum):
     NOT_APPROVER = "not_approver"
     RIGHTS_REVOKED = "rights_revoked"
     OVER = "over"
+    EXPIRED = "expired"
+    NOT_DRAFTED = "not_drafted"
     UNKNOWN = "unknown"
     SEVERAL = "several"
     BY_PERSON = "by_person"  # the second person said no

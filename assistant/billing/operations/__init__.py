@@ -1,5 +1,6 @@
 """What agents do with a customer's money: proposed, approved, executed, sent back."""
 
-from assistant.billing.operations.approving import approve, decline, propose, waiting
+from assistant.billing.operations.approving import approve, decline, review, waiting
+from assistant.billing.operations.drafting import confirm, propose
 
-__all__ = ["approve", "decline", "propose", "waiting"]
+__all__ = ["approve", "confirm", "decline", "propose", "review", "waiting"]

@@ -48,14 +48,20 @@ def _credit(tx: Connection, operation: Operation, now: datetime) -> OperationPro
     taxed = tax_share(tx, [about] if about else [], operation.amount)
     line = Line(operation.reason, operation.amount, taxed)
     issued = give(tx, operation, InvoiceType.CREDIT, line, now=now)
-    payable = [about] if about else invoices.open_ones(tx, operation.account_id)
-    parts = _spread(tx, payable, operation.amount)
+    parts = would_pay(tx, operation)
     if parts:
         issuing.apply_credit(tx, operation.account_id, parts, at=now)
     _done(tx, operation, issued.id, now)
     paid = [(invoices.identified(tx, each.account_id, each.id), part) for each, part in parts]
     telling.credited(tx, operation, issued.number, paid, now=now)
     return None
+
+
+def would_pay(tx: Connection, operation: Operation) -> list[tuple[Invoice, Money]]:
+    """What a credit pays, if it is given at this moment."""
+    about = _about(tx, operation)
+    payable = [about] if about else invoices.open_ones(tx, operation.account_id)
+    return _spread(tx, payable, operation.amount)
 
 
 def _spread(tx: Connection, payable: list[Invoice], amount: Money) -> list[tuple[Invoice, Money]]:

@@ -132,7 +132,13 @@ def _payment(tx: Connection, asker: Asker, proposal: Proposal) -> Payment | Oper
     if not found:
         return OperationRefused(OperationProblem.PAYMENT_UNKNOWN, named=named)
     if len(found) > 1:
-        return OperationRefused(OperationProblem.SEVERAL, named=named, payments=tuple(found))
+        return OperationRefused(
+            OperationProblem.SEVERAL,
+            named=named,
+            payments=tuple(found),
+            amount=proposal.amount,
+            reason=proposal.reason,
+        )
     return found[0]
 
 

@@ -21,8 +21,8 @@ from assistant.billing.events import (
     RefundTold,
 )
 from assistant.billing.ids import new_id
-from assistant.billing.model import Invoice, Payment
-from assistant.billing.model.operation import Operation
+from assistant.billing.model import Invoice, Payment, Role
+from assistant.billing.model.operation import Operation, OperationKind
 from assistant.billing.money import Money
 from assistant.billing.settling.taking_back import Moved
 from assistant.billing.store import agents, events, people
@@ -32,6 +32,22 @@ from assistant.billing.store.agents import Reach
 def proposed(tx: Connection, operation: Operation, *, now: datetime) -> None:
     """Whoever may approve it should."""
     _news(tx, operation, "proposed", agents.approvers(tx, but=operation.proposed_by), now)
+
+
+def hearers(tx: Connection, operation: Operation, payer_id: str = "") -> tuple[str, ...]:
+    """Who at the customer is going to hear of it, by name; nobody hears of a write-off."""
+    if operation.kind is OperationKind.WRITE_OFF:
+        return ()
+    charged = operation.kind is OperationKind.CHARGE
+    everybody = people.contacts_of(tx, operation.account_id)
+    flagged = [
+        each
+        for each in everybody
+        if each.person_id == payer_id
+        or (each.receives_invoices if charged else each.receives_payments)
+    ]
+    admins = [each for each in everybody if each.role >= Role.ADMIN]
+    return tuple(each.name for each in flagged or admins)
 
 
 def executed(tx: Connection, operation: Operation, *, now: datetime, by_author: bool) -> None:

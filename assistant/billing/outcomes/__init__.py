@@ -13,9 +13,11 @@ from assistant.billing.outcomes.documents import DocumentOutcome
 from assistant.billing.outcomes.methods import MethodOutcome
 from assistant.billing.outcomes.operations import OperationDeclined as OperationDeclined
 from assistant.billing.outcomes.operations import OperationDone as OperationDone
+from assistant.billing.outcomes.operations import OperationDrafted as OperationDrafted
 from assistant.billing.outcomes.operations import OperationOutcome
 from assistant.billing.outcomes.operations import OperationProposed as OperationProposed
 from assistant.billing.outcomes.operations import OperationRefused as OperationRefused
+from assistant.billing.outcomes.operations import OperationShown as OperationShown
 from assistant.billing.outcomes.operations import OperationsWaiting as OperationsWaiting
 from assistant.billing.outcomes.paying import PayOutcome
 from assistant.billing.outcomes.plans import PlanOutcome

@@ -2,9 +2,36 @@
 
 from dataclasses import dataclass
 
+from assistant.billing.amount import Amount
 from assistant.billing.model import Payment
 from assistant.billing.model.operation import Operation, OperationProblem
 from assistant.billing.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDrafted:
+    """What a yes of its author would do; nothing has been done, and nobody else has been told.
+
+    ``alone`` says that a yes is enough, else one of ``approvers`` decides then. ``payment`` is what
+    a refund is of, ``pays`` what a credit would pay now, ``told`` who at the customer would hear.
+    """
+
+    operation: Operation
+    alone: bool
+    approvers: tuple[str, ...] = ()
+    payment: Payment | None = None
+    pays: tuple[tuple[str, Money], ...] = ()
+    told: tuple[str, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OperationShown:
+    """One operation as it stands, opened by somebody who may decide it, or may not."""
+
+    operation: Operation
+    own: bool
+    may_decide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +63,8 @@ class OperationDeclined:
 class OperationRefused:
     """It is not done, and nothing has moved. ``named`` is what was said, as far as it matters.
 
-    ``left`` is what of a payment could still go back; ``payments`` are those it could be about.
+    ``left`` is what of a payment could still go back; ``payments`` are those it could be about,
+    with what was to go back of one, and why.
     """
 
     problem: OperationProblem
@@ -44,6 +72,8 @@ class OperationRefused:
     named: str = ""
     left: Money | None = None
     payments: tuple[Payment, ...] = ()
+    amount: Amount | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +85,11 @@ class OperationsWaiting:
 
 
 OperationOutcome = (
-    OperationProposed | OperationDone | OperationDeclined | OperationRefused | OperationsWaiting
+    OperationDrafted
+    | OperationProposed
+    | OperationShown
+    | OperationDone
+    | OperationDeclined
+    | OperationRefused
+    | OperationsWaiting
 )

@@ -68,6 +68,14 @@ _same = (
     .order_by(operations.c.created_at.desc())
     .limit(10)
 )
+_latest_of = (
+    _operations.where(
+        operations.c.proposed_by == bindparam("person"),
+        operations.c.created_at > bindparam("since"),
+    )
+    .order_by(operations.c.created_at.desc(), operations.c.id.desc())
+    .limit(1)
+)
 
 
 def add(tx: Connection, operation_id: str, row: dict[str, Any], asker: Asker) -> None:
@@ -117,6 +125,12 @@ def same(tx: Connection, asker: Asker, row: dict[str, Any], *, since: datetime) 
     return next((each for each in found if (each.invoice_id, each.payment_id) == about), None)
 
 
+def latest_of(tx: Connection, person_id: str, *, since: datetime) -> Operation | None:
+    """What this agent asked for last, if it was after that."""
+    found = _all(tx, _latest_of, {"person": person_id, "since": since})
+    return found[0] if found else None
+
+
 def alone_since(tx: Connection, person_id: str, currency: str, since: datetime) -> Money:
     """What this agent has had done without a second person since then, in one currency."""
     wanted = {"person": person_id, "currency": currency, "since": since}
@@ -129,7 +143,12 @@ _alone = select(func.sum(operations.c.amount_minor)).where(
     operations.c.created_at > bindparam("since"),
     operations.c.approved_by.is_(None),
     operations.c.state.not_in(
-        [OperationState.PROPOSED, OperationState.REFUSED, OperationState.FAILED]
+        [
+            OperationState.DRAFTED,
+            OperationState.PROPOSED,
+            OperationState.REFUSED,
+            OperationState.FAILED,
+        ]
     ),
 )
 
@@ -143,7 +162,9 @@ _credited = select(operations.c.id).where(
     operations.c.invoice_id == bindparam("invoice"),
     operations.c.kind == OperationKind.CREDIT,
     operations.c.reason == bindparam("reason"),
-    operations.c.state.not_in([OperationState.REFUSED, OperationState.FAILED]),
+    operations.c.state.not_in(
+        [OperationState.DRAFTED, OperationState.REFUSED, OperationState.FAILED]
+    ),
 )
 
 

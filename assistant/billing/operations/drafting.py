@@ -1,0 +1,144 @@
+"""Refunds, credits, write-offs and one-time charges: shown first, proposed on the author's own yes.
+
+What was said is put on record as a draft that does nothing. Its author's yes is bound to that very
+draft, runs out like an offer, and does it once: at once within what the author may do alone, else
+it goes before a second person.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.ids import new_id
+from assistant.billing.model import Asker
+from assistant.billing.model.operation import (
+    Agent,
+    Operation,
+    OperationKind,
+    OperationProblem,
+    OperationState,
+)
+from assistant.billing.money import Money
+from assistant.billing.operations import executing, telling
+from assistant.billing.operations.approving import as_it_stands, carry_out, refuse
+from assistant.billing.operations.proposing import WAIVED, Proposal, prepared
+from assistant.billing.outcomes.operations import (
+    OperationDone,
+    OperationDrafted,
+    OperationProposed,
+    OperationRefused,
+)
+from assistant.billing.store import agents, operations, payments, people
+
+DAY = timedelta(hours=24)
+"""What an agent does alone is counted over this long, so that a limit is not cut into slices."""
+
+ONCE = timedelta(minutes=10)
+"""The same words again within this time are the same operation: a double click, a second try."""
+
+Answer = OperationDrafted | OperationProposed | OperationDone | OperationRefused
+
+
+def propose(tx: Connection, asker: Asker, proposal: Proposal) -> Answer:
+    """Show what a yes would do, or say why nothing can be; the same words are the same draft."""
+    if not asker.account_id:
+        return OperationRefused(OperationProblem.NO_ACCOUNT)
+    people.lock(tx, asker.account_id)
+    author = agents.agent(tx, asker.person_id, lock=True)
+    if not author.agent:
+        return OperationRefused(OperationProblem.RIGHTS_REVOKED)
+    row = prepared(tx, asker, proposal)
+    if isinstance(row, OperationRefused):
+        return row
+    if again := operations.same(tx, asker, row, since=asker.now - ONCE):
+        return _known(tx, asker, author, again)
+    row["limit_minor"] = author.limit(row["currency"]).minor
+    operation_id = new_id("op")
+    operations.add(tx, operation_id, {**row, "state": OperationState.DRAFTED}, asker)
+    return _shown(tx, asker, author, operations.identified(tx, operation_id))
+
+
+def confirm(tx: Connection, asker: Asker, named: str | None) -> Answer:
+    """Do what its author has been shown, or put it before a second person; once.
+
+    Without a name they said yes to something else: that does nothing but show the draft again.
+    """
+    if not agents.agent(tx, asker.person_id).agent:
+        return OperationRefused(OperationProblem.RIGHTS_REVOKED)
+    found = _meant(tx, asker, named)
+    if found is None:
+        return OperationRefused(OperationProblem.NOT_DRAFTED)
+    people.lock(tx, found.account_id)
+    draft = operations.identified(tx, found.id)
+    author = agents.agent(tx, asker.person_id, lock=True)
+    if draft.state is not OperationState.DRAFTED or named is None:
+        return _known(tx, asker, author, draft)
+    if problem := _come_between(tx, asker, author, draft):
+        return refuse(tx, asker, draft, problem)
+    limit = author.limit(draft.amount.currency)
+    was = OperationState.DRAFTED
+    operations.move(
+        tx, draft.id, come_from=was, state=OperationState.PROPOSED, limit_minor=limit.minor
+    )
+    proposed = operations.identified(tx, draft.id)
+    if _alone(tx, asker, author, proposed.amount):
+        return carry_out(tx, asker, proposed, by_author=True)
+    telling.proposed(tx, proposed, now=asker.now)
+    return as_it_stands(tx, proposed, repeated=False)
+
+
+def _meant(tx: Connection, asker: Asker, named: str | None) -> Operation | None:
+    """The draft a yes is to: nobody says yes to what somebody else was shown."""
+    if named is None:
+        latest = operations.latest_of(tx, asker.person_id, since=asker.now - asker.offer_lasts)
+        drafted = latest and (latest.state is OperationState.DRAFTED or asker.repeats)
+        return latest if drafted else None
+    own = [each for each in operations.named(tx, named) if each.proposed_by == asker.person_id]
+    return own[0] if len(own) == 1 else None
+
+
+def _known(tx: Connection, asker: Asker, author: Agent, operation: Operation) -> Answer:
+    match operation.state:
+        case OperationState.DRAFTED:
+            return _shown(tx, asker, author, operation, again=True)
+        case OperationState.REFUSED | OperationState.FAILED:
+            return OperationRefused(OperationProblem.OVER, operation)
+        case _:
+            return as_it_stands(tx, operation)
+
+
+def _come_between(
+    tx: Connection, asker: Asker, author: Agent, draft: Operation
+) -> OperationProblem | None:
+    if not author.agent:
+        return OperationProblem.RIGHTS_REVOKED
+    if asker.now >= draft.created_at + asker.offer_lasts:
+        return OperationProblem.EXPIRED
+    waives = draft.kind is OperationKind.CREDIT and draft.reason == WAIVED
+    if waives and draft.invoice_id and operations.credited_for(tx, draft.invoice_id, WAIVED):
+        return OperationProblem.ALREADY_WAIVED
+    return None
+
+
+def _alone(tx: Connection, asker: Asker, author: Agent, amount: Money) -> bool:
+    since = asker.now - DAY
+    spent = operations.alone_since(tx, author.person_id, amount.currency, since)
+    return spent + amount <= author.limit(amount.currency)
+
+
+def _shown(
+    tx: Connection, asker: Asker, author: Agent, draft: Operation, *, again: bool = False
+) -> OperationDrafted:
+    """The whole of what a yes does, as it would be at this moment."""
+    payment = payments.identified(tx, draft.payment_id) if draft.payment_id else None
+    is_credit = draft.kind is OperationKind.CREDIT
+    pays = executing.would_pay(tx, draft) if is_credit else []
+    return OperationDrafted(
+        draft,
+        _alone(tx, asker, author, draft.amount),
+        tuple(each.name for each in agents.approvers(tx, but=draft.proposed_by)),
+        payment=payment,
+        pays=tuple((invoice.number, part) for invoice, part in pays),
+        told=telling.hearers(tx, draft, payment.person_id if payment else ""),
+        again=again,
+    )
