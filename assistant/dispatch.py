@@ -135,6 +135,8 @@ class Line:
             return Answered(request_id, _warned(card, request), "stranger", None, None, None)
         reader = Reader(actor.locale, actor.timezone)
         command = meaning.command_of(tx, actor, request)
+        if isinstance(command, NotUnderstood) and meaning.missed_before(tx, request):
+            command = command.model_copy(update={"again": True})
         spoken_for = meaning.account_of(tx, actor, request, command)
         outcome: Outcome
         account_id = None

@@ -1,6 +1,7 @@
 """Remember every request we accepted: a redelivery gets the same answer, and none is lost."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -203,23 +204,30 @@ def claim_unanswered(
     return [(row.id, row.attempts, Request.model_validate(row.body)) for row in tx.execute(taken)]
 
 
+Passes = Callable[[str, Card], bool]
+
+
 def last_answer(
-    tx: Connection, request: Request, *, but: tuple[str, ...] = ()
+    tx: Connection, request: Request, *, over: Passes | None = None
 ) -> tuple[str, Card] | None:
     """How the last request of this sender ended here, and the card they were shown, while fresh.
 
-    It is what a plain "yes" or a number answers. Outcomes named in ``but`` are passed over.
+    It is what a plain "yes" or a number answers. Answers that ``over`` holds of are passed over.
     """
     wanted = {
         "channel": request.sender.channel,
         "address": request.sender.address,
         "conversation": request.conversation,
         "since": request.at - ANSWERS_LAST,
-        "but": list(but) or [""],
+        "limit": _LOOKED_BACK if over else 1,
     }
-    row = tx.execute(_last_answer, wanted).one_or_none()
-    return None if row is None else (row.outcome, Card.model_validate(row.card))
+    rows = tx.execute(_last_answer, wanted).all()
+    answers = ((row.outcome, Card.model_validate(row.card)) for row in rows)
+    return next((each for each in answers if over is None or not over(*each)), None)
 
+
+_LOOKED_BACK = 10
+"""How many answers are passed over at most."""
 
 _last_answer = (
     select(_requests.c.outcome, _requests.c.card)
@@ -229,10 +237,9 @@ _last_answer = (
         _requests.c.conversation == bindparam("conversation"),
         _requests.c.at > bindparam("since"),
         _requests.c.outcome.is_not(None),
-        _requests.c.outcome.not_in(bindparam("but", expanding=True)),
     )
     .order_by(_requests.c.at.desc(), _requests.c.id.desc())
-    .limit(1)
+    .limit(bindparam("limit"))
 )
 
 

@@ -53,7 +53,7 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
         case ListInvoices():  # asked most, and each class that does not match costs its time
             return command
         case Choose(pick=pick):
-            last = inbox.last_answer(tx, request, but=_MISSES)
+            last = inbox.last_answer(tx, request, over=_asks_nothing)
             choices = last[1].choices if last else ()
             say = _picked(last[1], pick) if last else None
             if say is None:
@@ -68,7 +68,7 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
                 return ConfirmOperation()
             return _said(actor, bound[0], today) if bound else command
         case TurnPage(to=to):
-            last = inbox.last_answer(tx, request, but=_MISSES)
+            last = inbox.last_answer(tx, request, over=_is_a_miss)
             pages = [action.say for action in last[1].actions if action.turns == to] if last else []
             return read(pages[0], today, actor.locale) if pages else _NO_PAGE
         case _:
@@ -86,6 +86,21 @@ _NO_PAGE = NotUnderstood(
     nearest=("show my invoices page 2", "payment history page 2"),
 )
 _MISSES = ("no_such_choice", "not_understood")
+
+
+def _is_a_miss(outcome: str, _card: Card) -> bool:
+    return outcome in _MISSES
+
+
+def _asks_nothing(outcome: str, card: Card) -> bool:
+    """Whether a miss offered nothing to choose, so that an older question still stands."""
+    return outcome in _MISSES and not card.choices
+
+
+def missed_before(tx: Connection, request: Request) -> bool:
+    """Whether the last thing said here was not understood, either."""
+    last = inbox.last_answer(tx, request)
+    return last is not None and last[0] in _MISSES
 
 
 def repeats(tx: Connection, request: Request, command: Meant) -> bool:

@@ -270,8 +270,12 @@ READS = (
 
 
 class NotUnderstood(BaseModel, frozen=True):
-    """The honest answer of the understanding, with what it nearly was (things one can say)."""
+    """The honest answer of the understanding, with what it nearly was (things one can say).
+
+    ``again`` says that what was said before was not understood, either.
+    """
 
     kind: Literal["not_understood"] = "not_understood"
     nearest: tuple[str, ...] = ()
     because: str | None = None
+    again: bool = False

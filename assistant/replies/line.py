@@ -40,7 +40,7 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
         case Stranger():
             return stranger(support)
         case NotUnderstood():
-            return _not_understood(outcome)
+            return _not_understood(outcome, support)
         case Helped():
             return _helped(outcome)
         case PersonNeeded():
@@ -164,21 +164,25 @@ def _not_allowed(outcome: NotAllowed, reader: Reader, *, support: str) -> Card:
     return Card(title=title, tone=Tone.PROBLEM, paragraphs=(said,))
 
 
-def _not_understood(outcome: NotUnderstood) -> Card:
+def _not_understood(outcome: NotUnderstood, support: str) -> Card:
     said = [outcome.because] if outcome.because else []
     if outcome.nearest:
         said.append("Did you mean one of these?")
     else:
         said.append("Try “show my invoices”, “pay invoice 123” or “help”.")
+    actions = [
+        Action(label="Help", say="help"),
+        Action(label="Talk to a human", say="talk to a human"),
+    ]
+    if outcome.again:
+        said.append(f"Nothing was done. A person can help, too: write to {support}.")
+        actions.reverse()
     return Card(
-        title="I did not understand that",
+        title="I did not understand that, either" if outcome.again else "I did not understand that",
         tone=Tone.PROBLEM,
         paragraphs=tuple(said),
         choices=tuple(Choice(label=each, say=each) for each in outcome.nearest),
-        actions=(
-            Action(label="Help", say="help"),
-            Action(label="Talk to a human", say="talk to a human"),
-        ),
+        actions=tuple(actions),
     )
 
 

@@ -364,6 +364,7 @@ LINE: tuple[Outcome, ...] = (
     PaymentsOff(),
     *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
     NotUnderstood(),
+    NotUnderstood(again=True, nearest=("help",)),
     NotUnderstood(nearest=("show my invoices", "pay invoice 123"), because="because " + NASTY),
     NotAllowed(Lacks.ADMIN, NASTY, ("Dana",)),
     NotAllowed(Lacks.TIME, NASTY, (), NOW),
