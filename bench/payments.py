@@ -29,6 +29,9 @@ from bench.report import Bound, Figure, Report, paired
 
 PAYERS = 16
 BOUND = Bound(80, goal=150)
+APART = 10
+"""Accounts have room for a hundred invoice numbers each; a payer needs more."""
+
 WARM_UP = 2
 BATCH = 20
 """Payments of each payer in a round."""
@@ -100,7 +103,8 @@ async def measure(kind: str, url: str, report: Report, *, rounds: int) -> None:
         key = (await process.stdout.readline()).decode().split()[1]
         async with open_client(key, home) as client:
             provider = StripeCalls(client)
-            customers = [await _at_provider(provider, worlds.ACCOUNTS + n) for n in range(PAYERS)]
+            numbers = range(worlds.ACCOUNTS, worlds.ACCOUNTS + PAYERS * APART, APART)
+            customers = [await _at_provider(provider, number) for number in numbers]
             gateway = StripeGateway(client, pages=HostedPages(home, home))
             await _open_books(database, customers, range(WARM_UP + rounds * BATCH))
             async with _paying(database, gateway, customers) as payers:
