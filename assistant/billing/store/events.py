@@ -41,14 +41,16 @@ _due = select(gateway_events.c.id).where(gateway_events.c.due_at <= bindparam("n
 
 def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:
     """Facts nobody has been told, oldest first, held against other processes until commit."""
-    query = (
-        select(events.c.id, events.c.body)
-        .where(events.c.announced_at.is_(None))
-        .order_by(events.c.at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [(row.id, event_of(row.body)) for row in tx.execute(query)]
+    return [(row.id, event_of(row.body)) for row in tx.execute(_unannounced, {"limit": limit})]
+
+
+_unannounced = (
+    select(events.c.id, events.c.body)
+    .where(events.c.announced_at.is_(None))
+    .order_by(events.c.at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def announced(tx: Connection, event_ids: list[str], now: datetime) -> None:

@@ -26,8 +26,11 @@ _newest = (
 
 def append(tx: Connection, entry: dict[str, Any], lines: Sequence[dict[str, Any]]) -> None:
     """Write one entry with its postings."""
-    tx.execute(insert(entries), entry)
-    tx.execute(insert(postings), list(lines))
+    tx.execute(_add, entry)
+    tx.execute(_add_lines, list(lines))
+
+
+_add, _add_lines = insert(entries), insert(postings)
 
 
 def balance(tx: Connection, account_id: str, *books: str) -> tuple[Money, ...]:

@@ -43,7 +43,7 @@ def add(tx: Connection, asker: Asker, offer: Offer) -> None:
         "created_at": asker.now,
         "expires_at": offer.expires_at,
     }
-    tx.execute(insert(offers), row)
+    tx.execute(_add, row)
     lines = [
         {
             "offer_id": offer.id,
@@ -55,7 +55,10 @@ def add(tx: Connection, asker: Asker, offer: Offer) -> None:
         }
         for position, line in enumerate(offer.lines)
     ]
-    tx.execute(insert(offer_lines), lines)
+    tx.execute(_add_lines, lines)
+
+
+_add, _add_lines = insert(offers), insert(offer_lines)
 
 
 def replace_live(tx: Connection, asker: Asker) -> None:

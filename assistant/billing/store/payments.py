@@ -49,7 +49,7 @@ def add(
         "origin": asdict(asker.origin),
         "created_at": asker.now,
     }
-    tx.execute(insert(payments), row)
+    tx.execute(_add, row)
     parts = [
         {
             "payment_id": payment_id,
@@ -60,7 +60,10 @@ def add(
         }
         for position, line in enumerate(offer.lines)
     ]
-    tx.execute(insert(allocations), parts)
+    tx.execute(_add_parts, parts)
+
+
+_add, _add_parts = insert(payments), insert(allocations)
 
 
 def just_made(tx: Connection, payment_id: str, offer: Offer) -> Payment:
