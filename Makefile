@@ -8,12 +8,14 @@ PYTEST := $(RUN)python -m pytest
 # Half of the time a test waits for a process or a clock: more workers than cores keep the cores busy.
 WORKERS ?= $(shell echo $$((($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2)))
 
+SENTENCES := $(addprefix assistant/,declines.py dispatch.py meaning.py replies notify render understand)
+
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE  # the tests start a hundred processes: each would compile us anew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo quick test check bench simulate browser
+.PHONY: help setup demo quick test check bench simulate messages browser
 
 help: ## what can be made here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +43,13 @@ bench: setup ## measure, each figure beside its floor
 
 simulate: setup ## a seeded world of faults; prints what it found
 	$(RUN)python -m bench.simulate
+
+messages: setup ## collect the sentences of answers and notices for their translators
+	$(RUN)pybabel -q extract -k say -k mark -k count:2,3 --no-wrap --sort-output --add-location=file \
+	  --omit-header -o .messages.pot $(SENTENCES)
+	for language in de es fr ja; do $(RUN)pybabel -q update -i .messages.pot -d assistant/locale \
+	  -l $$language --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date; done
+	rm .messages.pot
 
 browser: setup ## headless Chromium drives the demo page
 	$(PYTEST) -m browser

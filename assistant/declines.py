@@ -1,36 +1,38 @@
 """The provider's decline codes, in words: what happened and what the payer can do."""
 
+from assistant.language import mark, marked
+
 _WORDS = {
-    "insufficient_funds": "there is not enough money on it",
-    "expired_card": "it has expired",
-    "incorrect_cvc": "its security code did not match",
-    "invalid_cvc": "its security code did not match",
-    "processing_error": "the bank had a technical problem; trying again later may work",
-    "lost_card": "the bank does not accept it any more",
-    "stolen_card": "the bank does not accept it any more",
-    "card_velocity_exceeded": "it has reached its limit for now",
-    "withdrawal_count_limit_exceeded": "it has reached its limit for now",
-    "currency_not_supported": "it cannot be charged in this currency",
-    "authentication_required": "the bank wants you to approve this payment yourself",
-    "card_not_supported": "it does not support this kind of payment",
-    "do_not_honor": "the bank declined without saying why; the bank can tell you more",
-    "generic_decline": "the bank declined without saying why; the bank can tell you more",
-    "expired": "the payment page was not completed in time",
-    "canceled": "the payment was cancelled before it was made",
-    "returned": "the bank sent the payment back",
-    "debit_not_authorized": "the account holder has not authorised the debit",
-    "account_closed": "the bank account has been closed",
-    "superseded": "it was closed because the same is being paid in another way",
-    "paid_meanwhile": "it was paid on an open payment page just before",
-    "released": "it was looked at by a person and is not going to be made",
-    "refused": "our payment provider did not accept the request; we have been alerted",
-    "no_answer": "our payment provider could not be reached",
+    "insufficient_funds": mark("there is not enough money on it"),
+    "expired_card": mark("it has expired"),
+    "incorrect_cvc": mark("its security code did not match"),
+    "invalid_cvc": mark("its security code did not match"),
+    "processing_error": mark("the bank had a technical problem; trying again later may work"),
+    "lost_card": mark("the bank does not accept it any more"),
+    "stolen_card": mark("the bank does not accept it any more"),
+    "card_velocity_exceeded": mark("it has reached its limit for now"),
+    "withdrawal_count_limit_exceeded": mark("it has reached its limit for now"),
+    "currency_not_supported": mark("it cannot be charged in this currency"),
+    "authentication_required": mark("the bank wants you to approve this payment yourself"),
+    "card_not_supported": mark("it does not support this kind of payment"),
+    "do_not_honor": mark("the bank declined without saying why; the bank can tell you more"),
+    "generic_decline": mark("the bank declined without saying why; the bank can tell you more"),
+    "expired": mark("the payment page was not completed in time"),
+    "canceled": mark("the payment was cancelled before it was made"),
+    "returned": mark("the bank sent the payment back"),
+    "debit_not_authorized": mark("the account holder has not authorised the debit"),
+    "account_closed": mark("the bank account has been closed"),
+    "superseded": mark("it was closed because the same is being paid in another way"),
+    "paid_meanwhile": mark("it was paid on an open payment page just before"),
+    "released": mark("it was looked at by a person and is not going to be made"),
+    "refused": mark("our payment provider did not accept the request; we have been alerted"),
+    "no_answer": mark("our payment provider could not be reached"),
 }
 
 
 def reason(code: str | None) -> str:
     """Say why a payment failed, never with card data; an unknown code gets the general one."""
-    return _WORDS.get(code or "", _WORDS["generic_decline"])
+    return marked(_WORDS.get(code or "", _WORDS["generic_decline"]))
 
 
 def about_method(code: str | None) -> bool:

@@ -34,6 +34,7 @@ from assistant.command import (
 from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
 from assistant.inbox import Answered, Apart, CameBeforeError
+from assistant.language import mark, marked, speaking
 from assistant.outcome import (
     AccountUnknown,
     CustomerUnknown,
@@ -54,7 +55,7 @@ OFFERS_LAST = {
     Channel.MAIL: timedelta(hours=24),  # mail is answered when it is read
 }
 
-_SECRETS_REMOVED = (
+_SECRETS_REMOVED = mark(
     "Your message held a card number, security code or bank account. I have removed it and kept no "
     "copy, and I never need it: please delete your message, too."
 )
@@ -158,10 +159,11 @@ class Line:
         card = replies.word(outcome, reader, support=support, asked=command)
         if self._goes_by_mail(outcome, request):
             apart = Apart(actor.email, actor.locale, card)
-            card = replies.mailed(card, actor.email)
+            with speaking(actor.locale):
+                card = replies.mailed(card, actor.email)
         return Answered(
             request_id=request_id,
-            card=_warned(card, request),
+            card=_warned(card, request, actor.locale),
             outcome=_named(type(outcome).__name__),
             command=None if isinstance(command, NotUnderstood | NoSuchChoice) else command,
             person_id=actor.person_id,
@@ -185,7 +187,8 @@ class Line:
         if not outcome.new:
             return None
         name = account.account if isinstance(account, Membership) else ""
-        card = replies.handed_over(outcome, actor, name, request.text)
+        with speaking(self.anybody.locale):
+            card = replies.handed_over(outcome, actor, name, request.text)
         return Apart(self._support(account), self.anybody.locale, card)
 
     def _support(self, account: Membership | AccountUnknown | CustomerUnknown | None) -> str:
@@ -228,11 +231,13 @@ def _asker(actor: Actor, account: Membership | None, request: Request, request_i
     )
 
 
-def _warned(card: Card, request: Request) -> Card:
+def _warned(card: Card, request: Request, locale: str = "en") -> Card:
     """Ask for the message to be deleted when something had to be removed from it."""
     if not request.masked:
         return card
-    return card.model_copy(update={"paragraphs": (_SECRETS_REMOVED, *card.paragraphs)})
+    with speaking(locale):
+        removed = marked(_SECRETS_REMOVED)
+    return card.model_copy(update={"paragraphs": (removed, *card.paragraphs)})
 
 
 @lru_cache

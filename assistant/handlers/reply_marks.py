@@ -7,7 +7,7 @@ import re
 
 MARKER = re.compile(
     r"(?:above\s(?:this|the)\sline|oberhalb\s(?:dieser|der)\szeile|über\s(?:dieser|diese)\szeile|"
-    r"au-dessus\sde\scette\sligne|encima\sde\sesta\slínea|sopra\squesta\sriga|boven\sdeze\sregel)",
+    r"au-dessus\sde\scette\sligne|encima\sde\sesta\slínea|sopra\squesta\sriga|boven\sdeze\sregel|この行より上)",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(

@@ -141,11 +141,15 @@ class Notifier:
         later = partial(_put_off_alone, delivery=delivery, due=due, error=f"not made: {error}")
         if delivery.attempts:
             return later
-        return _and_tell(later, self._instead(delivery, documents.delayed(delivery.card)))
+        return _and_tell(
+            later, self._instead(delivery, documents.delayed(delivery.card, delivery.locale))
+        )
 
     def _never_made(self, delivery: Delivery, error: Exception) -> "End":
         over = _over(delivery, DeliveryState.GAVE_UP, error)
-        return _and_tell(over, self._instead(delivery, documents.not_made(delivery.card)))
+        return _and_tell(
+            over, self._instead(delivery, documents.not_made(delivery.card, delivery.locale))
+        )
 
     def _instead(self, delivery: Delivery, card: Card) -> Delivery:
         """Another card for the same reader in the same place."""
@@ -181,7 +185,7 @@ class Notifier:
     def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> "End":
         over = _over(delivery, DeliveryState.FAILED, error)
         if delivery.card.files and delivery.channel != "mail":
-            told = documents.not_handed_over(delivery.card)
+            told = documents.not_handed_over(delivery.card, delivery.locale)
             return _and_tell(over, self._instead(delivery, told))
         if delivery.fallback is None or delivery.channel == "mail":
             return over

@@ -51,6 +51,7 @@ _WORDS = {
         "bitte oberhalb dieser Zeile antworten", "antworten Sie", "Antworten Sie", "oder", "Anhang"
     ),
     "fr": _Words("répondez au-dessus de cette ligne", "répondez", "Répondez", "ou", "Pièce jointe"),
+    "ja": _Words("この行より上に返信してください", "返信", "返信", "または", "添付"),
     "es": _Words("responda por encima de esta línea", "responda", "Responda", "o", "Adjunto"),
 }
 

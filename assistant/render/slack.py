@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.card import Action, Card, Style, Table, Tone
+from assistant.language import say, speaking
 
 Block = dict[str, Any]
 Pair = tuple[str, str]
@@ -57,11 +58,13 @@ class SlackMessage:
 def render(card: Card, locale: str = "en", *, carries_files: bool = False) -> SlackMessage:
     """Draw a card; a message that cannot carry its files says that they come by direct message.
 
-    ``locale`` changes nothing here, for no other word is added to the card's own.
+    ``locale`` is the language of that one sentence; the card has its own words.
     """
     if card.files and not carries_files:
         names = ", ".join(file.name for file in card.files)
-        pointer = f"📎 {names}: I am sending it to you in a direct message."
+        with speaking(locale):
+            said = say("I am sending it to you in a direct message.")
+        pointer = f"📎 {names}: {said}"
         card = card.model_copy(update={"paragraphs": (*card.paragraphs, pointer)})
     facts = [(_inert(fact.label), _inert(fact.value)) for fact in card.facts]
     rows = _rows(card.table) if card.table else []

@@ -23,6 +23,7 @@ from assistant.billing.outcomes.contacts import (
 from assistant.billing.outcomes.paying import LimitReached, LinkPromised, MethodUnclear
 from assistant.card import Card
 from assistant.command import NotUnderstood
+from assistant.language import speaking
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
@@ -60,6 +61,11 @@ def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None
 
     ``support`` is the human to turn to, ``asked`` the command, so that its next page can be said.
     """
+    with speaking(reader.locale):
+        return _word(outcome, reader, support=support, asked=asked)
+
+
+def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> Card:
     match outcome:
         case o.InvoiceList():
             return invoices.listed(outcome, reader, asked)

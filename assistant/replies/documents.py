@@ -15,6 +15,7 @@ from assistant.billing.outcomes.documents import (
     WhichPeriod,
 )
 from assistant.card import Action, Card, Choice, File, Tone
+from assistant.language import inside, mark, marked, say
 from assistant.reader import Reader
 from assistant.replies.invoices import status
 
@@ -24,12 +25,15 @@ _MEDIA_TYPES = {
     PaperFormat.CSV: "text/csv",
 }
 _FORMATS = {
-    PaperFormat.PDF: "as {}PDF",
-    PaperFormat.XLSX: "as a {}spreadsheet",
-    PaperFormat.CSV: "as a {}CSV file",
+    (PaperFormat.PDF, False): mark("as PDF"),
+    (PaperFormat.XLSX, False): mark("as a spreadsheet"),
+    (PaperFormat.CSV, False): mark("as a CSV file"),
+    (PaperFormat.PDF, True): mark("as detailed PDF"),
+    (PaperFormat.XLSX, True): mark("as a detailed spreadsheet"),
+    (PaperFormat.CSV, True): mark("as a detailed CSV file"),
 }
 _NAMED_AT_MOST = 5
-_PERIODS = ("this month", "last month", "last quarter", "this year")
+_PERIODS = (mark("this month"), mark("last month"), mark("last quarter"), mark("this year"))
 
 
 def word(outcome: DocumentOutcome, reader: Reader) -> Card:
@@ -42,10 +46,12 @@ def word(outcome: DocumentOutcome, reader: Reader) -> Card:
         case WhichPeriod(account=account, wish=wish):
             form = _form(wish.format)
             return Card(
-                title="A statement for which time?",
-                paragraphs=(f"I can make one for {account}, for any time you name.",),
+                title=say("A statement for which time?"),
+                paragraphs=(
+                    say("I can make one for {account}, for any time you name.", account=account),
+                ),
                 choices=tuple(
-                    Choice(label=each.capitalize(), say=f"statement for {each}{form}")
+                    Choice(label=_capital(marked(each)), say=f"statement for {each}{form}")
                     for each in _PERIODS
                 ),
             )
@@ -58,43 +64,58 @@ def word(outcome: DocumentOutcome, reader: Reader) -> Card:
 def found(outcome: DocumentsFound, reader: Reader) -> Card:
     """The documents themselves go with the card."""
     files = tuple(_file(each, reader) for each in outcome.found)
-    said = [f"For {outcome.account}."]
+    said = [say("For {account}.", account=outcome.account)]
     if outcome.missing:
         numbers = ", ".join(outcome.missing)
-        said.append(f"There is no invoice {numbers} among yours, so that one is not in it.")
+        said.append(
+            say(
+                "There is no invoice {numbers} among yours, so that one is not in it.",
+                numbers=numbers,
+            )
+        )
     return Card(title=_titled(outcome, reader), paragraphs=tuple(said), files=files)
 
 
 def mailed(card: Card, address: str) -> Card:
     """What is said where it was asked, when the documents go by mail instead."""
     names = ", ".join(file.name for file in card.files)
-    said = (*card.paragraphs, f"I am sending {names} to {address}.")
+    said = (
+        *card.paragraphs,
+        say("I am sending {names} to {address}.", names=names, address=address),
+    )
     return card.model_copy(update={"paragraphs": said, "files": ()})
 
 
 def _titled(outcome: DocumentsFound, reader: Reader) -> str:
     first = outcome.found[0]
-    form = _FORMATS[first.paper.format].format("detailed " if first.paper.detailed else "")
+    form = marked(_FORMATS[first.paper.format, first.paper.detailed])
     match first.paper.kind:
         case PaperKind.STATEMENT:
-            return f"Your statement {form}: {_period(first, reader)}"
+            return say("Your statement {form}: {period}", form=form, period=_period(first, reader))
         case PaperKind.RECEIPT:
             numbers = tuple(dict.fromkeys(n for each in outcome.found for n in each.numbers))
-            what = "Your receipt" if len(outcome.found) == 1 else "Your receipts"
-            return f"{what} for {_named(numbers)}" if numbers else "Your last receipt"
+            if not numbers:
+                return say("Your last receipt")
+            if len(outcome.found) == 1:
+                return say("Your receipt for {invoices}", invoices=_named(numbers))
+            return say("Your receipts for {invoices}", invoices=_named(numbers))
         case PaperKind.INVOICES:
             numbers = tuple(number for each in outcome.found for number in each.numbers)
             if numbers:
                 return _capital(f"{_named(numbers)} {form}")
-            return f"Your invoices {form}: {_period(first, reader)}"
+            return say("Your invoices {form}: {period}", form=form, period=_period(first, reader))
 
 
 def _named(numbers: tuple[str, ...]) -> str:
     if len(numbers) == 1:
-        return f"invoice {numbers[0]}"
+        return say("invoice {number}", number=numbers[0])
     listed = ", ".join(numbers[:_NAMED_AT_MOST])
     more = len(numbers) - _NAMED_AT_MOST
-    return f"invoices {listed} and {more} more" if more > 0 else f"invoices {listed}"
+    return (
+        say("invoices {listed} and {more} more", listed=listed, more=more)
+        if more > 0
+        else say("invoices {listed}", listed=listed)
+    )
 
 
 def _period(found: FoundPaper, reader: Reader) -> str:
@@ -102,7 +123,13 @@ def _period(found: FoundPaper, reader: Reader) -> str:
     last = before - timedelta(days=1) if before else None
     if since and last:
         return f"{reader.day(since)} – {reader.day(last)}"
-    return f"since {reader.day(since)}" if since else f"until {reader.day(last)}" if last else ""
+    return (
+        say("since {day}", day=reader.day(since))
+        if since
+        else say("until {day}", day=reader.day(last))
+        if last
+        else ""
+    )
 
 
 def _file(each: FoundPaper, reader: Reader) -> File:
@@ -139,13 +166,13 @@ def _which(outcome: WhichDocument, reader: Reader) -> Card:
         Choice(label=_choice(each, reader), say=f"{asked} {each.number}")
         for each in outcome.invoices
     )
-    said = "Here are the newest; any other is named by its number."
-    return Card(title="Which invoice?", paragraphs=(said,), choices=choices)
+    said = say("Here are the newest; any other is named by its number.")
+    return Card(title=say("Which invoice?"), paragraphs=(said,), choices=choices)
 
 
 def _choice(invoice: Summary, reader: Reader) -> str:
     issued, total = reader.day(invoice.issued_on), reader.money(invoice.total)
-    return f"{invoice.number}: {total}, {issued}, {status(invoice).lower()}"
+    return f"{invoice.number}: {total}, {issued}, {inside(status(invoice))}"
 
 
 def _asking(wish: PaperWish) -> str:
@@ -161,27 +188,38 @@ def _form(format_: PaperFormat) -> str:
 
 def _nothing(outcome: NothingToSend, reader: Reader) -> Card:
     account, wish = outcome.account, outcome.wish
-    actions = (Action(label="My invoices", say="show my invoices"),)
+    actions = (Action(label=say("My invoices"), say="show my invoices"),)
     if wish.kind is PaperKind.RECEIPT:
-        what = f" for {_named(wish.numbers)}" if wish.numbers else ""
-        said = f"No payment{what} has arrived yet, so there is no receipt."
-        return Card(title="There is no receipt yet", paragraphs=(said,), actions=actions)
+        said = say("No payment has arrived yet, so there is no receipt.")
+        if wish.numbers:
+            what = _named(wish.numbers)
+            said = say("No payment for {what} has arrived yet, so there is no receipt.", what=what)
+        return Card(title=say("There is no receipt yet"), paragraphs=(said,), actions=actions)
     if wish.which == "next":
-        said = f"{account} has no open invoice. The last one is “pdf of my last invoice”."
-        last = Action(label="Last invoice", say="pdf of my last invoice")
-        return Card(title="There is no next invoice yet", paragraphs=(said,), actions=(last,))
-    since = f" since {reader.day(wish.since)}" if wish.since else ""
-    said = f"{account} has nothing for that time{since}."
-    return Card(title="There is nothing to send", paragraphs=(said,), actions=actions)
+        said = say(
+            "{account} has no open invoice. The last one is “pdf of my last invoice”.",
+            account=account,
+        )
+        last = Action(label=say("Last invoice"), say="pdf of my last invoice")
+        return Card(title=say("There is no next invoice yet"), paragraphs=(said,), actions=(last,))
+    said = say("{account} has nothing for that time.", account=account)
+    if wish.since:
+        day = reader.day(wish.since)
+        said = say("{account} has nothing for that time since {day}.", account=account, day=day)
+    return Card(title=say("There is nothing to send"), paragraphs=(said,), actions=actions)
 
 
 def _too_much(count: int, most: int) -> Card:
     return Card(
-        title="That is too much at once",
+        title=say("That is too much at once"),
         tone=Tone.PROBLEM,
         paragraphs=(
-            f"That would be {count} or more; I send at most {most} at a time. Name fewer, a "
-            "shorter time, or ask for a spreadsheet: “excel of 2026”.",
+            say(
+                "That would be {count} or more; I send at most {most} at a time. Name "
+                "fewer, a shorter time, or ask for a spreadsheet: “excel of 2026”.",
+                count=count,
+                most=most,
+            ),
         ),
     )
 

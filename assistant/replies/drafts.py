@@ -1,35 +1,40 @@
 """Words for what an agent has asked for, before their yes: all of what it would do, and to whom."""
 
+from assistant.billing.model import Payment
 from assistant.billing.model.operation import Operation, OperationKind
 from assistant.billing.outcomes.operations import OperationDrafted, OperationRefused
 from assistant.card import Action, Card, Choice, Fact, Style
+from assistant.language import mark, marked, say
 from assistant.reader import Reader
 from assistant.replies.paying import invoices_named, method_named
 
 
 def named(operation: Operation, reader: Reader) -> str:
     """``credit of 20.00 EUR for Acme``."""
-    what = {
-        OperationKind.CREDIT: "credit",
-        OperationKind.REFUND: "refund",
-        OperationKind.CHARGE: "charge",
-        OperationKind.WRITE_OFF: "write-off",
-    }[operation.kind]
-    return f"{what} of {reader.money(operation.amount)} for {operation.account}"
+    amount, account = reader.money(operation.amount), operation.account
+    return marked(_NAMED[operation.kind], amount=amount, account=account)
+
+
+_NAMED = {
+    OperationKind.CREDIT: mark("credit of {amount} for {account}"),
+    OperationKind.REFUND: mark("refund of {amount} for {account}"),
+    OperationKind.CHARGE: mark("charge of {amount} for {account}"),
+    OperationKind.WRITE_OFF: mark("write-off of {amount} for {account}"),
+}
 
 
 def facts(operation: Operation, reader: Reader) -> tuple[Fact, ...]:
     """What there is to know about one, for those who decide."""
     told = (
-        ("Customer", operation.account),
-        ("Amount", reader.money(operation.amount)),
-        ("About invoice", operation.number or ""),
-        ("About payment", operation.payment_id or ""),
-        ("Reason", operation.reason),
-        ("Proposed by", f"{operation.proposer}, {reader.moment(operation.created_at)}"),
-        ("Approved by", operation.approver or ""),
-        ("Invoice", operation.result or ""),
-        ("Operation", operation.id),
+        (say("Customer"), operation.account),
+        (say("Amount"), reader.money(operation.amount)),
+        (say("About invoice"), operation.number or ""),
+        (say("About payment"), operation.payment_id or ""),
+        (say("Reason"), operation.reason),
+        (say("Proposed by"), f"{operation.proposer}, {reader.moment(operation.created_at)}"),
+        (say("Approved by"), operation.approver or ""),
+        (say("Invoice"), operation.result or ""),
+        (say("Operation"), operation.id),
     )
     return tuple(Fact(label=label, value=value) for label, value in told if value)
 
@@ -42,35 +47,40 @@ def capital(words: str) -> str:
 def drafted(outcome: OperationDrafted, reader: Reader) -> Card:
     """All of what a yes would do; it is bound to this very draft."""
     operation = outcome.operation
-    who = " or ".join(outcome.approvers) or "a second person, and nobody else may just now"
-    then = "It is done as soon as you say yes."
+    then = say("It is done as soon as you say yes.")
     if not outcome.alone:
-        limit = reader.money(operation.limit)
-        then = f"Alone you may do {limit} in 24 hours, so after your yes {who} has to approve it."
-    again = "Here it is again; it is still the same one. " if outcome.again else ""
-    said = (f"{again}{then} Nothing has been changed so far.", *_effects(outcome, reader))
-    yes = f"{_VERBS[operation.kind]} {reader.money(operation.amount)}"
+        then = say(
+            "Alone you may do {limit} in 24 hours, so after your yes {who} has to approve it.",
+            limit=reader.money(operation.limit),
+            who=say(" or ").join(outcome.approvers)
+            or say("a second person, and nobody else may just now"),
+        )
+    if outcome.again:
+        then = say("Here it is again; it is still the same one.") + " " + then
+    nothing = say("Nothing has been changed so far.")
+    said = (f"{then} {nothing}", *_effects(outcome, reader))
+    yes = marked(_VERBS[operation.kind], amount=reader.money(operation.amount))
     return Card(
         title=f"{capital(named(operation, reader))}?",
         paragraphs=said,
         facts=(*_of_payment(outcome, reader), *facts(operation, reader)),
         actions=(
             Action(
-                label=yes if outcome.alone else "Ask for approval",
+                label=yes if outcome.alone else say("Ask for approval"),
                 say=f"confirm {operation.id}",
                 typed="yes",
                 style=Style.PRIMARY,
             ),
-            Action(label="Cancel", say=f"decline {operation.id}", typed="no"),
+            Action(label=say("Cancel"), say=f"decline {operation.id}", typed="no"),
         ),
     )
 
 
 _VERBS = {
-    OperationKind.CREDIT: "Credit",
-    OperationKind.REFUND: "Refund",
-    OperationKind.CHARGE: "Charge",
-    OperationKind.WRITE_OFF: "Write off",
+    OperationKind.CREDIT: mark("Credit {amount}"),
+    OperationKind.REFUND: mark("Refund {amount}"),
+    OperationKind.CHARGE: mark("Charge {amount}"),
+    OperationKind.WRITE_OFF: mark("Write off {amount}"),
 }
 
 
@@ -80,28 +90,56 @@ def _effects(outcome: OperationDrafted, reader: Reader) -> tuple[str, ...]:
     money = reader.money(operation.amount)
     match operation.kind:
         case OperationKind.CREDIT:
-            paid = [f"{reader.money(part)} of invoice {number}" for number, part in outcome.pays]
-            what = f"It pays {' and '.join(paid)}" if paid else "It pays nothing now"
-            what += "; what no invoice takes stays in credit."
+            what = _paid(outcome, reader)
         case OperationKind.CHARGE:
-            what = f"{operation.account} gets a new invoice of {money}, due in 30 days."
+            account = operation.account
+            what = say(
+                "{account} gets a new invoice of {amount}, due in 30 days.",
+                account=account,
+                amount=money,
+            )
         case OperationKind.WRITE_OFF:
-            what = f"Invoice {operation.number} is closed unpaid, for good."
+            what = say("Invoice {number} is closed unpaid, for good.", number=operation.number)
         case OperationKind.REFUND:
-            what = f"{money} goes back to where the payment came from; that cannot be undone."
-    who = ", ".join(outcome.told)
-    why = f" with the reason “{operation.reason}”" if operation.reason else ""
-    told = f"The customer is told{why}: {who}." if who else "The customer is not told."
-    return (what, told)
+            what = say(
+                "{amount} goes back to where the payment came from; that cannot be undone.",
+                amount=money,
+            )
+    return (what, _told(outcome))
+
+
+def _paid(outcome: OperationDrafted, reader: Reader) -> str:
+    kept = say("What no invoice takes stays in credit.")
+    paid = [
+        say("{amount} of invoice {number}", amount=reader.money(part), number=number)
+        for number, part in outcome.pays
+    ]
+    pays = say("It pays {parts}.", parts=say(" and ").join(paid))
+    nothing = say("It pays nothing now.")
+    return f"{pays if paid else nothing} {kept}"
+
+
+def _told(outcome: OperationDrafted) -> str:
+    who, why = ", ".join(outcome.told), outcome.operation.reason
+    if not who:
+        return say("The customer is not told.")
+    if why:
+        return say("The customer is told with the reason “{reason}”: {who}.", reason=why, who=who)
+    return say("The customer is told: {who}.", who=who)
 
 
 def _of_payment(outcome: OperationDrafted, reader: Reader) -> tuple[Fact, ...]:
     payment = outcome.payment
     if payment is None:
         return ()
-    paid = f"{reader.money(payment.amount)} for {invoices_named(payment.numbers)}, "
-    paid += f"{reader.moment(payment.created_at)}, {payment.payer}, {method_named(payment.method)}"
-    return (Fact(label="Of the payment", value=paid),)
+    paid = say(
+        "{amount} for {invoices}",
+        amount=reader.money(payment.amount),
+        invoices=invoices_named(payment.numbers),
+    )
+    at, method = reader.moment(payment.created_at), method_named(payment.method)
+    value = f"{paid}, {at}, {payment.payer}, {method}"
+    return (Fact(label=say("Of the payment"), value=value),)
 
 
 def which_payment(outcome: OperationRefused, reader: Reader) -> Card:
@@ -110,18 +148,30 @@ def which_payment(outcome: OperationRefused, reader: Reader) -> Card:
     why = ""
     if outcome.reason:
         why = f' "{outcome.reason}"'
-        if any(mark in outcome.reason for mark in '"“”„«»'):
+        if any(sign in outcome.reason for sign in '"“”„«»'):
             why = f" because {outcome.reason}"
     choices = tuple(
         Choice(
-            label=f"{much or 'all '}of {reader.money(each.amount)}, "
-            f"{reader.moment(each.created_at)}, {each.payer}",
+            label=_part_of(outcome, each, reader),
             say=f"refund {much and much + 'of '}payment {each.id}{why}",
         )
         for each in outcome.payments
     )
-    reason = f" (“{outcome.reason}”)" if outcome.reason else ""
-    said = f"“{outcome.named}” was paid in several payments. Of which one shall I refund "
-    said += f"{much.strip() or 'all that is left'}{reason}?"
-    then = "I show you the refund before anything is sent back."
-    return Card(title="Which payment?", paragraphs=(said, then), choices=choices)
+    named, reason = outcome.named, outcome.reason
+    said = say("“{named}” was paid in several payments.", named=named)
+    asks = say("Of which one shall I refund all that is left?")
+    if outcome.amount:
+        asks = say("Of which one shall I refund {amount}?", amount=outcome.amount.words)
+    reason = f" (“{reason}”)" if reason else ""
+    then = say("I show you the refund before anything is sent back.")
+    return Card(
+        title=say("Which payment?"), paragraphs=(f"{said} {asks}{reason}", then), choices=choices
+    )
+
+
+def _part_of(outcome: OperationRefused, payment: Payment, reader: Reader) -> str:
+    whole = reader.money(payment.amount)
+    part = say("all of {whole}", whole=whole)
+    if outcome.amount:
+        part = say("{part} of {whole}", part=outcome.amount.words, whole=whole)
+    return f"{part}, {reader.moment(payment.created_at)}, {payment.payer}"

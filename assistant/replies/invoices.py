@@ -8,67 +8,89 @@ from assistant.billing.outcomes import BalanceShown, InvoiceList
 from assistant.billing.outcomes.views import InvoiceDetails
 from assistant.card import Action, Card, Column, Fact, Style, Table, Tone
 from assistant.command import ListInvoices
+from assistant.language import mark, marked, say, spoken
 from assistant.reader import Reader
 from assistant.replies import paging
 
 BUTTONS = 4
 """How many invoices of a list get a button of their own."""
 
-TYPES = {
-    InvoiceType.NEW: "New",
-    InvoiceType.RECURRING: "Recurring",
-    InvoiceType.ONE_TIME_CHARGE: "One-time charge",
-    InvoiceType.CREDIT: "Credit",
-    InvoiceType.REFUND: "Refund",
-    InvoiceType.MANUAL_PAYMENT_CREDIT: "Payment credit",
+_TYPES = {
+    InvoiceType.NEW: mark("New"),
+    InvoiceType.RECURRING: mark("Recurring"),
+    InvoiceType.ONE_TIME_CHARGE: mark("One-time charge"),
+    InvoiceType.CREDIT: mark("Credit"),
+    InvoiceType.REFUND: mark("Refund"),
+    InvoiceType.MANUAL_PAYMENT_CREDIT: mark("Payment credit"),
 }
 
-_COLUMNS = (
-    Column(label="Invoice"),
-    Column(label="Date"),
-    Column(label="Type"),
-    Column(label="Total", number=True),
-    Column(label="Open", number=True),
-    Column(label="Status"),
-)
+
+@spoken
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(label=say("Invoice")),
+        Column(label=say("Date")),
+        Column(label=say("Type")),
+        Column(label=say("Total"), number=True),
+        Column(label=say("Open"), number=True),
+        Column(label=say("Status")),
+    )
 
 
 STATES = {
-    DisplayState.OPEN: "open",
-    DisplayState.PARTLY_PAID: "partly paid",
-    DisplayState.PAST_DUE: "past due",
-    DisplayState.PROCESSING: "payment under way",
-    DisplayState.DISPUTED: "disputed",
-    DisplayState.PAID: "paid",
-    DisplayState.CLOSED_UNPAID: "closed unpaid",
-    DisplayState.CREDITED: "credited",
+    DisplayState.OPEN: mark("open"),
+    DisplayState.PARTLY_PAID: mark("partly paid"),
+    DisplayState.PAST_DUE: mark("past due"),
+    DisplayState.PROCESSING: mark("payment under way"),
+    DisplayState.DISPUTED: mark("disputed"),
+    DisplayState.PAID: mark("paid"),
+    DisplayState.CLOSED_UNPAID: mark("closed unpaid"),
+    DisplayState.CREDITED: mark("credited"),
 }
 
 
 def status(invoice: Summary, today: date = date.min) -> str:
     """The state as a person would say it; due dates are told beside it."""
     first, *more = invoice.states(today)
-    said = _CAPITAL[first._value_]
-    return ", ".join([said, *(STATES[state] for state in more)]) if more else said
+    said = _first_states()[first._value_]
+    return ", ".join([said, *(marked(STATES[state]) for state in more)]) if more else said
 
 
-# looked up by plain text: a list has ten of them, and an enumeration's own hash is slow
-_CAPITAL = {state.value: words[0].upper() + words[1:] for state, words in STATES.items()}
+@spoken
+def _first_states() -> dict[str, str]:
+    """Looked up by plain text: a list has ten of them, and an enumeration's own hash is slow."""
+    said = ((state.value, marked(words)) for state, words in STATES.items())
+    return {state: words[0].upper() + words[1:] for state, words in said}
 
 
-def sums(amounts: tuple[Money, ...], reader: Reader, *, none: str = "nothing") -> str:
+@spoken
+def types() -> dict[InvoiceType, str]:
+    """What each type of invoice is called."""
+    return {type_: marked(words) for type_, words in _TYPES.items()}
+
+
+@spoken
+def _due() -> str:
+    return marked(mark(", due {day}"))
+
+
+def sums(amounts: tuple[Money, ...], reader: Reader, *, none: str | None = None) -> str:
     """Several currencies side by side, never added: ``420.00 USD and 90.00 EUR``."""
-    return " and ".join(reader.money(each) for each in amounts) or none
+    return say(" and ").join(reader.money(each) for each in amounts) or (
+        say("nothing") if none is None else none
+    )
 
 
 def none_listed(outcome: InvoiceList | InvoiceDetails) -> Card:
     """An empty page: nothing at all, nothing that matches, or a page beyond the last."""
-    words = "None match that." if outcome.filtered else "There are no invoices yet."
+    words = say("None match that.") if outcome.filtered else say("There are no invoices yet.")
     if outcome.total:
-        words = f"There is no page {outcome.page}: {outcome.total} in all match."
-    back = Action(label="My invoices", say="show my invoices")
+        words = say(
+            "There is no page {page}: {total} in all match.", page=outcome.page, total=outcome.total
+        )
+    back = Action(label=say("My invoices"), say="show my invoices")
     return Card(
-        title=f"Invoices of {outcome.account}",
+        title=say("Invoices of {account}", account=outcome.account),
         paragraphs=(words,),
         actions=(back,) if outcome.total else (),
     )
@@ -82,15 +104,19 @@ def listed(outcome: InvoiceList, reader: Reader, asked: object) -> Card:
     said = asked if isinstance(asked, ListInvoices) else ListInvoices(page=outcome.page)
     last = outcome.offset + len(found)
     pay = [
-        Action(label=f"Pay {number}", say=f"pay invoice {number}", style=Style.PRIMARY)
+        Action(
+            label=say("Pay {number}", number=number),
+            say=f"pay invoice {number}",
+            style=Style.PRIMARY,
+        )
         for number in outcome.payable[:BUTTONS]
     ]
     ends = (found[0].number, found[-1].number)
     return Card(
-        title=f"Invoices of {outcome.account}",
+        title=say("Invoices of {account}", account=outcome.account),
         paragraphs=(paging.counted(outcome.offset, len(found), outcome.total),),
         table=Table(
-            columns=_COLUMNS, rows=tuple([_row(each, reader, outcome.today) for each in found])
+            columns=_columns(), rows=tuple([_row(each, reader, outcome.today) for each in found])
         ),
         actions=(*pay, *paging.turns(said, last=last, total=outcome.total, ends=ends)),
     )
@@ -98,11 +124,11 @@ def listed(outcome: InvoiceList, reader: Reader, asked: object) -> Card:
 
 def _row(invoice: Summary, reader: Reader, today: date) -> tuple[str, ...]:
     left = invoice.open_amount
-    due = f", due {reader.day(invoice.due_on)}" if left.minor else ""
+    due = _due().format(day=reader.day(invoice.due_on)) if left.minor else ""
     return (
         invoice.number,
         reader.day(invoice.issued_on),
-        TYPES[invoice.type],
+        types()[invoice.type],
         reader.money(invoice.total),
         reader.money(left),
         status(invoice, today) + due,
@@ -111,30 +137,32 @@ def _row(invoice: Summary, reader: Reader, today: date) -> tuple[str, ...]:
 
 def balance(outcome: BalanceShown, reader: Reader) -> Card:
     """What is owed, late, in credit and on its way."""
-    facts = [Fact(label="You owe", value=sums(outcome.owed, reader))]
+    facts = [Fact(label=say("You owe"), value=sums(outcome.owed, reader))]
     if outcome.overdue:
-        facts.append(Fact(label="Of that overdue", value=sums(outcome.overdue, reader)))
+        facts.append(Fact(label=say("Of that overdue"), value=sums(outcome.overdue, reader)))
     if outcome.credit:
-        facts.append(Fact(label="In your credit", value=sums(outcome.credit, reader)))
+        facts.append(Fact(label=say("In your credit"), value=sums(outcome.credit, reader)))
     if outcome.processing:
-        facts.append(Fact(label="Payments under way", value=sums(outcome.processing, reader)))
+        facts.append(Fact(label=say("Payments under way"), value=sums(outcome.processing, reader)))
     if outcome.planned:
         first = outcome.planned[0]
         told = f"{', '.join(first.numbers)}, {reader.money(first.amount)}, "
-        facts.append(Fact(label="Planned next", value=told + reader.day(first.pay_on)))
+        facts.append(Fact(label=say("Planned next"), value=told + reader.day(first.pay_on)))
     due = outcome.next_due
     if due is not None:
         told = f"{due.number}, {reader.money(due.open_amount)}, {reader.day(due.due_on)}"
-        facts.append(Fact(label="Due first", value=told))
-    facts.append(Fact(label="Open invoices", value=str(outcome.open_count)))
-    actions = [Action(label="Open invoices", say="show open invoices")]
+        facts.append(Fact(label=say("Due first"), value=told))
+    facts.append(Fact(label=say("Open invoices"), value=str(outcome.open_count)))
+    actions = [Action(label=say("Open invoices"), say="show open invoices")]
     if due is not None and outcome.may_pay:
         pay = Action(
-            label=f"Pay {due.number}", say=f"pay invoice {due.number}", style=Style.PRIMARY
+            label=say("Pay {number}", number=due.number),
+            say=f"pay invoice {due.number}",
+            style=Style.PRIMARY,
         )
         actions.insert(0, pay)
     return Card(
-        title=f"Balance of {outcome.account}",
+        title=say("Balance of {account}", account=outcome.account),
         tone=Tone.INFO if outcome.owed else Tone.GOOD,
         facts=tuple(facts),
         actions=tuple(actions) if outcome.open_count else (),

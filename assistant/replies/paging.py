@@ -2,13 +2,14 @@
 
 from assistant.card import Action
 from assistant.command import ListInvoices, PaymentHistory
+from assistant.language import mark, marked, say
 
-PAGE_WORDS = "{first}\u2013{last} of {total}"
+PAGE_WORDS = mark("{first}\u2013{last} of {total}")
 
 
 def counted(offset: int, shown: int, total: int) -> str:
     """``1–10 of 43``."""
-    return PAGE_WORDS.format(first=offset + 1, last=offset + shown, total=total)
+    return marked(PAGE_WORDS, first=offset + 1, last=offset + shown, total=total)
 
 
 def turns(
@@ -24,11 +25,13 @@ def turns(
     if asked.page > 1:
         place = f"before invoice {first}" if first else ""
         found.append(
-            Action(label="Previous", say=asked.turned(asked.page - 1, place), turns="back")
+            Action(label=say("Previous"), say=asked.turned(asked.page - 1, place), turns="back")
         )
     if last < total:
-        say = asked.turned(asked.page + 1, f"after invoice {final}" if final else "")
-        found.append(Action(label="Next", say=say, turns="more"))
+        place = f"after invoice {final}" if final else ""
+        found.append(
+            Action(label=say("Next"), say=asked.turned(asked.page + 1, place), turns="more")
+        )
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from assistant.billing.outcomes import (
 )
 from assistant.billing.outcomes.paying import LimitKind, LimitReached
 from assistant.card import Action, Card, Choice, Style, Tone
+from assistant.language import say, spoken
 from assistant.reader import Reader
 from assistant.replies.invoices import sums
 
@@ -33,7 +34,10 @@ Refusal = (
     | NothingToConfirm
 )
 
-_LIST = Action(label="My invoices", say="show my invoices")
+
+@spoken
+def _list() -> Action:
+    return Action(label=say("My invoices"), say="show my invoices")
 
 
 def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
@@ -41,19 +45,19 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
     match outcome:
         case InvoiceNotFound(number=number):
             return Card(
-                title=f"I cannot find invoice {number}",
+                title=say("I cannot find invoice {number}", number=number),
                 tone=Tone.PROBLEM,
-                paragraphs=("There is no invoice with that number among yours.",),
-                actions=(_LIST,),
+                paragraphs=(say("There is no invoice with that number among yours."),),
+                actions=(_list(),),
             )
         case NothingDue():
             return _nothing_due(outcome, reader)
         case AlreadyPaid(number=number, on=on):
-            when = f" It was paid on {reader.moment(on)}." if on else ""
+            when = say("It was paid on {time}.", time=reader.moment(on)) if on else ""
             return Card(
-                title=f"Invoice {number} is already paid",
+                title=say("Invoice {number} is already paid", number=number),
                 tone=Tone.GOOD,
-                paragraphs=(f"Nothing is due on it.{when}",),
+                paragraphs=(" ".join(filter(None, (say("Nothing is due on it."), when))),),
             )
         case NotPayable():
             return _not_payable(outcome, support)
@@ -67,86 +71,126 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
             return _limit_reached(outcome, reader, support)
         case FilterRefused(words=words):
             return Card(
-                title="I do not know that filter",
+                title=say("I do not know that filter"),
                 tone=Tone.PROBLEM,
                 paragraphs=(
-                    f"I did not understand “{' '.join(words)[:80]}”, so I am not showing a list "
-                    "that would be wrong. I know: open, paid, overdue, since or before a date, "
-                    "over or under an amount, and the type.",
+                    say(
+                        "I did not understand “{words}”, so I am not showing a list that would "
+                        "be wrong. I know: open, paid, overdue, since or before a date, over "
+                        "or under an amount, and the type.",
+                        words=" ".join(words)[:80],
+                    ),
                 ),
-                actions=(_LIST, Action(label="Overdue", say="show overdue invoices")),
+                actions=(_list(), Action(label=say("Overdue"), say="show overdue invoices")),
             )
         case NothingToConfirm():
             return Card(
-                title="There is nothing to confirm",
+                title=say("There is nothing to confirm"),
                 paragraphs=(
-                    "I have no open offer for you here, so nothing was charged. "
-                    "Say “pay invoice” and a number, and I will prepare one.",
+                    say(
+                        "I have no open offer for you here, so nothing was charged. "
+                        "Say “pay invoice” and a number, and I will prepare one."
+                    ),
                 ),
-                actions=(Action(label="Open invoices", say="show open invoices"),),
+                actions=(Action(label=say("Open invoices"), say="show open invoices"),),
             )
         case _:
             assert_never(outcome)
 
 
 def _nothing_due(outcome: NothingDue, reader: Reader) -> Card:
-    what = "Nothing is overdue" if outcome.overdue_only else "Nothing is due"
-    said = f"{what} for {outcome.account}."
+    what = say("Nothing is overdue") if outcome.overdue_only else say("Nothing is due")
+    said = say("{what} for {account}.", what=what, account=outcome.account)
     if outcome.credit:
-        said = f"{what}; you are {sums(outcome.credit, reader)} in credit."
+        credit = sums(outcome.credit, reader)
+        said = say("{what}; you are {credit} in credit.", what=what, credit=credit)
     return Card(title=what, tone=Tone.GOOD, paragraphs=(said,))
 
 
 def _not_payable(outcome: NotPayable, support: str) -> Card:
     number = outcome.invoice.number
     if outcome.invoice.status is InvoiceStatus.CLOSED_FAILED:
-        said = f"It was closed without payment. If you want to pay it, please write to {support}."
+        said = say(
+            "It was closed without payment. If you want to pay it, please write to {support}.",
+            support=support,
+        )
     else:
-        said = "It is a credit to you: there is nothing to pay on it."
-    return Card(title=f"Invoice {number} cannot be paid", tone=Tone.PROBLEM, paragraphs=(said,))
+        said = say("It is a credit to you: there is nothing to pay on it.")
+    return Card(
+        title=say("Invoice {number} cannot be paid", number=number),
+        tone=Tone.PROBLEM,
+        paragraphs=(said,),
+    )
 
 
 def _being_paid(outcome: BeingPaid, reader: Reader) -> Card:
     payment = outcome.payment
     since = reader.moment(payment.created_at)
-    who = "You are" if outcome.own else f"{payment.payer} is"
-    said = f"{who} paying it since {since} ({reader.money(payment.amount)})."
+    amount, who = reader.money(payment.amount), payment.payer
+    said = say("{who} is paying it since {since} ({amount}).", who=who, since=since, amount=amount)
+    if outcome.own:
+        said = say("You are paying it since {since} ({amount}).", since=since, amount=amount)
     actions: tuple[Action, ...] = (
-        Action(label="How does it stand?", say=f"status of {outcome.number}"),
+        Action(label=say("How does it stand?"), say=f"status of {outcome.number}"),
     )
     if payment.state is PaymentState.NEEDS_ACTION and payment.action_url and outcome.own:
-        said += " Nothing has been charged yet: it waits on the payment page. To give it up, "
-        said += "say “cancel” where you confirmed it."
-        page = Action(label="Complete payment", url=payment.action_url, style=Style.PRIMARY)
+        said += " " + say(
+            "Nothing has been charged yet: it waits on the payment page. To give it up, "
+            "say “cancel” where you confirmed it."
+        )
+        page = Action(label=say("Complete payment"), url=payment.action_url, style=Style.PRIMARY)
         actions = (page, *actions)
     return Card(
-        title=f"Invoice {outcome.number} is already being paid", paragraphs=(said,), actions=actions
+        title=say("Invoice {number} is already being paid", number=outcome.number),
+        paragraphs=(said,),
+        actions=actions,
     )
 
 
 def _amount_refused(outcome: AmountRefused, reader: Reader, support: str) -> Card:
     due, number = reader.money(outcome.open_amount), outcome.number
-    of = f"invoice {number}" if number else "your balance"
-    this = f"Invoice {number}" if number else "Your balance"
+    of = say("invoice {number}", number=number) if number else say("your balance")
+    this = say("Invoice {number}", number=number) if number else say("Your balance")
     said = {
-        AmountProblem.TOO_MUCH: f"Only {due} is open on {of}.",
-        AmountProblem.NOT_POSITIVE: "The amount must be more than zero.",
-        AmountProblem.TOO_FINE: f"“{outcome.text}” is not an amount of "
-        f"{outcome.open_amount.currency} I can read.",
-        AmountProblem.WRONG_CURRENCY: f"{this} is in {outcome.open_amount.currency}; "
-        "I never convert by myself.",
-        AmountProblem.TOO_SMALL: "That is less than a card can be charged. Pay it together with "
-        f"others (“pay my balance”), or write to {support}.",
-        AmountProblem.WHOLE_ONLY: f"{this} can only be paid whole. To pay a part, please write to "
-        f"{support}, or say “talk to a human”: a person can arrange it with you.",
-        AmountProblem.BALANCE_ONLY: f"{this} can only be paid whole. A part can be paid of your "
-        f"balance, which goes to the oldest due first: say “pay {outcome.text} of my balance”.",
-        AmountProblem.ONE_INVOICE_ONLY: "A part can be paid of one invoice at a time.",
-        AmountProblem.NOT_CHARGEABLE: f"Cards cannot be charged {outcome.text}: the last digit "
-        f"must be 0. For the rest, please write to {support}.",
+        AmountProblem.TOO_MUCH: say("Only {due} is open on {of}.", due=due, of=of),
+        AmountProblem.NOT_POSITIVE: say("The amount must be more than zero."),
+        AmountProblem.TOO_FINE: say(
+            "“{text}” is not an amount of {currency} I can read.",
+            text=outcome.text,
+            currency=outcome.open_amount.currency,
+        ),
+        AmountProblem.WRONG_CURRENCY: say(
+            "{this} is in {currency}; I never convert by myself.",
+            this=this,
+            currency=outcome.open_amount.currency,
+        ),
+        AmountProblem.TOO_SMALL: say(
+            "That is less than a card can be charged. Pay it together with others "
+            "(“pay my balance”), or write to {support}.",
+            support=support,
+        ),
+        AmountProblem.WHOLE_ONLY: say(
+            "{this} can only be paid whole. To pay a part, please write to "
+            "{support}, or say “talk to a human”: a person can arrange it with you.",
+            this=this,
+            support=support,
+        ),
+        AmountProblem.BALANCE_ONLY: say(
+            "{this} can only be paid whole. A part can be paid of your balance, "
+            "which goes to the oldest due first: say “pay {text} of my balance”.",
+            this=this,
+            text=outcome.text,
+        ),
+        AmountProblem.ONE_INVOICE_ONLY: say("A part can be paid of one invoice at a time."),
+        AmountProblem.NOT_CHARGEABLE: say(
+            "Cards cannot be charged {text}: the last digit must be 0. For the "
+            "rest, please write to {support}.",
+            text=outcome.text,
+            support=support,
+        ),
     }[outcome.problem]
     return Card(
-        title="I cannot pay that amount",
+        title=say("I cannot pay that amount"),
         tone=Tone.PROBLEM,
         paragraphs=(said,),
         actions=_instead(outcome, reader),
@@ -156,14 +200,16 @@ def _amount_refused(outcome: AmountRefused, reader: Reader, support: str) -> Car
 def _instead(outcome: AmountRefused, reader: Reader) -> tuple[Action, ...]:
     """What can be paid: all of it, as far as that can be charged; else a person helps."""
     most = outcome.open_amount.chargeable
-    person = Action(label="Talk to a human", say="talk to a human")
+    person = Action(label=say("Talk to a human"), say="talk to a human")
     if most.too_small:
-        return (Action(label="Pay my balance", say="pay my balance"), person)
+        return (Action(label=say("Pay my balance"), say="pay my balance"), person)
     whole = most == outcome.open_amount
     of = outcome.number or "my balance"
     named = f"invoice {outcome.number}" if outcome.number else of
-    say = f"pay {named}" if whole else f"pay {most.major:f} {most.currency} of {of}"
-    pay = Action(label=f"Pay {reader.money(most)}", say=say, style=Style.PRIMARY)
+    words = f"pay {named}" if whole else f"pay {most.major:f} {most.currency} of {of}"
+    pay = Action(
+        label=say("Pay {amount}", amount=reader.money(most)), say=words, style=Style.PRIMARY
+    )
     return (pay, person)
 
 
@@ -171,21 +217,44 @@ def _limit_reached(outcome: LimitReached, reader: Reader, support: str) -> Card:
     """The limit, who may pay as much, and what can be done instead."""
     most = reader.money(outcome.most)
     said = {
-        LimitKind.OWN_PAYMENT: f"You may pay up to {most} at once for {outcome.account}.",
-        LimitKind.OWN_DAY: f"You may pay up to {most} in 24 hours for {outcome.account}.",
-        LimitKind.PAYMENT: f"{outcome.account} pays up to {most} at once through me.",
-        LimitKind.DAY: f"{outcome.account} pays up to {most} in 24 hours through me.",
+        LimitKind.OWN_PAYMENT: say(
+            "You may pay up to {most} at once for {account}.", most=most, account=outcome.account
+        ),
+        LimitKind.OWN_DAY: say(
+            "You may pay up to {most} in 24 hours for {account}.",
+            most=most,
+            account=outcome.account,
+        ),
+        LimitKind.PAYMENT: say(
+            "{account} pays up to {most} at once through me.", account=outcome.account, most=most
+        ),
+        LimitKind.DAY: say(
+            "{account} pays up to {most} in 24 hours through me.",
+            account=outcome.account,
+            most=most,
+        ),
     }[outcome.kind]
     if outcome.asked.currency != outcome.most.currency:
-        said += f" That says nothing about {outcome.asked.currency}, and I never convert."
-    left = f" Of that {reader.money(outcome.room)} is left." if outcome.room != outcome.most else ""
+        said += " " + say(
+            "That says nothing about {currency}, and I never convert.",
+            currency=outcome.asked.currency,
+        )
+    left = (
+        say("Of that {room} is left.", room=reader.money(outcome.room))
+        if outcome.room != outcome.most
+        else ""
+    )
     who = ", ".join(outcome.who_can)
-    can = f"{who} may pay that much; or write to {support}." if who else f"Write to {support}."
+    can = (
+        say("{who} may pay that much; or write to {support}.", who=who, support=support)
+        if who
+        else say("Write to {support}.", support=support)
+    )
     return Card(
-        title=f"{reader.money(outcome.asked)} is more than may be paid",
+        title=say("{asked} is more than may be paid", asked=reader.money(outcome.asked)),
         tone=Tone.PROBLEM,
-        paragraphs=(f"Nothing was charged. {said}{left}", can),
-        actions=(Action(label="Talk to a human", say="talk to a human"),),
+        paragraphs=(" ".join(filter(None, (say("Nothing was charged."), said, left))), can),
+        actions=(Action(label=say("Talk to a human"), say="talk to a human"),),
     )
 
 
@@ -198,5 +267,5 @@ def _amount_unclear(outcome: AmountUnclear, reader: Reader) -> Card:
         )
         for each in outcome.readings
     )
-    said = f"“{outcome.text}” can mean two amounts. Which one do you mean?"
-    return Card(title="Which amount?", paragraphs=(said,), choices=choices)
+    said = say("“{text}” can mean two amounts. Which one do you mean?", text=outcome.text)
+    return Card(title=say("Which amount?"), paragraphs=(said,), choices=choices)

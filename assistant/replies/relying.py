@@ -4,6 +4,7 @@ from assistant.billing.model import Offer
 from assistant.billing.model.plan import Plan, PlanKind
 from assistant.billing.money import Money
 from assistant.billing.outcomes.methods import Relying
+from assistant.language import mark, marked, say
 from assistant.reader import Reader
 from assistant.replies.paying import invoices_named, method_named
 
@@ -12,19 +13,23 @@ def before_removal(relies: Relying, reader: Reader) -> list[str]:
     """What is charged to the method that is to go, and what becomes of it."""
     said = [_relies(each, reader) for each in relies.plans]
     if relies.plans and relies.instead is not None:
-        said.append(f"What is planned will be paid with {method_named(relies.instead)} instead.")
+        instead = method_named(relies.instead)
+        said.append(say("What is planned will be paid with {method} instead.", method=instead))
     elif relies.plans:
-        said.append("What is planned is called off with it, and everyone is told.")
+        said.append(say("What is planned is called off with it, and everyone is told."))
     if relies.autopay == "ends":
-        said.append("Autopay has nothing else to charge, so it is turned off; everyone is told.")
+        said.append(
+            say("Autopay has nothing else to charge, so it is turned off; everyone is told.")
+        )
     elif relies.autopay == "goes_on" and relies.instead is not None:
-        said.append(f"Autopay goes on with {method_named(relies.instead)}.")
+        said.append(say("Autopay goes on with {method}.", method=method_named(relies.instead)))
     return said
 
 
 def _relies(plan: Plan, reader: Reader) -> str:
     what, day = invoices_named(plan.numbers), reader.day(plan.pay_on)
-    return f"It is to pay {reader.money(plan.amount)} for {what} on {day}."
+    amount = reader.money(plan.amount)
+    return say("It is to pay {amount} for {what} on {day}.", amount=amount, what=what, day=day)
 
 
 def after_removal(relies: Relying, reader: Reader) -> list[str]:
@@ -33,12 +38,14 @@ def after_removal(relies: Relying, reader: Reader) -> list[str]:
     for plan in relies.plans:
         what, day = invoices_named(plan.numbers), reader.day(plan.pay_on)
         if relies.instead is not None:
-            instead = method_named(relies.instead)
-            said.append(f"The payment of {what} on {day} will be made with {instead}.")
+            words = mark("The payment of {what} on {day} will be made with {method}.")
+            method = method_named(relies.instead)
+            said.append(marked(words, what=what, day=day, method=method))
         else:
-            said.append(f"The payment of {what} on {day} is called off: it had nothing else.")
+            words = mark("The payment of {what} on {day} is called off: it had nothing else.")
+            said.append(marked(words, what=what, day=day))
     if relies.autopay == "ends":
-        said.append("Autopay is off now: there is no payment method to charge.")
+        said.append(say("Autopay is off now: there is no payment method to charge."))
     return said
 
 
@@ -50,11 +57,12 @@ def also_planned(offer: Offer, plans: tuple[Plan, ...], reader: Reader) -> list[
         first = _planned(plan, reader)
         then = _left_of(plan, left)
         if not then.minor:
-            said.append(f"{first} That is called off once this has been paid.")
+            rest = say("That is called off once this has been paid.")
         elif then < plan.amount:
-            said.append(f"{first} That will then pay what is left, {reader.money(then)}.")
+            rest = say("That will then pay what is left, {amount}.", amount=reader.money(then))
         else:
-            said.append(f"{first} That stays as it is.")
+            rest = say("That stays as it is.")
+        said.append(f"{first} {rest}")
     return said
 
 
@@ -62,8 +70,10 @@ def _planned(plan: Plan, reader: Reader) -> str:
     amount, what = reader.money(plan.amount), invoices_named(plan.numbers)
     day = reader.day(plan.pay_on)
     if plan.kind is PlanKind.AUTOPAY:
-        return f"Autopay is to pay {amount} for {what} on {day}."
-    return f"{amount} for {what} is also planned for {day}."
+        words = mark("Autopay is to pay {amount} for {what} on {day}.")
+    else:
+        words = mark("{amount} for {what} is also planned for {day}.")
+    return marked(words, amount=amount, what=what, day=day)
 
 
 def _left_of(plan: Plan, left: dict[str, Money]) -> Money:

@@ -98,7 +98,7 @@ async def test_a_direct_message_and_a_typed_yes(house: Sandbox) -> None:
     await slack.say("U01KENJI", "pay invoice 301", dm=True)
     await _said(slack, "￥120,000")
     await slack.say("U01KENJI", "yes", dm=True)
-    await _said(slack, "Paid: invoice 301")
+    await _said(slack, "支払い完了: 請求書301")
 
     await _paid_once(house, 120000)
 

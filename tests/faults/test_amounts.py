@@ -203,7 +203,8 @@ async def test_fault_22_what_is_overdue_follows_the_customers_own_day(
 
     answered = await office.ask(who, "what do we owe?", channel=Channel.MAIL)
 
-    assert ("overdue" in words_of(answered.card)) is overdue
+    late = "うち期限切れ" if who == "kenji" else "overdue"
+    assert (late in words_of(answered.card)) is overdue
 
 
 async def test_fault_22_a_clock_that_jumps_back_does_not_charge_twice(house: House) -> None:

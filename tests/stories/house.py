@@ -176,7 +176,7 @@ class House:
         """The amounts Stripe really took, in its own units."""
         return [charge.amount for charge in self.stripe.charges()]
 
-    def told(self, title: str = "") -> list[tuple[str, str]]:
+    def told(self, title: str | tuple[str, ...] = "") -> list[tuple[str, str]]:
         """(channel, address) of everybody who got a card whose title begins so."""
         both = (("mail", self.mail), ("slack", self.slack))
         return sorted(

@@ -35,7 +35,15 @@ def link(card: Card) -> str:
     return url
 
 
-def cards_for(house: House, title: str) -> list[Card]:
+ADDING = (
+    "Add a payment method",
+    "Eine Zahlungsart für Globex hinzufügen",
+    "Kumoの支払い方法を追加",
+)
+"""How the card with the page begins, in the languages of who asks here."""
+
+
+def cards_for(house: House, title: str | tuple[str, ...]) -> list[Card]:
     """Every card that was sent whose title begins so."""
     both = (*house.slack.sent, *house.mail.sent)
     return [each.card for each in both if each.card.title.startswith(title)]
@@ -48,7 +56,7 @@ async def page_for(house: House, who: str, words: str, **how: Any) -> str:
     asked = await house.ask(who, words, **how)
     assert asked.outcome == "method_page_asked", asked.card
     await house.work()
-    return link(cards_for(house, "Add a payment method")[0])
+    return link(cards_for(house, ADDING)[0])
 
 
 async def arrived(house: House) -> None:

@@ -122,7 +122,7 @@ async def test_the_first_method_becomes_the_default(shop: House) -> None:
 
     assert await saved(shop, "acc_kumo") == [("Amex", "0005", "active", True)]
     offered = await shop.ask("kenji", "pay invoice 301")
-    assert "Amex ending in 0005" in words_of(offered.card)
+    assert "Amex（末尾0005）" in words_of(offered.card)
 
 
 async def test_the_same_card_added_again_stands_where_it_stood(shop: House) -> None:
@@ -449,7 +449,7 @@ async def test_cards_that_pay_by_themselves_are_announced_before_they_end_once(
     house.clock.advance(days=3)
     await house.work()
 
-    assert house.told("Visa 4242 expires 04/26") == [
+    assert house.told(("Visa 4242 expires 04/26", "Visa 4242の有効期限は04/26です")) == [
         ("mail", "ap@acme.example"),
         ("mail", "dana@acme.example"),
         ("mail", "kenji@kumo.example"),

@@ -372,8 +372,8 @@ async def test_a_decline_is_told_in_words_with_the_next_steps(house: House) -> N
     await house.work()
 
     (notice,) = [each for each in house.slack.sent if each.place]
-    assert notice.card.title.startswith("Not paid")
-    assert "not enough" in words_of(notice.card) or "insufficient" in words_of(notice.card)
+    assert notice.card.title.startswith("Nicht bezahlt: Rechnung 124")
+    assert "das Guthaben darauf reicht nicht" in words_of(notice.card)
     assert sayings(notice.card) == ["pay invoice 124", "talk to a human"]
     assert await house.open_minor("124") == 77700
     assert house.taken() == []

@@ -3,6 +3,7 @@
 Each subject has its module; one more is joined here.
 """
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from assistant.billing.events import (
@@ -20,6 +21,7 @@ from assistant.billing.events import (
     RefundTold,
 )
 from assistant.card import Card, Fact
+from assistant.language import say, speaking
 from assistant.notify.notices import contacts, methods, operations, payments, plans
 from assistant.reader import Reader
 
@@ -34,6 +36,22 @@ def word(
     to: str = "",
 ) -> Card:
     """Say what happened; ``told`` are the others who hear it, ``to`` is the person who reads."""
+    with speaking(reader.locale):
+        return _word(event, reader, Hearing(told, may_pay, may_manage, to))
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who else hears it, and what the one who reads it may do."""
+
+    told: tuple[str, ...]
+    may_pay: bool
+    may_manage: bool
+    to: str
+
+
+def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
+    told, may_pay = hearing.told, hearing.may_pay
     match event:
         case PaymentEvent():
             return payments.word(event, reader, told=told, may_pay=may_pay)
@@ -42,13 +60,13 @@ def word(
         case ContactInvited():
             return contacts.invited(event, reader)
         case MethodChanged():
-            card = methods.word(event, reader, may_manage=may_manage)
+            card = methods.word(event, reader, may_manage=hearing.may_manage)
         case OperationNews():
             card = operations.news(event, reader)
         case Credited() | Charged() | RefundTold() | MoneyWentBack():
             card = operations.told(event, reader, may_pay=may_pay)
         case PlanTold():
-            card = plans.word(event, reader, may_pay=may_pay, own=to == event.person_id)
+            card = plans.word(event, reader, may_pay=may_pay, own=hearing.to == event.person_id)
         case AutopayTurned():
             card = plans.turned(event, reader)
         case _:
@@ -58,7 +76,7 @@ def word(
 
 def _signed(card: Card, by: str, account: str, told: tuple[str, ...]) -> Card:
     """Add what every fact about an account says: whose it is, who did it, who else knows."""
-    facts = [*card.facts, Fact(label="Account", value=account)]
-    facts += [Fact(label="Done by", value=by)] if by else []
-    facts += [Fact(label="Also told", value=", ".join(told))] if told else []
+    facts = [*card.facts, Fact(label=say("Account"), value=account)]
+    facts += [Fact(label=say("Done by"), value=by)] if by else []
+    facts += [Fact(label=say("Also told"), value=", ".join(told))] if told else []
     return card.model_copy(update={"facts": tuple(facts)})

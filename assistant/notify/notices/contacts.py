@@ -4,6 +4,7 @@ from typing import assert_never
 
 from assistant.billing.events import ContactChange, ContactChanged, ContactInvited
 from assistant.card import Action, Card, Fact, Style
+from assistant.language import mark, marked, say, spoken
 from assistant.reader import Reader
 
 CODE = "xxxxx-xxxxx-xxxxx-xxxxx-xxxxx-xxxxx"
@@ -15,44 +16,76 @@ def changed(event: ContactChanged, reader: Reader) -> Card:
     who = f"{event.name} ({event.email})"
     match event.change:
         case ContactChange.ADDED:
-            title = f"New contact asked for: {event.email}"
-            said = f"{event.email} was asked to confirm, and becomes {event.role} when it does."
+            title = say("New contact asked for: {email}", email=event.email)
+            said = say(
+                "{email} was asked to confirm, and becomes {role} when it does.",
+                email=event.email,
+                role=marked(event.role),
+            )
             if event.replaces:
-                said += f" It then takes the place of {event.replaces}."
+                said += " " + say("It then takes the place of {replaces}.", replaces=event.replaces)
         case ContactChange.CONFIRMED:
-            title = f"New contact: {event.email}"
-            said = f"{event.email} has confirmed and is {event.role} now."
+            title = say("New contact: {email}", email=event.email)
+            said = say(
+                "{email} has confirmed and is {role} now.",
+                email=event.email,
+                role=marked(event.role),
+            )
         case ContactChange.ROLE:
-            title = f"{event.name} is {event.role} now"
-            said = f"{who} was {event.before} before."
+            title = say("{name} is {role} now", name=event.name, role=marked(event.role))
+            said = say("{who} was {before} before.", who=who, before=marked(event.before))
         case ContactChange.FLAGS:
-            title = f"What {event.name} receives has changed"
-            said = f"{who} now receives {', '.join(event.flags) or 'nothing'}."
+            title = say("What {name} receives has changed", name=event.name)
+            said = say(
+                "{who} now receives {flags}.",
+                who=who,
+                flags=", ".join(map(marked, event.flags)) or say("nothing"),
+            )
         case ContactChange.REMOVED:
-            title = f"{event.name} is no longer a contact"
-            said = f"{who} was {event.before}, hears nothing more and can do nothing here."
+            title = say("{name} is no longer a contact", name=event.name)
+            said = say(
+                "{who} was {before}, hears nothing more and can do nothing here.",
+                who=who,
+                before=marked(event.before),
+            )
         case _:
             assert_never(event.change)
-    facts = [Fact(label="On", value=reader.moment(event.at))]
+    facts = [Fact(label=say("On"), value=reader.moment(event.at))]
     if event.pays_from is not None:
-        facts.append(Fact(label="May pay from", value=reader.moment(event.pays_from)))
-    return Card(title=title, paragraphs=(said, _WRONG), facts=tuple(facts), actions=(_PERSON,))
+        facts.append(Fact(label=say("May pay from"), value=reader.moment(event.pays_from)))
+    return Card(
+        title=title, paragraphs=(said, marked(_WRONG)), facts=tuple(facts), actions=(_person(),)
+    )
 
 
-_WRONG = "If this is not what you want, tell us at once."
-_PERSON = Action(label="Talk to us", say="talk to a human")
+_WRONG = mark("If this is not what you want, tell us at once.")
+
+
+@spoken
+def _person() -> Action:
+    return Action(label=say("Talk to us"), say="talk to a human")
 
 
 def invited(event: ContactInvited, reader: Reader) -> Card:
     """Ask an address whether it is who it is said to be; it learns no figures."""
     until = reader.moment(event.expires_at)
     return Card(
-        title=f"Confirm your address for {event.account}",
+        title=say("Confirm your address for {account}", account=event.account),
         paragraphs=(
-            f"{event.by} wants to make you {event.role} for the invoices of {event.account}.",
-            f"If that is right, answer with the words below. They work once, from this address, "
-            f"until {until}. If you expected nothing of the kind, do nothing: you will hear "
-            "nothing more.",
+            say(
+                "{by} wants to make you {role} for the invoices of {account}.",
+                by=event.by,
+                role=marked(event.role),
+                account=event.account,
+            ),
+            say(
+                "If that is right, answer with the words below. They work once, from "
+                "this address, until {until}. If you expected nothing of the kind, do "
+                "nothing: you will hear nothing more.",
+                until=until,
+            ),
         ),
-        actions=(Action(label="Confirm my address", say=f"verify {CODE}", style=Style.PRIMARY),),
+        actions=(
+            Action(label=say("Confirm my address"), say=f"verify {CODE}", style=Style.PRIMARY),
+        ),
     )

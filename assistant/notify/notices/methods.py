@@ -4,11 +4,23 @@ from typing import assert_never
 
 from assistant.billing.events import MethodChange, MethodChanged
 from assistant.card import Action, Card, Fact, Style, Tone
+from assistant.language import say, spoken
 from assistant.reader import Reader
 
-_ADD = Action(label="Add another", say="add a payment method", style=Style.PRIMARY)
-_LIST = Action(label="Payment methods", say="payment methods")
-_PERSON = Action(label="Talk to us", say="talk to a human")
+
+@spoken
+def _add() -> Action:
+    return Action(label=say("Add another"), say="add a payment method", style=Style.PRIMARY)
+
+
+@spoken
+def _list() -> Action:
+    return Action(label=say("Payment methods"), say="payment methods")
+
+
+@spoken
+def _person() -> Action:
+    return Action(label=say("Talk to us"), say="talk to a human")
 
 
 def word(event: MethodChanged, reader: Reader, *, may_manage: bool) -> Card:
@@ -17,7 +29,7 @@ def word(event: MethodChanged, reader: Reader, *, may_manage: bool) -> Card:
     if not may_manage:
         card = card.model_copy(update={"actions": ()})
     if event.expiry and event.change is not MethodChange.EXPIRING:
-        expires = Fact(label="Expires", value=event.expiry)
+        expires = Fact(label=say("Expires"), value=event.expiry)
         card = card.model_copy(update={"facts": (expires,)})
     return card
 
@@ -27,42 +39,46 @@ def _card(event: MethodChanged, reader: Reader) -> Card:
         case MethodChange.PAGE_OPEN:
             return _page(event, reader)
         case MethodChange.PAGE_FAILED:
-            said = "The payment provider did not give me a page. Nothing was changed or charged."
+            said = say(
+                "The payment provider did not give me a page. Nothing was changed or charged."
+            )
             again = Action(label="Try again", say="add a payment method", style=Style.PRIMARY)
             return Card(
-                title="I could not prepare the page",
+                title=say("I could not prepare the page"),
                 tone=Tone.PROBLEM,
                 paragraphs=(said,),
-                actions=(again, _PERSON),
+                actions=(again, _person()),
             )
         case MethodChange.ADDED:
             return Card(
-                title=f"Added: {event.method}",
+                title=say("Added: {method}", method=event.method),
                 tone=Tone.GOOD,
-                paragraphs=(_part(event), "Nothing was charged."),
+                paragraphs=(_part(event), say("Nothing was charged.")),
                 actions=_arranging(event),
             )
         case MethodChange.PENDING:
             return _pending(event)
         case MethodChange.VERIFIED:
             return Card(
-                title=f"Ready to use: {event.method}",
+                title=say("Ready to use: {method}", method=event.method),
                 tone=Tone.GOOD,
-                paragraphs=("It has been verified.", _part(event)),
+                paragraphs=(say("It has been verified."), _part(event)),
                 actions=_arranging(event),
             )
         case MethodChange.REJECTED:
-            said = "It could not be verified, so it cannot be used. Nothing was charged."
+            said = say("It could not be verified, so it cannot be used. Nothing was charged.")
             return Card(
-                title=f"Not accepted: {event.method}",
+                title=say("Not accepted: {method}", method=event.method),
                 tone=Tone.PROBLEM,
                 paragraphs=(said,),
-                actions=(_ADD, _PERSON),
+                actions=(_add(), _person()),
             )
         case MethodChange.REMOVED:
-            said = "It will not be charged again. Payments made with it stay in your history."
+            said = say("It will not be charged again. Payments made with it stay in your history.")
             return Card(
-                title=f"Removed: {event.method}", paragraphs=(said,), actions=(_LIST, _PERSON)
+                title=say("Removed: {method}", method=event.method),
+                paragraphs=(said,),
+                actions=(_list(), _person()),
             )
         case MethodChange.EXPIRING:
             return _expiring(event)
@@ -71,40 +87,43 @@ def _card(event: MethodChanged, reader: Reader) -> Card:
 
 
 def _page(event: MethodChanged, reader: Reader) -> Card:
-    until = f" The link works until {reader.moment(event.until)}." if event.until else ""
-    said = f"It asks for the billing address, too. Nothing is charged.{until}"
-    page = Action(label="Open the secure page", url=event.url or "", style=Style.PRIMARY)
+    said = say("It asks for the billing address, too. Nothing is charged.")
+    if event.until:
+        said += " " + say("The link works until {time}.", time=reader.moment(event.until))
+    page = Action(label=say("Open the secure page"), url=event.url or "", style=Style.PRIMARY)
     return Card(
-        title=f"Add a payment method for {event.account}",
-        paragraphs=("Please add it on this secure page; never send me its number.", said),
+        title=say("Add a payment method for {account}", account=event.account),
+        paragraphs=(say("Please add it on this secure page; never send me its number."), said),
         actions=(page,),
     )
 
 
 def _pending(event: MethodChanged) -> Card:
-    said = (
+    said = say(
         "The bank sends one or two very small amounts within two business days. Confirm them on "
         "the verification page; until then it cannot be used. I will write when it is done."
     )
-    page = Action(label="Verify it", url=event.url or "", style=Style.PRIMARY)
+    page = Action(label=say("Verify it"), url=event.url or "", style=Style.PRIMARY)
     return Card(
-        title=f"To be verified: {event.method}",
+        title=say("To be verified: {method}", method=event.method),
         paragraphs=(said,),
-        actions=(page,) if event.url else (_LIST,),
+        actions=(page,) if event.url else (_list(),),
     )
 
 
 def _expiring(event: MethodChanged) -> Card:
-    role = "backup" if event.is_backup else "default"
-    said = (
-        f"It is the {role} payment method of {event.account}. Please add a new one in time, so "
-        "that payments go on; the bank sometimes renews a card by itself, then I will know."
+    said = say("It is the default payment method of {account}.", account=event.account)
+    if event.is_backup:
+        said = say("It is the backup payment method of {account}.", account=event.account)
+    said += " " + say(
+        "Please add a new one in time, so that payments go on; the bank sometimes renews a card by "
+        "itself, then I will know."
     )
     return Card(
-        title=f"{event.method} expires {event.expiry}",
+        title=say("{method} expires {expiry}", method=event.method, expiry=event.expiry),
         tone=Tone.PROBLEM,
         paragraphs=(said,),
-        actions=(_ADD, _LIST),
+        actions=(_add(), _list()),
     )
 
 
@@ -112,13 +131,13 @@ def _arranging(event: MethodChanged) -> tuple[Action, ...]:
     """The number on it is what one types; where two have the same, the answer asks which."""
     last4 = event.method[-4:]
     if event.is_default or not last4.isdigit():
-        return (_LIST,)
-    return (Action(label="Make it the default", say=f"make {last4} the default"), _LIST)
+        return (_list(),)
+    return (Action(label=say("Make it the default"), say=f"make {last4} the default"), _list())
 
 
 def _part(event: MethodChanged) -> str:
     if event.is_default:
-        return "It is the default: it pays unless you name another."
+        return say("It is the default: it pays unless you name another.")
     if event.is_backup:
-        return "It is the backup: it pays when the default does not."
-    return "It is kept beside your default method."
+        return say("It is the backup: it pays when the default does not.")
+    return say("It is kept beside your default method.")

@@ -6,6 +6,7 @@ from assistant.billing.events import EventKind, PaymentEvent
 from assistant.billing.money import Money
 from assistant.card import Action, Card, Fact, Style, Tone
 from assistant.declines import about_method, reason
+from assistant.language import say
 from assistant.reader import Reader
 
 
@@ -18,7 +19,7 @@ def word(
     match event.kind:
         case EventKind.SUCCEEDED:
             card = Card(
-                title=f"Paid: {invoices}, {amount}",
+                title=say("Paid: {invoices}, {amount}", invoices=invoices, amount=amount),
                 tone=Tone.GOOD,
                 paragraphs=_paid(event, reader),
             )
@@ -27,19 +28,25 @@ def word(
         case EventKind.NEEDS_ACTION:
             card = _needs_action(event, amount, invoices, may_pay=may_pay)
         case EventKind.PROCESSING:
-            said = (
+            said = say(
                 "The bank is processing it, which takes 4 to 7 business days. Nothing more is "
                 "needed from you; I will write again when it has arrived."
             )
-            card = Card(title=f"On its way: {invoices}, {amount}", paragraphs=(said,))
+            card = Card(
+                title=say("On its way: {invoices}, {amount}", invoices=invoices, amount=amount),
+                paragraphs=(said,),
+            )
         case EventKind.RETURNED:
             card = _returned(event, reader, invoices, may_pay=may_pay)
         case EventKind.HELD:
-            said = (
+            said = say(
                 "Our payment provider reports another amount than was agreed, so a person checks "
                 "it before anything is booked. Nothing is lost, and nothing more is charged."
             )
-            card = Card(title=f"Being checked: {invoices}, {amount}", paragraphs=(said,))
+            card = Card(
+                title=say("Being checked: {invoices}, {amount}", invoices=invoices, amount=amount),
+                paragraphs=(said,),
+            )
         case _:
             assert_never(event.kind)
     return card.model_copy(update={"facts": (*card.facts, *_facts(event, reader, told))})
@@ -49,26 +56,34 @@ def _paid(event: PaymentEvent, reader: Reader) -> tuple[str, ...]:
     said = []
     for part in event.parts:
         left = Money(part.open_minor, event.currency)
-        state = "is paid in full" if not left.minor else f"still has {reader.money(left)} open"
-        said.append(f"Invoice {part.number} {state}.")
+        if left.minor:
+            still = reader.money(left)
+            said.append(
+                say("Invoice {number} still has {left} open.", number=part.number, left=still)
+            )
+        else:
+            said.append(say("Invoice {number} is paid in full.", number=part.number))
     if event.credit_minor:
         credit = reader.money(Money(event.credit_minor, event.currency))
-        said.append(f"{credit} was more than was due and is now in your credit.")
+        said.append(say("{credit} was more than was due and is now in your credit.", credit=credit))
     return tuple(said)
 
 
 def _failed(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -> Card:
     again = f"pay invoice {event.parts[0].number}" if event.parts else "pay my invoice"
-    label = "Try again" if about_method(event.decline) else "Pay again"
+    label = say("Try again") if about_method(event.decline) else say("Pay again")
     actions: tuple[Action, ...] = (
         Action(label=label, say=again, style=Style.PRIMARY),
-        Action(label="Talk to us", say="talk to a human"),
+        Action(label=say("Talk to us"), say="talk to a human"),
     )
     if event.decline in _PAID_OTHERWISE:
         actions = ()
-    said = f"The payment did not go through: {reason(event.decline)}. Nothing was charged."
+    said = say(
+        "The payment did not go through: {reason}. Nothing was charged.",
+        reason=reason(event.decline),
+    )
     return Card(
-        title=f"Not paid: {invoices}, {amount}",
+        title=say("Not paid: {invoices}, {amount}", invoices=invoices, amount=amount),
         tone=Tone.PROBLEM,
         paragraphs=(said,),
         actions=actions if may_pay else (),
@@ -80,16 +95,24 @@ _PAID_OTHERWISE = ("superseded", "paid_meanwhile")
 
 def _returned(event: PaymentEvent, reader: Reader, invoices: str, *, may_pay: bool) -> Card:
     amount = reader.money(Money(event.minor, event.currency))
-    said = [f"The bank took the payment of {amount} back: {reason(event.decline)}."]
+    said = [
+        say(
+            "The bank took the payment of {amount} back: {reason}.",
+            amount=amount,
+            reason=reason(event.decline),
+        )
+    ]
     for part in event.parts:
         left = reader.money(Money(part.open_minor, event.currency))
-        said.append(f"Invoice {part.number} is open again with {left}.")
-    actions: tuple[Action, ...] = (Action(label="Talk to us", say="talk to a human"),)
+        said.append(
+            say("Invoice {number} is open again with {left}.", number=part.number, left=left)
+        )
+    actions: tuple[Action, ...] = (Action(label=say("Talk to us"), say="talk to a human"),)
     if may_pay and event.parts:
         again = f"pay invoice {event.parts[0].number}"
-        actions = (Action(label="Pay again", say=again, style=Style.PRIMARY), *actions)
+        actions = (Action(label=say("Pay again"), say=again, style=Style.PRIMARY), *actions)
     return Card(
-        title=f"Returned by the bank: {invoices}, {amount}",
+        title=say("Returned by the bank: {invoices}, {amount}", invoices=invoices, amount=amount),
         tone=Tone.PROBLEM,
         paragraphs=tuple(said),
         actions=actions,
@@ -97,43 +120,51 @@ def _returned(event: PaymentEvent, reader: Reader, invoices: str, *, may_pay: bo
 
 
 def _needs_action(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -> Card:
-    said = "Nothing has been charged yet. "
+    said = say("Nothing has been charged yet.") + " "
     if event.link and event.action_url and may_pay:
-        said += "Whoever opens this page can pay there once; nothing is saved."
-        page = Action(label=f"Pay {amount}", url=event.action_url, style=Style.PRIMARY)
-        title = f"A link to pay: {invoices}, {amount}"
+        said += say("Whoever opens this page can pay there once; nothing is saved.")
+        page = Action(
+            label=say("Pay {amount}", amount=amount), url=event.action_url, style=Style.PRIMARY
+        )
+        title = say("A link to pay: {invoices}, {amount}", invoices=invoices, amount=amount)
         return Card(title=title, paragraphs=(said,), actions=(page,))
     if may_pay and event.action_url:
-        said += "Please complete the payment on this secure page."
-        page = Action(label="Complete payment", url=event.action_url, style=Style.PRIMARY)
+        said += say("Please complete the payment on this secure page.")
+        page = Action(label=say("Complete payment"), url=event.action_url, style=Style.PRIMARY)
         return Card(
-            title=f"Complete your payment: {invoices}, {amount}",
+            title=say(
+                "Complete your payment: {invoices}, {amount}", invoices=invoices, amount=amount
+            ),
             paragraphs=(said,),
             actions=(page,),
         )
-    said += f"{event.payer} has to complete the payment."
-    return Card(title=f"Not complete yet: {invoices}, {amount}", paragraphs=(said,))
+    said += say("{payer} has to complete the payment.", payer=event.payer)
+    return Card(
+        title=say("Not complete yet: {invoices}, {amount}", invoices=invoices, amount=amount),
+        paragraphs=(said,),
+    )
 
 
 def _facts(event: PaymentEvent, reader: Reader, told: tuple[str, ...]) -> tuple[Fact, ...]:
     facts = [
-        Fact(label="Account", value=event.account),
+        Fact(label=say("Account"), value=event.account),
         Fact(label=_by(event), value=f"{event.payer}, {reader.moment(event.at)}"),
     ]
     if event.method:
-        facts.append(Fact(label="Paid with", value=event.method))
+        facts.append(Fact(label=say("Paid with"), value=event.method))
     if told:
-        facts.append(Fact(label="Also told", value=", ".join(told)))
-    return (*facts, Fact(label="Payment", value=event.payment_id))
+        facts.append(Fact(label=say("Also told"), value=", ".join(told)))
+    return (*facts, Fact(label=say("Payment"), value=event.payment_id))
 
 
 def _by(event: PaymentEvent) -> str:
-    return "Link asked for by" if event.link else "Confirmed by"
+    return say("Link asked for by") if event.link else say("Confirmed by")
 
 
 def _invoices(event: PaymentEvent) -> str:
     numbers = [part.number for part in event.parts]
     if not numbers:
-        return "to your credit"
-    named = "invoice" if len(numbers) == 1 else "invoices"
-    return f"{named} {', '.join(numbers)}"
+        return say("to your credit")
+    if len(numbers) == 1:
+        return say("invoice {number}", number=numbers[0])
+    return say("invoices {listed}", listed=", ".join(numbers))

@@ -88,9 +88,9 @@ def _without_courtesy(words: Vocabulary, text: str) -> str:
 
 
 def _sentence(words: Vocabulary, text: str, written: str) -> Meant | None:
-    tokens = Scanner(words, text, written).tokens()
-    found = said(tokens) if tokens else None
-    if found is None:
-        return None
-    asks = text.rstrip().endswith(("?", "？"))
-    return Meant(found.english, surely=not (found.pays and asks and not found.polite))
+    for without in ("", "parts"):
+        tokens = Scanner(words, text, written, without).tokens()
+        if tokens and (found := said(tokens)):
+            asks = text.rstrip().endswith(("?", "？"))
+            return Meant(found.english, surely=not (found.pays and asks and not found.polite))
+    return None

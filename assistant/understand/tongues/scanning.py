@@ -61,6 +61,8 @@ class Scanner:
     words: Vocabulary
     text: str
     written: str
+    without: str = ""
+    """A kind of phrase that is left out: "50 de" need not be an amount of something."""
 
     def tokens(self, *, strictly: bool = True) -> list[Token] | None:
         """What the text says, without the words that add nothing; None where one is unknown.
@@ -89,10 +91,11 @@ class Scanner:
             return None
         start = start_of(self.text, at, spaced=self.words.spaced)
         for phrase in self.words.by_start.get(start, ()):
-            if kinds is None or phrase.kind in kinds:
+            if (kinds is None or phrase.kind in kinds) and phrase.kind != self.without:
                 best = _longer(best, self._phrase(phrase, at, depth))
         for name, phrases in self.words.by_slot.items():
             of_kind = [each for each in phrases if kinds is None or each.kind in kinds]
+            of_kind = [each for each in of_kind if each.kind != self.without]
             if of_kind and (filled := self._filled(name, at, depth)):
                 for phrase in of_kind:
                     best = _longer(best, self._phrase(phrase, at, depth, filled))

@@ -1,0 +1,138 @@
+"""What one can say: all of it on asking, the nearest when something was not understood."""
+
+import re
+
+from assistant.card import Action, Card, Choice, Tone
+from assistant.command import NotUnderstood
+from assistant.language import mark, marked, say
+from assistant.outcome import (
+    Helped,
+)
+
+
+def not_understood(outcome: NotUnderstood, support: str) -> Card:
+    """Say so, and the nearest things one can say."""
+    said = [outcome.because] if outcome.because else []
+    if outcome.nearest:
+        said.append(say("Did you mean one of these?"))
+    else:
+        said.append(say("Try “show my invoices”, “pay invoice 123” or “help”."))
+    actions = [
+        Action(label=say("Help"), say="help"),
+        Action(label=say("Talk to a human"), say="talk to a human"),
+    ]
+    title = say("I did not understand that")
+    if outcome.again:
+        title = say("I did not understand that, either")
+        said.append(
+            say("Nothing was done. A person can help, too: write to {support}.", support=support)
+        )
+        actions.reverse()
+    return Card(
+        title=title,
+        tone=Tone.PROBLEM,
+        paragraphs=tuple(said),
+        choices=tuple(Choice(label=_sayable(each), say=each) for each in outcome.nearest),
+        actions=tuple(actions),
+    )
+
+
+def helped(outcome: Helped) -> Card:
+    """Only what this person may do."""
+    can = [
+        say("“show my invoices”, “show overdue invoices”, “invoices since March over 500”"),
+        say("“invoice 123” shows one with its lines; “line 2 on 123”, “why is 123 so high?”"),
+        say("“what do we owe?”, “summary”, “what will I pay next month?”"),
+        say("“payment history”, “did 123 go through?”"),
+        say("“payment methods”, “how do I pay by wire?”"),
+        say("“pdf 123”, “receipt for 123”, “statement for last month”, “excel of 2026”"),
+    ]
+    if outcome.may_pay:
+        can[2:2] = [
+            say(
+                "“pay invoice 123”, “pay half of 123”, “pay all overdue”, “pay my balance”, "
+                "“pay 123 with 4242”; then “yes” or “no”"
+            ),
+            say("“pay 123 on the 15th”, “upcoming payments”, “cancel the payment of 123”"),
+        ]
+    autopay = say("“is autopay on?”, “turn autopay on”") if outcome.may_manage else ""
+    can.append(autopay or say("“is autopay on?”"))
+    can.append(say("“send me a link for 123” to pay on a page"))
+    can.append(say("“who gets our invoices?”"))
+    if outcome.may_manage:
+        can.append(
+            say("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")
+        )
+        can.append(say("“add ap@… as payer”, “stop sending reminders to …”, “remove …”"))
+    if outcome.agent:
+        can.append(say("“for Example Ltd: show my invoices”, with any customer's name"))
+        can.append(
+            say(
+                '“for Example Ltd: credit 20 EUR "outage"”, '
+                '“for Example Ltd: charge 50 EUR "support"”'
+            )
+        )
+        can.append(say("“refund payment 123”, “waive late fee on 123”, “write off 123”"))
+        can.append(say("“approvals”, “approve”, “decline”: what others have proposed"))
+    if len(outcome.accounts) > 1:
+        can.append(say("“switch to …” for another of your accounts"))
+    can.append(say("“talk to a human”, at any time"))
+    actions = [Action(label=say("My invoices"), say="show my invoices")]
+    actions.append(Action(label=say("Balance"), say="what do I owe"))
+    hello = say("Hello {name}. Here is what you can say:", name=outcome.name)
+    if outcome.account:
+        hello = say(
+            "Hello {name}. Here is what you can say for {account}:",
+            name=outcome.name,
+            account=outcome.account,
+        )
+    return Card(
+        title=say("What you can ask me"),
+        paragraphs=(
+            hello,
+            *can,
+        ),
+        actions=tuple(actions),
+    )
+
+
+_NUMBER = re.compile(r"[0-9]{1,12}")
+
+
+_SAYABLE = (
+    mark("show my invoices"),
+    mark("show my open invoices"),
+    mark("show my overdue invoices"),
+    mark("show invoice {number}"),
+    mark("pay invoice {number}"),
+    mark("status of {number}"),
+    mark("pay my invoice"),
+    mark("pay all overdue"),
+    mark("pay all open"),
+    mark("pay my balance"),
+    mark("what do I owe"),
+    mark("what do we owe"),
+    mark("summary"),
+    mark("payment history"),
+    mark("payment status"),
+    mark("payment methods"),
+    mark("how do I pay by wire"),
+    mark("is autopay on"),
+    mark("show our contacts"),
+    mark("which account is this"),
+    mark("statement"),
+    mark("receipt"),
+    mark("help"),
+    mark("cancel"),
+    mark("talk to a human"),
+)
+
+
+"""What is suggested most, as its buttons say it; pressed, it is always said in English."""
+
+
+def _sayable(words: str) -> str:
+    number = _NUMBER.search(words)
+    if number is None:
+        return marked(words)
+    return marked(words.replace(number[0], "{number}", 1), number=number[0])
