@@ -56,8 +56,8 @@ OFFERS_LAST = {
 }
 
 _SECRETS_REMOVED = mark(
-    "Your message held a card number, security code or bank account. I have removed it and kept no "
-    "copy, and I never need it: please delete your message, too."
+    "Your message held a card number, security code, bank account or password. I have removed it "
+    "and kept no copy, and I never need it: please delete your message, too."
 )
 
 

@@ -6,11 +6,11 @@ another card, so the caller takes no confirmation from what is left.
 
 import re
 
-_NOTE = r"\[(?:card number|security code|IBAN) removed\]"
+_NOTE = r"\[(?:card number|security code|IBAN|password) removed\]"
 _AROUND = (
     r"(?:my|our|the|this|here|is|are|it's|here's|and|with|using|use|via|by|from|credit|debit|bank"
     r"|company|visa|mastercard|amex|card|number|no|nr|account|iban|cvc2?|cvv2?|csc|security|code"
-    r"|exp|expiry|expires|expiration|valid|thru|until|date|details|"
+    r"|password|exp|expiry|expires|expiration|valid|thru|until|date|details|"
     r"[0-9]{1,2}\s?/\s?(?:20)?[0-9]{2})"
 )
 _DISCLOSED = re.compile(

@@ -56,7 +56,8 @@ _LIST = re.compile(
     r"(?:billing |account )?contacts(?: list)?)"
 )
 _ADD = re.compile(
-    rf"(?:add|invite)(?: (?P<name>(?!contact)[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){{0,3}}))?"
+    r"(?:add|invite)(?: (?P<name>(?!contact|(?:an?|the|my|our|another|new) )"
+    r"[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3}))?"
     rf"(?: (?:an? |the )?(?:new )?(?:billing )?contact:?)? {_ADDRESS}(?: to {_CONTACTS})?"
     rf"(?: {_AS})?(?:,? for {_WHAT})?",
     re.IGNORECASE,

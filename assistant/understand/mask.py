@@ -1,4 +1,4 @@
-"""Card numbers, security codes and IBANs -> a note that they were removed, before anything is kept.
+"""Card numbers, security codes, IBANs, passwords -> a note in their place, before anything is kept.
 
 PCI DSS 3.3 and 4.2: neither may be stored, logged or echoed. A card number is taken wherever
 digits, however written and separated, start like a network's numbers and pass Luhn; only whole
@@ -16,21 +16,25 @@ from dataclasses import dataclass
 CARD = "[card number removed]"
 SECURITY_CODE = "[security code removed]"
 IBAN = "[IBAN removed]"
+WORD = "[password removed]"
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """The text without its secrets, and which of ``card``, ``security_code``, ``iban`` it had."""
+    """The text without its secrets, and which of them it had.
+
+    They are named ``card``, ``security_code``, ``iban`` and ``password``.
+    """
 
     text: str
     found: frozenset[str]
 
 
 def mask(text: str) -> Masked:
-    """Remove card numbers, security codes and IBANs; everything else stays as it was written."""
+    """Remove what must not be kept; everything else stays as it was written."""
     found: set[str] = set()
-    if not any(map(str.isnumeric, text)):
-        return Masked(text, frozenset())  # every secret has digits
+    if not any(map(str.isnumeric, text)) and not _may_have_a_password(text):
+        return Masked(text, frozenset())  # every other secret has digits
     for name, note, spans in _SECRETS:
         if secrets := list(spans(text if text.isascii() else text.translate(_FOLDED))):
             found.add(name)
@@ -136,7 +140,7 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
 def _cards_in(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """Join whole groups of digits, the longest card first, and go on behind it."""
     groups = [group.span() for group in _GROUP.finditer(text, start, stop)]
-    digits = ["".join(c for c in text[a:b] if c != _INVISIBLE) for a, b in groups]
+    digits = [text[a:b].replace(_INVISIBLE, "") for a, b in groups]
     first = 0
     while first < len(groups):
         if last := _card_from(text, groups, digits, first):
@@ -229,9 +233,39 @@ def _codes(text: str) -> Iterator[tuple[int, int]]:
             end = stop
 
 
+# Passwords: what stands behind a word for one; "my password is wrong" tells none.
+
+_WORD_FOR_ONE = (
+    r"pass-?(?:word|wort|phrase|code)|passwd|\bpwd\b|kennwort|mot de passe|contraseña|パスワード"
+)
+_PASSWORD_STEMS = ("pass", "pwd", "kennwort", "contrase", "パスワード")
+_PASSWORD = re.compile(
+    rf"(?:{_WORD_FOR_ONE})(?:\s{{0,2}}[:=：]\s{{0,2}}"
+    r"|\s{0,2}(?:は|['’]s\b|\b(?:is|was|ist|lautet|est|es)\b)\s{0,2}:?\s{0,2}"
+    r"(?!(?i:an?|the|my|our|your|not|no|now|too|still|always|very|so|wrong|weak|strong|old|new|lost"
+    r"|gone|safe|same|expired|invalid|incorrect|correct|changed|reset|required|needed|forgotten"
+    r"|stolen|missing|unknown|blocked|locked|empty|different|being|never|working|wrongly|accepted"
+    r"|rejected|falsch|nicht|abgelaufen|incorrecta|incorrect|expiré|間違)(?![\w@#$%&*+-])))"
+    r"([^\s\[\]]{3,64}?)(?=[.,;!?)]{0,3}(?:\s|$))",
+    re.IGNORECASE,
+)
+
+
+def _may_have_a_password(text: str) -> bool:
+    lower = text.lower()
+    return any(stem in lower for stem in _PASSWORD_STEMS)
+
+
+def _passwords(text: str) -> Iterator[tuple[int, int]]:
+    if _may_have_a_password(text):
+        for found in _PASSWORD.finditer(text):
+            yield found.span(1)
+
+
 _Spans = Callable[[str], Iterator[tuple[int, int]]]
 _SECRETS: tuple[tuple[str, str, _Spans], ...] = (
     ("iban", IBAN, _ibans),
     ("card", CARD, _cards),
     ("security_code", SECURITY_CODE, _codes),
+    ("password", WORD, _passwords),
 )

@@ -78,6 +78,7 @@ _WAYS = (
     r"|bank transfer|crypto|bitcoin)"
 )
 _MAY_I = re.compile(
+    r"(?:(?:please|pls|thanks|thank you|and|also|so|ok)\b,? ?)*"
     r"(?:can|could|may|is it possible to|are (?:we|you) able to|am i able to)(?: (?:i|we|one))?"
     r"(?: also)? pay (?:by|with|via|using|through|in) "
     rf"(?:an? |any )?{_WAYS}(?: or (?:by |with |via )?(?:an? )?{_WAYS})?(?: instead| too| as well)?"

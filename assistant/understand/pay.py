@@ -29,7 +29,7 @@ _AT_ONCE = re.compile(
 _MINE = r"(?:(?:of )?(?:my|our|the|these|those|your) )?"
 _DUE = r"(?:currently )?(?:open|unpaid|outstanding|due|pending|overdue|past due|late)"
 _BALANCE = re.compile(
-    r"everything|what(?:ever)? (?:i|we) owe(?: you)?"
+    r"everything|(?:everything|all|what(?:ever)?)(?: that)? (?:i|we) (?:still )?owe(?: you)?"
     r"|(?:my|our|the) (?:(?:whole|full|entire|total|current|outstanding|open|account) ){0,3}balance"
 )
 _ALL = re.compile(

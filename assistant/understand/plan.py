@@ -56,7 +56,7 @@ _UPCOMING = re.compile(
     r"(?:(?:show|list|see|view)(?: me)? |what are |which are |any |are there (?:any )?"
     r"|do (?:i|we) have (?:any )?)?"
     r"(?:(?:my|our|the|all) )?(?:planned|scheduled|upcoming|future|coming) payments?"
-    r"|what (?:is|'s) (?:scheduled|planned)"
+    r"|what(?: is|'s) (?:scheduled|planned)"
     r"|what(?:'s| is| will be) (?:going to be )?(?:paid|charged) next"
 )
 

@@ -20,7 +20,8 @@ def read_range(what: str) -> Pay | Unclear | None:
         return None
     first, last = int(found["first"]), int(found["last"])
     if found["word"] and not found["named"]:
-        return _amount_or_both(first, last) if last - first == 1 and found["word"] == "to" else None
+        near = found["word"] == "to" and 0 < last - first < _MOST_SPELT_OUT and first
+        return _amount_or_both(first, last) if near else None
     if last - first == 1 and first:
         return Pay(numbers=(str(first), str(last)))
     if not 1 < last - first < _MOST_SPELT_OUT or not first:
@@ -33,7 +34,5 @@ def read_range(what: str) -> Pay | Unclear | None:
 
 
 def _amount_or_both(first: int, last: int) -> Unclear:
-    return Unclear(
-        "that can be two invoices, or an amount of one",
-        (f"pay {first} and {last}", f"pay {first} of {last}"),
-    )
+    both = f"pay {first} and {last}" if last - first == 1 else f"pay {first}-{last}"
+    return Unclear("that can be invoices, or an amount of one", (both, f"pay {first} of {last}"))

@@ -34,6 +34,7 @@ from assistant.understand.pay import read_pay, read_verbless
 from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE
 from assistant.understand.plan import read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
+from assistant.understand.quotes import only_quoted, without_quotes
 from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
 from assistant.understand.tongues import in_english, seemingly, without_courtesies
@@ -227,13 +228,14 @@ class _Reader:
 
     def widely(self, text: str, unclear: Unclear | None) -> Reading:
         """Read the intent of a text whose words are not all understood."""
-        found = guess(text, today=self.today, locale=self.locale, judge=self.judge)
+        asked = without_quotes(text)
+        found = guess(asked, today=self.today, locale=self.locale, judge=self.judge)
         if found and found.learned and found.intent == "pay" and unclear:
             found = None  # the grammar knows better why this is no request to pay
         if found is None:
             if unclear is None and _OWED.search(text):
                 unclear = self._behind(text)
-            unclear = unclear or seemingly(text, self.locale)
+            unclear = unclear or seemingly(text, self.locale) or self._quoted(text)
             return Reading(_not_understood(unclear, text), "none", 0.0)
         answer = found.answer if found.by_number else unclear or found.answer
         if isinstance(answer, Balance | PaymentHistory):
@@ -243,6 +245,13 @@ class _Reader:
             answer = Unclear(answer.because, tuple(say)[:_MOST_CHOICES])
         command = _not_understood(answer, text) if isinstance(answer, Unclear) else answer
         return Reading(command, found.intent, found.confidence)
+
+    def _quoted(self, text: str) -> Unclear | None:
+        """Put what is quoted as a choice, should it be meant after all."""
+        inner = only_quoted(text)
+        if inner is None or not _is_certain(self.exactly(inner)):
+            return None
+        return Unclear("what stands in quotation marks is not asked of me", (inner,))
 
     def _whole(self, answer: Command, text: str) -> Command | Unclear:
         """Words behind a request that is complete without them are an account, or asked about."""

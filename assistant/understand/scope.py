@@ -23,6 +23,7 @@ from assistant.command.contacts import AddContact, RemoveContact, SetRole, SetTo
 from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
+from assistant.understand.polite import request_in, unwrapped
 
 OF_ACCOUNT = (
     AddMethod,
@@ -74,8 +75,10 @@ _AT_PRESENT = re.compile(
 
 def addressed(text: str) -> tuple[str | None, str]:
     """Part "for Acme EU: show my invoices" into the account and what is asked of it."""
-    found = _ADDRESSED.match(text)
-    return (found[1].strip(), text[found.end() :]) if found else (None, text)
+    for said in (text, request_in(unwrapped(text))) if ":" in text else ():
+        if found := _ADDRESSED.match(said):
+            return found[1].strip(), said[found.end() :]
+    return None, text
 
 
 def at_present(text: str) -> str:
