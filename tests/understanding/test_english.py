@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.command import Cancel, Choose, Confirm, NotUnderstood, Pay
@@ -76,12 +76,14 @@ CLOSING = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ASKED), POLITE, CLOSING)
 @example("what do we owe?", "Hi, ", "\n\nBest regards,\nDana")
 def test_politeness_and_a_signature_change_no_command(text, polite, closing):
     assert command(f"{polite}{text}{closing}") == command(text)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(COMMANDS),
     st.sampled_from(['"{}"', "“{}”", "„{}“", "«{}»", "「{}」", '"{}".', "> {}", "> {}\n> thanks"]),
@@ -90,6 +92,7 @@ def test_nothing_in_a_quote_becomes_a_command(text, quote):
     assert isinstance(command(quote.format(text)), NotUnderstood)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(COMMANDS),
     st.sampled_from(['they wrote "{}"', "the mail says: “{}”", 'is "{}" what I should write?']),
@@ -101,6 +104,7 @@ def test_what_others_are_said_to_have_said_never_pays(text, telling):
     assert reading.intent != "pay"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 @example("\ud800")
 @example("'" * 300)
@@ -116,6 +120,7 @@ WORDS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_any_row_of_our_own_words_is_read_the_same_twice(words):
     text = " ".join(words)
@@ -161,6 +166,7 @@ def passes_luhn(digits):
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789 -.45x\n", max_size=80))
 @example("4242 4242 4242 4242")
 @example("5555-5555-5555-4444\n378282246310005")
