@@ -3,18 +3,18 @@
 from assistant.language import mark, marked
 
 _WORDS = {
-    "insufficient_funds": mark("there is not enough money on it"),
-    "expired_card": mark("it has expired"),
-    "incorrect_cvc": mark("its security code did not match"),
-    "invalid_cvc": mark("its security code did not match"),
+    "insufficient_funds": mark("there is not enough money on the card"),
+    "expired_card": mark("the card has expired"),
+    "incorrect_cvc": mark("the card's security code did not match"),
+    "invalid_cvc": mark("the card's security code did not match"),
     "processing_error": mark("the bank had a technical problem; trying again later may work"),
     "lost_card": mark("the bank does not accept it any more"),
     "stolen_card": mark("the bank does not accept it any more"),
-    "card_velocity_exceeded": mark("it has reached its limit for now"),
-    "withdrawal_count_limit_exceeded": mark("it has reached its limit for now"),
-    "currency_not_supported": mark("it cannot be charged in this currency"),
+    "card_velocity_exceeded": mark("the card has reached its limit for now"),
+    "withdrawal_count_limit_exceeded": mark("the card has reached its limit for now"),
+    "currency_not_supported": mark("the card cannot be charged in this currency"),
     "authentication_required": mark("the bank wants you to approve this payment yourself"),
-    "card_not_supported": mark("it does not support this kind of payment"),
+    "card_not_supported": mark("the card does not support this kind of payment"),
     "do_not_honor": mark("the bank declined without saying why; the bank can tell you more"),
     "generic_decline": mark("the bank declined without saying why; the bank can tell you more"),
     "expired": mark("the payment page was not completed in time"),
@@ -33,6 +33,15 @@ _WORDS = {
 def reason(code: str | None) -> str:
     """Say why a payment failed, never with card data; an unknown code gets the general one."""
     return marked(_WORDS.get(code or "", _WORDS["generic_decline"]))
+
+
+_AT_BANK = {"insufficient_funds": mark("there was not enough money on the account")}
+
+
+def returned_because(code: str | None) -> str:
+    """Say why a bank took a debit back, which is about an account and not a card."""
+    known = _AT_BANK.get(code or "")
+    return marked(known) if known else reason(code)
 
 
 def about_method(code: str | None) -> bool:

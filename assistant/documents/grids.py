@@ -179,6 +179,7 @@ def receipt(stated: ReceiptStated, reading: Reading) -> Grid:
     rows: list[tuple[Value, ...]] = [(on, n, currency, amount) for n, amount in stated.parts]
     if stated.credit.minor:
         rows.append((on, words.to_credit, currency, stated.credit))
+    rows += [(_day(at, reading), words.refunded, currency, -back) for at, back in stated.refunds]
     return Grid(words.receipt, ("date", "invoice", "currency", "amount"), labels, tuple(rows))
 
 

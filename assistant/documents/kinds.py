@@ -46,10 +46,42 @@ STATUSES = {
     "es": ("Abierta", "Cerrada", "Cerrada sin pago"),
 }
 _MOVES = {
-    "en": {"payment": "Payment", "received": "Payment received", "write_off": "Written off"},
-    "de": {"payment": "Zahlung", "received": "Zahlungseingang", "write_off": "Ausgebucht"},
-    "fr": {"payment": "Paiement", "received": "Paiement reçu", "write_off": "Passée en perte"},
-    "es": {"payment": "Pago", "received": "Pago recibido", "write_off": "Dada de baja"},
+    "en": {
+        "payment": "Payment",
+        "received": "Payment received",
+        "write_off": "Written off",
+        "credit_applied": "Credit used",
+        "paid_out": "Refund sent",
+        "refunded": "Refunded",
+        "return": "Payment returned",
+    },
+    "de": {
+        "payment": "Zahlung",
+        "received": "Zahlungseingang",
+        "write_off": "Ausgebucht",
+        "credit_applied": "Guthaben verwendet",
+        "paid_out": "Erstattung gesendet",
+        "refunded": "Erstattet",
+        "return": "Rücklastschrift",
+    },
+    "fr": {
+        "payment": "Paiement",
+        "received": "Paiement reçu",
+        "write_off": "Passée en perte",
+        "credit_applied": "Avoir utilisé",
+        "paid_out": "Remboursement envoyé",
+        "refunded": "Remboursé",
+        "return": "Paiement rejeté",
+    },
+    "es": {
+        "payment": "Pago",
+        "received": "Pago recibido",
+        "write_off": "Dada de baja",
+        "credit_applied": "Saldo a favor usado",
+        "paid_out": "Reembolso enviado",
+        "refunded": "Reembolsado",
+        "return": "Pago devuelto",
+    },
 }
 _KINDS = {each.value.lower(): each for each in InvoiceType}
 

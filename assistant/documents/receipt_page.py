@@ -27,5 +27,8 @@ def receipt_page(stated: ReceiptStated, reading: Reading) -> dict[str, Any]:
     if stated.credit.minor:
         rows.append(Row((words.to_credit, reader.money(stated.credit))))
     built["parts"] = [part(columns, rows)]
-    received = total(words.received, reader.money(stated.amount), strong=True)
-    return built | totalled([received])
+    totals = [total(words.received, reader.money(stated.amount), strong=True)]
+    for at, amount in stated.refunds:
+        label = f"{words.refunded} {reader.day(reader.today(at))}"
+        totals.append(total(label, reader.money(-amount)))
+    return built | totalled(totals)

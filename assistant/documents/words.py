@@ -43,6 +43,7 @@ class Words:
     paid_by: str
     elsewhere: str
     to_credit: str
+    refunded: str
     period: str
     opening: str
     closing: str
@@ -95,6 +96,7 @@ ENGLISH = Words(
     paid_by="Paid by",
     elsewhere="Bank or other",
     to_credit="Kept as your credit",
+    refunded="Refunded",
     period="Period",
     opening="Opening balance",
     closing="Closing balance",
@@ -146,6 +148,7 @@ GERMAN = Words(
     paid_by="Bezahlt von",
     elsewhere="Bank oder anderes",
     to_credit="Als Guthaben behalten",
+    refunded="Erstattet",
     period="Zeitraum",
     opening="Anfangssaldo",
     closing="Endsaldo",
@@ -197,6 +200,7 @@ FRENCH = Words(
     paid_by="Payé par",
     elsewhere="Banque ou autre",
     to_credit="Conservé en avoir",
+    refunded="Remboursé",
     period="Période",
     opening="Solde initial",
     closing="Solde final",
@@ -248,6 +252,7 @@ SPANISH = Words(
     paid_by="Pagado por",
     elsewhere="Banco u otro",
     to_credit="Guardado como saldo a favor",
+    refunded="Reembolsado",
     period="Período",
     opening="Saldo inicial",
     closing="Saldo final",

@@ -76,6 +76,8 @@ def which_method(outcome: MethodUnclear) -> Card:
         "Nothing was charged. “{named}” is not one method on file. Which one shall pay?",
         named=outcome.named,
     )
+    if outcome.named == "other":
+        said = say("Nothing was charged. Which one shall pay instead?")
     return Card(
         title=say("Which method?") if many else say("I cannot find that method"),
         paragraphs=(said,),

@@ -1,6 +1,6 @@
 """Words for offers and payments."""
 
-from assistant.billing.model import Invoice, Method, Payment, PaymentState
+from assistant.billing.model import Arrival, Invoice, Method, Payment, PaymentState
 from assistant.billing.outcomes import (
     NoPaymentYet,
     OfferCancelled,
@@ -12,24 +12,12 @@ from assistant.billing.outcomes import (
 )
 from assistant.card import Action, Card, Column, Fact, Style, Table, Tone
 from assistant.command import PaymentHistory
-from assistant.declines import about_method, reason
-from assistant.language import inside, mark, marked, say
+from assistant.declines import about_method, reason, returned_because
+from assistant.language import inside, say
 from assistant.reader import Reader
 from assistant.replies import paging
 from assistant.replies.invoices import status
-
-STATES = {
-    PaymentState.CONFIRMED: mark("Confirmed, being charged"),
-    PaymentState.CHARGING: mark("Being charged"),
-    PaymentState.UNKNOWN: mark("Checking with the payment provider"),
-    PaymentState.PROCESSING: mark("Processing at the bank"),
-    PaymentState.NEEDS_ACTION: mark("Waiting for you to complete it"),
-    PaymentState.WITHDRAWING: mark("Being withdrawn"),
-    PaymentState.HELD: mark("Being checked by a person"),
-    PaymentState.SUCCEEDED: mark("Paid"),
-    PaymentState.FAILED: mark("Failed"),
-    PaymentState.RETURNED: mark("Returned by the bank"),
-}
+from assistant.replies.standing import arrival, in_title, sent_back, standing
 
 
 def invoices_named(numbers: tuple[str, ...]) -> str:
@@ -73,7 +61,7 @@ def used(outcome: OfferUsed, reader: Reader) -> Card:
     payment = outcome.payment
     said = say("You had already confirmed this; it is not charged twice.")
     said += f" {_state(payment, reader)}"
-    title = f"{_paying(payment, reader)}: {inside(marked(STATES[payment.state]))}"
+    title = f"{_paying(payment, reader)}: {in_title(payment, reader)}"
     return Card(title=title, tone=_tone(payment), paragraphs=(said,), actions=_next(payment))
 
 
@@ -106,9 +94,9 @@ def shown(outcome: PaymentShown, reader: Reader) -> Card:
     """How one payment stands."""
     payment = outcome.payment
     return Card(
-        title=f"{_paying(payment, reader)}: {inside(marked(STATES[payment.state]))}",
+        title=f"{_paying(payment, reader)}: {in_title(payment, reader)}",
         tone=_tone(payment),
-        paragraphs=(_state(payment, reader),),
+        paragraphs=(_state(payment, reader), *sent_back(payment, reader)),
         facts=(
             Fact(label=say("Amount"), value=reader.money(payment.amount)),
             Fact(label=say("Paid with"), value=method_named(payment.method)),
@@ -128,18 +116,9 @@ def history(outcome: PaymentList, reader: Reader, asked: object) -> Card:
         none = say(
             "There is no page {page}: {total} in all.", page=outcome.page, total=outcome.total
         )
-        said = none if outcome.total else say("Nothing has been paid through me so far.")
+        said = none if outcome.total else say("Nothing has been paid so far.")
         return Card(title=title, paragraphs=(said,))
-    rows = tuple(
-        (
-            reader.moment(payment.finished_at or payment.created_at),
-            ", ".join(payment.numbers),
-            reader.money(payment.amount),
-            marked(STATES[payment.state]),
-            payment.payer,
-        )
-        for payment in outcome.payments
-    )
+    rows = tuple(_row(payment, reader) for payment in outcome.payments)
     labels = (say("Date"), say("Invoice"), say("Amount"), say("Status"), say("By"))
     columns = tuple(Column(label=label, number=at == 2) for at, label in enumerate(labels))
     last = outcome.offset + len(rows)
@@ -150,6 +129,14 @@ def history(outcome: PaymentList, reader: Reader, asked: object) -> Card:
         table=Table(columns=columns, rows=rows),
         actions=paging.turns(history, last=last, total=outcome.total),
     )
+
+
+def _row(payment: Payment | Arrival, reader: Reader) -> tuple[str, ...]:
+    numbers, amount = ", ".join(payment.numbers), reader.money(payment.amount)
+    if isinstance(payment, Arrival):
+        return (reader.moment(payment.at), numbers, amount, arrival(payment), "–")
+    at = reader.moment(payment.finished_at or payment.created_at)
+    return (at, numbers, amount, standing(payment, reader), payment.payer)
 
 
 def none_yet(outcome: NoPaymentYet, reader: Reader) -> Card:
@@ -205,6 +192,8 @@ def _state(payment: Payment, reader: Reader) -> str:
         case PaymentState.SUCCEEDED:
             on = payment.finished_at or payment.created_at
             return say("{amount} was paid on {time}.", amount=amount, time=reader.moment(on))
+        case PaymentState.FAILED if payment.merely_closed:
+            return say("Nothing was charged: {reason}.", reason=reason(payment.decline))
         case PaymentState.FAILED:
             return say(
                 "{amount} could not be paid: {reason}. Nothing was charged.",
@@ -215,7 +204,7 @@ def _state(payment: Payment, reader: Reader) -> str:
             return say(
                 "The bank sent {amount} back: {reason}. It is open again.",
                 amount=amount,
-                reason=reason(payment.decline),
+                reason=returned_because(payment.decline),
             )
         case PaymentState.PROCESSING:
             return say(
@@ -246,6 +235,8 @@ def _state(payment: Payment, reader: Reader) -> str:
 def _tone(payment: Payment) -> Tone:
     if payment.state is PaymentState.SUCCEEDED:
         return Tone.GOOD
+    if payment.merely_closed:
+        return Tone.INFO
     bad = (PaymentState.FAILED, PaymentState.RETURNED)
     return Tone.PROBLEM if payment.state in bad else Tone.INFO
 
@@ -257,8 +248,11 @@ def _next(payment: Payment) -> tuple[Action, ...]:
     if payment.state in (PaymentState.FAILED, PaymentState.RETURNED):
         again = f"pay invoice {payment.numbers[0]}"
         person = Action(label=say("Talk to us"), say="talk to a human")
-        label = say("Try again") if about_method(payment.decline) else say("Pay again")
-        return (Action(label=label, say=again, style=Style.PRIMARY), person)
+        tried = payment.state is PaymentState.FAILED and about_method(payment.decline)
+        label = say("Try again") if tried else say("Pay again")
+        other = Action(label=say("Other method"), say=f"{again} with another method")
+        first = Action(label=label, say=again, style=Style.PRIMARY)
+        return (first, *((other,) if tried else ()), person)
     return ()
 
 

@@ -85,7 +85,7 @@ async def test_fault_09_whoever_pays_closes_the_open_link_first_and_is_told_so(
     assert at_once == ["confirmed", "withdrawing"]
     assert states(await hooked.payments()) == ["failed", "succeeded"]
     assert hooked.taken() == [42000]
-    assert hooked.told("Not paid") == [("slack", "T02ACME/U02VIC")]
+    assert hooked.told("Link closed") == [("slack", "T02ACME/U02VIC")]
     await hooked.balanced()
 
 

@@ -50,11 +50,12 @@ def test_who_else_was_told_is_named_and_left_out_when_nobody_was() -> None:
 
 
 def test_a_failure_says_why_that_nothing_was_charged_and_what_to_do() -> None:
-    card = word(fact(EventKind.FAILED, decline="expired_card"), Reader())
+    due = (PaidPart(number="123", minor=42000, open_minor=42000),)
+    card = word(fact(EventKind.FAILED, decline="expired_card", parts=due), Reader())
 
-    assert "it has expired" in card.paragraphs[0]
+    assert "the card has expired" in card.paragraphs[0]
     assert "Nothing was charged" in card.paragraphs[0]
-    assert [action.label for action in card.actions] == ["Try again", "Talk to us"]
+    assert [action.label for action in card.actions] == ["Try again", "Other method", "Talk to us"]
 
 
 def test_only_who_may_pay_gets_the_link_and_the_others_hear_who_has_it() -> None:

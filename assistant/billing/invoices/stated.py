@@ -130,4 +130,5 @@ def _receipt(tx: Connection, account: str, paper: Paper) -> ReceiptStated:
         method=method,
         payer=payer,
         reference=first.reference if method or payer else "",
+        refunds=tuple(papers.sent_back(tx, paper.account_id, first.reference)),
     )

@@ -215,10 +215,51 @@ class Payment:
     link: bool = False
     yields_to: str | None = None
     moved: Money | None = None
+    refunded_minor: int = 0  # has gone back
+    refunding_minor: int = 0  # is agreed to go back
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """The invoices it pays."""
+        return tuple(part.number for part in self.allocations)
+
+    @property
+    def arrived(self) -> Money:
+        """What it comes to at the provider."""
+        return self.moved or self.amount
+
+    @property
+    def refunded(self) -> Money:
+        """What of it has gone back."""
+        return Money(self.refunded_minor, self.arrived.currency)
+
+    @property
+    def refunding(self) -> Money:
+        """What of it is on its way back."""
+        return Money(self.refunding_minor, self.arrived.currency)
+
+    @property
+    def merely_closed(self) -> bool:
+        """Whether it came to nothing because nobody paid, not because a method was refused."""
+        return self.state is PaymentState.FAILED and self.decline in NOT_TRIED
+
+
+NOT_TRIED = ("canceled", "expired", "superseded")
+"""Why a payment or its page is over although nothing was wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What paid invoices in some other way than through the assistant: a wire, or credit."""
+
+    at: datetime
+    credit: bool
+    amount: Money
+    allocations: tuple[Allocation, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The invoices it paid."""
         return tuple(part.number for part in self.allocations)
 
 

@@ -124,7 +124,10 @@ class AccountStated:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptStated:
-    """Money that was received, and the invoices it went to; the rest went to the credit."""
+    """Money that was received, and the invoices it went to; the rest went to the credit.
+
+    ``refunds`` are what of it was sent back, and when.
+    """
 
     account: str
     number: str
@@ -135,6 +138,7 @@ class ReceiptStated:
     method: str
     payer: str
     reference: str
+    refunds: tuple[tuple[datetime, Money], ...] = ()
 
 
 Stated = InvoicesStated | AccountStated | ReceiptStated

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assistant.billing.model import Invoice, Item, Offer, Payment, Seller, Summary
+from assistant.billing.model import Arrival, Invoice, Item, Offer, Payment, Seller, Summary
 from assistant.billing.model.plan import Plan
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
@@ -237,10 +237,10 @@ class NoPaymentYet:
 
 @dataclass(frozen=True, slots=True)
 class PaymentList:
-    """A page of the account's payments, newest first, out of ``total``."""
+    """A page of what paid the account's invoices, newest first, out of ``total``."""
 
     account: str
-    payments: tuple[Payment, ...]
+    payments: tuple[Payment | Arrival, ...]
     total: int
     offset: int
     page: int

@@ -2,10 +2,10 @@
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Method
+from assistant.billing.model import Method, PaymentState
 from assistant.billing.model.wish import Wish
 from assistant.billing.outcomes.paying import MethodUnclear
-from assistant.billing.store import methods
+from assistant.billing.store import invoices, methods, payments
 
 ONCE = "once"
 """A page on which nothing is saved, instead of anything on file."""
@@ -22,9 +22,20 @@ def paying_with(tx: Connection, account_id: str, wish: Wish) -> Method | MethodU
         default = next((each for each in on_file if each.is_default), None)
         return next((each for each in on_file if each.id == wish.using[1:]), default)
     meant = [each for each in on_file if _is_meant(each, wish.using)]
-    if wish.using == "other" and not meant:
-        return None
+    if wish.using == "other":
+        refused = _just_refused(tx, account_id, wish)
+        meant = [each for each in on_file if each.id != refused] if refused else meant
+        if not meant:
+            return None
     return meant[0] if len(meant) == 1 else MethodUnclear(wish.using, tuple(meant or on_file), wish)
+
+
+def _just_refused(tx: Connection, account_id: str, wish: Wish) -> str | None:
+    """The method with which the last try to pay the same failed: any but that one is meant."""
+    invoice = invoices.numbered(tx, (account_id,), wish.numbers[0]) if wish.numbers else None
+    last = payments.latest_on(tx, account_id, invoice.id) if invoice else None
+    failed = last is not None and last.state is PaymentState.FAILED and not last.merely_closed
+    return last.method.id if last and failed and last.method else None
 
 
 def _is_meant(method: Method, using: str) -> bool:

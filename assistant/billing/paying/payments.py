@@ -4,6 +4,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Payment
 from assistant.billing.outcomes import InvoiceNotFound, NoPaymentYet, PaymentList, PaymentShown
+from assistant.billing.store import history as rows
 from assistant.billing.store import invoices, payments, planned
 
 PAGE = 10
@@ -34,13 +35,13 @@ def started_by(tx: Connection, account_id: str, request_id: str) -> Payment | No
 
 
 def history(tx: Connection, asker: Asker, *, page: int) -> PaymentList:
-    """One page of the account's payments, newest first."""
+    """One page of whatever paid the account's invoices, newest first."""
     offset = (page - 1) * PAGE
-    found = payments.of_account(tx, asker.account_id, offset=offset, limit=PAGE)
+    found = rows.page(tx, asker.account_id, offset=offset, limit=PAGE)
     return PaymentList(
         account=asker.account,
         payments=tuple(found),
-        total=payments.count_of_account(tx, asker.account_id),
+        total=rows.count(tx, asker.account_id),
         offset=offset,
         page=page,
     )

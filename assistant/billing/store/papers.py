@@ -16,12 +16,14 @@ from assistant.billing.store.tables.accounts import accounts, contacts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.ledger import entries, postings
 from assistant.billing.store.tables.methods import methods
+from assistant.billing.store.tables.operations import refunds
 from assistant.billing.store.tables.payments import payments
 
 ARRIVALS = ("payment", "received")
 """Kinds of entries by which money came in: each has a receipt."""
 
-_OWED = ("receivable", "credit")
+_OWED = ("receivable", "credit", "refunding")
+"""What moves what is owed: a refund takes it down when it is granted, and up when it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,23 @@ _arrived = _with_payment(
         entries.c.kind.in_(bindparam("kinds", expanding=True)),
     )
     .order_by(postings.c.line)
+)
+
+
+def sent_back(tx: Connection, account_id: str, payment_id: str) -> list[tuple[datetime, Money]]:
+    """What was sent back of a payment of the account's, or is on its way, the oldest first."""
+    rows = tx.execute(_sent_back, {"account": account_id, "payment": payment_id})
+    return [(row.created_at, Money(row.amount_minor, row.currency)) for row in rows]
+
+
+_sent_back = (
+    select(refunds)
+    .where(
+        refunds.c.account_id == bindparam("account"),
+        refunds.c.payment_id == bindparam("payment"),
+        refunds.c.status.in_(("pending", "succeeded")),
+    )
+    .order_by(refunds.c.created_at, refunds.c.gateway_ref)
 )
 
 

@@ -245,4 +245,6 @@ def _payment(row: Any, parts: tuple[Allocation, ...]) -> Payment:
         link=row.link,
         yields_to=row.yields_to,
         moved=None if row.moved_minor is None else Money(row.moved_minor, row.moved_currency),
+        refunded_minor=row.refunded_minor,
+        refunding_minor=row.refunding_minor,
     )

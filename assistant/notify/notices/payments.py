@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from assistant.billing.events import EventKind, PaymentEvent
+from assistant.billing.model import NOT_TRIED
 from assistant.billing.money import Money
 from assistant.card import Action, Card, Fact, Style, Tone
-from assistant.declines import about_method, reason
+from assistant.declines import about_method, reason, returned_because
 from assistant.language import say
 from assistant.reader import Reader
 
@@ -69,14 +70,33 @@ def _paid(event: PaymentEvent, reader: Reader) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _closed(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -> Card:
+    """Nobody paid on it, and nothing failed: what is still open can be paid in any way."""
+    title = say("Called off: {invoices}, {amount}", invoices=invoices, amount=amount)
+    if event.link:
+        title = say("Link closed: {invoices}, {amount}", invoices=invoices, amount=amount)
+    said = say("Nothing was charged by it: {reason}.", reason=reason(event.decline))
+    due = [part.number for part in event.parts if part.open_minor]
+    again = Action(label=say("Pay"), say=f"pay invoice {due[0]}") if due else None
+    offers = may_pay and event.decline == "expired"
+    actions = (again,) if again and offers else ()
+    return Card(title=title, paragraphs=(said,), actions=actions)
+
+
 def _failed(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -> Card:
-    again = f"pay invoice {event.parts[0].number}" if event.parts else "pay my invoice"
-    label = say("Try again") if about_method(event.decline) else say("Pay again")
+    if event.decline in NOT_TRIED:
+        return _closed(event, amount, invoices, may_pay=may_pay)
+    again = _same_again(event)
+    tried = about_method(event.decline)
+    label = say("Try again") if tried else say("Pay again")
+    other = Action(label=say("Other method"), say=f"{again} with another method")
     actions: tuple[Action, ...] = (
         Action(label=label, say=again, style=Style.PRIMARY),
+        *((other,) if tried else ()),
         Action(label=say("Talk to us"), say="talk to a human"),
     )
-    if event.decline in _PAID_OTHERWISE:
+    settled = bool(event.parts) and not any(part.open_minor for part in event.parts)
+    if settled or event.decline == "paid_meanwhile":
         actions = ()
     said = say(
         "The payment did not go through: {reason}. Nothing was charged.",
@@ -90,7 +110,16 @@ def _failed(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -
     )
 
 
-_PAID_OTHERWISE = ("superseded", "paid_meanwhile")
+def _same_again(event: PaymentEvent) -> str:
+    """What to say to pay the same, a part of an invoice as that part."""
+    if not event.parts:
+        return "pay my invoice"
+    first, numbers = event.parts[0], [part.number for part in event.parts]
+    if len(numbers) > 1:
+        return f"pay invoices {' and '.join(numbers)}"
+    if first.minor < first.open_minor:
+        return f"pay {Money(first.minor, event.currency)} of {first.number}"
+    return f"pay invoice {first.number}"
 
 
 def _returned(event: PaymentEvent, reader: Reader, invoices: str, *, may_pay: bool) -> Card:
@@ -99,7 +128,7 @@ def _returned(event: PaymentEvent, reader: Reader, invoices: str, *, may_pay: bo
         say(
             "The bank took the payment of {amount} back: {reason}.",
             amount=amount,
-            reason=reason(event.decline),
+            reason=returned_because(event.decline),
         )
     ]
     for part in event.parts:
