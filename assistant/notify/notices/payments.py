@@ -112,14 +112,16 @@ def _failed(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -
 
 def _same_again(event: PaymentEvent) -> str:
     """What to say to pay the same, a part of an invoice as that part."""
+    again = "pay my invoice"
     if not event.parts:
-        return "pay my invoice"
+        return again
     first, numbers = event.parts[0], [part.number for part in event.parts]
-    if len(numbers) > 1:
-        return f"pay invoices {' and '.join(numbers)}"
+    again = f"pay invoice {first.number}"
     if first.minor < first.open_minor:
-        return f"pay {Money(first.minor, event.currency)} of {first.number}"
-    return f"pay invoice {first.number}"
+        again = f"pay {Money(first.minor, event.currency)} of {first.number}"
+    if len(numbers) > 1:
+        again = f"pay invoices {' and '.join(numbers)}"
+    return again
 
 
 def _returned(event: PaymentEvent, reader: Reader, invoices: str, *, may_pay: bool) -> Card:
