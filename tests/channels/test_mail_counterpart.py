@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import aiosmtplib
 import pytest
 
 from assistant.card import Card
@@ -115,6 +116,19 @@ async def test_somebody_elses_submission_proves_nothing(post: MailCounterpart) -
 
     [mail] = post.mailbox(US)
     assert prove(read(mail).headers, post.authserv_id) is Proof.NONE
+
+
+@pytest.mark.parametrize("claims", ["vic@acme.example", f"Dana <{US}>"])
+async def test_who_writes_in_anothers_name_proves_nothing_with_their_own_password(
+    post: MailCounterpart, claims: str
+) -> None:
+    submission = {"hostname": "127.0.0.1", "port": post.smtp_port, "start_tls": False}
+    login = {"username": DANA, "password": USERS[DANA]}
+    for author in (claims, f"Dana <{DANA}>"):
+        await aiosmtplib.send(raw(From=author), sender=DANA, recipients=[US], **submission, **login)
+
+    proven = [prove(read(mail).headers, post.authserv_id) for mail in post.mailbox(US)]
+    assert proven == [Proof.NONE, Proof.ALIGNED]
 
 
 async def test_mail_from_just_before_a_client_began_to_idle_is_announced(

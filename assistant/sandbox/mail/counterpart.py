@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from assistant.sandbox.mail.imap_host import ImapHost
 from assistant.sandbox.mail.imap_line import ImapFaults, ImapLine
-from assistant.sandbox.mail.letters import Letter, Verdict, composed, received
+from assistant.sandbox.mail.letters import Letter, Verdict, author, composed, received
 from assistant.sandbox.mail.smtp_host import SmtpFaults, SmtpHost
 
 _MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
@@ -155,9 +155,10 @@ class MailCounterpart:
         if self._spool is not None:
             safe = re.sub(r"[^a-z0-9@._+-]", "_", recipients[0])
             (self._spool / f"{len(self.sent):03d}-{safe}.eml").write_bytes(raw)
+        own = user is not None and user == mail_from == author(raw).lower()
         for recipient in recipients:
             if recipient in self._boxes:
-                await self.deliver(recipient, raw, proof="pass" if user == mail_from else "none")
+                await self.deliver(recipient, raw, proof="pass" if own else "none")
         self._note_change()
 
     def _note_change(self) -> None:

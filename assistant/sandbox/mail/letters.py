@@ -55,6 +55,12 @@ def _quoted(raw: bytes) -> str:
     return f"On {original.get('Date')}, {original.get('From')} wrote:\n{lines}"
 
 
+def author(raw: bytes) -> str:
+    """The address that a mail says it is from."""
+    message = message_from_bytes(raw)
+    return parseaddr(" ".join(str(message.get("From") or "").split()))[1]
+
+
 def received(raw: bytes, user: str, authserv_id: str, verdict: Verdict) -> bytes:
     """Return the mail as the server of ``authserv_id`` puts it into ``user``'s mailbox.
 
@@ -64,8 +70,7 @@ def received(raw: bytes, user: str, authserv_id: str, verdict: Verdict) -> bytes
     head, separator, body = raw.partition(b"\r\n\r\n")
     fields = re.split(rb"\r\n(?![ \t])", head)
     kept = [one for one in fields if not _claims(one, authserv_id)]
-    message = message_from_bytes(raw)
-    sender = parseaddr(" ".join(str(message.get("From") or "").split()))[1]
+    sender = author(raw)
     host = sender.rpartition("@")[2] or "unknown"
     trace = (
         f"Return-Path: <{sender}>\r\n"
