@@ -24,11 +24,13 @@ from assistant.card import Card
 from assistant.command import (
     READS,
     AddMethod,
+    ChangeOffer,
     Command,
     Confirm,
     ListInvoices,
     NotUnderstood,
     Pay,
+    PayWhich,
     SendLink,
 )
 from assistant.command.operations import ProposeOperation
@@ -61,7 +63,16 @@ _SECRETS_REMOVED = mark(
 )
 
 
-_MOVES_MONEY = (AddMethod, Pay, SendLink, PlanPayment, Confirm, AnswerAutopay)
+_MOVES_MONEY = (
+    AddMethod,
+    Pay,
+    PayWhich,
+    ChangeOffer,
+    SendLink,
+    PlanPayment,
+    Confirm,
+    AnswerAutopay,
+)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ANYBODY = Reader()
 
@@ -96,7 +107,9 @@ class Line:
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""
         reads = isinstance(meaning.read(request.text, request.at.date(), "en"), READS)
-        return reads and not understand.may_be_for_agents(request.text)
+        if not reads or understand.begins_with_yes(request.text):
+            return False  # a yes that came with more may be said to an offer
+        return not understand.may_be_for_agents(request.text)
 
     def is_a_list(self, request: Request) -> bool:
         """Whether a single statement answers, so that no snapshot has to hold several together."""

@@ -10,10 +10,13 @@ from sqlalchemy.engine import Connection
 from assistant import inbox, understand
 from assistant.billing import contacts
 from assistant.billing.contacts import accounts
+from assistant.billing.model.wish import REMOVED
 from assistant.billing.operations import agents
-from assistant.card import Card
+from assistant.card import Action, Card
 from assistant.command import (
+    AskPerson,
     Cancel,
+    ChangeOffer,
     Choose,
     Command,
     Confirm,
@@ -23,6 +26,7 @@ from assistant.command import (
     NotUnderstood,
     Pay,
     PaymentStatus,
+    PayWhich,
     SendLink,
     ShowInvoice,
     ShowItem,
@@ -49,6 +53,8 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     if actor.agent and (operation := understand.read_as_agent(request.text)):
         return operation
     command = read(request.text, today, actor.locale)
+    if instead := _said_to_an_offer(tx, actor, request, command):
+        return instead
     match command:
         case ListInvoices():  # asked most, and each class that does not match costs its time
             return command
@@ -64,6 +70,8 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
             typed = "yes" if isinstance(command, Confirm) else "no"
             actions = last[1].actions if last else ()
             bound = [action.say for action in actions if action.typed == typed]
+            if isinstance(command, Cancel) and command.later and not _asks(actions):
+                return command
             if not bound and actor.agent and actor.current is None and typed == "yes":
                 return ConfirmOperation()
             return _said(actor, bound[0], today) if bound else command
@@ -71,8 +79,52 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
             last = inbox.last_answer(tx, request, over=_is_a_miss)
             pages = [action.say for action in last[1].actions if action.turns == to] if last else []
             return read(pages[0], today, actor.locale) if pages else _NO_PAGE
+        case NotUnderstood() if understand.names_no_invoice(request.text):
+            return PayWhich()
         case _:
             return command
+
+
+def _said_to_an_offer(
+    tx: Connection, actor: Actor, request: Request, command: Command | NotUnderstood
+) -> ChangeOffer | None:
+    """What changes the offer just made, or a yes to it that came with more: never a yes."""
+    if not understand.begins_with_yes(request.text) and not isinstance(command, NotUnderstood):
+        return None
+    names_a_method = isinstance(command, Pay) and command == Pay(using=command.using)
+    if isinstance(command, _ANSWERS) and not names_a_method:
+        return None
+    rather = understand.read_rather(request.text, locale=actor.locale)
+    if rather is None or (names_a_method and rather.using is None):
+        return None
+    last = inbox.last_answer(tx, request, over=_is_a_miss)
+    actions = last[1].actions if last else ()
+    offers = [each.say for each in actions if each.typed == "yes" and _OFFER in each.say]
+    if not offers:
+        return None
+    offer = offers[0].removeprefix("confirm ")
+    return ChangeOffer(
+        offer=offer, using=rather.using, amount=rather.amount, besides=rather.besides
+    )
+
+
+_OFFER = "confirm off_"
+_ANSWERS = (
+    Confirm,
+    Cancel,
+    Choose,
+    Pay,
+    PlanPayment,
+    AskPerson,
+    ConfirmChange,
+    CancelChange,
+    AnswerAutopay,
+)
+"""What is whole in itself after a yes, or is one; anything else a yes came with is shown to be."""
+
+
+def _asks(actions: tuple[Action, ...]) -> bool:
+    return any(action.typed == "yes" for action in actions)
 
 
 def _said(actor: Actor, say: str, today: date) -> Command | NotUnderstood:
@@ -124,8 +176,24 @@ def _picked(card: Card, pick: int | Literal["all"]) -> str | None:
 
 @lru_cache(maxsize=1024)
 def read(text: str, today: date, locale: str) -> Command | NotUnderstood:
-    """Understand a masked text; people say the same few things, so the latest readings are kept."""
-    return understand.read(text, today=today, locale=locale).command
+    """Understand a masked text; people say the same few things, so the latest readings are kept.
+
+    Where a number was removed from a payment, nothing on file may silently take its place.
+    """
+    command = understand.read(text, today=today, locale=locale).command
+    if "removed]" in text and _REMOVED.search(text):
+        match command:
+            case Pay(using=None):
+                return command.model_copy(update={"using": REMOVED})
+            case PlanPayment(pay=Pay(using=None)):
+                pay = command.pay.model_copy(update={"using": REMOVED})
+                return command.model_copy(update={"pay": pay})
+            case _:
+                return command
+    return command
+
+
+_REMOVED = re.compile(r"\[(?:card number|IBAN) removed\]")
 
 
 def account_of(
@@ -185,7 +253,7 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | GetDocument(numbers=(number, *_))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
-        case Confirm(offer=offer) | Cancel(offer=offer):
+        case Confirm(offer=offer) | Cancel(offer=offer) | ChangeOffer(offer=offer):
             whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
             return accounts.account_of_offer(tx, whose, offer, now=request.at)
         case ConfirmChange(change=change) | CancelChange(change=change):

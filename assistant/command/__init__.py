@@ -12,7 +12,9 @@ from assistant.command.ask import Ask
 from assistant.command.contacts import ContactCommand, ShowContacts
 from assistant.command.documents import GetDocument as GetDocument
 from assistant.command.operations import OperationCommand
+from assistant.command.paying import ChangeOffer as ChangeOffer
 from assistant.command.paying import Pay as Pay
+from assistant.command.paying import PayWhich as PayWhich
 from assistant.command.paying import SendLink as SendLink
 from assistant.command.plans import AutopayStatus, PlanCommand, PlannedPayments
 from assistant.command.plans import PlanPayment as PlanPayment
@@ -116,10 +118,11 @@ class Confirm(Ask, frozen=True):
 
 
 class Cancel(Ask, frozen=True):
-    """``no``, ``cancel``."""
+    """``no``, ``cancel``; ``later`` takes back an offer, but nothing that was said yes to."""
 
     kind: Literal["cancel"] = "cancel"
     offer: str | None = None
+    later: bool = False
 
 
 class Choose(Ask, frozen=True):
@@ -227,6 +230,8 @@ Command = Annotated[
     | TurnPage
     | Balance
     | Pay
+    | PayWhich
+    | ChangeOffer
     | SendLink
     | PlanCommand
     | Confirm

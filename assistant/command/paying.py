@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from assistant.billing.amount import Amount, Share
 from assistant.billing.model.wish import Wish
 from assistant.command.ask import Ask
@@ -25,6 +27,25 @@ class Pay(Ask, frozen=True):
     def wish(self) -> Wish:
         """The same for billing."""
         return Wish(self.numbers, self.all, self.amount, self.share, self.using)
+
+
+class ChangeOffer(Ask, frozen=True):
+    """``yes, but use the other card``: the offer just made, otherwise; never a yes to it.
+
+    ``using`` is as in Pay; ``besides`` is what a yes came with that changes no offer.
+    """
+
+    kind: Literal["change_offer"] = "change_offer"
+    offer: str
+    using: str | None = None
+    amount: Amount | None = None
+    besides: str = Field(default="", max_length=300)
+
+
+class PayWhich(Ask, frozen=True):
+    """``pay the big one``: one of their invoices, and it is asked which."""
+
+    kind: Literal["pay_which"] = "pay_which"
 
 
 class SendLink(Ask, frozen=True):

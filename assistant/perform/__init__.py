@@ -13,12 +13,15 @@ from assistant.billing.invoices import inspecting, papers, summary
 from assistant.billing.methods import NewPage
 from assistant.billing.model import Asker, Role
 from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
-from assistant.billing.paying import offers, payments
+from assistant.billing.model.wish import Change
+from assistant.billing.paying import offers, payments, withdrawing
+from assistant.billing.paying.wanted import which
 from assistant.command import (
     AddMethod,
     AskPerson,
     Balance,
     Cancel,
+    ChangeOffer,
     Choose,
     Command,
     Confirm,
@@ -31,6 +34,7 @@ from assistant.command import (
     Pay,
     PaymentHistory,
     PaymentStatus,
+    PayWhich,
     RemoveMethod,
     SendLink,
     SetBackupMethod,
@@ -166,6 +170,8 @@ def _billing(
     | ShowSummary
     | Balance
     | Pay
+    | PayWhich
+    | ChangeOffer
     | SendLink
     | Confirm
     | Cancel
@@ -188,12 +194,17 @@ def _billing(
             return invoices.balance(tx, asker, may_pay=may_pay)
         case Pay():
             return offers.offer(tx, asker, command.wish)
+        case PayWhich():
+            return which(tx, asker)
+        case ChangeOffer(offer=offer):
+            change = Change(command.using, command.amount, command.besides)
+            return offers.instead(tx, asker, offer, change)
         case SendLink():
             return offers.link(tx, asker, command.wish)
         case Confirm(offer=offer):
             return offers.confirm(tx, asker, offer)
-        case Cancel(offer=offer):
-            return offers.cancel(tx, asker, offer)
+        case Cancel(offer=offer, later=later):
+            return withdrawing.cancel(tx, asker, offer, later=later)
         case PaymentStatus(number=number):
             return payments.status(tx, asker, number, may_pay=may_pay)
         case PaymentHistory(page=page):

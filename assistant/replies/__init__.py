@@ -92,7 +92,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
         case o.PaymentStarted():
             return paying.started(outcome, reader)
         case o.OfferUsed():
-            return paying.used(outcome, reader)
+            return paying.used(outcome, reader, support=support)
         case o.OfferCancelled():
             return paying.cancelled(outcome, reader)
         case o.PaymentWithdrawn():

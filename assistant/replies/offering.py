@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.billing.model import Offer, Payment
-from assistant.billing.model.wish import Wish
+from assistant.billing.model.wish import REMOVED, Wish
 from assistant.billing.outcomes import ChoiceNeeded, OfferMade
 from assistant.billing.outcomes.paying import LinkPromised, MethodUnclear
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table
@@ -20,6 +20,11 @@ _BECAUSE = {
     "cancelled": mark("That offer had been cancelled, so here is a fresh one."),
     "method": mark("That payment method cannot be used any more, so here is a fresh offer."),
     "meanwhile": mark("We have talked about something else since, so here is the offer again."),
+    "besides": mark(
+        "Nothing has been paid yet, because your message said more than yes. To pay, say just "
+        "“yes”."
+    ),
+    "instead": mark("Nothing has been paid yet. Here is the offer in the way you want it."),
     "elsewhere": mark("You were offered this in another conversation."),
 }
 
@@ -72,14 +77,20 @@ def which_method(outcome: MethodUnclear) -> Card:
     page = say("Another one, on a secure page (nothing is saved)")
     choices.append(Choice(label=page, say=paying(replace(wish, using="once"))))
     many = len(outcome.methods) > 1
+    removed = outcome.named == REMOVED
     said = say(
         "Nothing was charged. “{named}” is not one method on file. Which one shall pay?",
         named=outcome.named,
     )
     if outcome.named == "other":
         said = say("Nothing was charged. Which one shall pay instead?")
+    if removed:
+        said = say(
+            "I removed a card number from your message and cannot use it. Nothing was charged. "
+            "Which one shall pay instead?"
+        )
     return Card(
-        title=say("Which method?") if many else say("I cannot find that method"),
+        title=say("Which method?") if many or removed else say("I cannot find that method"),
         paragraphs=(said,),
         choices=tuple(choices),
     )
@@ -89,6 +100,10 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
     """An offer: account, invoices, amount, method, what stays open, and until when."""
     offer = outcome.offer
     said = [marked(_BECAUSE[outcome.because])] if outcome.because else []
+    if outcome.besides:
+        said.append(
+            say("For “{wish}”, please say that in a message of its own.", wish=outcome.besides)
+        )
     day, amount = offer.pay_on and reader.weekday(offer.pay_on), reader.money(offer.amount)
     if day:
         asks = say("Shall I pay {what} on {day}?", what=_meant(offer), day=day)

@@ -56,13 +56,42 @@ def started(outcome: PaymentStarted, reader: Reader) -> Card:
     )
 
 
-def used(outcome: OfferUsed, reader: Reader) -> Card:
-    """A second yes: what the first one led to."""
+def used(outcome: OfferUsed, reader: Reader, *, support: str) -> Card:
+    """A second yes, or a no after it: what the yes led to."""
     payment = outcome.payment
-    said = say("You had already confirmed this; it is not charged twice.")
-    said += f" {_state(payment, reader)}"
+    said = [
+        say("You had already confirmed this; it is not charged twice.")
+        + f" {_state(payment, reader)}"
+    ]
+    actions = _next(payment)
+    if outcome.said_no:
+        said = _too_late(outcome, reader, support)
+        if outcome.stop:
+            actions = (Action(label=say("Stop this payment"), say=outcome.stop), *actions)
+        elif not actions:
+            actions = (Action(label=say("Talk to us"), say="talk to a human"),)
     title = f"{_paying(payment, reader)}: {in_title(payment, reader)}"
-    return Card(title=title, tone=_tone(payment), paragraphs=(said,), actions=_next(payment))
+    return Card(title=title, tone=_tone(payment), paragraphs=tuple(said), actions=actions)
+
+
+def _too_late(outcome: OfferUsed, reader: Reader, support: str) -> list[str]:
+    """What a no can still do about a payment."""
+    state = _state(outcome.payment, reader)
+    if outcome.stop:
+        return [say("You have said yes to this."), state, say("It can still be stopped.")]
+    if outcome.payment.state in _NOT_PAID:
+        return [state]
+    too_late = say("It is too late for me to stop it.")
+    if outcome.payment.state is PaymentState.SUCCEEDED:
+        too_late = say("It is paid already, so I cannot stop it.")
+    person = say(
+        "If it should not have been paid, a person can look into a refund: {support}.",
+        support=support,
+    )
+    return [f"{too_late} {state}", person]
+
+
+_NOT_PAID = (PaymentState.FAILED, PaymentState.RETURNED, PaymentState.WITHDRAWING)
 
 
 def cancelled(outcome: OfferCancelled, reader: Reader) -> Card:

@@ -34,6 +34,8 @@ def _with(wish: Wish) -> str:
             return "with my other card"
         case "once":
             return "with another card, once"
+        case "removed":
+            return "with [card number removed]"
         case named:
             return f"with {named}"
 

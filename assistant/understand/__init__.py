@@ -2,6 +2,18 @@
 
 from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.mask import Masked, mask
+from assistant.understand.rather import Rather, begins_with_yes, names_no_invoice, read_rather
 from assistant.understand.reading import Reading, read
 
-__all__ = ["Masked", "Reading", "mask", "may_be_for_agents", "read", "read_as_agent"]
+__all__ = [
+    "Masked",
+    "Rather",
+    "Reading",
+    "begins_with_yes",
+    "mask",
+    "may_be_for_agents",
+    "names_no_invoice",
+    "read",
+    "read_as_agent",
+    "read_rather",
+]

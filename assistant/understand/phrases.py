@@ -61,6 +61,12 @@ PHRASES: dict[str, Command] = {
         "|undo",
     ),
     **_each(
+        Cancel(later=True),
+        "wait|no wait|wait wait|not yet|no not yet|later|no later|maybe later|perhaps later"
+        "|hold on|no hold on|hang on|one moment|just a moment|wait a moment|wait a minute"
+        "|wait a second|not today|no not today|not so fast|not right now",
+    ),
+    **_each(
         Choose(pick="all"),
         "all|all of them|all of it|all of these|all invoices please|every one|everything",
     ),

@@ -26,7 +26,7 @@ from assistant.billing.model import Asker, InvoiceType, Item, Origin
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money, exponent
 from assistant.billing.outcomes import OfferMade
-from assistant.billing.paying import offers
+from assistant.billing.paying import offers, withdrawing
 from assistant.billing.settling import held
 from assistant.billing.settling.record import record
 from assistant.billing.store import due_payments
@@ -124,7 +124,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(who=CUSTOMER, where=CONVERSATION)
     def cancel(self, who: Customer, where: str) -> None:
-        offers.cancel(self.tx, self.asker(who, where), None)
+        withdrawing.cancel(self.tx, self.asker(who, where), None)
 
     @rule()
     def claim(self) -> None:

@@ -18,7 +18,7 @@ from assistant.billing.gateway import GatewayReport, ReportStatus
 from assistant.billing.model import Asker, Origin
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
-from assistant.billing.paying import offers
+from assistant.billing.paying import offers, withdrawing
 from assistant.billing.settling.record import record
 from assistant.billing.verify import verify
 from tests.stories.house import NOON
@@ -64,7 +64,7 @@ class Walk:
         offers.confirm(self.tx, self.asker(person, conversation), None)
 
     def cancel(self, person: str, conversation: str) -> None:
-        offers.cancel(self.tx, self.asker(person, conversation), None)
+        withdrawing.cancel(self.tx, self.asker(person, conversation), None)
 
     def report(self, which: int, status: ReportStatus, off_by: int) -> None:
         rows = self.rows("SELECT id, amount_minor, currency FROM payments ORDER BY created_at, id")

@@ -132,7 +132,7 @@ async def test_a_yes_after_something_else_shows_the_offer_again_and_pays_nothing
     house: House,
 ) -> None:
     await house.ask("dana", "pay 20 of 122")
-    await house.ask("dana", "yes, but use the other card")
+    await house.ask("dana", "the purple elephant")
 
     answered = await house.ask("dana", "yes")
 

@@ -94,6 +94,8 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "planned_payments": (VIEWER, PAYER, ADMIN),
     "autopay_status": (VIEWER, PAYER, ADMIN),
     "pay": (PAYER, ADMIN),
+    "pay_which": (PAYER, ADMIN),
+    "change_offer": (PAYER, ADMIN),
     "plan_payment": (PAYER, ADMIN),
     "cancel_payment": (PAYER, ADMIN),
     "set_autopay": (ADMIN,),

@@ -6,13 +6,26 @@ from typing import Literal
 
 from assistant.billing.amount import Amount, Share
 
+REMOVED = "removed"
+"""A number that was removed from what they said: it pays nothing, and nothing takes its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is wanted of an offer instead: another method, a part; or what a yes came with."""
+
+    using: str | None = None
+    amount: Amount | None = None
+    besides: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """These invoices, or all open or overdue ones, or the balance; the whole or a part of it.
 
     ``using`` names a saved method (``4242``, ``visa``, ``other``), or ``once`` a page on which
-    nothing is saved; without it the method on file pays. With ``on`` it is for that day ahead.
+    nothing is saved; without it the method on file pays. ``removed`` is a number we do not take, so
+    it is asked which. With ``on`` it is for that day ahead.
     """
 
     numbers: tuple[str, ...] = ()

@@ -79,7 +79,7 @@ class OfferMade:
 
     ``closes`` are payments that wait on a page, which a yes closes first. ``credit`` is what the
     account has in credit, which the offer does not use; ``planned`` is what is to pay the same
-    invoices on days ahead.
+    invoices on days ahead. ``besides`` is what a yes came with.
     """
 
     account: str
@@ -88,6 +88,7 @@ class OfferMade:
     closes: tuple[Payment, ...] = ()
     credit: Money | None = None
     planned: tuple[Plan, ...] = ()
+    besides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +192,14 @@ class PaymentStarted:
 
 @dataclass(frozen=True, slots=True)
 class OfferUsed:
-    """The offer had been confirmed before; this is what became of it."""
+    """The offer had been confirmed before; this is what became of it.
+
+    ``said_no`` when it is a no that comes too late; ``stop`` is what one says to stop it still.
+    """
 
     payment: Payment
+    said_no: bool = False
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

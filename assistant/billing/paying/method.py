@@ -1,9 +1,11 @@
 """Which saved method pays: the default, or the one that was named, never a near miss."""
 
+from dataclasses import replace
+
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Method, PaymentState
-from assistant.billing.model.wish import Wish
+from assistant.billing.model import Method, Offer, PaymentState
+from assistant.billing.model.wish import REMOVED, Wish
 from assistant.billing.outcomes.paying import MethodUnclear
 from assistant.billing.store import invoices, methods, payments
 
@@ -18,6 +20,8 @@ def paying_with(tx: Connection, account_id: str, wish: Wish) -> Method | MethodU
     if wish.using == ONCE:
         return None
     on_file = methods.active(tx, account_id)
+    if wish.using == REMOVED:
+        return MethodUnclear(REMOVED, tuple(on_file), wish)
     if wish.using.startswith("="):  # one of an earlier offer, unless it was removed since
         default = next((each for each in on_file if each.is_default), None)
         return next((each for each in on_file if each.id == wish.using[1:]), default)
@@ -36,6 +40,17 @@ def _just_refused(tx: Connection, account_id: str, wish: Wish) -> str | None:
     last = payments.latest_on(tx, account_id, invoice.id) if invoice else None
     failed = last is not None and last.state is PaymentState.FAILED and not last.merely_closed
     return last.method.id if last and failed and last.method else None
+
+
+def instead_of(tx: Connection, meant: Offer, wish: Wish, using: str) -> Wish | MethodUnclear:
+    """The same by another method than was offered; ``other`` is any but that one."""
+    if using != "other":
+        return replace(wish, using=using)
+    offered = meant.method and meant.method.id
+    others = [each for each in methods.active(tx, meant.account_id) if each.id != offered]
+    if len(others) > 1:
+        return MethodUnclear("other", tuple(others), wish)
+    return replace(wish, using=f"={others[0].id}" if others else ONCE)
 
 
 def _is_meant(method: Method, using: str) -> bool:

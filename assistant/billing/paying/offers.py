@@ -9,7 +9,6 @@ from dataclasses import replace
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
-from assistant.billing.amount import Amount
 from assistant.billing.ids import new_id
 from assistant.billing.model import (
     Account,
@@ -19,30 +18,28 @@ from assistant.billing.model import (
     OfferLine,
     OfferState,
     Payment,
-    PaymentState,
 )
 from assistant.billing.model.plan import Plan, PlanKind
+from assistant.billing.model.wish import Change
 from assistant.billing.model.wish import Wish as Wish
 from assistant.billing.money import Money
 from assistant.billing.outcomes import (
     NothingToConfirm,
-    OfferCancelled,
     OfferMade,
     OfferUsed,
     Outcome,
     PaymentStarted,
-    PaymentWithdrawn,
 )
-from assistant.billing.outcomes.paying import LinkPromised
+from assistant.billing.outcomes.paying import LinkPromised, MethodUnclear
 from assistant.billing.outcomes.plans import AlreadyPlanned, DateProblem, DateRefused, MethodNeeded
 from assistant.billing.paying import planned
 from assistant.billing.paying.limits import exceeded
-from assistant.billing.paying.method import paying_with
+from assistant.billing.paying.meant import meant_by, numbers, same, whose
+from assistant.billing.paying.method import instead_of, paying_with
 from assistant.billing.paying.parts import Part, parts
 from assistant.billing.paying.wanted import Wanted, being_paid, wanted
 from assistant.billing.store import offers, payments, people, yielding
 from assistant.billing.store import planned as plans
-from assistant.billing.store.offers import Whose
 
 
 def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
@@ -92,11 +89,31 @@ def _undatable(asker: Asker, ahead: tuple[Plan, ...], method: Method | None) -> 
 def later(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     """Offer what was just offered here, but for the day of the wish; else the wish itself."""
     people.lock(tx, asker.account_id)
-    meant = offers.latest_in(tx, _whose(asker))
+    meant = offers.latest_in(tx, whose(asker))
     if meant is None or meant.state is not OfferState.LIVE:
         return offer(tx, asker, wish)
     using = f"={meant.method.id}" if meant.method else None
-    return offer(tx, asker, replace(_same(meant), on=wish.on, using=using))
+    return offer(tx, asker, replace(same(meant), on=wish.on, using=using))
+
+
+def instead(tx: Connection, asker: Asker, offer_id: str, change: Change) -> Outcome:
+    """Offer the same in the way that is wanted instead, or show it again: none of it is a yes."""
+    people.lock(tx, asker.account_id)
+    meant = offers.of_person(tx, whose(asker), offer_id)
+    if meant is None:
+        return NothingToConfirm()
+    if meant.state is OfferState.CONFIRMED:
+        return _before(tx, asker, meant)
+    wish: Wish | MethodUnclear = same(meant)
+    if change.using:
+        wish = instead_of(tx, meant, same(meant), change.using)
+    if isinstance(wish, MethodUnclear):
+        return wish
+    fresh = offer(tx, asker, replace(wish, amount=change.amount or wish.amount))
+    because = "besides" if change.besides else "instead"
+    if isinstance(fresh, OfferMade):
+        return replace(fresh, because=because, besides=change.besides)
+    return fresh
 
 
 def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
@@ -113,7 +130,7 @@ def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
         return shares
     made = _drawn_up(asker, shares, None, wish)
     for each in found.waiting:
-        if each.link and each.amount == made.amount and each.numbers == _numbers(made):
+        if each.link and each.amount == made.amount and each.numbers == numbers(made):
             return LinkPromised(asker.account, each)
     offers.add(tx, asker, made)
     return LinkPromised(asker.account, _start(tx, asker, made, found.waiting, link=True))
@@ -125,9 +142,9 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
     Without an id somebody said yes to something else than an offer just made: that pays nothing.
     """
     account = people.lock(tx, asker.account_id)
-    meant = _meant(tx, asker, offer_id)
+    meant = meant_by(tx, asker, offer_id)
     if meant is None:
-        found = offers.elsewhere(tx, _whose(asker), asker.now)
+        found = None if offer_id else offers.elsewhere(tx, whose(asker), asker.now)
         return _again(tx, asker, found, "elsewhere") if found else NothingToConfirm()
     if meant.state is OfferState.CONFIRMED and (offer_id or asker.repeats):
         return _before(tx, asker, meant)
@@ -182,42 +199,6 @@ def _before(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:
     return planned.of_offer(tx, asker, confirmed) or _again(tx, asker, confirmed, "cancelled")
 
 
-def cancel(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
-    """Withdraw the offer that is meant; a payment already confirmed is shown instead."""
-    people.lock(tx, asker.account_id)
-    meant = _meant(tx, asker, offer_id)
-    if meant is None or meant.state not in (OfferState.LIVE, OfferState.CONFIRMED):
-        return NothingToConfirm()
-    if meant.state is OfferState.CONFIRMED:
-        return _withdraw(tx, asker, meant)
-    offers.move(tx, meant.id, OfferState.CANCELLED)
-    return OfferCancelled(meant)
-
-
-def _withdraw(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:
-    """Give up a payment that is still ahead or only waits; any other is shown as it stands."""
-    made = payments.of_offer(tx, confirmed.id)
-    if made is None:
-        ahead = planned.of_offer(tx, asker, confirmed)
-        return planned.cancel(tx, asker, [ahead.plan]) if ahead else NothingToConfirm()
-    if stopped := planned.stop(tx, asker, made):
-        return stopped
-    if made.state is not PaymentState.NEEDS_ACTION:
-        return OfferUsed(made)
-    payments.change(tx, made.id, state=PaymentState.WITHDRAWING, due_at=asker.now)
-    return PaymentWithdrawn(made)
-
-
-def _meant(tx: Connection, asker: Asker, offer_id: str | None) -> Offer | None:
-    if offer_id is not None:
-        return offers.of_person(tx, _whose(asker), offer_id)
-    return offers.latest_in(tx, _whose(asker))
-
-
-def _whose(asker: Asker) -> Whose:
-    return Whose(asker.person_id, (asker.account_id,), asker.conversation)
-
-
 def _start(
     tx: Connection, asker: Asker, meant: Offer, closes: list[Payment], *, link: bool = False
 ) -> Payment:
@@ -233,30 +214,10 @@ def _start(
 
 def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:
     """Offer the same afresh, as it is now; a part stays the part it was, a method the method."""
-    fresh = offer(tx, asker, _same(old))
+    fresh = offer(tx, asker, same(old))
     if isinstance(fresh, OfferMade):
         return replace(fresh, because=because)
     return fresh
-
-
-def _same(old: Offer) -> Wish:
-    numbers = _numbers(old)
-    using = f"={old.method.id}" if old.method else None if old.pay_on else "once"
-    left = any(line.leaves.minor for line in old.lines)
-    part = _amount(old) if left else None
-    if old.balance:
-        return Wish(all="balance", amount=part, using=using, on=old.pay_on)
-    part = part if len(numbers) == 1 else None
-    return Wish(numbers=numbers, amount=part, using=using, on=old.pay_on)
-
-
-def _amount(old: Offer) -> Amount:
-    readings, currencies = (old.amount.major,), (old.amount.currency,)
-    return Amount(text=str(old.amount), readings=readings, currencies=currencies)
-
-
-def _numbers(made: Offer) -> tuple[str, ...]:
-    return tuple(line.number for line in made.lines)
 
 
 def _drawn_up(asker: Asker, shares: list[Part], method: Method | None, wish: Wish) -> Offer:

@@ -56,6 +56,12 @@ def wanted(tx: Connection, asker: Asker, wish: Wish) -> Wanted | Outcome:
     return Wanted(free, waiting)
 
 
+def which(tx: Connection, asker: Asker) -> Outcome:
+    """Ask which of what is open, even if it is only one: none of them was named."""
+    due = _due(tx, asker, Wish())
+    return to_choose(asker, due, Wish()) if isinstance(due, list) else due
+
+
 def to_choose(asker: Asker, found: list[Invoice], wish: Wish) -> ChoiceNeeded:
     """Which of these? The first few, and what all of them come to per currency."""
     sums = total([each.open_amount for each in found])
