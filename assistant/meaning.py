@@ -26,7 +26,6 @@ from assistant.command import (
     NotUnderstood,
     Pay,
     PaymentStatus,
-    PayWhich,
     SendLink,
     ShowInvoice,
     ShowItem,
@@ -79,8 +78,8 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
             last = inbox.last_answer(tx, request, over=_is_a_miss)
             pages = [action.say for action in last[1].actions if action.turns == to] if last else []
             return read(pages[0], today, actor.locale) if pages else _NO_PAGE
-        case NotUnderstood() if understand.names_no_invoice(request.text):
-            return PayWhich()
+        case NotUnderstood():
+            return understand.which_to_pay(request.text) or command
         case _:
             return command
 

@@ -2,7 +2,7 @@
 
 from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.mask import Masked, mask
-from assistant.understand.rather import Rather, begins_with_yes, names_no_invoice, read_rather
+from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay
 from assistant.understand.reading import Reading, read
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "begins_with_yes",
     "mask",
     "may_be_for_agents",
-    "names_no_invoice",
     "read",
     "read_as_agent",
     "read_rather",
+    "which_to_pay",
 ]

@@ -7,11 +7,12 @@ caller knows whether there was an offer to say it to.
 import re
 from dataclasses import dataclass
 
-from assistant.command import Amount
+from assistant.command import Amount, PayWhich
 from assistant.understand.amounts import is_marked, read_amount
 from assistant.understand.method import named_method
 from assistant.understand.normalise import plain
 from assistant.understand.polite import unwrapped
+from assistant.understand.scope import addressed
 
 _YES = re.compile(
     r"\W*(?:@\S+\s+)?(?:yes|y|yep|yeah|yup|ok|okay|sure|alright|confirm(?:ed)?|go ahead|do it"
@@ -72,6 +73,8 @@ def _shortened(words: str) -> str:
     return words if len(words) <= _QUOTED else f"{words[:_QUOTED].rstrip()}…"
 
 
-def names_no_invoice(text: str) -> bool:
-    """Whether it asks to pay one invoice without saying which: "pay the big one"."""
-    return _VAGUE.fullmatch(unwrapped(plain(text)).lower().rstrip(" .!")) is not None
+def which_to_pay(text: str) -> PayWhich | None:
+    """Read a request to pay one invoice that does not say which: "pay the big one"."""
+    account, written = addressed(plain(text))
+    vague = _VAGUE.fullmatch(unwrapped(written).lower().rstrip(" .!"))
+    return PayWhich(account=account) if vague else None

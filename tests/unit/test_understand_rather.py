@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.understand import begins_with_yes, names_no_invoice, read_rather
+from assistant.command import PayWhich
+from assistant.understand import begins_with_yes, read_rather, which_to_pay
 from assistant.understand.rather import Rather
 
 
@@ -61,9 +62,13 @@ def test_a_plain_answer_is_nothing_of_it(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["pay the big one", "Please pay my latest invoice!"])
 def test_an_invoice_may_be_meant_and_not_named(text: str) -> None:
-    assert names_no_invoice(text)
+    assert which_to_pay(text) == PayWhich()
 
 
 @pytest.mark.parametrize("text", ["pay the bill", "the big one", "don't pay the big one"])
 def test_and_may_not(text: str) -> None:
-    assert not names_no_invoice(text)
+    assert which_to_pay(text) is None
+
+
+def test_whose_invoice_is_meant_may_be_said_first() -> None:
+    assert which_to_pay("for Acme EU: pay the big one") == PayWhich(account="Acme EU")
