@@ -66,12 +66,16 @@ def mark(sentence: str) -> str:
 
 def marked(sentence: str, **filled: object) -> str:
     """Say a sentence that was marked where it is written down."""
-    return _said(sentence, filled)
+    if (language := _language.get()) != "en":
+        sentence = _catalogue(language).single.get(sentence, sentence)
+    return sentence.format_map(filled) if filled else sentence
 
 
 def say(sentence: str, **filled: object) -> str:
     """Say a sentence; what stands in braces is filled in, in the order the language wants."""
-    return _said(sentence, filled)
+    if (language := _language.get()) != "en":
+        sentence = _catalogue(language).single.get(sentence, sentence)
+    return sentence.format_map(filled) if filled else sentence
 
 
 def count(number: int, one: str, many: str, **filled: object) -> str:
@@ -88,13 +92,6 @@ def count(number: int, one: str, many: str, **filled: object) -> str:
 def inside(words: str) -> str:
     """Words that begin a line, as they are written inside one; other languages keep capitals."""
     return words.lower() if _language.get() == "en" else words
-
-
-def _said(sentence: str, filled: dict[str, object]) -> str:
-    language = _language.get()
-    if language != "en":
-        sentence = _catalogue(language).single.get(sentence, sentence)
-    return sentence.format(**filled) if filled else sentence
 
 
 @lru_cache(maxsize=256)

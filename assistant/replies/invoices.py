@@ -1,5 +1,6 @@
 """Words for lists of invoices and for balances."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.billing.model import DisplayState, InvoiceType, Summary
@@ -51,16 +52,13 @@ STATES = {
 
 def status(invoice: Summary, today: date = date.min) -> str:
     """The state as a person would say it; due dates are told beside it."""
+    return _status(invoice, today, _row_words())
+
+
+def _status(invoice: Summary, today: date, words: "_RowWords") -> str:
     first, *more = invoice.states(today)
-    said = _first_states()[first._value_]
+    said = words.states[first._value_]
     return ", ".join([said, *(marked(STATES[state]) for state in more)]) if more else said
-
-
-@spoken
-def _first_states() -> dict[str, str]:
-    """Looked up by plain text: a list has ten of them, and an enumeration's own hash is slow."""
-    said = ((state.value, marked(words)) for state, words in STATES.items())
-    return {state: words[0].upper() + words[1:] for state, words in said}
 
 
 @spoken
@@ -69,9 +67,29 @@ def types() -> dict[InvoiceType, str]:
     return {type_: marked(words) for type_, words in _TYPES.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _RowWords:
+    """What the rows of a list are worded with, looked up once for all of them.
+
+    States are found by plain text, as an enumeration's own hash is slow.
+    """
+
+    types: dict[str, str]
+    states: dict[str, str]
+    before_due: str
+    after_due: str
+
+
 @spoken
-def _due() -> str:
-    return marked(mark(", due {day}"))
+def _row_words() -> _RowWords:
+    said = ((state.value, marked(words)) for state, words in STATES.items())
+    before, _, after = marked(mark(", due {day}")).partition("{day}")
+    return _RowWords(
+        {type_.value: words for type_, words in types().items()},
+        {state: words[0].upper() + words[1:] for state, words in said},
+        before,
+        after,
+    )
 
 
 def sums(amounts: tuple[Money, ...], reader: Reader, *, none: str | None = None) -> str:
@@ -112,26 +130,28 @@ def listed(outcome: InvoiceList, reader: Reader, asked: object) -> Card:
         for number in outcome.payable[:BUTTONS]
     ]
     ends = (found[0].number, found[-1].number)
+    words, today = _row_words(), outcome.today
+    rows = tuple([_row(each, reader, today, words) for each in found])
     return Card(
         title=say("Invoices of {account}", account=outcome.account),
         paragraphs=(paging.counted(outcome.offset, len(found), outcome.total),),
-        table=Table(
-            columns=_columns(), rows=tuple([_row(each, reader, outcome.today) for each in found])
-        ),
+        table=Table(columns=_columns(), rows=rows),
         actions=(*pay, *paging.turns(said, last=last, total=outcome.total, ends=ends)),
     )
 
 
-def _row(invoice: Summary, reader: Reader, today: date) -> tuple[str, ...]:
+def _row(invoice: Summary, reader: Reader, today: date, words: _RowWords) -> tuple[str, ...]:
     left = invoice.open_amount
-    due = _due().format(day=reader.day(invoice.due_on)) if left.minor else ""
+    due = ""
+    if left.minor:
+        due = f"{words.before_due}{reader.day(invoice.due_on)}{words.after_due}"
     return (
         invoice.number,
         reader.day(invoice.issued_on),
-        types()[invoice.type],
+        words.types[invoice.type._value_],
         reader.money(invoice.total),
         reader.money(left),
-        status(invoice, today) + due,
+        _status(invoice, today, words) + due,
     )
 
 
