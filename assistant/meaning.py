@@ -34,6 +34,7 @@ from assistant.command import (
 from assistant.command.contacts import CancelChange, ConfirmChange
 from assistant.command.operations import ConfirmOperation, ProposeOperation
 from assistant.command.plans import AnswerAutopay, CancelPayment, PlanPayment
+from assistant.language import mark, speaking
 from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
 from assistant.reader import Reader
 from assistant.request import Actor, Membership, Request
@@ -47,7 +48,7 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     A yes to anything but an offer just made is bound to nothing: billing shows the offer again.
     """
     if request.cut:
-        return NotUnderstood(because="that is longer than I can read; say it in a sentence")
+        return NotUnderstood(because=_TOO_LONG)
     today = Reader(actor.locale, actor.timezone).today(request.at)
     if actor.agent and (operation := understand.read_as_agent(request.text)):
         return operation
@@ -132,8 +133,9 @@ def _said(actor: Actor, say: str, today: date) -> Command | NotUnderstood:
     return operation or read(say, today, actor.locale)
 
 
+_TOO_LONG = mark("that is longer than I can read; say it in a sentence")
 _NO_PAGE = NotUnderstood(
-    because="there is no such page of what I showed last",
+    because=mark("there is no such page of what I showed last"),
     nearest=("show my invoices page 2", "payment history page 2"),
 )
 _MISSES = ("no_such_choice", "not_understood")
@@ -179,7 +181,8 @@ def read(text: str, today: date, locale: str) -> Command | NotUnderstood:
 
     Where a number was removed from a payment, nothing on file may silently take its place.
     """
-    command = understand.read(text, today=today, locale=locale).command
+    with speaking(locale):
+        command = understand.read(text, today=today, locale=locale).command
     if "removed]" in text and _REMOVED.search(text):
         match command:
             case Pay(using=None):

@@ -12,7 +12,7 @@ from assistant.outcome import (
 
 def not_understood(outcome: NotUnderstood, support: str) -> Card:
     """Say so, and the nearest things one can say."""
-    said = [outcome.because] if outcome.because else []
+    said = [marked(outcome.because)] if outcome.because else []
     if outcome.nearest:
         said.append(say("Did you mean one of these?"))
     else:

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 
 from assistant.command import Amount
+from assistant.language import say
 from assistant.understand.currencies import CODES, THREE_DECIMALS, WORDS
 from assistant.understand.unclear import Unclear
 
@@ -42,10 +43,12 @@ def read_amount(text: str, *, locale: str = "en") -> Amount | Unclear:
     """Read one amount; the locale only orders the readings of ``1.000``, it never removes one."""
     text = text.strip()
     if _SIGNED.match(text):
-        return Unclear(f"an amount has no sign: “{text[:40]}”")
+        return Unclear(say("an amount has no sign: “{text}”", text=text[:40]))
     written = _WRITTEN.fullmatch(text)
     if written is None:
-        return Unclear(f"“{text[:40]}” is not an amount; write it like 50 or 1000.50 EUR")
+        return Unclear(
+            say("“{text}” is not an amount; write it like 50 or 1000.50 EUR", text=text[:40])
+        )
     currencies = _currencies(written["before"], written["after"])
     if isinstance(currencies, Unclear):
         return currencies
@@ -77,11 +80,13 @@ def _currencies(before: str | None, after: str | None) -> tuple[str, ...] | Uncl
     candidates = [_candidates(mark) for mark in named]
     for mark, found in zip(named, candidates, strict=True):
         if not found:
-            return Unclear(f"I do not know the currency “{mark[:20]}”")
+            return Unclear(say("I do not know the currency “{named}”", named=mark[:20]))
     if not candidates:
         return ()
     common = tuple(code for code in candidates[0] if code in candidates[-1])
-    return common or Unclear("that names two different currencies; one amount has one currency")
+    return common or Unclear(
+        say("that names two different currencies; one amount has one currency")
+    )
 
 
 def _candidates(mark: str) -> tuple[str, ...]:
@@ -91,12 +96,12 @@ def _candidates(mark: str) -> tuple[str, ...]:
 
 def _readings(number: str, locale: str) -> tuple[Decimal, ...] | Unclear:
     if sum(c.isdigit() for c in number) > _MOST_DIGITS:
-        return Unclear(f"an amount has at most {_MOST_DIGITS} digits")
+        return Unclear(say("an amount has at most {most_digits} digits", most_digits=_MOST_DIGITS))
     values = _values(number, comma_decimal=_language(locale) in _COMMA_DECIMAL)
     if not values:
-        return Unclear(f"“{number}” can be no amount; write it like 1000.50")
+        return Unclear(say("“{number}” can be no amount; write it like 1000.50", number=number))
     if not all(values):
-        return Unclear("an amount is more than zero")
+        return Unclear(say("an amount is more than zero"))
     return values
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant.language import say
 from assistant.understand.unclear import Unclear
 
 _MONTHS = {
@@ -104,13 +105,19 @@ def read_period(text: str, today: date) -> Period | TwoDates | Unclear | None:
     if relative := _relative(text, today):
         return relative
     if _WEEKDAY.fullmatch(text):
-        return Unclear(f"“{text}” can be more than one day; write a date like {today.isoformat()}")
+        return Unclear(
+            say(
+                "“{text}” can be more than one day; write a date like {today}",
+                text=text,
+                today=today.isoformat(),
+            )
+        )
     for form, build in _FORMS:
         if found := form.fullmatch(text):
             try:
                 return build(found, today)
             except ValueError:
-                return Unclear(f"there is no such date as “{text}”")
+                return Unclear(say("there is no such date as “{text}”", text=text))
     return None
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.command import GetDocument
+from assistant.language import say
 from assistant.understand.dates import Period, TwoDates, completed, read_period
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
@@ -245,9 +246,14 @@ def _like_numbers(text: str) -> bool:
 
 def _row(first: int, last: int) -> list[str] | Unclear:
     if not first or last < first:
-        return Unclear("a row of invoices runs from the lower number to the higher")
+        return Unclear(say("a row of invoices runs from the lower number to the higher"))
     if last - first >= _MOST_NUMBERS:
-        return Unclear(f"that is a row of more than {_MOST_NUMBERS} invoices; name a time instead")
+        return Unclear(
+            say(
+                "that is a row of more than {most_numbers} invoices; name a time instead",
+                most_numbers=_MOST_NUMBERS,
+            )
+        )
     return ["", *(str(number) for number in range(first, last + 1))]
 
 
@@ -271,5 +277,12 @@ def _period(text: str, today: date) -> Period | Unclear | None:
             return Period(first.start, last.end)
     if isinstance(period, TwoDates):
         first_day, second_day = period.readings
-        return Unclear(f"“{text}” can be {first_day.isoformat()} or {second_day.isoformat()}")
+        return Unclear(
+            say(
+                "“{text}” can be {first_day} or {second_day}",
+                text=text,
+                first_day=first_day.isoformat(),
+                second_day=second_day.isoformat(),
+            )
+        )
     return period

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.command import Amount, InvoiceState, ListInvoices
+from assistant.language import say
 from assistant.understand.amounts import read_amount
 from assistant.understand.dates import Period, TwoDates, completed, read_period
 from assistant.understand.unclear import Unclear
@@ -189,8 +190,11 @@ def _dates(choose: Callable[[Period], dict[str, date]], *, or_else: bool = False
             False
             if or_else
             else Unclear(
-                f"“{match['value'][:40]}” is not a date; write it like {found.today.isoformat()} "
-                f"or March"
+                say(
+                    "“{match}” is not a date; write it like {today} or March",
+                    match=match["value"][:40],
+                    today=found.today.isoformat(),
+                )
             )
         )
 
@@ -203,7 +207,12 @@ def _period(found: _Found, text: str) -> Period | Unclear | None:
         return period
     first, second = period.readings
     return Unclear(
-        f"“{text}” can be {first.isoformat()} or {second.isoformat()}",
+        say(
+            "“{text}” can be {first} or {second}",
+            text=text,
+            first=first.isoformat(),
+            second=second.isoformat(),
+        ),
         (first.isoformat(), second.isoformat()),
     )
 
@@ -227,12 +236,14 @@ def _clash(found: _Found) -> Unclear | None:
             and under.currencies
             and not set(over.currencies) & set(under.currencies)
         ):
-            return Unclear("those amounts are in two different currencies; compare in one")
+            return Unclear(say("those amounts are in two different currencies; compare in one"))
         if min(over.readings) >= max(under.readings) > Decimal(0):
-            return Unclear("no amount is over the first and under the second")
+            return Unclear(say("no amount is over the first and under the second"))
     since, before = found.values.get("since"), found.values.get("before")
     if isinstance(since, date) and isinstance(before, date) and since >= before:
-        return Unclear(f"no day is since {since} and before {before}")
+        return Unclear(
+            say("no day is since {since} and before {before}", since=since, before=before)
+        )
     return None
 
 

@@ -18,6 +18,7 @@ from assistant.command import (
     SetDefaultMethod,
     ShowWire,
 )
+from assistant.language import mark
 from assistant.understand.classify import Opinion, opinion
 from assistant.understand.documents import document_in
 from assistant.understand.errands import complaint, errand
@@ -146,7 +147,7 @@ _NOT_KNOWING_HOW = re.compile(
     r"|where|when)"
 )
 _BY_NUMBER = Unclear(
-    "I pay invoices by their number, with the method that the offer will name",
+    mark("I pay invoices by their number, with the method that the offer will name"),
     ("pay my invoice", "show my open invoices"),
 )
 

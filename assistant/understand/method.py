@@ -7,6 +7,7 @@ left out, because the method on file would pay instead.
 import re
 
 from assistant.command import Pay
+from assistant.language import mark, marked
 from assistant.understand.unclear import Unclear
 
 _BY = r"(?:,? (?:and )?(?:please )?(?:with|using|use|via|by|from|out of|through|on))"
@@ -41,7 +42,7 @@ _FILLING = frozenset(
     "my our the a an credit saved card cards ending ends number no with in end one account"
     " method payment express".split()
 )
-_CANNOT = (
+_CANNOT = mark(
     "I can charge a saved method that you name, such as “4242”, or open a page where you pay once"
     " with any other; the offer names it before you confirm"
 )
@@ -86,7 +87,7 @@ def _using(said: str, *, once: bool) -> str | None:
 
 def refused(pay: Pay) -> Unclear:
     """Say why the method cannot be chosen, and offer the payment without it."""
-    return Unclear(_CANNOT, (_said(pay),))
+    return Unclear(marked(_CANNOT), (_said(pay),))
 
 
 def _said(pay: Pay) -> str:

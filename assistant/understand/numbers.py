@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.language import say
 from assistant.understand.unclear import Unclear
 
 _NUMBER = re.compile(
@@ -18,8 +19,8 @@ def read_number(text: str) -> str | Unclear:
         return Unclear(_complaint(text.strip()[:40]))
     digits = found[2].lstrip("0") if found[1] else found[2]
     if len(digits) > _LONGEST:
-        return Unclear(f"an invoice number has at most {_LONGEST} digits")
-    return digits if digits.strip("0") else Unclear("there is no invoice number 0")
+        return Unclear(say("an invoice number has at most {longest} digits", longest=_LONGEST))
+    return digits if digits.strip("0") else Unclear(say("there is no invoice number 0"))
 
 
 def looks_like_a_number(text: str) -> bool:
@@ -31,11 +32,13 @@ def looks_like_a_number(text: str) -> bool:
 
 def _complaint(text: str) -> str:
     if any(c.isnumeric() and not c.isascii() for c in text):
-        return f"“{text}” is not written with the digits 0 to 9"
+        return say("“{text}” is not written with the digits 0 to 9", text=text)
     if any(c.isdigit() for c in text) and not text.isascii():
-        return f"“{text}” contains letters that only look like digits; use the digits 0 to 9"
+        return say(
+            "“{text}” contains letters that only look like digits; use the digits 0 to 9", text=text
+        )
     if re.fullmatch(r"[+-]\s?[0-9.,]+", text):
-        return f"an invoice number has no sign: “{text}”"
+        return say("an invoice number has no sign: “{text}”", text=text)
     if any(c.isdigit() for c in text):
-        return f"“{text}” is not an invoice number; write it like 123 or INV-123"
-    return f"“{text}” is not an invoice number"
+        return say("“{text}” is not an invoice number; write it like 123 or INV-123", text=text)
+    return say("“{text}” is not an invoice number", text=text)

@@ -6,6 +6,7 @@ What is left over ("tomorrow", "with the other card", "but …") makes it unclea
 import re
 
 from assistant.command import Amount, Pay
+from assistant.language import mark, marked, say
 from assistant.understand import method
 from assistant.understand.amounts import is_marked, read_amount
 from assistant.understand.currencies import CODES
@@ -69,9 +70,9 @@ _WORDY = re.compile(
     r"(?:half|a half|a third|a quarter|some|most|(?:a )?part|[0-9]{1,3} ?(?:%|per ?cent))"
     r"(?: of)? (?:(?:my|our|the) )?(?:(?:invoice|bill) ?|#)*([0-9]{1,12})?"
 )
-_BY_AMOUNT = (
-    "a part of an invoice is written as an amount or a share, for example “pay 50 of {0}” or "
-    "“pay half of {0}”"
+_BY_AMOUNT = mark(
+    "a part of an invoice is written as an amount or a share, for example “pay 50 of {number}” or "
+    "“pay half of {number}”"
 )
 _PART_OF_BALANCE = re.compile(
     r"(?:only |just )?(?P<amount>[^a-z]{0,3}[0-9].{0,40}?) (?:of|on|off|from|against|towards?|to) "
@@ -127,8 +128,8 @@ def read_verbless(text: str, *, locale: str) -> Unclear | None:
     part = _part_of(text, locale)
     if not isinstance(part, Pay):
         return part
-    say = f"pay {found['amount'].strip()} of {part.numbers[0]}"
-    return Unclear("that names an amount and an invoice, but not what to do", (say,))
+    words = f"pay {found['amount'].strip()} of {part.numbers[0]}"
+    return Unclear(say("that names an amount and an invoice, but not what to do"), (words,))
 
 
 def _read_what(what: str, locale: str) -> Pay | Unclear | None:
@@ -144,7 +145,7 @@ def _read_what(what: str, locale: str) -> Pay | Unclear | None:
         return Pay(all="overdue" if _OVERDUE.search(what) else "open")
     if _SOME_OF_ALL.match(what):
         return Unclear(
-            "I pay all open invoices, all overdue ones, or those you name by their numbers",
+            say("I pay all open invoices, all overdue ones, or those you name by their numbers"),
             ("show my open invoices",),
         )
     if (portion := _portion(what, locale)) is not None:
@@ -152,7 +153,7 @@ def _read_what(what: str, locale: str) -> Pay | Unclear | None:
     if wordy := _WORDY.fullmatch(what):
         number = wordy[1]
         look = f"show invoice {number}" if number else "show my open invoices"
-        return Unclear(_BY_AMOUNT.format(number or "123"), (look,))
+        return Unclear(marked(_BY_AMOUNT, number=number or "123"), (look,))
     if not looks_like_a_number(what):
         return None
     return _read_numbers(what, locale)
@@ -164,7 +165,7 @@ def _read_numbers(what: str, locale: str) -> Pay | Unclear | None:
     if two := _TWO_NUMBERS.fullmatch(what):
         first, second = two.groups()
         return Unclear(
-            "that can be two invoices, or an invoice and an amount",
+            say("that can be two invoices, or an invoice and an amount"),
             (f"pay {first} and {second}", f"pay {second} of {first}"),
         )
     for form in (_in_part, _part_of, _several, _only_an_amount):
@@ -182,7 +183,7 @@ def _in_part(what: str, locale: str) -> Pay | Unclear | None:
     if switched and switched[2].upper() in CODES:
         first, code, second = switched.groups()
         return Unclear(
-            "that can be read in two ways",
+            say("that can be read in two ways"),
             (f"pay {first} {code} of {second}", f"pay {second} {code} of {first}"),
         )
     if _SAYS_PART.search(found["part"] or "") or _SAYS_PART.search(what):
@@ -238,7 +239,10 @@ def _several(what: str, _: str) -> Pay | Unclear | None:
     found = _LIST.fullmatch(what)
     items = _BETWEEN.split(found["items"]) if found else []
     if not found or len(items) > _MOST_INVOICES:
-        return Unclear(f"that is more than {_MOST_INVOICES} invoices at once") if items else None
+        many = say(
+            "that is more than {most_invoices} invoices at once", most_invoices=_MOST_INVOICES
+        )
+        return Unclear(many) if items else None
     numbers = []
     for item in items:
         reference = _ITEM.fullmatch(item)
@@ -255,7 +259,7 @@ def _only_an_amount(what: str, locale: str) -> Pay | Unclear | None:
     if isinstance(amount, Amount) and len(amount.readings) > 1 and not amount.currencies:
         digits = re.sub("[^0-9]", "", what)
         return Unclear(
-            f"“{what}” can be an amount or invoice numbers",
+            say("“{what}” can be an amount or invoice numbers", what=what),
             (f"pay invoice {digits}",),
         )
     return amount if isinstance(amount, Unclear) else Pay(amount=amount)
@@ -272,7 +276,7 @@ _CONDITION = re.compile(
     r"[,;.:!?-]| @| (?:with|via|using|from|by|tomorrow|tonight|next|if|when|after|before|but|or|and"
     r"|monthly|weekly|twice|later|instead|partly|partially|in|at|on)\b"
 )
-_NOT_THE_REST = (
+_NOT_THE_REST = mark(
     "I pay whole invoices, or a named amount of one, at once; the rest I did not understand"
 )
 _TAKEN_BACK = re.compile(r"\b(?:not|no|never|don't|dont|cancel|stop|wait|hold)\b")
@@ -283,7 +287,7 @@ def _unread(what: str) -> Unclear | None:
     if begins := _BEGINS_WITH_A_NUMBER.match(what):
         meant = _CONDITION.match(what, begins.end()) and not _TAKEN_BACK.search(what)
         return Unclear(
-            _NOT_THE_REST,
+            marked(_NOT_THE_REST),
             (f"pay invoice {begins[1]}",) if meant else (),
         )
     lone = _LONE_WORD.fullmatch(what)

@@ -14,6 +14,7 @@ from assistant.command.plans import (
     PlanPayment,
     SetAutopay,
 )
+from assistant.language import mark, marked, say
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.pay import read_pay
 from assistant.understand.unclear import Unclear
@@ -80,7 +81,7 @@ _IS_ON = re.compile(
     rf"(?: (?:on|turned on|set up))?|{_OURS}{_AUTOPAY}(?: status)?|status of {_OURS}{_AUTOPAY}"
     rf"|show(?: me)? {_OURS}{_AUTOPAY}|(?:what about|how is) {_OURS}{_AUTOPAY}"
 )
-_BY_THEN = "I pay at once or on a day you name; “by” leaves open which"
+_BY_THEN = mark("I pay at once or on a day you name; “by” leaves open which")
 
 
 def read_plan(core: str, request: str, *, today: date, locale: str) -> Command | Unclear | None:
@@ -137,13 +138,13 @@ def _planned(found: re.Match[str], today: date, locale: str) -> PlanPayment | Un
     days = read_when(when.removeprefix("by "), today=today, locale=locale)
     if days is None or isinstance(days, Unclear):
         return days
-    say = [f"{said} on {each.isoformat()}" for each in days]
+    words = [f"{said} on {each.isoformat()}" for each in days]
     if "by" in found.groupdict() and found["by"]:
-        return Unclear(_BY_THEN, (said, *say))
+        return Unclear(marked(_BY_THEN), (said, *words))
     if len(days) > 1:
-        return _which_day(when, say)
+        return _which_day(when, words)
     return PlanPayment(pay=pay, on=days[0])
 
 
-def _which_day(when: str, say: list[str]) -> Unclear:
-    return Unclear(f"“{when}” can be more than one day", tuple(say))
+def _which_day(when: str, words: list[str]) -> Unclear:
+    return Unclear(say("“{when}” can be more than one day", when=when), tuple(words))

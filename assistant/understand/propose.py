@@ -11,6 +11,7 @@ from assistant.command import (
     ListMethods,
     PaymentHistory,
 )
+from assistant.language import say
 from assistant.understand.classify import Opinion
 from assistant.understand.concepts import concepts
 from assistant.understand.unclear import Unclear
@@ -74,5 +75,5 @@ def proposed(held: Opinion, text: str) -> tuple[str, Command | Unclear, float] |
 
 
 def _did_you_mean(*intents: str) -> Unclear:
-    say = (SAY[intent] for intent in intents if intent in SAY)
-    return Unclear("I am not sure what you mean", tuple(dict.fromkeys(say)))
+    words = (SAY[intent] for intent in intents if intent in SAY)
+    return Unclear(say("I am not sure what you mean"), tuple(dict.fromkeys(words)))

@@ -3,6 +3,7 @@
 import re
 
 from assistant.command import Pay
+from assistant.language import say
 from assistant.understand.unclear import Unclear
 
 _RANGE = re.compile(
@@ -25,14 +26,18 @@ def read_range(what: str) -> Pay | Unclear | None:
     if last - first == 1 and first:
         return Pay(numbers=(str(first), str(last)))
     if not 1 < last - first < _MOST_SPELT_OUT or not first:
-        return Unclear("to pay several invoices, name each by its number", ("show my invoices",))
+        return Unclear(
+            say("to pay several invoices, name each by its number"), ("show my invoices",)
+        )
     between = ", ".join(map(str, range(first, last)))
     return Unclear(
-        "that can be two invoices, or those between them too",
+        say("that can be two invoices, or those between them too"),
         (f"pay {first} and {last}", f"pay invoices {between} and {last}"),
     )
 
 
 def _amount_or_both(first: int, last: int) -> Unclear:
     both = f"pay {first} and {last}" if last - first == 1 else f"pay {first}-{last}"
-    return Unclear("that can be invoices, or an amount of one", (both, f"pay {first} of {last}"))
+    return Unclear(
+        say("that can be invoices, or an amount of one"), (both, f"pay {first} of {last}")
+    )

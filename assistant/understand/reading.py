@@ -19,6 +19,7 @@ from assistant.command import (
     PaymentHistory,
 )
 from assistant.command.contacts import ConfirmChange
+from assistant.language import mark, marked, say
 from assistant.understand.asides import without_asides
 from assistant.understand.classify import opinion
 from assistant.understand.contacts import read_contacts
@@ -57,8 +58,10 @@ _SECOND_REQUEST = re.compile(
 
 _CONSENTS = (Confirm, ConfirmChange, Choose)
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
-_A_QUESTION = "that sounds like a question; I pay only when I am asked to"
-_ONE_AT_A_TIME = "one request at a time, please: I act only on a message that asks for one thing"
+_A_QUESTION = mark("that sounds like a question; I pay only when I am asked to")
+_ONE_AT_A_TIME = mark(
+    "one request at a time, please: I act only on a message that asks for one thing"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
     written = plain(text)
     if len(text) > LONGEST:
         return reader.widely(
-            written, Unclear("that is longer than I can read; say it in a sentence")
+            written, Unclear(say("that is longer than I can read; say it in a sentence"))
         )
     account, written = addressed(written)
     reading = reader.lines_of(written)
@@ -134,7 +137,7 @@ class _Reader:
         if len(commands) < 2:
             return None
         said = [line for line, command in zip(lines, read, strict=True) if command in commands]
-        return Unclear(_ONE_AT_A_TIME, tuple(dict.fromkeys(said))[:3])
+        return Unclear(marked(_ONE_AT_A_TIME), tuple(dict.fromkeys(said))[:3])
 
     def exactly(self, text: str) -> Command | Unclear | None:
         """Read a text whose every word is understood."""
@@ -158,7 +161,7 @@ class _Reader:
         if meant is None:
             return None
         if not meant.surely:
-            return Unclear(_A_QUESTION, (meant.english,))
+            return Unclear(marked(_A_QUESTION), (meant.english,))
         account, english = addressed(meant.english)
         read = self._form(english, english)
         if read is None and (found := guess(english, today=self.today, locale=self.locale)):
@@ -177,9 +180,11 @@ class _Reader:
             if isinstance(inner, Pay) and certain:
                 return inner.model_copy(update={"account": scope.account})
             if isinstance(inner, Pay) and scope.by == "for" and len(inner.numbers) == 1:
-                say = f"pay invoice {inner.numbers[0]} for {scope.account}"
+                words = f"pay invoice {inner.numbers[0]} for {scope.account}"
                 return (
-                    None if inner.amount else Unclear("that can be an invoice or an amount", (say,))
+                    None
+                    if inner.amount
+                    else Unclear(say("that can be an invoice or an amount"), (words,))
                 )
         return None
 
@@ -213,7 +218,7 @@ class _Reader:
         """A left-over "for Acme EU" names an account, one with a verb is a second request."""
         left_over = " ".join(command.refused)
         if _SECOND_REQUEST.search(left_over):
-            return Unclear(_ONE_AT_A_TIME)
+            return Unclear(marked(_ONE_AT_A_TIME))
         by, _, last = command.refused[-1].partition(" ")
         written = text.rstrip(" .?!")
         name = written[len(written) - len(last) :]
@@ -241,8 +246,8 @@ class _Reader:
         if isinstance(answer, Balance | PaymentHistory):
             answer = self._whole(answer, text)
         if found.learned and unclear is None and isinstance(answer, Unclear):
-            say = dict.fromkeys((*nearest(text), *answer.nearest))
-            answer = Unclear(answer.because, tuple(say)[:_MOST_CHOICES])
+            said = dict.fromkeys((*nearest(text), *answer.nearest))
+            answer = Unclear(answer.because, tuple(said)[:_MOST_CHOICES])
         command = _not_understood(answer, text) if isinstance(answer, Unclear) else answer
         return Reading(command, found.intent, found.confidence)
 
@@ -251,7 +256,7 @@ class _Reader:
         inner = only_quoted(text)
         if inner is None or not _is_certain(self.exactly(inner)):
             return None
-        return Unclear("what stands in quotation marks is not asked of me", (inner,))
+        return Unclear(say("what stands in quotation marks is not asked of me"), (inner,))
 
     def _whole(self, answer: Command, text: str) -> Command | Unclear:
         """Words behind a request that is complete without them are an account, or asked about."""
@@ -268,7 +273,8 @@ class _Reader:
             if isinstance(self._form(request, request), Balance | PaymentHistory):
                 rest = " ".join(words[cut:])
                 return Unclear(
-                    f"I did not understand “{rest}”; without it I can answer", (request,)
+                    say("I did not understand “{rest}”; without it I can answer", rest=rest),
+                    (request,),
                 )
         return None
 

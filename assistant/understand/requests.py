@@ -16,6 +16,7 @@ from assistant.command import (
     SwitchAccount,
 )
 from assistant.command.plans import AnswerAutopay
+from assistant.language import say
 from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
@@ -155,7 +156,7 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
     lower = text.lower()
     if _BARE_NUMBER.fullmatch(lower):
         return Unclear(
-            f"{lower} alone does not say what to do with it",
+            say("{lower} alone does not say what to do with it", lower=lower),
             (f"show invoice {lower}", f"pay invoice {lower}"),
         )
     for reader in (_offer, _choose, read_look, _show, _status, _history, _balance, read_methods):

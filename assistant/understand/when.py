@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from assistant.language import say
 from assistant.understand.dates import MONTH, month_number
 from assistant.understand.unclear import Unclear
 
@@ -87,7 +88,7 @@ def read_when(text: str, *, today: date, locale: str) -> tuple[date, ...] | Uncl
     try:
         return _read(rest, today, locale)
     except (ValueError, OverflowError):
-        return Unclear(f"there is no such date as “{text}”")
+        return Unclear(say("there is no such date as “{text}”", text=text))
 
 
 def _read(text: str, today: date, locale: str) -> tuple[date, ...] | Unclear | None:
@@ -96,7 +97,9 @@ def _read(text: str, today: date, locale: str) -> tuple[date, ...] | Unclear | N
     if text in ("next week", "next month") or re.fullmatch(
         rf"(?:(?:in|during) )?(?:{MONTH})", text
     ):
-        return Unclear(f"“{text}” is no day; write a date like {today.isoformat()}")
+        return Unclear(
+            say("“{text}” is no day; write a date like {today}", text=text, today=today.isoformat())
+        )
     if found := _DAY_OF_WEEK.fullmatch(text):
         return _weekday(found, today)
     if found := _FROM_NOW.fullmatch(text):
@@ -111,7 +114,13 @@ def _read(text: str, today: date, locale: str) -> tuple[date, ...] | Unclear | N
         day = _named(found["year"], month_number(found["month"]), int(found["day"]), today)
         said = found["said"]
         if said and _WEEKDAYS[day.weekday()] != said[:3]:
-            return Unclear(f"{day.isoformat()} is no {said}; which of the two do you mean?")
+            return Unclear(
+                say(
+                    "{day} is no {said}; which of the two do you mean?",
+                    day=day.isoformat(),
+                    said=said,
+                )
+            )
         return (day,)
     if found := _NUMERIC.fullmatch(text):
         return _numeric(found, today, locale)
@@ -176,7 +185,7 @@ def _named(year: str | None, month: int, day: int, today: date) -> date:
 def _numeric(found: re.Match[str], today: date, locale: str) -> tuple[date, ...] | Unclear:
     first, second, year = int(found["a"]), int(found["b"]), found["year"]
     if year and len(year) < 4 and int(year):
-        return Unclear(f"write the year of “{found[0]}” with four digits")
+        return Unclear(say("write the year of “{found}” with four digits", found=found[0]))
     orders = [(first, second), (second, first)]  # (day, month)
     if found["by"] == "." or first > 12 or not _month_first(locale, either=True):
         orders = orders[:1]

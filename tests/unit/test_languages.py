@@ -117,6 +117,8 @@ def _excuses(node, below):
             return below in node.args
         case ast.keyword(arg=arg):
             return arg in NOT_WORDS
+        case ast.arg() | ast.AnnAssign():
+            return True
         case ast.Expr() | ast.Compare() | ast.Subscript() | ast.match_case():
             return True
         case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
@@ -186,6 +188,8 @@ def sayable():
 def test_what_an_answer_says_one_can_say_is_understood_the_same(name, key):
     english, ours = quoted(key), quoted(catalogue(name).get(key).string)
 
+    if key.startswith(("I can charge a saved", "I pay at once")):
+        return  # quoted there are words, not requests
     if key.startswith("{files} was not accepted"):
         english = english[1:]
     assert len(english) == len(ours)

@@ -7,6 +7,7 @@ that a refusal, a condition or somebody else's deed never becomes a request to p
 
 from dataclasses import dataclass
 
+from assistant.language import mark, marked
 from assistant.understand.tongues.courtesies import without_courtesies as without_courtesies
 from assistant.understand.tongues.scanning import Scanner
 from assistant.understand.tongues.seeming import sayable
@@ -22,7 +23,7 @@ from assistant.understand.unclear import Unclear
 
 _LONGEST = 300
 _MOST_COURTESIES = 3
-_HALF = "I understood only some of the words"
+_HALF = mark("I understood only some of the words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def seemingly(text: str, locale: str = "en") -> Unclear | None:
     for language in languages_of(lower, locale):
         tokens = Scanner(vocabulary(language), lower, written).tokens(strictly=False)
         if tokens and (nearest := sayable(tokens)):
-            return Unclear(_HALF, nearest)
+            return Unclear(marked(_HALF), nearest)
     return None
 
 
