@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.sandbox.demo import conversation, inside, postbox
 from assistant.sandbox.demo.cast import cast
 from assistant.sandbox.demo.live import Live
-from assistant.sandbox.demo.world import Held, NoWorldError, World
+from assistant.sandbox.demo.world import Held, NoWorldError
 
 Typed = TypeVar("Typed", bound=BaseModel)
 
@@ -87,59 +87,67 @@ class Page:
             },
         )
 
-    @property
-    def _world(self) -> World:
-        return self._held.world
-
     async def _cast(self, _request: Request) -> Response:
-        return JSONResponse(cast(self._world))
+        return JSONResponse(cast(await self._held.there()))
 
     async def _slack(self, request: Request) -> Response:
+        world = await self._held.there()
         asked = request.query_params
-        return JSONResponse(conversation.seen(self._world.far.slack, asked["who"], asked["place"]))
+        return JSONResponse(conversation.seen(world.far.slack, asked["who"], asked["place"]))
 
     async def _say(self, request: Request) -> Response:
+        world = await self._held.there()
         saying = await _read(request, conversation.Saying)
-        await conversation.say(self._world.far.slack, saying)
+        await conversation.say(world.far.slack, saying)
         return Response(status_code=204)
 
     async def _press(self, request: Request) -> Response:
+        world = await self._held.there()
         pressing = await _read(request, conversation.Pressing)
-        await conversation.press(self._world.far.slack, pressing)
+        await conversation.press(world.far.slack, pressing)
         return Response(status_code=204)
 
     async def _slack_file(self, request: Request) -> Response:
-        file = self._world.far.slack.files[request.path_params["id"]]
+        world = await self._held.there()
+        file = world.far.slack.files[request.path_params["id"]]
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return _download(kind, file.content or b"")
 
     async def _mailbox(self, request: Request) -> Response:
-        mail = self._world.far.mail
+        world = await self._held.there()
+        mail = world.far.mail
         mails = postbox.listed(mail, request.query_params["who"])
         return JSONResponse({"mails": mails, "received": postbox.received(mail)})
 
     async def _mail(self, request: Request) -> Response:
-        return JSONResponse(postbox.opened(self._world.far.mail, **request.path_params))
+        world = await self._held.there()
+        return JSONResponse(postbox.opened(world.far.mail, **request.path_params))
 
     async def _mail_html(self, request: Request) -> Response:
-        html = postbox.drawn(self._world.far.mail, **request.path_params)
+        world = await self._held.there()
+        html = postbox.drawn(world.far.mail, **request.path_params)
         headers = {"Content-Security-Policy": _MAIL_POLICY}
         return Response(html, media_type="text/html", headers=headers)
 
     async def _mail_file(self, request: Request) -> Response:
-        return _download(*postbox.attached(self._world.far.mail, **request.path_params))
+        world = await self._held.there()
+        return _download(*postbox.attached(world.far.mail, **request.path_params))
 
     async def _write(self, request: Request) -> Response:
+        world = await self._held.there()
         writing = await _read(request, postbox.Writing)
-        await postbox.write(self._world.far.mail, writing)
+        await postbox.write(world.far.mail, writing)
         return Response(status_code=204)
 
     async def _inside(self, _request: Request) -> Response:
-        rows, health = await inside.happened(self._world), await inside.health(self._world)
+        world = await self._held.there()
+        rows, health = await inside.happened(world), await inside.health(world)
         return JSONResponse({"rows": rows, "health": health})
 
     async def _trail(self, request: Request) -> Response:
-        return JSONResponse(await inside.trail(self._world, request.query_params["thing"]))
+        return JSONResponse(
+            await inside.trail(await self._held.there(), request.query_params["thing"])
+        )
 
     async def _stream(self, _request: Request) -> Response:
         return StreamingResponse(self._live.stream(), media_type="text/event-stream")

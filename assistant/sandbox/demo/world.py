@@ -1,10 +1,15 @@
 """The world the page shows: the far sides, and the assistant that stands between them."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.app import House
 from assistant.sandbox.together import Sandbox
+
+PATIENCE = 10.0
+"""Seconds a request waits for a world that is being opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +25,29 @@ class World:
 
 
 class NoWorldError(Exception):
-    """The sandbox is being opened or wiped: ask again in a second."""
+    """The sandbox has been opening, or being wiped, for long: ask again in a second."""
 
 
-@dataclass(slots=True)
 class Held:
     """The world of the moment; there is none while it starts over."""
 
-    _world: World | None = None
+    def __init__(self) -> None:
+        self._world: World | None = None
+        self._there = asyncio.Event()
 
     def show(self, world: World | None) -> None:
         """Let the page see this world from now on."""
         self._world = world
+        if world is None:
+            self._there.clear()
+        else:
+            self._there.set()
 
-    @property
-    def world(self) -> World:
-        """The world as it is now. Raises NoWorldError."""
+    async def there(self) -> World:
+        """The world as it is now; one that is being opened is waited for. Raises NoWorldError."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._there.wait()
         if self._world is None:
             raise NoWorldError
         return self._world
