@@ -81,6 +81,12 @@ class Money:
         """Whether a card network does not move so little (docs.stripe.com/currencies)."""
         return self.minor < _SMALLEST.get(self.currency, 1)
 
+    @property
+    def smallest(self) -> "Money":
+        """The least of its currency that a card network moves."""
+        least = _SMALLEST.get(self.currency, 1)
+        return Money(max(least, 10) if self._fine else least, self.currency)
+
     def share(self, parts: int, of: int) -> "Money":
         """So many parts of it, rounded down to what can be charged: the rest stays open."""
         return Money(self.minor * parts // of, self.currency).chargeable

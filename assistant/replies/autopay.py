@@ -45,6 +45,7 @@ def offered(outcome: AutopayOffered, reader: Reader) -> Card:
             "fails is tried again after 3, 5 and 7 days, then with your backup method. "
             "“Turn autopay off” ends it at once. Nothing is charged until you confirm."
         ),
+        sooner(),
     ]
     table = Table(
         columns=(
@@ -79,6 +80,14 @@ def offered(outcome: AutopayOffered, reader: Reader) -> Card:
     )
 
 
+def sooner() -> str:
+    """What cannot be announced three days before."""
+    return say(
+        "What is due sooner or overdue is announced at once, and charged no sooner than the "
+        "day after."
+    )
+
+
 def shown(outcome: AutopayShown, reader: Reader) -> Card:
     """Whether it is on, and what it is going to pay."""
     table = Table(columns=columns(), rows=rows(outcome.plans, reader)) if outcome.plans else None
@@ -99,6 +108,7 @@ def shown(outcome: AutopayShown, reader: Reader) -> Card:
     said += " " + say(
         "Each invoice is charged on the day it is due, and announced three days before."
     )
+    said += f" {sooner()}"
     if outcome.turned:
         said += " " + say("Everyone who should know is told.")
     off = Action(label=say("Turn it off"), say="turn autopay off")

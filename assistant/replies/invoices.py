@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.billing.model import DisplayState, InvoiceType, Summary
+from assistant.billing.model import DisplayState, InvoiceType, Payment, Summary
 from assistant.billing.money import Money
 from assistant.billing.outcomes import BalanceShown, InvoiceList
 from assistant.billing.outcomes.views import InvoiceDetails
@@ -155,6 +155,21 @@ def _row(invoice: Summary, reader: Reader, today: date, words: _RowWords) -> tup
     )
 
 
+def open_pages(pages: tuple[Payment, ...], reader: Reader) -> list[Fact]:
+    """Pages on which somebody may pay: that is no money on its way."""
+    return [
+        Fact(
+            label=say("A payment page is open"),
+            value=say(
+                "for {numbers}, {amount}; nothing is charged yet",
+                numbers=", ".join(each.numbers),
+                amount=reader.money(each.amount),
+            ),
+        )
+        for each in pages
+    ]
+
+
 def balance(outcome: BalanceShown, reader: Reader) -> Card:
     """What is owed, late, in credit and on its way."""
     facts = [Fact(label=say("You owe"), value=sums(outcome.owed, reader))]
@@ -164,6 +179,7 @@ def balance(outcome: BalanceShown, reader: Reader) -> Card:
         facts.append(Fact(label=say("In your credit"), value=sums(outcome.credit, reader)))
     if outcome.processing:
         facts.append(Fact(label=say("Payments under way"), value=sums(outcome.processing, reader)))
+    facts += open_pages(outcome.pages, reader)
     if outcome.planned:
         first = outcome.planned[0]
         told = f"{', '.join(first.numbers)}, {reader.money(first.amount)}, "

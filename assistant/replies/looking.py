@@ -18,7 +18,7 @@ from assistant.command import ListInvoices
 from assistant.language import mark, say
 from assistant.reader import Reader
 from assistant.replies import explaining, paging
-from assistant.replies.invoices import none_listed, status, sums, types
+from assistant.replies.invoices import none_listed, open_pages, status, sums, types
 from assistant.replies.looking_tables import ITEMS, branch_row, columns
 
 _DETAILS = (
@@ -151,6 +151,7 @@ def _summary(outcome: SummaryShown, reader: Reader) -> Card:
         Fact(label=say("Of that overdue"), value=sums(outcome.overdue, reader, none="")),
         Fact(label=say("Payments under way"), value=sums(outcome.processing, reader, none="")),
     ]
+    facts += open_pages(outcome.pages, reader)
     due = outcome.next_due
     actions = [Action(label=say("Open invoices"), say="show open invoices")] if due else []
     if due is not None:

@@ -1,6 +1,6 @@
 """Words for one invoice: how it stands, what it consists of, what it comes to."""
 
-from assistant.billing.model import Item, Seller, lines
+from assistant.billing.model import Item, Payment, Seller, lines
 from assistant.billing.outcomes import InvoiceShown
 from assistant.card import Action, Card, Column, Fact, Style, Table
 from assistant.language import count, say, spoken
@@ -24,11 +24,7 @@ def shown(outcome: InvoiceShown, reader: Reader) -> Card:
     """One invoice with its lines: each with its parts, those at no charge only counted."""
     invoice, live = outcome.invoice, outcome.live
     branches = lines.listed(lines.tree(outcome.items))
-    said = (
-        [say("A payment of {amount} is under way.", amount=reader.money(live.amount))]
-        if live
-        else []
-    )
+    said = [_under_way(live, reader)] if live else []
     if with_parts := [each for each in branches if each.parts]:
         line, number = with_parts[0].item.position, invoice.number
         said.append(
@@ -39,7 +35,8 @@ def shown(outcome: InvoiceShown, reader: Reader) -> Card:
             )
         )
     said += _free(outcome.items)
-    payable = invoice.open_amount.minor > 0 and live is None and outcome.may_pay
+    payable = invoice.open_amount.minor > 0 and not (live and not live.state.gives_way)
+    payable = payable and outcome.may_pay
     pay = Action(label=say("Pay"), say=f"pay invoice {invoice.number}", style=Style.PRIMARY)
     rows = tuple(branch_row(each, reader) for each in branches)
     facts = (*_standing(outcome, reader), *_amounts(outcome, reader), *_parties(outcome))
@@ -53,6 +50,13 @@ def shown(outcome: InvoiceShown, reader: Reader) -> Card:
             Action(label=say("PDF"), say=f"pdf {invoice.number}"),
         ),
     )
+
+
+def _under_way(live: Payment, reader: Reader) -> str:
+    amount = reader.money(live.amount)
+    if live.state.gives_way:
+        return say("A payment page for {amount} is open; nothing is charged yet.", amount=amount)
+    return say("A payment of {amount} is under way.", amount=amount)
 
 
 def _standing(outcome: InvoiceShown, reader: Reader) -> tuple[Fact, ...]:

@@ -1,6 +1,7 @@
 """Words for offers and payments."""
 
 from assistant.billing.model import Arrival, Invoice, Method, Payment, PaymentState
+from assistant.billing.model.debit import expected
 from assistant.billing.outcomes import (
     NoPaymentYet,
     OfferCancelled,
@@ -236,9 +237,12 @@ def _state(payment: Payment, reader: Reader) -> str:
                 reason=returned_because(payment.decline),
             )
         case PaymentState.PROCESSING:
+            first, last = expected(reader.today(payment.created_at))
             return say(
-                "{amount} is on its way from the bank, which takes 4 to 7 business days.",
+                "{amount} is on its way from the bank; I expect it between {first} and {last}.",
                 amount=amount,
+                first=reader.day(first),
+                last=reader.day(last),
             )
         case PaymentState.NEEDS_ACTION:
             return say(

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from assistant.billing.model import InvoiceStatus, PaymentState
+from assistant.billing.money import Money
 from assistant.billing.outcomes import (
     AlreadyPaid,
     AmountProblem,
@@ -188,7 +189,13 @@ def _amount_refused(outcome: AmountRefused, reader: Reader, support: str) -> Car
             text=outcome.text,
             support=support,
         ),
+        AmountProblem.LEAVES_TOO_LITTLE: say(
+            "That would leave less open on {of} than a card can be charged.", of=of
+        ),
     }[outcome.problem]
+    if outcome.problem is AmountProblem.TOO_MUCH and outcome.read is not None:
+        read = reader.money(outcome.read)
+        said += " " + say("I read “{text}” as {amount}.", text=outcome.text, amount=read)
     return Card(
         title=say("I cannot pay that amount"),
         tone=Tone.PROBLEM,
@@ -201,16 +208,20 @@ def _instead(outcome: AmountRefused, reader: Reader) -> tuple[Action, ...]:
     """What can be paid: all of it, as far as that can be charged; else a person helps."""
     most = outcome.open_amount.chargeable
     person = Action(label=say("Talk to a human"), say="talk to a human")
+    if outcome.nearest:
+        return (*(_pay_that(each, outcome, reader) for each in outcome.nearest), person)
     if most.too_small:
         return (Action(label=say("Pay my balance"), say="pay my balance"), person)
-    whole = most == outcome.open_amount
+    return (_pay_that(most, outcome, reader), person)
+
+
+def _pay_that(amount: Money, outcome: AmountRefused, reader: Reader) -> Action:
     of = outcome.number or "my balance"
     named = f"invoice {outcome.number}" if outcome.number else of
-    words = f"pay {named}" if whole else f"pay {most.major:f} {most.currency} of {of}"
-    pay = Action(
-        label=say("Pay {amount}", amount=reader.money(most)), say=words, style=Style.PRIMARY
-    )
-    return (pay, person)
+    whole = amount == outcome.open_amount
+    words = f"pay {named}" if whole else f"pay {amount.major:f} {amount.currency} of {of}"
+    label = say("Pay {amount}", amount=reader.money(amount))
+    return Action(label=label, say=words, style=Style.PRIMARY)
 
 
 def _limit_reached(outcome: LimitReached, reader: Reader, support: str) -> Card:

@@ -251,7 +251,8 @@ BILLING: tuple[o.Outcome, ...] = (
     v.SummaryShown(NASTY, BOTH_WAYS, (USD_420,), (USD_420,), INVOICE, METHOD, COMING, may_pay=True),
     o.InvoiceNotFound(NASTY),
     o.BalanceShown("Acme", (USD_420,), (USD_420,), (USD_420,), 1, INVOICE, (USD_420,), True),
-    o.BalanceShown("Acme", (), (), (), 0, None, (), may_pay=False),
+    o.BalanceShown("Acme", (), (), (), 0, None, (), may_pay=False, pages=(PAYMENT,)),
+    o.AmountRefused("1", NASTY, o.AmountProblem.TOO_MUCH, USD_420, USD_420, (USD_420,)),
     o.OfferMade("Acme", OFFER),
     *(
         o.OfferMade("Acme", OFFER_OF_TWO, because)

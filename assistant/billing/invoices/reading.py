@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
-from assistant.billing.model import Asker, Summary
+from assistant.billing.invoices.moving import without_moving
+from assistant.billing.model import Asker, Payment, PaymentState, Summary
 from assistant.billing.money import total
 from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceNotFound, InvoiceShown
 from assistant.billing.outcomes.views import Detail, InvoiceDetails
@@ -88,15 +89,23 @@ def show_invoice(
 def balance(tx: Connection, asker: Asker, *, may_pay: bool) -> BalanceShown:
     """What the account owes, is late with, has in credit and has on its way."""
     open_ones = invoices.open_ones(tx, asker.account_id)
-    on_the_way = payments.under_way(tx, asker.account_id)
+    under_way = payments.under_way(tx, asker.account_id)
+    moving = [each for each in under_way if not each.state.gives_way]
+    free = without_moving(open_ones, moving)
     return BalanceShown(
         account=asker.account,
         owed=total([each.open_amount for each in open_ones]),
         overdue=total([each.open_amount for each in open_ones if each.overdue(asker.today)]),
         credit=ledger.credit(tx, asker.account_id),
         open_count=len(open_ones),
-        next_due=open_ones[0] if open_ones else None,
-        processing=total([each.amount for each in on_the_way]),
+        next_due=free[0] if free else None,
+        processing=total([each.amount for each in moving]),
         may_pay=may_pay,
         planned=tuple(each for each in planned.live_of(tx, asker.account_id) if each.amount.minor),
+        pages=_pages(under_way),
     )
+
+
+def _pages(under_way: list[Payment]) -> tuple[Payment, ...]:
+    """Those on which somebody may pay, and nobody has."""
+    return tuple(each for each in under_way if each.state is PaymentState.NEEDS_ACTION)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
-from assistant.billing.model import Asker, Invoice, InvoiceType, lines
+from assistant.billing.invoices.moving import without_moving
+from assistant.billing.model import Asker, Invoice, InvoiceType, PaymentState, lines
 from assistant.billing.money import Money, total
 from assistant.billing.outcomes.views import NextInvoice, SummaryShown
 from assistant.billing.store import invoices, listing, methods, payments
@@ -18,17 +19,20 @@ _RECURRING = Wanted(Filter(type=InvoiceType.RECURRING), limit=2)
 def summarise(tx: Connection, asker: Asker, *, may_pay: bool) -> SummaryShown:
     """Balance per currency, what is late and under way, the method, the next recurring invoice."""
     open_ones = invoices.open_ones(tx, asker.account_id)
-    on_the_way = payments.under_way(tx, asker.account_id)
+    under_way = payments.under_way(tx, asker.account_id)
+    moving = [each for each in under_way if not each.state.gives_way]
+    free = without_moving(open_ones, moving)
     balances = ledger.balances(tx, asker.account_id)
     return SummaryShown(
         account=asker.account,
         balances=balances,
         overdue=total([each.open_amount for each in open_ones if each.overdue(asker.today)]),
-        processing=total([each.amount for each in on_the_way]),
-        next_due=open_ones[0] if open_ones else None,
+        processing=total([each.amount for each in moving]),
+        next_due=free[0] if free else None,
         method=methods.default(tx, asker.account_id),
         next=_next(tx, asker.account_id, balances),
         may_pay=may_pay,
+        pages=tuple(each for each in under_way if each.state is PaymentState.NEEDS_ACTION),
     )
 
 

@@ -60,7 +60,11 @@ class InvoiceNotFound:
 
 @dataclass(frozen=True, slots=True)
 class BalanceShown:
-    """What is owed and what is in credit, per currency, never summed across."""
+    """What is owed and what is in credit, per currency, never summed across.
+
+    ``next_due`` is the first that no money is on its way for, ``pages`` are open for somebody to
+    pay on, ``processing`` is what really moves.
+    """
 
     account: str
     owed: tuple[Money, ...]
@@ -71,6 +75,7 @@ class BalanceShown:
     processing: tuple[Money, ...]
     may_pay: bool
     planned: tuple[Plan, ...] = ()
+    pages: tuple[Payment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +155,22 @@ class AmountProblem(StrEnum):
     BALANCE_ONLY = "balance_only"
     ONE_INVOICE_ONLY = "one_invoice_only"
     NOT_CHARGEABLE = "not_chargeable"
+    LEAVES_TOO_LITTLE = "leaves_too_little"
 
 
 @dataclass(frozen=True, slots=True)
 class AmountRefused:
-    """That much of this invoice cannot be paid; without a number, of the balance."""
+    """That much of this invoice cannot be paid; without a number, of the balance.
+
+    ``read`` is how the words were read, ``nearest`` what can be paid instead, the closest first.
+    """
 
     number: str
     text: str
     problem: AmountProblem
     open_amount: Money
+    read: Money | None = None
+    nearest: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

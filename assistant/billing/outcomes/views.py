@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.billing.model import Invoice, Item, Method, Summary
+from assistant.billing.model import Invoice, Item, Method, Payment, Summary
 from assistant.billing.model.lines import Branch, Totals
 from assistant.billing.money import Money
 
@@ -103,6 +103,7 @@ class SummaryShown:
     method: Method | None
     next: NextInvoice | None
     may_pay: bool
+    pages: tuple[Payment, ...] = ()
 
 
 Seen = InvoiceDetails | ItemShown | ItemNotFound | InvoiceExplained | SummaryShown

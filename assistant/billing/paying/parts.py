@@ -33,7 +33,8 @@ def parts(account: Account, found: Sequence[Invoice], wish: Wish) -> list[Part] 
         return asked
     if problem := _problem(account, asked, due, wish):
         written = wish.amount.text if wish.amount else str(asked)
-        return AmountRefused(named, written, problem, due)
+        nearest = _nearest(asked, due, problem)
+        return AmountRefused(named, written, problem, due, asked, nearest)
     return allocate(found, asked)
 
 
@@ -81,8 +82,26 @@ def _problem(account: Account, asked: Money, due: Money, wish: Wish) -> AmountPr
     if asked.too_small:
         return AmountProblem.TOO_SMALL
     if asked < due and wish.partial:
-        return _against(account.partial_payments, wish)
+        return _against(account.partial_payments, wish) or _left_over(asked, due)
     return None
+
+
+def _left_over(asked: Money, due: Money) -> AmountProblem | None:
+    """What stays open must be enough for a card, too; what no card can take is left anyway."""
+    rest = (due - asked).chargeable
+    return AmountProblem.LEAVES_TOO_LITTLE if 0 < rest.minor < rest.smallest.minor else None
+
+
+def _nearest(asked: Money, due: Money, problem: AmountProblem) -> tuple[Money, ...]:
+    """What can be paid instead of an amount that no card takes, or that leaves too little."""
+    if problem is AmountProblem.NOT_CHARGEABLE:
+        above = Money(asked.chargeable.minor + 10, asked.currency)
+        found = [asked.chargeable, above]
+    elif problem is AmountProblem.LEAVES_TOO_LITTLE:
+        found = [due.chargeable, (due - due.smallest).chargeable]
+    else:
+        return ()
+    return tuple(each for each in found if not each.too_small and 0 < each.minor <= due.minor)
 
 
 def _against(policy: str, wish: Wish) -> AmountProblem | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
+from assistant.billing.invoices.moving import without_moving
 from assistant.billing.model import Asker, Invoice, InvoiceStatus, Payment
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import total
@@ -86,6 +87,9 @@ def _due(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Outcome:
     if wish.balance and wish.amount and wish.amount.currencies:
         named = [each for each in due if each.total.currency in wish.amount.currencies]
         due = named or due
+    if wish.all is None and len(due) > 1:
+        moving = payments.every_live_on(tx, [each.id for each in due])
+        due = without_moving(due, moving) or due
     if len(due) == 1:
         return due
     of_several = wish.partial and not wish.balance

@@ -30,7 +30,7 @@ from assistant.billing.model.lines import Totals
 from assistant.billing.money import Money
 from assistant.billing.store.invoices import invoice as full
 from assistant.billing.store.tables.invoices import invoice_items, invoices
-from assistant.billing.store.tables.payments import allocations
+from assistant.billing.store.tables.payments import allocations, payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,12 @@ _previous = (
     .order_by(*_newest_first)
     .limit(1)
 )
-_being_paid = exists().where(allocations.c.invoice_id == invoices.c.id, allocations.c.live)
+_being_paid = exists().where(  # a page that is merely open pays nothing
+    allocations.c.invoice_id == invoices.c.id,
+    allocations.c.live,
+    payments.c.id == allocations.c.payment_id,
+    payments.c.state.not_in(("needs_action", "withdrawing")),
+)
 _facts = (
     type_coerce(invoices.c.disputed_at.is_not(None), Integer).label("disputed"),
     case((invoices.c.status == "OPEN", _being_paid), else_=False).label("processing"),

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from assistant.billing.events import EventKind, PaymentEvent
 from assistant.billing.model import NOT_TRIED
+from assistant.billing.model.debit import expected
 from assistant.billing.money import Money
 from assistant.card import Action, Card, Fact, Style, Tone
 from assistant.declines import about_method, reason, returned_because
@@ -29,9 +30,13 @@ def word(
         case EventKind.NEEDS_ACTION:
             card = _needs_action(event, amount, invoices, may_pay=may_pay)
         case EventKind.PROCESSING:
+            first, last = expected(reader.today(event.at))
             said = say(
-                "The bank is processing it, which takes 4 to 7 business days. Nothing more is "
-                "needed from you; I will write again when it has arrived."
+                "The bank is processing it; I expect it between {first} and {last}, 4 to 7 "
+                "business days from now. Nothing more is needed from you; I will write again when "
+                "it has arrived.",
+                first=reader.day(first),
+                last=reader.day(last),
             )
             card = Card(
                 title=say("On its way: {invoices}, {amount}", invoices=invoices, amount=amount),

@@ -195,9 +195,15 @@ def turned(event: AutopayTurned, reader: Reader) -> Card:
         "Invoices are charged by themselves on the day they are due. Each is announced three days "
         "before and can be called off; “turn autopay off” ends it at once."
     )
+    soon = say(
+        "What is due sooner or overdue is announced at once, and charged no sooner than the "
+        "day after."
+    )
     method = (Fact(label=say("Paid with"), value=event.method),) if event.method else ()
     off = Action(label=say("Turn it off"), say="turn autopay off")
-    return Card(title=say("Autopay is on"), paragraphs=(said,), facts=(*method, on), actions=(off,))
+    return Card(
+        title=say("Autopay is on"), paragraphs=(said, soon), facts=(*method, on), actions=(off,)
+    )
 
 
 def _pay(event: PlanTold) -> Action:
