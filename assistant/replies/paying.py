@@ -18,7 +18,7 @@ from assistant.language import inside, say
 from assistant.reader import Reader
 from assistant.replies import paging
 from assistant.replies.invoices import status
-from assistant.replies.standing import arrival, in_title, sent_back, standing
+from assistant.replies.standing import arrival, in_title, sent_back, standing, tone
 
 
 def invoices_named(numbers: tuple[str, ...]) -> str:
@@ -72,7 +72,7 @@ def used(outcome: OfferUsed, reader: Reader, *, support: str) -> Card:
         elif not actions:
             actions = (Action(label=say("Talk to us"), say="talk to a human"),)
     title = f"{_paying(payment, reader)}: {in_title(payment, reader)}"
-    return Card(title=title, tone=_tone(payment), paragraphs=tuple(said), actions=actions)
+    return Card(title=title, tone=tone(payment), paragraphs=tuple(said), actions=actions)
 
 
 def _too_late(outcome: OfferUsed, reader: Reader, support: str) -> list[str]:
@@ -125,7 +125,7 @@ def shown(outcome: PaymentShown, reader: Reader) -> Card:
     payment = outcome.payment
     return Card(
         title=f"{_paying(payment, reader)}: {in_title(payment, reader)}",
-        tone=_tone(payment),
+        tone=tone(payment),
         paragraphs=(_state(payment, reader), *sent_back(payment, reader)),
         facts=(
             Fact(label=say("Amount"), value=reader.money(payment.amount)),
@@ -263,15 +263,6 @@ def _state(payment: Payment, reader: Reader) -> str:
             return say("A person is checking this payment; you will hear from us. Nothing is lost.")
         case PaymentState.CONFIRMED | PaymentState.CHARGING:
             return say("{amount} is being charged right now.", amount=amount)
-
-
-def _tone(payment: Payment) -> Tone:
-    if payment.state is PaymentState.SUCCEEDED:
-        return Tone.GOOD
-    if payment.merely_closed:
-        return Tone.INFO
-    bad = (PaymentState.FAILED, PaymentState.RETURNED)
-    return Tone.PROBLEM if payment.state in bad else Tone.INFO
 
 
 def _next(payment: Payment) -> tuple[Action, ...]:

@@ -1,6 +1,7 @@
 """Words for how a payment stands, what of it went back included."""
 
 from assistant.billing.model import Arrival, Payment, PaymentState
+from assistant.card import Tone
 from assistant.language import inside, mark, marked, say
 from assistant.reader import Reader
 
@@ -59,3 +60,13 @@ def sent_back(payment: Payment, reader: Reader) -> list[str]:
         going = reader.money(payment.refunding)
         said.append(say("A refund of {amount} is on its way.", amount=going))
     return said
+
+
+def tone(payment: Payment) -> Tone:
+    """What became of it, as a colour."""
+    if payment.state is PaymentState.SUCCEEDED:
+        return Tone.GOOD
+    if payment.merely_closed:
+        return Tone.INFO
+    bad = (PaymentState.FAILED, PaymentState.RETURNED)
+    return Tone.PROBLEM if payment.state in bad else Tone.INFO
