@@ -117,6 +117,11 @@ def lacking(command: Command, for_account: Membership | None, now: datetime) -> 
     return None
 
 
+def needed(command: Command) -> Role:
+    """The role it takes; any will do where none is needed."""
+    return _NEEDS[type(command)] or Role.VIEWER
+
+
 def may_pay(for_account: Membership, now: datetime) -> bool:
     """Whether paying may be offered at all."""
     return _has(for_account, Role.PAYER) and not for_account.waits(now)

@@ -87,7 +87,7 @@ def perform(
     if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if (lacks := policy.lacking(command, account, asker.now)) is not None:
-        return _not_allowed(tx, asker, account, lacks)
+        return _not_allowed(tx, asker, account, lacks, policy.needed(command))
     may_pay = account is not None and policy.may_pay(account, asker.now)
     manages = account is not None and policy.may_manage(account, asker.now)
     match command:
@@ -130,11 +130,10 @@ def perform(
 
 
 def _not_allowed(
-    tx: Connection, asker: Asker, account: Membership | None, lacks: Lacks
+    tx: Connection, asker: Asker, account: Membership | None, lacks: Lacks, needed: Role
 ) -> NotAllowed:
     if account is None:
         return NotAllowed(lacks)
-    needed = Role.ADMIN if lacks is Lacks.ADMIN else Role.PAYER
     can = accounts.who_can(tx, account.account_id, needed, now=asker.now)
     return NotAllowed(lacks, account.account, can, account.pays_from)
 

@@ -82,7 +82,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
         ):
             return looking.word(outcome, reader, asked)
         case o.ChoiceNeeded():
-            return offering.choice(outcome, reader)
+            return offering.choice(outcome, reader, asked)
         case MethodUnclear():
             return offering.which_method(outcome)
         case LinkPromised():

@@ -39,6 +39,32 @@ def not_understood(outcome: NotUnderstood, support: str) -> Card:
 
 def helped(outcome: Helped) -> Card:
     """Only what this person may do."""
+    can = [] if outcome.agent and not outcome.accounts else _customers(outcome)
+    if outcome.agent:
+        can += _agents()
+    if len(outcome.accounts) > 1:
+        can.append(say("“switch to …” for another of your accounts"))
+    can.append(say("“talk to a human”, at any time"))
+    actions = [Action(label=say("My invoices"), say="show my invoices")]
+    actions.append(Action(label=say("Balance"), say="what do I owe"))
+    if not outcome.accounts:
+        actions = []
+    hello = say("Hello {name}. Here is what you can say:", name=outcome.name)
+    if outcome.account:
+        hello = say(
+            "Hello {name}. Here is what you can say for {account}:",
+            name=outcome.name,
+            account=outcome.account,
+        )
+    return Card(
+        title=say("What you can ask me"),
+        paragraphs=(hello, *can),
+        actions=tuple(actions),
+    )
+
+
+def _customers(outcome: Helped) -> list[str]:
+    """What people of an account say."""
     can = [
         say("“show my invoices”, “show overdue invoices”, “invoices since March over 500”"),
         say("“invoice 123” shows one with its lines; “line 2 on 123”, “why is 123 so high?”"),
@@ -64,36 +90,19 @@ def helped(outcome: Helped) -> Card:
             say("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")
         )
         can.append(say("“add ap@… as payer”, “stop sending reminders to …”, “remove …”"))
-    if outcome.agent:
-        can.append(say("“for Example Ltd: show my invoices”, with any customer's name"))
-        can.append(
-            say(
-                '“for Example Ltd: credit 20 EUR "outage"”, '
-                '“for Example Ltd: charge 50 EUR "support"”'
-            )
-        )
-        can.append(say("“refund payment 123”, “waive late fee on 123”, “write off 123”"))
-        can.append(say("“approvals”, “approve”, “decline”: what others have proposed"))
-    if len(outcome.accounts) > 1:
-        can.append(say("“switch to …” for another of your accounts"))
-    can.append(say("“talk to a human”, at any time"))
-    actions = [Action(label=say("My invoices"), say="show my invoices")]
-    actions.append(Action(label=say("Balance"), say="what do I owe"))
-    hello = say("Hello {name}. Here is what you can say:", name=outcome.name)
-    if outcome.account:
-        hello = say(
-            "Hello {name}. Here is what you can say for {account}:",
-            name=outcome.name,
-            account=outcome.account,
-        )
-    return Card(
-        title=say("What you can ask me"),
-        paragraphs=(
-            hello,
-            *can,
+    return can
+
+
+def _agents() -> list[str]:
+    """What only the seller's people say."""
+    return [
+        say("“for Example Ltd: show my invoices”, with any customer's name"),
+        say(
+            '“for Example Ltd: credit 20 EUR "outage"”, “for Example Ltd: charge 50 EUR "support"”'
         ),
-        actions=tuple(actions),
-    )
+        say("“refund payment 123”, “waive late fee on 123”, “write off 123”"),
+        say("“approvals”, “approve”, “decline”: what others have proposed"),
+    ]
 
 
 _NUMBER = re.compile(r"[0-9]{1,12}")

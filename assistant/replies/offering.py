@@ -7,11 +7,12 @@ from assistant.billing.model.wish import REMOVED, Wish
 from assistant.billing.outcomes import ChoiceNeeded, OfferMade
 from assistant.billing.outcomes.paying import LinkPromised, MethodUnclear
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table
+from assistant.command import SendLink
 from assistant.language import mark, marked, say
 from assistant.reader import Reader
 from assistant.replies.paying import invoices_named, method_named
 from assistant.replies.relying import also_planned
-from assistant.replies.wishes import paying
+from assistant.replies.wishes import linking, paying
 
 _BECAUSE = {
     "changed": mark("Something on the invoice has changed since, so here is a fresh offer."),
@@ -29,8 +30,9 @@ _BECAUSE = {
 }
 
 
-def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
+def choice(outcome: ChoiceNeeded, reader: Reader, asked: object = None) -> Card:
     """Which of the open invoices? Oldest due first, and all of them where that is one sum."""
+    saying = linking if isinstance(asked, SendLink) else paying
     choices = [
         Choice(
             label=say(
@@ -39,7 +41,7 @@ def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
                 open_amount=reader.money(each.open_amount),
                 day=reader.day(each.due_on),
             ),
-            say=paying(replace(outcome.wish, numbers=(each.number,), all=None)),
+            say=saying(replace(outcome.wish, numbers=(each.number,), all=None)),
         )
         for each in outcome.invoices
     ]
@@ -55,7 +57,7 @@ def choice(outcome: ChoiceNeeded, reader: Reader) -> Card:
     if len(outcome.totals) == 1 and not outcome.wish.partial:
         number = len(outcome.invoices) + outcome.more
         label = say("All {count} ({total})", count=number, total=reader.money(outcome.totals[0]))
-        every = Choice(label=label, say=paying(Wish(all="open", using=outcome.wish.using)))
+        every = Choice(label=label, say=saying(Wish(all="open", using=outcome.wish.using)))
     return Card(
         title=say("Which invoice?"),
         paragraphs=tuple(said),

@@ -1,11 +1,19 @@
 """What one says to pay something: a wish in words that read back the same."""
 
+from dataclasses import replace
+
 from assistant.billing.model.wish import Wish
 
 
 def paying(wish: Wish) -> str:
     """``pay 50 of invoice 123 with 4242``."""
     return " ".join(filter(None, ("pay", _part(wish), _what(wish), _with(wish), _on(wish))))
+
+
+def linking(wish: Wish) -> str:
+    """``send me a payment link for invoice 123``."""
+    words = ("send me a payment link for", paying(replace(wish, using=None)).removeprefix("pay "))
+    return " ".join(words)
 
 
 def _part(wish: Wish) -> str:

@@ -2,8 +2,9 @@
 
 import re
 
-from assistant.command import Pay, SendLink
+from assistant.command import AskPerson, Pay, SendLink
 from assistant.understand.pay import read_what
+from assistant.understand.unclear import Unclear
 
 _LINK = re.compile(
     r"(?:(?:send|give|get|share|e-?mail|mail|make|create)(?: me| us)?|(?:i|we) (?:need|want))"
@@ -12,11 +13,21 @@ _LINK = re.compile(
 )
 
 
-def read_link(text: str, *, locale: str) -> SendLink | None:
-    """Read an imperative in lower case; None unless it is clear that the link is for paying."""
+_IDENTITY = re.compile(r"link (?:(?:me|us)(?: (?:to|as|with))? )?[^\s@]{1,64}@[^\s@]{1,250}")
+
+
+def read_link(text: str, *, locale: str) -> SendLink | AskPerson | Unclear | None:
+    """Read an imperative in lower case; without what the link is for, it is asked.
+
+    Whose address somebody writes from is for a person to settle.
+    """
+    if _IDENTITY.fullmatch(text):
+        return AskPerson(about="contact_update")
     found = _LINK.fullmatch(text)
     if found is None:
         return None
+    if not (found["what"] or found["kind"] or found["to"]):
+        return Unclear("a link is for paying something", ("send me a payment link",))
     what = found["what"] or ""
     pays = "pay" in found["kind"] + (found["to"] or "")
     if not pays and not any(character.isdigit() for character in what) and "balance" not in what:

@@ -44,6 +44,7 @@ _TYPED = re.compile(
     rf"(?:{SEE} )?{_OUR}(?P<before>credit|one[- ]time|recurring|new)"
     r" (?:notes?|memos?|charges?|credits?)(?: (?P<after>.*))?"
 )
+_TYPE_ALONE = re.compile(r"(?:of )?type (?:credit|one[- ]time|recurring|new|refund)[a-z -]{0,20}")
 _PERIOD_FIRST = re.compile(
     rf"(?P<before>(?:{SEE} )?(?:all )?(?:of )?(?:(?:my|our|the) )?{_KINDS})"
     rf"(?P<when>(?:last|previous|this|current) (?:year|month|quarter|week)"
@@ -218,6 +219,9 @@ def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
     if found := _TYPED.fullmatch(text):
         typed = f"{found['before']} {found['after'] or ''}"
         read = read_filters(typed, today=today, locale=locale)
+        return None if isinstance(read, ListInvoices) and read.refused else read
+    if found := _TYPE_ALONE.fullmatch(text):
+        read = read_filters(text, today=today, locale=locale)
         return None if isinstance(read, ListInvoices) and read.refused else read
     for form in (_LIST, _ONES, _STATE_ALONE, _WHICH):
         if found := form.fullmatch(text):

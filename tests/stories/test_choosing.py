@@ -56,3 +56,31 @@ async def test_after_two_misses_a_person_is_named(house: House) -> None:
     assert SUPPORT not in words_of(first.card)
     assert SUPPORT in words_of(second.card)
     assert sayings(second.card)[0] == "talk to a human"
+
+
+async def test_which_invoice_a_link_is_for_is_asked_and_a_link_is_made(house: House) -> None:
+    missed = await house.ask("dana", "send me a link")
+    which = await house.ask("dana", "1")
+    chosen = await house.ask("dana", "2")
+    await house.work()
+
+    assert missed.outcome == "not_understood"
+    assert which.outcome == "choice_needed"
+    assert [each.say for each in which.card.choices][1] == "send me a payment link for invoice 122"
+    assert chosen.outcome == "link_promised"
+    assert house.taken() == []
+
+
+@pytest.mark.parametrize("words", ["link me@acme.com", "link me to me@acme.com"])
+async def test_whose_address_somebody_has_is_settled_by_a_person(house: House, words: str) -> None:
+    answered = await house.ask("dana", words)
+
+    assert answered.outcome == "person_needed"
+
+
+async def test_a_type_alone_lists_what_is_of_it(house: House) -> None:
+    answered = await house.ask("dana", "type credit")
+
+    assert answered.outcome == "invoice_list"
+    assert answered.card.table is not None
+    assert [row[0] for row in answered.card.table.rows] == ["114"]

@@ -124,6 +124,17 @@ async def test_all_admins_are_told_when_it_is_asked_and_when_it_has_answered(hou
     ]
 
 
+async def test_a_new_admin_hears_who_may_change_contacts_already_which_no_payer_may(
+    house: House,
+) -> None:
+    await added(house, f"add {AP2} as admin")
+    early = await house.ask(AP2, "add bob@acme.example as viewer", channel=Channel.MAIL)
+
+    assert early.outcome == "not_allowed"
+    assert "Dana Reyes can" in early.card.paragraphs[0]
+    assert "Accounts Payable" not in early.card.paragraphs[0]
+
+
 async def test_a_new_payer_may_look_at_once_and_pay_a_day_later(house: House) -> None:
     await added(house)
 
@@ -135,6 +146,7 @@ async def test_a_new_payer_may_look_at_once_and_pay_a_day_later(house: House) ->
     assert seen.outcome == "invoice_list"
     assert early.outcome == "not_allowed"
     assert "11 Mar 2026" in early.card.paragraphs[0]
+    assert "Acme Accounts Payable, Dana Reyes can" in early.card.paragraphs[0]
     assert late.outcome == "offer_made"
 
 

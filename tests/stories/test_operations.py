@@ -514,6 +514,25 @@ async def test_what_cannot_be_done_is_refused_with_the_reason(
     assert await operations(house) == []
 
 
+async def test_help_of_an_agent_without_an_account_names_nothing_it_could_not_do(
+    office: House,
+) -> None:
+    agents = words_of((await office.ask("sam", "help")).card)
+
+    assert "what do we owe" not in agents
+    assert "My invoices" not in agents
+    assert "refund payment 123" in agents
+
+
+async def test_what_was_paid_by_wire_cannot_be_sent_back_through_the_provider(
+    office: House,
+) -> None:
+    answered = await office.ask("sam", "refund payment 119")
+
+    assert answered.outcome == "operation_refused"
+    assert "not made through the payment provider" in answered.card.paragraphs[0]
+
+
 async def test_help_tells_agents_what_only_they_may_do(office: House) -> None:
     agents = await office.ask("sam", "help")
     customers = await office.ask("dana", "help")

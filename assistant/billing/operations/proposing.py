@@ -129,6 +129,8 @@ def _payment(tx: Connection, asker: Asker, proposal: Proposal) -> Payment | Oper
         invoice = _invoice(tx, asker, proposal.number)
         paid = refunds.payments_on(tx, asker.account_id, invoice.id) if invoice else []
         found = [each for each in paid if refunds.left_of(tx, each).minor] or paid[:1]
+        if not found and invoice and invoice.paid.minor > 0:
+            return OperationRefused(OperationProblem.NOT_AT_PROVIDER, named=named)
     if not found:
         return OperationRefused(OperationProblem.PAYMENT_UNKNOWN, named=named)
     if len(found) > 1:
