@@ -72,7 +72,7 @@ async def test_a_key_borrowed_by_another_sender_is_another_request(house: House)
     borrowed = await house.ask("gus", "show my invoices", key="<m1@acme>", channel=Channel.MAIL)
     by_stranger = await house.ask("eve@evil.example", "yes", key="<m1@acme>", channel=Channel.MAIL)
 
-    assert borrowed.card.title == "Invoices of Globex"
+    assert borrowed.card.title == "Rechnungen von Globex"
     assert by_stranger.outcome == "stranger"
 
 
@@ -349,8 +349,8 @@ async def test_requests_of_different_people_under_one_key_are_kept_apart(house: 
 
     assert [each.card.title for each in answers] == [
         "Balance of Acme",
-        "Balance of Kumo",
-        "Balance of Globex",
+        "Kumoの残高",
+        "Saldo von Globex",
     ]
 
 

@@ -20,7 +20,7 @@ async def test_the_address_on_the_latest_invoice_speaks_for_the_account(office: 
     answered = await office.ask(address, "show my invoices", channel=Channel.MAIL)
     stranger = await office.ask("gus@evil.example", "show my invoices", channel=Channel.MAIL)
 
-    assert answered.card.title == "Invoices of Globex"
+    assert answered.card.title == "Rechnungen von Globex"
     assert stranger.outcome == "stranger"
 
 
