@@ -373,8 +373,9 @@ async def test_a_decline_is_told_in_words_with_the_next_steps(house: House) -> N
 
     (notice,) = [each for each in house.slack.sent if each.place]
     assert notice.card.title.startswith("Nicht bezahlt: Rechnung 124")
-    assert "das Guthaben darauf reicht nicht" in words_of(notice.card)
-    assert sayings(notice.card) == ["pay invoice 124", "talk to a human"]
+    assert "auf der Karte ist nicht genug Geld" in words_of(notice.card)
+    another = "pay invoice 124 with another method"
+    assert sayings(notice.card) == ["pay invoice 124", another, "talk to a human"]
     assert await house.open_minor("124") == 77700
     assert house.taken() == []
 

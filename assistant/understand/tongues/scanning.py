@@ -11,8 +11,10 @@ _NUMBER = re.compile(
 )
 _IN_JAPANESE = re.compile(
     r"(?:#|inv[-_ ]?)?(?P<digits>[0-9]{1,12})(?:\s?[-–~〜]\s?#?(?P<to>[0-9]{1,12}))?"
-    r"(?![0-9]|[.,'][0-9]|%|/[0-9]|[a-z])"
+    r"(?![0-9]|[.'][0-9]|%|/[0-9]|[a-z])"
 )
+"""A list of numbers is written with the comma that Japanese has, which is one like ours by now."""
+_LISTED = re.compile(r"[0-9]+(?:,[0-9]+)+")
 _AMOUNT = re.compile(
     r"(?P<before>(?:us)?[$€£¥])?\s?(?P<number>[0-9](?:[0-9.,']{0,20}[0-9])?)"
     r"(?:\s?(?P<after>[$€£¥円]|[^\W\d_]{2,12}))?"
@@ -168,6 +170,8 @@ class Scanner:
         if after and not self.words.spaced and (said := self._currency_before(after)):
             end = found.start("after") + len(said)
             return Token("amount", f"{number} {self.words.currencies[said]}", end)
+        if not before and not self.words.spaced and _LISTED.fullmatch(number):
+            return None
         marked = before or not number.isdigit()
         return Token("amount", f"{before or ''}{number}", found.end("number")) if marked else None
 
