@@ -30,7 +30,10 @@ _COMPLAINTS = (
     "PAYMENTPROBLEM",
 )
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "pay": (("PAY", "PAYOFF", "PAYMENTMAKE", "DEDUCTED"),),
+    "pay": (
+        ("PAY", "PAYOFF", "PAYMENTMAKE", "DEDUCTED"),
+        ("PAYMENTMAKE", "BALANCE", "OWE", "ACCOUNT", "CARD", *_BILLS),
+    ),
     "balance": (
         ("OWE", "BALANCE", "HOWMUCH", "TOTAL", "DUEDATE", "WHEN", "HOWLONG", "PRICE", "PAY"),
     ),
@@ -55,6 +58,24 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "help": (("HELP", "OFFER", "ASK", "THING", "DO", "WHAT"),),
 }
 """For each intent, groups of ideas; a text without one of every group is not about it."""
+
+
+_RULES_OUT: dict[str, frozenset[str]] = {
+    intent: frozenset(ideas.split())
+    for intent, ideas in {
+        "balance": "REWARDS CARS WORKTRADE TRAVEL MEDIA HOME ORDERS LOGIN CARDTRADE",
+        "payment_history": "CARS WORKTRADE TRAVEL MEDIA HOME LOGIN CARDTRADE REWARDS CANCEL",
+        "list_payment_methods": "REWARDS CARDTRADE TRAVEL BANKING",
+        "add_payment_method": "REWARDS CARDTRADE BANKING",
+        "contact_update": "HOME TELCO MEDIA CARS CARDTRADE",
+        "dispute": "CARDTRADE LANGUAGES",
+        "refund_request": "WORKTRADE",
+        "human": "MEDIA LANGUAGES AGE",
+        "help": "POLICY TRAVEL ORDERS LOGIN BANKING CARDTRADE REWARDS CARS LANGUAGES MEDIA HOME"
+        " TELCO AGE WORKTRADE #3 #4 #5 #6",
+    }.items()
+}
+"""Other trades, beside which an intent is taken for nothing of ours; help has no strange words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,8 @@ def judged(text: str, by: Model) -> Opinion:
 
 
 def _has_what_it_needs(intent: str, said: set[str]) -> bool:
+    if not said.isdisjoint(_RULES_OUT.get(intent, ())):
+        return False
     return not any(said.isdisjoint(group) for group in _NEEDS[intent])
 
 

@@ -93,7 +93,9 @@ _HEATED = re.compile(
     r"nobody|no ?-?one|ridicul|unaccept|outrag|a joke|absurd|terribl|horribl|awful|disgrace|useless"
     r"|frustrat|annoy|fed up|angry|furious|upset"
 )
-_HOUSEHOLD = re.compile(r"\b(?:rent|electric|mortgage|loan|cable|phone|insurance|taxe?s|friend)\b")
+_HOUSEHOLD = re.compile(
+    r"\b(?:newsletters?|rent|electric|mortgage|loan|cable|phone|insurance|taxe?s|friend)\b"
+)
 
 
 def errand(text: str) -> AskPerson | None:

@@ -24,7 +24,7 @@ from assistant.understand.documents import document_in
 from assistant.understand.errands import complaint, errand
 from assistant.understand.methods import is_about_wires, kind_in
 from assistant.understand.polite import request_in, unwrapped
-from assistant.understand.propose import overruled, proposed
+from assistant.understand.propose import better, overruled, proposed
 from assistant.understand.requests import invoices_in
 from assistant.understand.unclear import Unclear
 from assistant.understand.wishes import WISHES
@@ -168,7 +168,7 @@ def guess(text: str, *, today: date, locale: str, judge: Judge = opinion) -> Gue
         return Guess("none", Help())
     elsewhere = held.nothing > _SURELY_NOTHING or _ELSEWHERE.search(lower)
     wished = None if elsewhere else _wished(_NOT_KNOWING_HOW.sub("how ", lower))
-    if wished and not overruled(wished, held):
+    if wished and not overruled(wished, held) and not better(wished, held):
         return Guess(wished, _answer(wished, lower, today, locale))
     if wish := complaint(lower):
         return Guess(wish.about, wish)

@@ -30,6 +30,8 @@ _SMALL_TALK = _each(
     Help(),
     "hi|hello|hey|hiya|howdy|good morning|good afternoon|good evening|good day|greetings",
     "there|hello there|hi there|hey there|hi bot|hello bot|hey bot|hi team|hello team|bot|team",
+    "bonjour|bonsoir|salut|hola|hallo|guten tag|guten morgen|moin|ciao|merci|merci beaucoup",
+    "gracias|muchas gracias|danke|vielen dank|danke schön|grazie|obrigado|arigato",
     "thanks|thank you|thankyou|thx|ty|cheers|many thanks|thanks a lot|thank you very much",
     "thank you so much|thanks so much|bye|goodbye|bye bye|see you|good bye|have a nice day",
     "are you a bot|are you a robot|are you human|are you real|are you an ai|are you a person",

@@ -17,9 +17,10 @@ from assistant.understand.concepts import concepts
 from assistant.understand.unclear import Unclear
 
 SURE = 0.7
-_SURE_OF_PAYING = 0.85
+_SURE_OF_PAYING = 0.9
 _PERHAPS = 0.35
 _NOTHING = 0.97
+_SURELY = 0.95
 
 SAY = {
     "list_invoices": "show my invoices",
@@ -54,6 +55,10 @@ _NOT_PAYING = frozenset(
 )
 """Ideas beside which "pay" is talked about rather than asked for."""
 
+_OTHER_TRADES = frozenset("POLICY TRAVEL ORDERS MEDIA CARS WORKTRADE LOGIN TELCO".split())
+_OWED = frozenset("BILL INVOICES PREMIUM BALANCE PAYMENTMAKE".split())
+"""What is paid even in other trades; without one, "pay" means a hotel, an order or a claim."""
+
 _EASILY_MISTAKEN = ("balance", "help", "payment_history", "list_payment_methods")
 
 
@@ -62,16 +67,28 @@ def overruled(intent: str, held: Opinion) -> bool:
     return intent in _EASILY_MISTAKEN and held.nothing > _NOTHING
 
 
+def better(intent: str, held: Opinion) -> bool:
+    """Whether a text that merely mentions a bill is surely about something else of ours."""
+    instead = held.intent in ("dispute", "refund_request", "balance", "contact_update")
+    return intent in ("list_invoices", "show_invoice") and instead and held.likely > _SURELY
+
+
 def proposed(held: Opinion, text: str) -> tuple[str, Command | Unclear, float] | None:
     """The intent a text is taken for, what can be done about it, and how sure that is."""
     intent, likely = held.intent, held.likely
-    if intent == "pay" and _NOT_PAYING.intersection(concepts(text)):
+    if intent == "pay" and not _may_ask_to_pay(text):
         return None
     if likely >= (_SURE_OF_PAYING if intent == "pay" else SURE):
         return intent, _LOOKS.get(intent) or _did_you_mean(intent), likely
     if likely >= _PERHAPS:
         return "none", _did_you_mean(intent, held.second), likely
     return None
+
+
+def _may_ask_to_pay(text: str) -> bool:
+    said = set(concepts(text))
+    elsewhere = said & _OTHER_TRADES and not said & _OWED
+    return not (said & _NOT_PAYING or elsewhere)
 
 
 def _did_you_mean(*intents: str) -> Unclear:
