@@ -82,12 +82,32 @@ def vocabulary(language: str) -> Vocabulary:
     )
 
 
+_ENGLISH = frozenset(
+    "the my what how you your is are have please want need would could can with this that when"
+    " where why i i'm it of and for to do does did don't what's there's i'd we we'd they he she"
+    " our be been get make know show tell give find send call see many much there new bill card"
+    " account money any some about from by at not play book set add".split()
+)
+"""Words that are English and none of the other languages' (so not "was", "me" or "on")."""
+
+
 def languages_of(text: str, locale: str) -> tuple[str, ...]:
-    """The languages a text may be in, the reader's own first; Japanese is told by its letters."""
+    """The languages a text may be in, the reader's own first; Japanese is told by its letters.
+
+    None for what is plainly English: most of what is said is, and a search would be in vain.
+    """
     if _JAPANESE.search(text):
         return ("ja",)
+    if _is_english(text):
+        return ()
     own = re.split("[-_]", locale.lower())[0]
     return tuple(sorted(_LATIN, key=lambda each: each != own))
+
+
+def _is_english(text: str) -> bool:
+    words = text.split()
+    known = sum(map(_ENGLISH.__contains__, words))
+    return known > 1 or 0 < len(words) <= 4 * known
 
 
 def start_of(text: str, at: int, *, spaced: bool) -> str:
