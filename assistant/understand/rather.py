@@ -21,6 +21,7 @@ _YES = re.compile(
 )
 _NO = re.compile(r"^no\b[\s,.!]+")
 _BETWEEN = re.compile(r"^(?:(?:but|and|then|please|rather|instead|only if|just)\b[\s,]*)+")
+_AND = re.compile(r"^(?:(?:and|but|then|also)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 _AT_THE_END = re.compile(r"[\s,]+(?:instead|please|this time|then|rather)$")
 _PAYING = re.compile(
     r"^(?:(?:pay|charge|do|make)(?: it| that| this)? )(?=with |using |by |via |from )"
@@ -66,7 +67,8 @@ def read_rather(text: str, *, locale: str) -> Rather | None:
     amount = read_amount(part["amount"], locale=locale) if part else None
     if isinstance(amount, Amount) and part and (is_marked(part["amount"]) or "make" in part[0]):
         return Rather(amount=amount)
-    return Rather(besides=_shortened(rest)) if yes and rest else None
+    besides = _AND.sub("", rest)
+    return Rather(besides=_shortened(besides)) if yes and besides else None
 
 
 def _shortened(words: str) -> str:
