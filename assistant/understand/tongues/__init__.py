@@ -39,9 +39,12 @@ def in_english(text: str, locale: str = "en") -> Meant | None:
     if len(text) > _LONGEST or not text.strip():
         return None
     written, lower = _both(text)
+    whole, asks = key(lower), lower.rstrip().endswith(("?", "？"))
     for language in languages_of(lower, locale):
         words = vocabulary(language)
-        if (meant := _whole(words, lower) or _sentence(words, lower, written)) is not None:
+        if (meant := _whole(words, whole, asks=asks)) is not None:
+            return meant
+        if _may_begin(words, whole) and (meant := _sentence(words, lower, written)) is not None:
             return meant
     return None
 
@@ -51,8 +54,12 @@ def seemingly(text: str, locale: str = "en") -> Unclear | None:
     if len(text) > _LONGEST:
         return None
     written, lower = _both(text)
+    said_words = frozenset(key(lower).split())
     for language in languages_of(lower, locale):
-        tokens = Scanner(vocabulary(language), lower, written).tokens(strictly=False)
+        words = vocabulary(language)
+        if words.spaced and words.telling.isdisjoint(said_words):
+            continue
+        tokens = Scanner(words, lower, written).tokens(strictly=False)
         if tokens and (nearest := sayable(tokens)):
             return Unclear(marked(_HALF), nearest)
     return None
@@ -65,26 +72,34 @@ def _both(text: str) -> tuple[str, str]:
     return (written, lower) if len(lower) == len(written) else (lower, lower)
 
 
-def _whole(words: Vocabulary, text: str) -> Meant | None:
+def _may_begin(words: Vocabulary, text: str) -> bool:
+    """Whether the first word is known at all; most texts of another language are told by it."""
+    if not words.spaced:
+        return True
+    first = text.partition(" ")[0].strip('("“”„«»-')
+    known = first.rstrip(".,;:!?…)") in words.by_start or first.partition("-")[0] in words.by_start
+    return known or not first[:1].isalpha() or "@" in first or first.startswith("inv")
+
+
+def _whole(words: Vocabulary, said_whole: str, *, asks: bool) -> Meant | None:
     """A saying with one fixed meaning; a yes has to be one, and is none with a question mark."""
-    said_whole = key(text)
     for _ in range(_MOST_COURTESIES):
         if (english := words.whole.get(said_whole)) is not None:
-            asks = english == "yes" and text.rstrip().endswith(("?", "？"))
-            return None if asks else Meant(english)
-        shorter = _without_courtesy(words, said_whole)
-        if shorter == said_whole:
+            return None if asks and english == "yes" else Meant(english)
+        if not said_whole.startswith(words.around["before"]) and not said_whole.endswith(
+            words.around["after"]
+        ):
             return None
-        said_whole = shorter
+        said_whole = _without_courtesy(words, said_whole)
     return None
 
 
 def _without_courtesy(words: Vocabulary, text: str) -> str:
-    for each in words.around["courtesy"]:
-        if text.startswith(f"{each} "):
-            return text[len(each) + 1 :]
-        if text.endswith(f" {each}"):
-            return text[: -len(each) - 1]
+    for before, after in zip(words.around["before"], words.around["after"], strict=True):
+        if text.startswith(before):
+            return text[len(before) :]
+        if text.endswith(after):
+            return text[: -len(after)]
     return text
 
 

@@ -14,6 +14,11 @@ from importlib import resources
 LANGUAGES = ("de", "fr", "es", "ja")
 _UNSPACED = frozenset(("ja",))
 _BRACED = re.compile(r"\{([a-z]+)\}")
+_SAYS_LITTLE = frozenset(
+    "see list want can-you can-i need my what which who why how when how-much is did have already"
+    " now number all it high due total last on off any-more also only new make add stop turn"
+    " made stored slack".split()
+)
 _LATIN = tuple(each for each in LANGUAGES if each not in _UNSPACED)
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
@@ -49,6 +54,8 @@ class Vocabulary:
     around: dict[str, tuple[str, ...]]
     by_start: dict[str, tuple[Phrase, ...]]
     by_slot: dict[str, tuple[Phrase, ...]]
+    telling: frozenset[str]
+    """The words that begin what matters here: a text with none of them is in another language."""
     currencies: dict[str, str]
 
 
@@ -75,9 +82,10 @@ def vocabulary(language: str) -> Vocabulary:
         language=language,
         spaced=spaced,
         whole=_said(sections["whole"], lambda said: key(parted(said))),
-        around={name: _list(said) for name, said in sections["around"].items()},
+        around=_around(sections["around"]),
         by_start={start: _wordiest_first(phrases) for start, phrases in started.items()},
         by_slot={slot: _wordiest_first(phrases) for slot, phrases in slotted.items()},
+        telling=frozenset(start for start, phrases in started.items() if any(map(_tells, phrases))),
         currencies=_said(sections["currencies"], str),
     )
 
@@ -127,6 +135,17 @@ def key(text: str) -> str:
 def parted(text: str) -> str:
     """Part what an apostrophe joins: ``l'échéance`` are two words."""
     return _ELISION.sub("' ", text)
+
+
+def _around(lines: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    around = {name: _list(said) for name, said in lines.items()}
+    before = tuple(f"{each} " for each in around["courtesy"])
+    after = tuple(f" {each}" for each in around["courtesy"])
+    return {**around, "before": before, "after": after}
+
+
+def _tells(phrase: Phrase) -> bool:
+    return phrase.kind == "words" and phrase.english not in _SAYS_LITTLE
 
 
 def _wordiest_first(phrases: list[Phrase]) -> tuple[Phrase, ...]:
