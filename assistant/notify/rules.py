@@ -12,6 +12,7 @@ from assistant.billing.events import (
     ContactChanged,
     ContactInvited,
     Credited,
+    CreditSpent,
     Event,
     EventKind,
     MethodChange,
@@ -68,7 +69,7 @@ def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
             return _of_operation(event, contacts)
         case PlanTold():
             return _of_plan(event, contacts)
-        case AutopayTurned():
+        case AutopayTurned() | CreditSpent():
             return _flagged(contacts, and_also=event.person_id)
         case _:
             assert_never(event)

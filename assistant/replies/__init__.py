@@ -20,7 +20,7 @@ from assistant.billing.outcomes.contacts import (
     ContactOffered,
     ContactRefused,
 )
-from assistant.billing.outcomes.paying import LimitReached, LinkPromised, MethodUnclear
+from assistant.billing.outcomes.paying import CreditUsed, LimitReached, LinkPromised, MethodUnclear
 from assistant.card import Card
 from assistant.command import NotUnderstood
 from assistant.language import speaking
@@ -89,6 +89,8 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             return offering.link(outcome, reader)
         case o.OfferMade():
             return offering.offered(outcome, reader)
+        case CreditUsed():
+            return offering.from_credit(outcome, reader)
         case o.PaymentStarted():
             return paying.started(outcome, reader)
         case o.OfferUsed():

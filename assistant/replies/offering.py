@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from assistant.billing.amount import Amount
 from assistant.billing.model import Offer, Payment
 from assistant.billing.model.wish import REMOVED, Wish
 from assistant.billing.outcomes import ChoiceNeeded, OfferMade
-from assistant.billing.outcomes.paying import LinkPromised, MethodUnclear
-from assistant.card import Action, Card, Choice, Column, Fact, Style, Table
+from assistant.billing.outcomes.paying import CreditUsed, LinkPromised, MethodUnclear
+from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
 from assistant.command import SendLink
 from assistant.language import mark, marked, say
 from assistant.reader import Reader
@@ -26,6 +27,8 @@ _BECAUSE = {
         "“yes”."
     ),
     "instead": mark("Nothing has been paid yet. Here is the offer in the way you want it."),
+    "credit": mark("There is less in your credit than there was, so here is a fresh offer."),
+    "no_credit": mark("There is no credit that could pay a part of this."),
     "elsewhere": mark("You were offered this in another conversation."),
 }
 
@@ -129,7 +132,10 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
         )
         for line in left
     ]
-    if outcome.credit and outcome.credit.minor > 0:
+    if offer.credit_minor:
+        facts.append(Fact(label=say("From your credit"), value=reader.money(offer.from_credit)))
+        facts.append(Fact(label=say("Left to pay"), value=reader.money(offer.rest)))
+    elif outcome.credit and outcome.credit.minor > 0:
         credit = say("{credit}, not used by this payment", credit=reader.money(outcome.credit))
         facts.append(Fact(label=say("In your credit"), value=credit))
     facts.append(Fact(label=say("Offer ends"), value=reader.moment(offer.expires_at)))
@@ -151,6 +157,7 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
                 typed="yes",
                 style=Style.PRIMARY,
             ),
+            *_credit_first(outcome),
             Action(label=say("Cancel"), say=f"cancel {offer.id}", typed="no"),
         ),
     )
@@ -201,3 +208,33 @@ def link(outcome: LinkPromised, reader: Reader) -> Card:
         paragraphs=(said,),
         actions=(page,),
     )
+
+
+def from_credit(outcome: CreditUsed, reader: Reader) -> Card:
+    """The account's own credit has paid it."""
+    amount, named = reader.money(outcome.amount), invoices_named(outcome.numbers)
+    return Card(
+        title=say("Paid from your credit: {amount} for {named}", amount=amount, named=named),
+        tone=Tone.GOOD,
+        paragraphs=(say("No method was charged. Everyone who should know is told."),),
+        facts=(Fact(label=say("Left in your credit"), value=reader.money(outcome.left)),),
+    )
+
+
+def _credit_first(outcome: OfferMade) -> tuple[Action, ...]:
+    """A way to the same offer with what is in credit, where that can pay something."""
+    offer = outcome.offer
+    if offer.credit_minor or offer.pay_on or not outcome.credit or outcome.credit.minor <= 0:
+        return ()
+    numbers = tuple(line.number for line in offer.lines)
+    left = any(line.leaves.minor for line in offer.lines)
+    if left and len(numbers) > 1:
+        return ()
+    wish = Wish(numbers=numbers, using="credit")
+    if offer.balance and not left:
+        wish = Wish(all="balance", using="credit")
+    elif left:
+        words, currencies = str(offer.amount), (offer.amount.currency,)
+        part = Amount(text=words, readings=(offer.amount.major,), currencies=currencies)
+        wish = replace(wish, amount=part)
+    return (Action(label=say("Use my credit first"), say=paying(wish)),)

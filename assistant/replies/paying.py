@@ -52,9 +52,15 @@ def started(outcome: PaymentStarted, reader: Reader) -> Card:
             amount=amount,
             invoices=invoices_named(payment.numbers),
         ),
-        paragraphs=(said,),
+        paragraphs=(*_credit_paid(outcome, reader), said),
         facts=(Fact(label=say("Payment"), value=payment.id),),
     )
+
+
+def _credit_paid(outcome: PaymentStarted, reader: Reader) -> tuple[str, ...]:
+    if outcome.credit is None:
+        return ()
+    return (say("{amount} was paid from your credit.", amount=reader.money(outcome.credit)),)
 
 
 def used(outcome: OfferUsed, reader: Reader, *, support: str) -> Card:

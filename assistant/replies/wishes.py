@@ -40,6 +40,8 @@ def _with(wish: Wish) -> str:
             return ""
         case "other":
             return "with my other card"
+        case "credit":
+            return "with my credit"
         case "once":
             return "with another card, once"
         case "removed":

@@ -7,7 +7,7 @@ import re
 
 from assistant.command import Amount, Pay
 from assistant.language import mark, marked, say
-from assistant.understand import method
+from assistant.understand import credit, method
 from assistant.understand.amounts import is_marked, read_amount
 from assistant.understand.currencies import CODES
 from assistant.understand.numbers import looks_like_a_number, read_number
@@ -101,6 +101,8 @@ _MOST_INVOICES = 50
 
 def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
     """Read an imperative in lower case; None when it is no request to pay an invoice."""
+    if (without := credit.without(text)) is not None:
+        return credit.first(read_pay(without, locale=locale))
     if put := _PUT.match(text):
         return _part_of_balance(text[put.end() :], locale) or _part_of(text[put.end() :], locale)
     verb = _VERB.match(text)

@@ -47,7 +47,13 @@ from assistant.billing.outcomes import documents as d
 from assistant.billing.outcomes import methods as m
 from assistant.billing.outcomes import plans as p
 from assistant.billing.outcomes import views as v
-from assistant.billing.outcomes.paying import LimitKind, LimitReached, LinkPromised, MethodUnclear
+from assistant.billing.outcomes.paying import (
+    CreditUsed,
+    LimitKind,
+    LimitReached,
+    LinkPromised,
+    MethodUnclear,
+)
 from assistant.command import NotUnderstood
 from assistant.outcome import (
     AccountShown,
@@ -300,6 +306,10 @@ BILLING: tuple[o.Outcome, ...] = (
     o.PaymentWithdrawn(PAYMENT),
     o.NothingToConfirm(),
     o.OfferMade("Acme", replace(OFFER, pay_on=date(2026, 3, 13))),
+    o.OfferMade("Acme", OFFER, "no_credit", credit=USD_420),
+    o.OfferMade("Acme", replace(OFFER, credit_minor=500), "credit", credit=USD_420),
+    CreditUsed(NASTY, ("123",), USD_420, USD_420),
+    o.PaymentStarted("Acme", PAYMENT, USD_420),
     o.OfferMade("Acme", OFFER, planned=(PLAN, AUTOMATIC)),
     o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(on=date(2026, 3, 13))),
     o.AmountUnclear("123", "1.000", (Money(100, "USD"),), on=date(2026, 3, 13)),

@@ -206,6 +206,17 @@ class Credited(AccountFact, frozen=True):
     kept_minor: int
 
 
+class CreditSpent(AccountFact, frozen=True):
+    """Somebody let the account's credit pay; ``kept_minor`` is what is left of it."""
+
+    kind: Literal["credit_spent"] = "credit_spent"
+    minor: int
+    currency: str
+    parts: tuple[PaidPart, ...]
+    person_id: str
+    kept_minor: int
+
+
 class Charged(AccountFact, frozen=True):
     """A one-time charge was made: there is a new invoice."""
 
@@ -264,6 +275,7 @@ AccountEvent = (
     | MethodChanged
     | OperationNews
     | OperationEvent
+    | CreditSpent
     | PlanTold
     | AutopayTurned
 )

@@ -84,6 +84,7 @@ class Account:
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
     autopay: str = "allow"  # or "deny": whether its admins may turn it on
+    in_credit: bool = False  # derived, too: whether it ever had credit
     plans_ahead: bool = False  # derived when the turn is taken: whether any payment is planned
 
 
@@ -166,6 +167,17 @@ class Offer:
     balance: bool = False
     pay_on: date | None = None
     order_id: str | None = None
+    credit_minor: int = 0
+
+    @property
+    def from_credit(self) -> Money:
+        """What of it the customer's credit pays, before a method pays the rest."""
+        return Money(self.credit_minor, self.amount.currency)
+
+    @property
+    def rest(self) -> Money:
+        """What the method has to pay."""
+        return self.amount - self.from_credit
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,10 +195,14 @@ class FilterRefused:
 
 @dataclass(frozen=True, slots=True)
 class PaymentStarted:
-    """Somebody said yes: the payment is on record and will be made, once."""
+    """Somebody said yes: the payment is on record and will be made, once.
+
+    ``credit`` is what the account's credit has paid already.
+    """
 
     account: str
     payment: Payment
+    credit: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

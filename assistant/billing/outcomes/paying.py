@@ -50,4 +50,14 @@ class LinkPromised:
     payment: Payment
 
 
-PayOutcome = LimitReached | MethodUnclear | LinkPromised
+@dataclass(frozen=True, slots=True)
+class CreditUsed:
+    """The account's credit has paid all of it, with nothing charged; ``left`` is in credit."""
+
+    account: str
+    numbers: tuple[str, ...]
+    amount: Money
+    left: Money
+
+
+PayOutcome = CreditUsed | LimitReached | MethodUnclear | LinkPromised

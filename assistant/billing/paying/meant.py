@@ -25,6 +25,7 @@ def same(old: Offer) -> Wish:
     """The wish that leads to the same offer, as it is now."""
     named = numbers(old)
     using = f"={old.method.id}" if old.method else None if old.pay_on else "once"
+    using = "credit" if old.credit_minor else using
     left = any(line.leaves.minor for line in old.lines)
     part = _amount(old) if left else None
     if old.balance:

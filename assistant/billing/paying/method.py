@@ -9,13 +9,16 @@ from assistant.billing.model.wish import REMOVED, Wish
 from assistant.billing.outcomes.paying import MethodUnclear
 from assistant.billing.store import invoices, methods, payments
 
+CREDIT = "credit"
+"""The account's credit first; what is left goes to the method that pays by default."""
+
 ONCE = "once"
 """A page on which nothing is saved, instead of anything on file."""
 
 
 def paying_with(tx: Connection, account_id: str, wish: Wish) -> Method | MethodUnclear | None:
     """The method that is to be charged; None is a page, for want of one or on purpose."""
-    if wish.using is None:
+    if wish.using in (None, CREDIT):
         return methods.default(tx, account_id)
     if wish.using == ONCE:
         return None

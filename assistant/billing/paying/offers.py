@@ -30,12 +30,12 @@ from assistant.billing.outcomes import (
     Outcome,
     PaymentStarted,
 )
-from assistant.billing.outcomes.paying import LinkPromised, MethodUnclear
+from assistant.billing.outcomes.paying import CreditUsed, LinkPromised, MethodUnclear
 from assistant.billing.outcomes.plans import AlreadyPlanned, DateProblem, DateRefused, MethodNeeded
-from assistant.billing.paying import planned
+from assistant.billing.paying import planned, spending
 from assistant.billing.paying.limits import exceeded
 from assistant.billing.paying.meant import meant_by, numbers, same, whose
-from assistant.billing.paying.method import instead_of, paying_with
+from assistant.billing.paying.method import CREDIT, instead_of, paying_with
 from assistant.billing.paying.parts import Part, parts
 from assistant.billing.paying.wanted import Wanted, being_paid, wanted
 from assistant.billing.store import offers, payments, people, yielding
@@ -62,13 +62,26 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     if wish.on is not None and (refusal := _undatable(asker, ahead, method)):
         return refusal
     made = _drawn_up(asker, shares, method, wish)
-    limit = exceeded(tx, account, asker, made.amount)
+    if wish.using == CREDIT and wish.on is None and account.in_credit:
+        made = _from_credit(tx, made)
+        if made.credit_minor and found.waiting:
+            return being_paid(asker, found.waiting[0])
+    limit = exceeded(tx, account, asker, made.rest) if made.rest.minor else None
     if limit and (wish.on is None or limit.asked > limit.most):  # another day has room of its own
         return limit
     offers.add(tx, asker, made)
-    credit = _credit(tx, made) if made.balance else None
-    closes = tuple(found.waiting)
-    return OfferMade(asker.account, made, closes=closes, credit=credit, planned=ahead)
+    credit = _credit(tx, made) if account.in_credit else None
+    closes, because = tuple(found.waiting), None
+    if wish.using == CREDIT and wish.on is None and not made.credit_minor:
+        because = "no_credit"
+    return OfferMade(asker.account, made, because, closes, credit, planned=ahead)
+
+
+def _from_credit(tx: Connection, made: Offer) -> Offer:
+    """The same with credit paying first, and no method where it pays all."""
+    covered = spending.covering(tx, made.account_id, made.amount)
+    method = None if covered == made.amount else made.method
+    return replace(made, credit_minor=covered.minor, method=method)
 
 
 def _ahead(tx: Connection, account: Account, shares: list[Part]) -> tuple[Plan, ...]:
@@ -178,9 +191,27 @@ def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> 
         return _again(tx, asker, meant, "changed")
     if meant.pay_on is not None:
         return _plan(tx, asker, meant)
-    if limit := exceeded(tx, account, asker, meant.amount):
+    if limit := exceeded(tx, account, asker, meant.rest) if meant.rest.minor else None:
         return limit
+    if meant.credit_minor:
+        return _with_credit(tx, asker, meant, under_way)
     return PaymentStarted(asker.account, _start(tx, asker, meant, under_way))
+
+
+def _with_credit(tx: Connection, asker: Asker, meant: Offer, under_way: list[Payment]) -> Outcome:
+    """Spend the credit that was offered, if there still is as much; the rest is charged."""
+    if under_way:
+        return being_paid(asker, under_way[0])
+    if spending.in_credit(tx, meant.account_id, meant.amount.currency) < meant.from_credit:
+        offers.move(tx, meant.id, OfferState.REPLACED)
+        return _again(tx, asker, meant, "credit")
+    rest = spending.spend(tx, asker, meant)
+    if rest.lines:
+        return PaymentStarted(asker.account, _start(tx, asker, rest, []), meant.from_credit)
+    moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
+    assert moved, "the account's turn is held, so nobody else can have moved it"
+    left = spending.in_credit(tx, meant.account_id, meant.amount.currency)
+    return CreditUsed(asker.account, numbers(meant), meant.amount, left)
 
 
 def _plan(tx: Connection, asker: Asker, meant: Offer) -> Outcome:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
 from assistant.billing.store.tables.accounts import accounts, contacts, people, slack_links
+from assistant.billing.store.tables.ledger import postings
 from assistant.billing.store.tables.payments import payments
 from assistant.billing.store.tables.plans import planned_payments
 
@@ -55,8 +56,7 @@ def any_account(tx: Connection) -> bool:
 
 def add_account(tx: Connection, account: Account) -> None:
     """Write an account."""
-    row = asdict(account)
-    del row[_DERIVED]
+    row = {name: value for name, value in asdict(account).items() if name not in _DERIVED}
     tx.execute(insert(accounts).values(row))
 
 
@@ -88,12 +88,13 @@ def lock_for(tx: Connection, payment_id: str) -> Account | None:
     return None if row is None else Account(*row)
 
 
-_DERIVED = "plans_ahead"
+_in_credit = exists().where(postings.c.account_id == accounts.c.id, postings.c.book == "credit")
 _plans_ahead = exists().where(
     planned_payments.c.account_id == accounts.c.id, planned_payments.c.finished_at.is_(None)
 )
+_DERIVED = {"plans_ahead": _plans_ahead, "in_credit": _in_credit}
 _columns = [
-    _plans_ahead.label(_DERIVED) if each.name == _DERIVED else accounts.c[each.name]
+    _DERIVED[each.name].label(each.name) if each.name in _DERIVED else accounts.c[each.name]
     for each in fields(Account)
 ]
 _account = select(*_columns).where(accounts.c.id == bindparam("id"))

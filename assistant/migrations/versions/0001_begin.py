@@ -435,6 +435,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("balance", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("credit_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "credit_minor BETWEEN 0 AND amount_minor", name=op.f("ck_offers_credit")
+        ),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_offers_positive")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_offers_account_id")),
         sa.ForeignKeyConstraint(["method_id"], ["methods.id"], name=op.f("fk_offers_method_id")),

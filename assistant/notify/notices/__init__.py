@@ -12,6 +12,7 @@ from assistant.billing.events import (
     ContactChanged,
     ContactInvited,
     Credited,
+    CreditSpent,
     Event,
     MethodChanged,
     MoneyWentBack,
@@ -65,6 +66,8 @@ def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
             card = operations.news(event, reader)
         case Credited() | Charged() | RefundTold() | MoneyWentBack():
             card = operations.told(event, reader, may_pay=may_pay)
+        case CreditSpent():
+            card = payments.from_credit(event, reader)
         case PlanTold():
             card = plans.word(event, reader, may_pay=may_pay, own=hearing.to == event.person_id)
         case AutopayTurned():

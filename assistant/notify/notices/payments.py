@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from assistant.billing.events import EventKind, PaymentEvent
+from assistant.billing.events import CreditSpent, EventKind, PaidPart, PaymentEvent
 from assistant.billing.model import NOT_TRIED
 from assistant.billing.model.debit import expected
 from assistant.billing.money import Money
@@ -73,6 +73,27 @@ def _paid(event: PaymentEvent, reader: Reader) -> tuple[str, ...]:
         credit = reader.money(Money(event.credit_minor, event.currency))
         said.append(say("{credit} was more than was due and is now in your credit.", credit=credit))
     return tuple(said)
+
+
+def from_credit(event: CreditSpent, reader: Reader) -> Card:
+    """The account's own credit paid: no method was charged for it."""
+    numbers = ", ".join(part.number for part in event.parts)
+    amount = reader.money(Money(event.minor, event.currency))
+    said = [_state_of(part, event.currency, reader) for part in event.parts]
+    kept = reader.money(Money(event.kept_minor, event.currency))
+    return Card(
+        title=say("Paid from your credit: {numbers}, {amount}", numbers=numbers, amount=amount),
+        tone=Tone.GOOD,
+        paragraphs=tuple(said),
+        facts=(Fact(label=say("Left in your credit"), value=kept),),
+    )
+
+
+def _state_of(part: PaidPart, currency: str, reader: Reader) -> str:
+    if not part.open_minor:
+        return say("Invoice {number} is paid in full.", number=part.number)
+    left = reader.money(Money(part.open_minor, currency))
+    return say("Invoice {number} still has {left} open.", number=part.number, left=left)
 
 
 def _closed(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -> Card:

@@ -36,7 +36,9 @@ offers = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("balance", Boolean, nullable=False, server_default=text("false")),
+    Column("credit_minor", BigInteger, nullable=False, server_default="0"),  # paid first, by credit
     CheckConstraint("amount_minor > 0", name="positive"),
+    CheckConstraint("credit_minor BETWEEN 0 AND amount_minor", name="credit"),
     # one thing at a time may be said yes to, by one person in one conversation
     Index(
         "uq_offers_live",
