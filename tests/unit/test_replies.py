@@ -154,6 +154,7 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         "removed": Tone.INFO,
         "expiring": Tone.PROBLEM,
         "credited": Tone.GOOD,
+        "credit_spent": Tone.GOOD,
         "charged": Tone.INFO,
     }
     problems = {"failed", "refund_failed", "disputed", "dispute_lost"}
