@@ -18,6 +18,8 @@ HUNDREDTHS = 100
 """Weights are kept as whole hundredths, which is a third of the size."""
 
 _TRIED = 4
+_NO_DOUBT = 0.7
+"""Above this no intent can be likely enough to be proposed, so that none is looked for."""
 _BILLS = ("BILL", "INVOICES", "STATEMENT", "PAYMENT", "PREMIUM")
 _CHARGES = ("DEDUCTED", "TOOMUCH", "CARD", "MONEY", "TOTAL", "ACCOUNT", *_BILLS)
 _COMPLAINTS = (
@@ -107,6 +109,9 @@ def judged(text: str, by: Model) -> Opinion:
     """Judge a text by weights of one's own."""
     said = features(text)
     likely = _shares(said, by)
+    nothing = likely[by.intents.index(NONE)]
+    if nothing > _NO_DOUBT:
+        return Opinion(NONE, 0.0, NONE, nothing)
     best = [
         (share, by.intents[at])
         for share, at in sorted(zip(likely, range(len(likely)), strict=True), reverse=True)[:_TRIED]
@@ -114,7 +119,7 @@ def judged(text: str, by: Model) -> Opinion:
     ]
     share, intent = best[0] if best else (0.0, NONE)
     second = best[1][1] if len(best) > 1 else NONE
-    return Opinion(intent, share, second, likely[by.intents.index(NONE)])
+    return Opinion(intent, share, second, nothing)
 
 
 def _has_what_it_needs(intent: str, said: set[str]) -> bool:
