@@ -53,6 +53,8 @@ class Reader:
 
 @lru_cache(maxsize=4096)
 def _moment(local: datetime, locale: str) -> str:
+    if locale.partition("_")[0] == "ja":  # the day comes last there
+        return format_datetime(local, "y年M月d日 HH:mm", locale=locale)
     return format_datetime(local, "d MMM y, HH:mm", locale=locale)
 
 

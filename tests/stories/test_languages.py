@@ -55,6 +55,7 @@ async def test_a_japanese_contact_asks_pays_with_hai_and_is_told_in_japanese(hou
 
     assert listed.card.title == "Kumoの請求書"
     assert offered.card.title == "￥120,000を支払いますか"
+    assert "年" in {fact.label: fact.value for fact in offered.card.facts}["有効期限"]
     assert confirmed.outcome == "payment_started"
     assert house.taken() == [120000]
     assert "支払い完了: 請求書301、￥120,000" in await notices(house, "kenji@kumo.example")
