@@ -202,6 +202,7 @@ _CODE_WORD = (
     r"|kartenprüfnummer|sicherheitscode|セキュリティコード"
 )
 _CODE = r"(?<![0-9#])[0-9](?:[\s\x00-]?[0-9]){2,3}(?![0-9])(?![.,][0-9])"
+_SAYS_CODE = re.compile(_CODE_WORD, re.IGNORECASE)
 _CODE_AFTER = re.compile(
     rf"(?:{_CODE_WORD})(?:\W{{0,4}}(?:is|was|code|number|no|nr|value|ist|the|my|of|for|on|back"
     rf"|card)\b){{0,6}}\W{{0,4}}({_CODE})",
@@ -220,12 +221,16 @@ _CODE_BEHIND_A_CARD = re.compile(
 )
 
 
+def _forms_of_codes(text: str) -> Iterator[re.Pattern[str]]:
+    """The forms that can occur at all: most texts have neither a word for a code nor a card."""
+    if _SAYS_CODE.search(text):
+        yield from (_CODE_AFTER, _CODE_BEFORE)
+    if CARD in text:
+        yield _CODE_BEHIND_A_CARD
+
+
 def _codes(text: str) -> Iterator[tuple[int, int]]:
-    spans = {
-        found.span(1)
-        for form in (_CODE_AFTER, _CODE_BEFORE, _CODE_BEHIND_A_CARD)
-        for found in form.finditer(text)
-    }
+    spans = {found.span(1) for form in _forms_of_codes(text) for found in form.finditer(text)}
     end = 0
     for start, stop in sorted(spans):
         if start >= end:
