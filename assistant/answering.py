@@ -7,7 +7,7 @@ is quiet it takes all. What one sender says is answered in the order it was said
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -69,12 +69,14 @@ class Answering:
         *,
         clock: Callable[[], datetime],
         answered: Callable[[Answered], None],
+        helped: Callable[[Request], Awaitable[Request]] | None = None,
     ) -> None:
         self._database = database
         self._line = line
         self._notifier = notifier
         self._clock = clock
         self._answered = answered
+        self._helped = helped
         self._waiting: deque[_Accepted] = deque()
         self._sending: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
@@ -157,7 +159,8 @@ class Answering:
 
     async def _answer(self, each: _Accepted) -> None:
         """Answer; the answer is queued in the same transaction, then sent."""
-        work = partial(self._write, request_id=each.request_id, request=each.request)
+        request = await self._helped(each.request) if self._helped else each.request
+        work = partial(self._write, request_id=each.request_id, request=request)
         answered, delivery = await self._database.write(work)
         channel = each.request.sender.channel
         REQUESTS.labels(channel, answered.outcome).inc()

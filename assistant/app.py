@@ -16,7 +16,7 @@ from assistant import schema
 from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.card import Card
-from assistant.config import Settings, secrets
+from assistant.config import Settings, SettingsError, secrets
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError, open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
@@ -26,6 +26,7 @@ from assistant.documents.press import Press
 from assistant.handlers.operator_http import operator_routes
 from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
+from assistant.proposing import Proposer
 from assistant.reader import Reader
 from assistant.request import Request
 from assistant.web import serving
@@ -82,6 +83,7 @@ async def opened(
             settler=settler,
             clock=clock,
             reconciler=reconciler,
+            proposer=await _proposer(stack, settings),
         )
         yield await stack.enter_async_context(desk)
 
@@ -129,6 +131,20 @@ async def _provider(
     follower = Follower(database, StripeBooks(client), clock, settings.currency)
     settler = Settler(database, StripeGateway(client, pages=pages), clock, keeper, follower)
     return settler, Reconciler(database, settler, StripeStatement(client, types=KNOWN_TYPES))
+
+
+async def _proposer(stack: AsyncExitStack, settings: Settings) -> Proposer | None:
+    if not settings.model_name:
+        return None
+    try:
+        from openai import AsyncOpenAI
+    except ImportError:
+        raise SettingsError(
+            "ASSISTANT_MODEL_NAME: asking a model needs pip install 'billing-assistant[llm]'"
+        ) from None
+    key = settings.model_key.get_secret_value() or "none"
+    client = AsyncOpenAI(api_key=key, base_url=settings.model_url or None, max_retries=0)
+    return Proposer(await stack.enter_async_context(client), settings.model_name)
 
 
 async def _senders(

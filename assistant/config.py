@@ -91,6 +91,12 @@ class Settings(BaseSettings):
     templates_dir: str = ""
     """A folder with the operator's own document templates."""
 
+    model_name: str = ""
+    """A language model that may propose what was not understood; without one nobody is asked."""
+    model_url: str = ""
+    """Where it answers as OpenAI's API does, ``http://127.0.0.1:11434/v1``; empty: OpenAI's own."""
+    model_key: SecretStr = SecretStr("")
+
     sandbox_dir: str = ".sandbox"
 
     @property

@@ -19,7 +19,7 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
-from assistant import inbox
+from assistant import inbox, meaning
 from assistant.answering import REQUESTS, Answering, put_apart, put_files
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
@@ -36,6 +36,7 @@ from assistant.documents.office import DocumentError
 from assistant.identity import identify
 from assistant.inbox import Answered, CameBeforeError
 from assistant.notify.worker import Notifier
+from assistant.proposing import Proposer
 from assistant.replies.line import apology, busy
 from assistant.request import Noted, Request, Sender
 
@@ -75,6 +76,7 @@ class Desk:
     clock: Callable[[], datetime]
     reconciler: Reconciler | None = None
     cancel_window: timedelta = CANCEL_WINDOW
+    proposer: Proposer | None = None
     answering: Answering = field(init=False)
     _refunder: Refunder | None = field(init=False)
     _to_settle: asyncio.Event = field(default_factory=asyncio.Event)
@@ -89,7 +91,12 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.answering = Answering(
-            self.database, self.line, self.notifier, clock=self.clock, answered=self._answered
+            self.database,
+            self.line,
+            self.notifier,
+            clock=self.clock,
+            answered=self._answered,
+            helped=self._helped if self.proposer else None,
         )
         gateway = self.settler.gateway if self.settler else None
         self._refunder = Refunder(self.database, gateway, self.clock) if gateway else None
@@ -138,6 +145,8 @@ class Desk:
         """Answer now. What only reads writes nothing; anything else is committed on return."""
         try:
             request = self.line.mask(request)
+            if self.proposer is not None:
+                request = await self._helped(request)
             if self.line.only_reads(request):
                 looking = partial(self.line.look, request=request)
                 one_moment = not self.line.is_a_list(request)
@@ -234,6 +243,15 @@ class Desk:
         known = inbox.earlier(tx, request)
         assert known is not None
         return self.line.answer(tx, known, request)
+
+    async def _helped(self, request: Request) -> Request:
+        """Let the model propose what nobody here understood, where somebody on file said it."""
+        if self.proposer is None or request.cut or meaning.understands(request):
+            return request
+        if not await self.knows(request.sender):
+            return request
+        proposed = await self.proposer.propose(request.text, request.at.date())
+        return request.model_copy(update={"proposed": proposed}) if proposed else request
 
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:

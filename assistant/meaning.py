@@ -80,9 +80,21 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
             pages = [action.say for action in last[1].actions if action.turns == to] if last else []
             return read(pages[0], today, actor.locale) if pages else _NO_PAGE
         case NotUnderstood():
-            return understand.which_to_pay(request.text) or command
+            return understand.which_to_pay(request.text) or _with_proposal(command, request)
         case _:
             return command
+
+
+def _with_proposal(command: NotUnderstood, request: Request) -> NotUnderstood:
+    if command.nearest or not request.proposed:
+        return command
+    return command.model_copy(update={"nearest": (request.proposed,)})
+
+
+def understands(request: Request) -> bool:
+    """Whether the text is understood, at least half, by itself."""
+    command = read(request.text, request.at.date(), "en")
+    return not isinstance(command, NotUnderstood) or bool(command.nearest)
 
 
 def _said_to_an_offer(

@@ -44,7 +44,8 @@ class Request(BaseModel, frozen=True):
     thread a plain "yes" belongs to. ``place`` says where to answer; only the door that wrote it
     reads it. ``account`` narrows the request to one of the person's accounts by name. ``masked``
     says that a card number or the like was removed from the text, ``cut`` that the whole text was,
-    because nobody says that much in one request.
+    because nobody says that much in one request. ``proposed`` is what a language model takes it
+    for, to be put as a choice.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Request(BaseModel, frozen=True):
     account: str | None = None
     masked: bool = False
     cut: bool = False
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
