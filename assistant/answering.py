@@ -7,7 +7,7 @@ is quiet it takes all. What one sender says is answered in the order it was said
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +25,7 @@ from assistant.inbox import Answered
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.worker import Notifier
+from assistant.proposing import Proposer
 from assistant.replies.line import apology
 from assistant.request import Channel, Request
 
@@ -69,14 +70,14 @@ class Answering:
         *,
         clock: Callable[[], datetime],
         answered: Callable[[Answered], None],
-        helped: Callable[[Request], Awaitable[Request]] | None = None,
+        proposer: Proposer | None = None,
     ) -> None:
         self._database = database
         self._line = line
         self._notifier = notifier
         self._clock = clock
         self._answered = answered
-        self._helped = helped
+        self._proposer = proposer
         self._waiting: deque[_Accepted] = deque()
         self._sending: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
@@ -159,7 +160,9 @@ class Answering:
 
     async def _answer(self, each: _Accepted) -> None:
         """Answer; the answer is queued in the same transaction, then sent."""
-        request = await self._helped(each.request) if self._helped else each.request
+        request = each.request
+        if self._proposer is not None:
+            request = await self._proposer.help(request, self._database)
         work = partial(self._write, request_id=each.request_id, request=request)
         answered, delivery = await self._database.write(work)
         channel = each.request.sender.channel

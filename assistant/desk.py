@@ -19,7 +19,7 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
-from assistant import inbox, meaning
+from assistant import inbox
 from assistant.answering import REQUESTS, Answering, put_apart, put_files
 from assistant.billing import webhooks
 from assistant.billing.gateway import GatewayEvent
@@ -96,7 +96,7 @@ class Desk:
             self.notifier,
             clock=self.clock,
             answered=self._answered,
-            helped=self._helped if self.proposer else None,
+            proposer=self.proposer,
         )
         gateway = self.settler.gateway if self.settler else None
         self._refunder = Refunder(self.database, gateway, self.clock) if gateway else None
@@ -145,13 +145,11 @@ class Desk:
         """Answer now. What only reads writes nothing; anything else is committed on return."""
         try:
             request = self.line.mask(request)
-            if self.proposer is not None:
-                request = await self._helped(request)
+            if self.proposer:
+                request = await self.proposer.help(request, self.database)
             if self.line.only_reads(request):
-                looking = partial(self.line.look, request=request)
-                one_moment = not self.line.is_a_list(request)
-                see = self.database.read if one_moment else self.database.peek
-                answered = await see(looking)
+                see = self.database.peek if self.line.is_a_list(request) else self.database.read
+                answered = await see(partial(self.line.look, request=request))
             else:
                 answered = await self._answer_once(request)
         except (DatabaseBusyError, DatabaseUnavailableError) as error:
@@ -185,8 +183,9 @@ class Desk:
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """Which conversation a thread continues for this sender, if they spoke there before."""
-        look = partial(inbox.conversation_of, sender=sender, thread=thread)
-        return await self.database.read(look)
+        return await self.database.read(
+            partial(inbox.conversation_of, sender=sender, thread=thread)
+        )
 
     async def take_webhook(self, event: GatewayEvent) -> None:
         """Store a verified webhook; what it points at is read afresh by a tail."""
@@ -205,8 +204,7 @@ class Desk:
 
     async def set_aside(self, raw: bytes, reason: str) -> None:
         """Keep a mail that could not be read, for the operator."""
-        keep = partial(inbox.set_aside, raw=raw, reason=reason, at=self.clock())
-        await self.database.write(keep)
+        await self.database.write(partial(inbox.set_aside, raw=raw, reason=reason, at=self.clock()))
         log.error("mail_set_aside", reason=reason)
 
     async def work(self) -> None:
@@ -243,15 +241,6 @@ class Desk:
         known = inbox.earlier(tx, request)
         assert known is not None
         return self.line.answer(tx, known, request)
-
-    async def _helped(self, request: Request) -> Request:
-        """Let the model propose what nobody here understood, where somebody on file said it."""
-        if self.proposer is None or request.cut or meaning.understands(request):
-            return request
-        if not await self.knows(request.sender):
-            return request
-        proposed = await self.proposer.propose(request.text, request.at.date())
-        return request.model_copy(update={"proposed": proposed}) if proposed else request
 
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:

@@ -9,15 +9,19 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
-from assistant import understand
+from assistant import meaning, understand
 from assistant.command import Cancel, Choose, Confirm, NotUnderstood, TurnPage
 from assistant.command.contacts import CancelChange, ConfirmChange, VerifyAddress
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import AnswerAutopay
+from assistant.db import Database
+from assistant.identity import identify
+from assistant.request import Request
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -87,6 +91,15 @@ class Proposer:
 
     client: "AsyncOpenAI"
     model: str
+
+    async def help(self, request: Request, database: Database) -> Request:
+        """Add a proposal to what nobody understood, where somebody on file said it."""
+        if request.cut or meaning.understands(request):
+            return request
+        if await database.read(partial(identify, sender=request.sender)) is None:
+            return request
+        proposed = await self.propose(request.text, request.at.date())
+        return request.model_copy(update={"proposed": proposed}) if proposed else request
 
     async def propose(self, text: str, today: date) -> str | None:
         """Words that are understood and may be what a masked text means."""
