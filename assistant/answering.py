@@ -67,10 +67,10 @@ class Answering:
         database: Database,
         line: Line,
         notifier: Notifier,
+        proposer: Proposer | None,
         *,
         clock: Callable[[], datetime],
         answered: Callable[[Answered], None],
-        proposer: Proposer | None = None,
     ) -> None:
         self._database = database
         self._line = line

@@ -90,14 +90,8 @@ class Desk:
     _leaving: bool = False
 
     def __post_init__(self) -> None:
-        self.answering = Answering(
-            self.database,
-            self.line,
-            self.notifier,
-            clock=self.clock,
-            answered=self._answered,
-            proposer=self.proposer,
-        )
+        parts = (self.database, self.line, self.notifier, self.proposer)
+        self.answering = Answering(*parts, clock=self.clock, answered=self._answered)
         gateway = self.settler.gateway if self.settler else None
         self._refunder = Refunder(self.database, gateway, self.clock) if gateway else None
 
@@ -183,9 +177,8 @@ class Desk:
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """Which conversation a thread continues for this sender, if they spoke there before."""
-        return await self.database.read(
-            partial(inbox.conversation_of, sender=sender, thread=thread)
-        )
+        look = partial(inbox.conversation_of, sender=sender, thread=thread)
+        return await self.database.read(look)
 
     async def take_webhook(self, event: GatewayEvent) -> None:
         """Store a verified webhook; what it points at is read afresh by a tail."""
