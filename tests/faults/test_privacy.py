@@ -160,7 +160,7 @@ async def test_fault_81_the_writer_is_asked_to_delete_it_and_it_is_never_used(
 async def test_fault_81_a_request_beside_a_card_number_is_still_heard(office: House) -> None:
     answered = await office.ask("dana", f"pay invoice 123\n\n{WRITINGS[0]}")
 
-    assert answered.outcome in ("offer_made", "not_understood")
+    assert answered.outcome == "method_unclear"  # that card is not used, so it asks for another
     assert "please delete your message" in answered.card.paragraphs[0]
 
 

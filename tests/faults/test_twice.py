@@ -216,7 +216,7 @@ async def test_a_no_racing_a_yes_never_says_that_nothing_is_charged_when_it_is(
 ) -> None:
     for number in ("121", "122", "123"):
         offered = await house.ask("dana", f"pay invoice {number}", conversation=number)
-        yes, no = sayings(offered.card)
+        yes, no = (say for say in sayings(offered.card) if "off_" in say)
 
         confirmed, refused = await asyncio.gather(
             house.ask("dana", yes, conversation=number),

@@ -124,7 +124,7 @@ async def test_an_ach_debit_is_processing_and_then_paid(hooked: House) -> None:
     hooked.stripe.settle(intent)
     await drained(hooked)
 
-    assert "4 to 7 business days" in words_of(processing.card)
+    assert "between 16 Mar 2026 and 19 Mar 2026" in words_of(processing.card)
     assert await hooked.payments() == [("succeeded", 42000)]
     assert await hooked.open_minor("123") == 0
 

@@ -259,13 +259,13 @@ _ALL = _Forms(_counted(_summaries, _of_account))
 def _summary(row: Any) -> Summary:
     number, type_, status, currency, total, paid, issued_on, due_on, disputed, processing, _ = row
     return Summary(
-        number=number,
-        type=_TYPES[type_],
-        status=_STATUSES[status],
-        total=Money(total, currency),
-        paid=Money(paid, currency),
-        issued_on=issued_on,
-        due_on=due_on,
+        number,
+        _TYPES[type_],
+        _STATUSES[status],
+        Money(total, currency),
+        Money(paid, currency),
+        issued_on,
+        due_on,
         disputed=bool(disputed),
         processing=bool(processing),
     )
