@@ -24,7 +24,7 @@ class Visitor:
     """Somebody at the page."""
 
     def __init__(self, address: str) -> None:
-        self.http = httpx.Client(base_url=address, trust_env=False)
+        self.http = httpx.Client(base_url=address, trust_env=False, timeout=30)
         self.places = {who: places[0]["id"] for who, places in self.get("cast")["places"].items()}
 
     def get(self, path: str, **query: str) -> Any:
@@ -67,8 +67,8 @@ class Visitor:
         self.post("mail/write", **letter).raise_for_status()
 
 
-def until(found: Callable[[], T | None], within: float = 15.0) -> T:
-    """Ask again until there is something."""
+def until(found: Callable[[], T | None], within: float = 30.0) -> T:
+    """Ask again until there is something; a hint that is lost costs the mail door 20 seconds."""
     deadline = time.monotonic() + within
     while (value := found()) is None:
         assert time.monotonic() < deadline, "it did not happen in time"
