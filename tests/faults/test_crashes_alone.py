@@ -106,3 +106,25 @@ async def test_fault_02_killed_around_a_page_for_a_method_its_asker_gets_one_tha
     assert len(far_side(far)) == (1 if die == "after_send" else 0)
     (page,) = await house.rows("SELECT state, gateway_ref FROM method_pages")
     assert page.state == "open"
+
+
+@pytest.mark.parametrize("die", ["before_answer", "before_charge", "after_charge"])
+async def test_fault_01_killed_while_credit_and_card_pay_together_each_pays_once(
+    house: House, seeded_url: str, tmp_path: Path, die: str
+) -> None:
+    await house.ask("dana", "pay 123 with my credit")
+    yes = house.request("dana", "yes")
+
+    await killed(house, seeded_url, tmp_path / "far", die=die, do="ask", requests=[yes])
+    again = await house.desk.ask(yes)
+    await recover(house)
+
+    assert again.outcome == "payment_started"
+    assert house.taken() == [40000]
+    assert await house.open_minor("123") == 0
+    (credit,) = await house.rows(
+        "SELECT sum(minor) AS minor FROM ledger_postings"
+        " WHERE account_id = 'acc_acme' AND book = 'credit'"
+    )
+    assert credit.minor == 0
+    await house.balanced()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from assistant.app import opened
 from assistant.config import Settings
 from assistant.desk import Desk
 from assistant.proposing import PATIENCE, SAYINGS, Proposer, acceptable
@@ -159,7 +160,10 @@ def test_nothing_else_it_says_is_taken(said: str) -> None:
     assert not acceptable(said, "123 and 50.00 please", TODAY)
 
 
-async def test_no_model_is_asked_unless_one_is_named(house: House) -> None:
-    assert Settings(_env_file=None).model_name == ""  # type: ignore[call-arg]
-    assert house.desk.proposer is None
-    assert replace(house.desk.line) == house.desk.line
+@pytest.mark.parametrize("name", ["", "m"])
+async def test_a_model_is_asked_only_where_one_is_named(seeded_url: str, name: str) -> None:
+    settings = Settings(database_url=seeded_url, model_name=name, model_url="http://127.0.0.1:9")
+
+    async with opened(settings) as desk:
+        assert (desk.proposer is not None) == bool(name)
+    assert Settings.model_fields["model_name"].default == ""

@@ -62,7 +62,8 @@ async def test_paid_whole_from_credit_no_card_is_needed_and_twice_is_once(house:
     both = await asyncio.gather(house.ask("dana", say), house.ask("dana", say))
     await house.work()
 
-    assert "credit_used" in [each.outcome for each in both]
+    assert [each.outcome for each in both] == ["credit_used", "credit_used"]
+    assert (await house.ask("dana", say, conversation="c1")).outcome == "credit_used"
     assert await house.payments() == []
     assert house.taken() == []
     assert await house.open_minor("123") == 40000

@@ -210,6 +210,10 @@ def _with_credit(tx: Connection, asker: Asker, meant: Offer, under_way: list[Pay
         return PaymentStarted(asker.account, _start(tx, asker, rest, []), meant.from_credit)
     moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
     assert moved, "the account's turn is held, so nobody else can have moved it"
+    return _credit_used(tx, asker, meant)
+
+
+def _credit_used(tx: Connection, asker: Asker, meant: Offer) -> CreditUsed:
     left = spending.in_credit(tx, meant.account_id, meant.amount.currency)
     return CreditUsed(asker.account, numbers(meant), meant.amount, left)
 
@@ -227,6 +231,8 @@ def _before(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:
     """What came of an earlier yes to the same."""
     if made := payments.of_offer(tx, confirmed.id):
         return OfferUsed(made)
+    if confirmed.credit_minor:  # without a payment, so credit paid it all
+        return _credit_used(tx, asker, confirmed)
     return planned.of_offer(tx, asker, confirmed) or _again(tx, asker, confirmed, "cancelled")
 
 
