@@ -78,8 +78,11 @@ async def opened(
                 payments=settler is not None,
                 mails="mail" in senders,
                 anybody=Reader(settings.locale, settings.timezone),
+                paying_stopped="paying" in settings.stops,
             ),
-            notifier=Notifier(database, senders, clock, office),
+            notifier=Notifier(
+                database, senders, clock, office, unasked="sending" not in settings.stops
+            ),
             settler=settler,
             clock=clock,
             reconciler=reconciler,
@@ -129,7 +132,9 @@ async def _provider(
     added = HostedPages(f"{settings.home_url}/added", f"{settings.home_url}/not-added")
     keeper = MethodKeeper(database, StripeMethods(client, pages=added), clock)
     follower = Follower(database, StripeBooks(client), clock, settings.currency)
-    settler = Settler(database, StripeGateway(client, pages=pages), clock, keeper, follower)
+    pays = "paying" not in settings.stops
+    gateway = StripeGateway(client, pages=pages)
+    settler = Settler(database, gateway, clock, keeper, follower, pays)
     return settler, Reconciler(database, settler, StripeStatement(client, types=KNOWN_TYPES))
 
 

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     """Several, separated by commas, while one is being replaced."""
     stripe_api_url: str = ""
 
+    stopped: str = ""
+    """What this process must not do: ``sending``, ``paying`` or both, separated by a comma."""
+
     currency: str = "USD"
     locale: str = "en"
     timezone: str = "UTC"
@@ -103,6 +106,11 @@ class Settings(BaseSettings):
     def home_url(self) -> str:
         """Where browsers reach us, without a slash at the end."""
         return (self.public_url or f"http://{self.http_host}:{self.http_port}").rstrip("/")
+
+    @property
+    def stops(self) -> frozenset[str]:
+        """What this process must not do."""
+        return frozenset(_names(self.stopped))
 
     @field_validator("database_url")
     @classmethod
@@ -147,6 +155,13 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no {lacking[0]} in {folder}")
         return folder
 
+    @field_validator("stopped")
+    @classmethod
+    def _stopped(cls, names: str) -> str:
+        if unknown := _names(names) - {"sending", "paying"}:
+            raise ValueError(f"{min(unknown)!r} cannot be stopped; sending and paying can")
+        return names
+
     @field_validator("currency")
     @classmethod
     def _currency(cls, code: str) -> str:
@@ -175,6 +190,10 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError):
             raise ValueError(f"{name!r} is no time zone; use one such as Europe/Berlin") from None
         return name
+
+
+def _names(listed: str) -> set[str]:
+    return {each.strip() for each in listed.split(",") if each.strip()}
 
 
 class SettingsError(Exception):

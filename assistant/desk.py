@@ -93,7 +93,9 @@ class Desk:
         parts = (self.database, self.line, self.notifier, self.proposer)
         self.answering = Answering(*parts, clock=self.clock, answered=self._answered)
         gateway = self.settler.gateway if self.settler else None
-        self._refunder = Refunder(self.database, gateway, self.clock) if gateway else None
+        self._refunder = None
+        if gateway and self.settler:
+            self._refunder = Refunder(self.database, gateway, self.clock, self.settler.pays)
 
     async def __aenter__(self) -> Self:
         """Nothing moves yet."""
@@ -252,8 +254,11 @@ class Desk:
         return await self._then_tell(self._refunder.refund()) if self._refunder else 0
 
     async def _plan(self) -> int:
-        planner = Planner(self.database, self.clock, self.cancel_window)
-        return await self._then_tell(planner.work()) if self.settler else 0
+        if self.settler is None:
+            return 0
+        pays = self.settler.pays
+        planner = Planner(self.database, self.clock, self.cancel_window, pays)
+        return await self._then_tell(planner.work())
 
     async def _attach(self) -> int:
         return await self.settler.follower.attach() if self.settler and self.settler.follower else 0

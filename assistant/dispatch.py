@@ -42,6 +42,7 @@ from assistant.outcome import (
     CustomerUnknown,
     NoSuchChoice,
     Outcome,
+    PayingStopped,
     PaymentsOff,
     PersonNeeded,
     Stranger,
@@ -73,6 +74,7 @@ _MOVES_MONEY = (
     Confirm,
     AnswerAutopay,
 )
+_PAYS = tuple(each for each in _MOVES_MONEY if each is not AddMethod)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ANYBODY = Reader()
 
@@ -84,6 +86,7 @@ class Line:
     ``support`` is whom to turn to, ``payments`` whether any can be made, ``anybody`` how to write
     for people we do not know, ``mails`` whether mail can be sent. ``eu_support`` is whom accounts
     turn to that are looked after from within the EU only; without one it is ``support``, too.
+    ``paying_stopped`` says that the operator lets nothing be paid here for now.
     """
 
     support: str
@@ -91,6 +94,7 @@ class Line:
     mails: bool = True
     anybody: Reader = _ANYBODY
     eu_support: str = ""
+    paying_stopped: bool = False
 
     def mask(self, request: Request) -> Request:
         """Remove card numbers and the like, before anything is stored or logged.
@@ -209,6 +213,9 @@ class Line:
         within_eu = isinstance(account, Membership) and account.eu_supported
         return self.eu_support or self.support if within_eu else self.support
 
+    def _stopped(self, account: Membership | None) -> bool:
+        return self.paying_stopped or (account is not None and account.paying_stopped)
+
     def _outcome(
         self,
         tx: Connection,
@@ -224,6 +231,8 @@ class Line:
             return PaymentsOff()
         if isinstance(command, _MOVES_MONEY) and not self.payments:
             return PaymentsOff()
+        if isinstance(command, _PAYS) and self._stopped(account):
+            return PayingStopped()
         return perform(tx, actor, account, asker=asker, command=command)
 
 

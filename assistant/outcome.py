@@ -111,8 +111,14 @@ class PaymentsOff:
     """Paying is not possible here at the moment; nothing was charged."""
 
 
+@dataclass(frozen=True, slots=True)
+class PayingStopped:
+    """An operator has stopped all paying for now; nothing was charged."""
+
+
 LineOutcome = (
     Stranger
+    | PayingStopped
     | PaymentsOff
     | NotAllowed
     | NotUnderstood

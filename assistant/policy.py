@@ -124,7 +124,8 @@ def needed(command: Command) -> Role:
 
 def may_pay(for_account: Membership, now: datetime) -> bool:
     """Whether paying may be offered at all."""
-    return _has(for_account, Role.PAYER) and not for_account.waits(now)
+    stopped = for_account.paying_stopped
+    return _has(for_account, Role.PAYER) and not stopped and not for_account.waits(now)
 
 
 def may_manage(for_account: Membership, now: datetime) -> bool:

@@ -28,6 +28,7 @@ from assistant.billing.model.operation import Operation, OperationProblem, Opera
 from assistant.billing.operations import sending_back
 from assistant.billing.operations.money_back import record_refund
 from assistant.billing.settle import ATTEMPTS, BATCH, LEASE, backoff
+from assistant.billing.stops import Stop, is_stopped
 from assistant.billing.store import agents, operations, payments, people
 from assistant.db import Database
 
@@ -38,18 +39,22 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Refunder:
-    """Makes the refunds that were approved, and looks after those the bank still has."""
+    """Makes the refunds that were approved, and looks after those the bank still has.
+
+    One that does not ``pay`` only looks up what others may have sent.
+    """
 
     database: Database
     gateway: PaymentGateway
     clock: Callable[[], datetime]
+    pays: bool = True
 
     async def refund(self) -> int:
         """Do all that is due; returns how many refunds were looked at."""
         now = self.clock()
         if not await self.database.peek(partial(operations.any_due, now=now)):
             return 0
-        claimed = await self.database.write(partial(_claim, now=now))
+        claimed = await self.database.write(partial(_claim, now=now, pays=self.pays))
         await asyncio.gather(*(self._alone(*each) for each in claimed))
         return len(claimed)
 
@@ -80,7 +85,12 @@ class Refunder:
         if found is None and operation.attempts >= ATTEMPTS:
             await self._record(operation, payment, "no_answer")
             return
+        if found is None and operation.attempts and await self._stopped():
+            raise GatewayBusyError("paying is stopped")
         await self._record(operation, payment, found or await self._begin(wanted))
+
+    async def _stopped(self) -> bool:
+        return not self.pays or await self.database.peek(_is_stopped)
 
     async def _begin(self, wanted: Refund) -> RefundReport | str:
         """Ask for it; a refusal is no proof that nothing moved: an earlier try may have done it."""
@@ -108,15 +118,19 @@ class Refunder:
         await self.database.write(partial(_postpone, operation_id=operation.id, due=due))
 
 
+def _is_stopped(tx: Connection) -> bool:
+    return is_stopped(tx, Stop.PAYING)
+
+
 def _of(operation: Operation) -> str:
     assert operation.payment_id is not None, operation
     return operation.payment_id
 
 
-def _claim(tx: Connection, now: datetime) -> list[tuple[Operation, Payment]]:
+def _claim(tx: Connection, now: datetime, *, pays: bool) -> list[tuple[Operation, Payment]]:
     """Take what is due; whose author or approver has lost the right is not asked for any more."""
     found = []
-    for operation in operations.claim(tx, now, lease=LEASE, limit=BATCH):
+    for operation in operations.claim(tx, now, lease=LEASE, limit=BATCH, paying=pays):
         if operation.state is OperationState.APPROVED and not _still_right(tx, operation):
             people.lock(tx, operation.account_id)
             sending_back.stop(tx, operation, OperationProblem.RIGHTS_REVOKED, now=now)

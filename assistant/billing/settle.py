@@ -33,6 +33,7 @@ from assistant.billing.methods.work import MethodKeeper
 from assistant.billing.model import Payment, PaymentState
 from assistant.billing.operations.money_back import record_money_back
 from assistant.billing.settling.record import record
+from assistant.billing.stops import Stop, is_stopped
 from assistant.billing.store import due_payments, events, payments
 from assistant.db import Database
 
@@ -54,13 +55,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Settler:
-    """Charges what is confirmed and reads what webhooks point at."""
+    """Charges what is confirmed and reads what webhooks point at.
+
+    One that does not ``pay`` only looks up what others may have charged.
+    """
 
     database: Database
     gateway: PaymentGateway
     clock: Callable[[], datetime]
     methods: MethodKeeper | None = None
     follower: Follower | None = None
+    pays: bool = True
 
     async def settle(self) -> int:
         """Do all that is due, many at a time; returns how many payments were looked at.
@@ -95,7 +100,7 @@ class Settler:
         now = self.clock()
         if room <= 0 or not await self.database.peek(partial(due_payments.any_due, now=now)):
             return []
-        return await self.database.write(partial(_claim, now=now, limit=room))
+        return await self.database.write(partial(_claim, now=now, limit=room, pays=self.pays))
 
     async def _settle_alone(self, payment: Payment, customer_ref: str | None) -> None:
         """Whatever is wrong with one payment does not stop the others; its lease runs out."""
@@ -150,6 +155,8 @@ class Settler:
         if payment.attempts >= ATTEMPTS:
             log.error("charge_given_up", payment=payment.id, attempts=payment.attempts)
             return GatewayReport(payment.id, ReportStatus.FAILED, decline="no_answer")
+        if not self.pays or await self.database.peek(_is_stopped):
+            raise GatewayBusyError("paying is stopped")
         return await self._charge(charge)
 
     async def _charge(self, charge: Charge) -> GatewayReport | None:
@@ -194,8 +201,14 @@ def backoff(attempts: int) -> timedelta:
     return timedelta(seconds=min(600, 2 ** min(attempts + 1, 10)))
 
 
-def _claim(tx: Connection, now: datetime, limit: int) -> list[tuple[Payment, str | None]]:
-    return due_payments.claim(tx, now, lease=LEASE, limit=limit)
+def _claim(
+    tx: Connection, now: datetime, *, limit: int, pays: bool
+) -> list[tuple[Payment, str | None]]:
+    return due_payments.claim(tx, now, lease=LEASE, limit=limit, charging=pays)
+
+
+def _is_stopped(tx: Connection) -> bool:
+    return is_stopped(tx, Stop.PAYING)
 
 
 def _postpone(tx: Connection, payment_id: str, state: PaymentState, due: datetime) -> None:

@@ -5,7 +5,16 @@ Everything heavy is imported by the command that needs it, so that ``--help`` is
 
 import typer
 
-from assistant.cli import agreeing, asking, deciding, importing, keeping, reading, running
+from assistant.cli import (
+    agreeing,
+    asking,
+    deciding,
+    importing,
+    keeping,
+    reading,
+    running,
+    switching,
+)
 from assistant.cli.stopping import Commands
 
 app = typer.Typer(
@@ -22,6 +31,8 @@ app.command()(asking.chat)
 app.command()(reading.parse)
 app.command("read-mail")(reading.read_mail)
 app.command()(keeping.outbox)
+app.command()(switching.stop)
+app.command()(switching.resume)
 app.command("import")(importing.import_)
 app.command()(agreeing.reconcile)
 app.add_typer(keeping.db, name="db")

@@ -117,19 +117,20 @@ def outbox(
 
 
 async def _read(work: "Work[T]", *, in_sandbox: bool) -> T:
-    async with _database(in_sandbox=in_sandbox) as database:
+    async with database_of(in_sandbox=in_sandbox) as database:
         return await database.read(work)
 
 
 async def _write(work: Any, *, in_sandbox: bool) -> int:
     from assistant.app import utc_now
 
-    async with _database(in_sandbox=in_sandbox) as database:
+    async with database_of(in_sandbox=in_sandbox) as database:
         return int(await database.write(partial(work, now=utc_now())))
 
 
 @asynccontextmanager
-async def _database(*, in_sandbox: bool) -> "AsyncIterator[Database]":
+async def database_of(*, in_sandbox: bool) -> "AsyncIterator[Database]":
+    """The operator's database, or the sandbox's, brought to today's schema by nobody."""
     from assistant import schema
     from assistant.db import open_database
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import Boolean, bindparam, exists, insert, not_, or_, select, update
 from sqlalchemy.engine import Connection
 
+from assistant.billing.stops import SENDING
 from assistant.db import insert_all_new, insert_new
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
@@ -63,13 +64,17 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 _due = select(deliveries.c.id).where(deliveries.c.due_at <= bindparam("now")).limit(1)
 
 
-def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[list[Delivery]]:
+def claim(
+    tx: Connection, now: datetime, *, lease: timedelta, limit: int, unasked: bool = True
+) -> list[list[Delivery]]:
     """Take what is due, as one queue for each destination, oldest first.
+
+    While sending is stopped, or ``unasked`` is false, only answers are taken.
 
     The first of each queue is begun; the others are begun when their turn comes. What is found in
     somebody's hands was let go of by their death: it may have arrived, and is sent once more.
     """
-    rows = tx.execute(_claimable, {"now": now, "limit": limit})
+    rows = tx.execute(_claimable, {"now": now, "limit": limit, "unasked": unasked})
     found = sorted(map(_read, rows), key=lambda each: each.created_at)
     queues: dict[tuple[str, str], list[Delivery]] = {}
     for each in _let_go(tx, found):
@@ -87,9 +92,15 @@ def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> lis
 
 
 _answers = deliveries.alias()
+_is_answer = deliveries.c.event_id.is_(None)
+_may_go = or_(_is_answer, not_(SENDING))
 _claimable = (
     select(deliveries, exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn"))
-    .where(deliveries.c.due_at <= bindparam("now"))
+    .where(
+        deliveries.c.due_at <= bindparam("now"),
+        _may_go,
+        or_(_is_answer, bindparam("unasked", type_=Boolean)),
+    )
     .order_by(deliveries.c.due_at)
     .limit(bindparam("limit"))
     .with_for_update(of=deliveries, skip_locked=True)
@@ -107,7 +118,7 @@ _begin_held = (
     .values(state=bindparam("to"), due_at=bindparam("until"))
 )
 _begin = _begin_held.where(
-    deliveries.c.state == bindparam("was"), deliveries.c.due_at == bindparam("leased")
+    deliveries.c.state == bindparam("was"), deliveries.c.due_at == bindparam("leased"), _may_go
 )
 
 
@@ -128,7 +139,7 @@ def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
 
 
 def begin(tx: Connection, delivery: Delivery, until: datetime) -> Delivery | None:
-    """Take a claimed delivery in hand; None when the lease ran out and it is somebody else's."""
+    """Take a claimed delivery in hand; None when it is somebody else's by now, or stopped."""
     begun = _begun(delivery, until)
     found = {"which": delivery.id, "was": delivery.state, "leased": delivery.due_at}
     done = tx.execute(_begin, {**found, "to": begun.state, "until": until})

@@ -46,12 +46,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """Tells contacts, from rows only: what is queued is sent, whoever queued it."""
+    """Tells contacts, from rows only: what is queued is sent, whoever queued it.
+
+    Without ``unasked`` only answers are sent; what nobody asked for is left to other processes.
+    """
 
     database: Database
     senders: Mapping[str, Sender]
     clock: Callable[[], datetime]
     documents: Documents | None = None
+    unasked: bool = True
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
@@ -64,7 +68,7 @@ class Notifier:
         now = self.clock()
         if not await self.database.peek(partial(outbox.any_due, now=now)):
             return 0
-        claim = partial(outbox.claim, now=now, lease=LEASE, limit=BATCH)
+        claim = partial(outbox.claim, now=now, lease=LEASE, limit=BATCH, unasked=self.unasked)
         queues = await self.database.write(claim)
         await asyncio.gather(*(self._in_order(queue) for queue in queues))
         return sum(map(len, queues))

@@ -33,6 +33,7 @@ from assistant.outcome import (
     NoSuchChoice,
     NotAllowed,
     Outcome,
+    PayingStopped,
     PaymentsOff,
     PersonNeeded,
     Stranger,
@@ -173,6 +174,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | NoSuchChoice()
             | DifferentAccounts()
             | PaymentsOff()
+            | PayingStopped()
         ):
             return line.word(outcome, reader, support=support)
         case (

@@ -16,6 +16,7 @@ from assistant.outcome import (
     LineOutcome,
     NoSuchChoice,
     NotAllowed,
+    PayingStopped,
     PaymentsOff,
     PersonNeeded,
     Stranger,
@@ -94,8 +95,23 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
             return Card(
                 title=say("I cannot take payments here"), tone=Tone.PROBLEM, paragraphs=(said,)
             )
+        case PayingStopped():
+            return _paying_stopped(support)
         case _:
             assert_never(outcome)
+
+
+def _paying_stopped(support: str) -> Card:
+    """Nobody is to blame but us, and nobody is chased for what they cannot pay just now."""
+    said = say(
+        "We have paused all payments for the moment, on our side. Nothing was charged, and nothing "
+        "is lost: everything else works, and you can see your invoices as always."
+    )
+    then = say(
+        "Please try again later. If it cannot wait, write to {support}: we will find another way.",
+        support=support,
+    )
+    return Card(title=say("I cannot take payments just now"), paragraphs=(said, then))
 
 
 def _person_needed(outcome: PersonNeeded, support: str) -> Card:

@@ -64,6 +64,7 @@ from assistant.outcome import (
     NoSuchChoice,
     NotAllowed,
     Outcome,
+    PayingStopped,
     PaymentsOff,
     PersonNeeded,
     Stranger,
@@ -377,6 +378,7 @@ METHODS: tuple[m.MethodOutcome, ...] = (
 LINE: tuple[Outcome, ...] = (
     Stranger(),
     PaymentsOff(),
+    PayingStopped(),
     *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
     NotUnderstood(),
     NotUnderstood(again=True, nearest=("help",)),

@@ -100,6 +100,7 @@ class Membership:
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
     eu_supported: bool = False
+    paying_stopped: bool = False  # by the operator, for everybody
 
     def waits(self, now: datetime) -> bool:
         """Whether they are so new that they may only look yet."""

@@ -29,12 +29,14 @@ class Planner:
     """Announces and makes what is planned, and plans what standing orders cover.
 
     Nothing is asked of anybody outside: what is to be charged becomes a payment row. ``window`` is
-    how long a payment nobody was asked about just now can still be stopped.
+    how long a payment nobody was asked about just now can still be stopped. One that does not
+    ``pay`` leaves what would become a payment to others.
     """
 
     database: Database
     clock: Callable[[], datetime]
     window: timedelta = CANCEL_WINDOW
+    pays: bool = True
 
     async def work(self) -> int:
         """Do all that is due; returns how many plans and orders were looked at."""
@@ -44,7 +46,7 @@ class Planner:
         orders = await self._claimed(standing.claim, now)
         for each in orders:
             await self._alone(partial(_look_through, claimed=each, now=now), each)
-        found = await self._claimed(planned.claim, now)
+        found = await self._claimed(partial(planned.claim, paying=self.pays), now)
         for each in found:
             await self._alone(partial(work_on, claimed=each, now=now, window=self.window), each)
         return len(orders) + len(found)

@@ -5,7 +5,19 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, insert, select, update
+from sqlalchemy import (
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Origin
@@ -16,6 +28,7 @@ from assistant.billing.model.operation import (
     OperationState,
 )
 from assistant.billing.money import Money
+from assistant.billing.store.stops import PAYING
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.operations import operations
@@ -195,11 +208,20 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 _due = select(operations.c.id).where(operations.c.due_at <= bindparam("now")).limit(1)
 
 
-def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Operation]:
-    """Take refunds that are due, as they were before; a dead process's fall due again."""
+def claim(
+    tx: Connection, now: datetime, *, lease: timedelta, limit: int, paying: bool = True
+) -> list[Operation]:
+    """Take refunds that are due, as they were before; a dead process's fall due again.
+
+    While paying is stopped, those that nobody has asked the provider for stay where they are.
+    """
+    may_ask = and_(literal(paying), not_(PAYING))
     due = (
         select(operations.c.id)
-        .where(operations.c.due_at <= now)
+        .where(
+            operations.c.due_at <= now,
+            or_(operations.c.state != OperationState.APPROVED, may_ask),
+        )
         .order_by(operations.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

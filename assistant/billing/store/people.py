@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
+from assistant.billing.store.stops import PAYING
 from assistant.billing.store.tables.accounts import accounts, contacts, people, slack_links
 from assistant.billing.store.tables.ledger import postings
 from assistant.billing.store.tables.payments import payments
@@ -30,6 +31,7 @@ _membership = (
         contacts.c.payment_limit_minor,
         contacts.c.day_limit_minor,
         accounts.c.eu_supported,
+        PAYING.label("paying_stopped"),
     )
     .outerjoin(contacts, contacts.c.person_id == people.c.id)
     .outerjoin(accounts, accounts.c.id == contacts.c.account_id)

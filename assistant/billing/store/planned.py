@@ -5,13 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Allocation, Method, Origin
 from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep
 from assistant.billing.money import Money
 from assistant.billing.store import methods
+from assistant.billing.store.stops import PAYING
 from assistant.billing.store.tables.accounts import people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.payments import offer_lines, offers
@@ -44,18 +59,35 @@ _due = union_all(
 ).limit(1)
 
 
-def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Claimed]:
-    """Take plans that are due, for this process and this long."""
-    return claim_of(tx, planned_payments, now, lease=lease, limit=limit)
+def claim(
+    tx: Connection, now: datetime, *, lease: timedelta, limit: int, paying: bool = True
+) -> list[Claimed]:
+    """Take plans that are due, for this process and this long.
+
+    While paying is stopped those wait that would now become payments; afterwards they are checked
+    afresh.
+    """
+    pays = (_state == PlanState.PLANNED.value) & (_step != PlanStep.ANNOUNCE.value)
+    only = or_(not_(pays), and_(literal(paying), not_(PAYING)))
+    return claim_of(tx, planned_payments, now, lease=lease, limit=limit, only=only)
+
+
+_state, _step = planned_payments.c.state, planned_payments.c.step
 
 
 def claim_of(
-    tx: Connection, table: Table, now: datetime, *, lease: timedelta, limit: int
+    tx: Connection,
+    table: Table,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    only: ColumnElement[bool] | None = None,
 ) -> list[Claimed]:
     """Take rows of a table that are due; a dead process's fall due again."""
     due = (
         select(table.c.id, table.c.account_id)
-        .where(table.c.due_at <= now)
+        .where(table.c.due_at <= now, true() if only is None else only)
         .order_by(table.c.due_at, table.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -36,6 +36,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
     op.create_table(
+        "stops",
+        sa.Column("name", sa.String(length=12), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("because", sa.String(length=200), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_stops")),
+    )
+    op.create_table(
         "gateway_events",
         sa.Column("id", sa.String(length=120), nullable=False),
         sa.Column("type", sa.String(length=80), nullable=False),

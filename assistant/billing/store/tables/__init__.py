@@ -14,6 +14,7 @@ from assistant.billing.store.tables import (
     outside,
     payments,
     plans,
+    stops,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "outside",
     "payments",
     "plans",
+    "stops",
 ]
