@@ -78,7 +78,6 @@ class Desk:
     cancel_window: timedelta = CANCEL_WINDOW
     proposer: Proposer | None = None
     answering: Answering = field(init=False)
-    _refunder: Refunder | None = field(init=False)
     _to_settle: asyncio.Event = field(default_factory=asyncio.Event)
     _to_refund: asyncio.Event = field(default_factory=asyncio.Event)
     _to_read: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,10 +91,6 @@ class Desk:
     def __post_init__(self) -> None:
         parts = (self.database, self.line, self.notifier, self.proposer)
         self.answering = Answering(*parts, clock=self.clock, answered=self._answered)
-        gateway = self.settler.gateway if self.settler else None
-        self._refunder = None
-        if gateway and self.settler:
-            self._refunder = Refunder(self.database, gateway, self.clock, self.settler.pays)
 
     async def __aenter__(self) -> Self:
         """Nothing moves yet."""
@@ -251,13 +246,15 @@ class Desk:
         return await self._then_tell(self.settler.settle()) if self.settler else 0
 
     async def _refund(self) -> int:
-        return await self._then_tell(self._refunder.refund()) if self._refunder else 0
+        if self.settler is None:
+            return 0
+        gateway, pays = self.settler.gateway, self.settler.pays
+        return await self._then_tell(Refunder(self.database, gateway, self.clock, pays).refund())
 
     async def _plan(self) -> int:
         if self.settler is None:
             return 0
-        pays = self.settler.pays
-        planner = Planner(self.database, self.clock, self.cancel_window, pays)
+        planner = Planner(self.database, self.clock, self.cancel_window, self.settler.pays)
         return await self._then_tell(planner.work())
 
     async def _attach(self) -> int:
