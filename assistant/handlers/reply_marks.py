@@ -101,6 +101,7 @@ CLOSING = re.compile(
 )
 
 SIGNED = re.compile(rf"(?:[-–—~/]{{1,2}}\s?)?{_NAME}(?:\s{_NAME}){{0,3}}[.,]?")
+SIGNING = re.compile(rf"\s{{0,3}}(?:/{_NAME}|[-–—~]{_NAME}(?:\s{_NAME}){{1,2}})\s{{0,9}}")
 SECOND_THOUGHT = re.compile(
     r"\b(?:yes|no|not|pay|stop|cancel|wait|hold|later|ja|nein|nicht|oui|non|sí|si|warten|stopp)\b",
     re.IGNORECASE,

@@ -224,4 +224,14 @@ def _without_signature(lines: list[str]) -> list[str]:
             return lines[:at]
         if marks.SENT_FROM.match(short) and marks.DEVICE.search(short):
             return lines[:at]
-    return lines
+    return _without_name(lines)
+
+
+def _without_name(lines: list[str]) -> list[str]:
+    """Drop ``/John`` or ``-Ada Byron`` where it stands alone at the end; a command may not."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    if end < 3 or lines[end - 2].strip() or marks.SECOND_THOUGHT.search(lines[end - 1]):
+        return lines
+    return lines[: end - 1] if marks.SIGNING.fullmatch(lines[end - 1][:_LONGEST_LINE]) else lines
