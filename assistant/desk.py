@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from assistant import inbox
 from assistant.answering import REQUESTS, Answering, put_apart, put_files
 from assistant.billing import webhooks
+from assistant.billing.contacts import reachable
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.ids import new_id, ordered_id
 from assistant.billing.plans.planner import CANCEL_WINDOW, Planner
@@ -33,8 +34,9 @@ from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError
-from assistant.identity import identify
+from assistant.identity import known
 from assistant.inbox import Answered, CameBeforeError
+from assistant.notify import returned
 from assistant.notify.worker import Notifier
 from assistant.proposing import Proposer
 from assistant.replies.line import apology, busy
@@ -169,8 +171,11 @@ class Desk:
         return await self.notifier.documents.make(file)
 
     async def knows(self, sender: Sender) -> bool:
-        """Whether a sender is somebody on file, proven to be them."""
-        return await self.database.read(partial(identify, sender=sender)) is not None
+        """Whether a sender is somebody on file, proven to be them; their address is alive, then."""
+        on_file, given_up = await self.database.read(partial(known, sender=sender))
+        if given_up:
+            await self.database.write(partial(reachable.reopen, address=sender.address))
+        return on_file
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """Which conversation a thread continues for this sender, if they spoke there before."""
@@ -188,7 +193,9 @@ class Desk:
         await self.accept(request)
 
     async def note_mail(self, mail: Noted) -> None:
-        """Count mail that is not to be answered; nothing of it is kept."""
+        """Count mail that is not to be answered; all that is kept is which addresses are dead."""
+        if mail.failures and mail.returns:
+            await self.database.write(partial(returned.take, mail=mail, now=self.clock()))
         NOTED.labels(mail.kind).inc()
         log.info("mail_noted", kind=mail.kind)
 
@@ -202,16 +209,8 @@ class Desk:
         while True:
             answered = await self.answering.finish()
             await self.answering.sent(PARTING)
-            steps = (
-                self.answering.left_behind,
-                self._plan,
-                self._settle,
-                self._refund,
-                self._mind_methods,
-                self._attach,
-                self._read_webhooks,
-                self._tell,
-            )
+            money = (self.answering.left_behind, self._plan, self._settle, self._refund)
+            steps = (*money, self._mind_methods, self._attach, self._read_webhooks, self._tell)
             if not any([await step() for step in steps]) and not answered:
                 return
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.contacts import accounts
+from assistant.billing.contacts import accounts, reachable
 from assistant.request import Actor, Channel, Proof, Sender
 
 
@@ -30,3 +30,11 @@ def identify(tx: Connection, sender: Sender) -> Actor | None:
         memberships=person.memberships,
         current=next(iter(chosen or person.memberships), None),
     )
+
+
+def known(tx: Connection, sender: Sender) -> tuple[bool, bool]:
+    """Whether a sender is on file, and whether mail to them was given up, which is over then."""
+    if identify(tx, sender) is None:
+        return False, False
+    by_mail = sender.channel is Channel.MAIL
+    return True, by_mail and reachable.trouble(tx, sender.address) is not None

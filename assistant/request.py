@@ -1,5 +1,6 @@
 """What every door must produce: one thing one person said, and how sure we are who said it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Protocol
@@ -80,10 +81,44 @@ class Actor:
         return tuple(m.account_id for m in self.memberships)
 
 
+class Unreached(Protocol):
+    """One address that a mail did not reach."""
+
+    @property
+    def address(self) -> str:
+        """Which, in lower case."""
+        ...
+
+    @property
+    def permanent(self) -> bool:
+        """Whether no mail will arrive there, until its owner changes it."""
+        ...
+
+    @property
+    def delayed(self) -> bool:
+        """Whether it is still being tried."""
+        ...
+
+    @property
+    def said(self) -> str:
+        """The reason, for the operator."""
+        ...
+
+
 class Noted(Protocol):
     """What is told of a mail that is not a request."""
 
     @property
     def kind(self) -> str:
         """What it was taken for: automatic, bounce, complaint, …"""
+        ...
+
+    @property
+    def failures(self) -> Sequence[Unreached]:
+        """Whom a bounce or a complaint is about."""
+        ...
+
+    @property
+    def returns(self) -> Sequence[str]:
+        """The identifiers of the mail it sends back, without brackets."""
         ...

@@ -34,3 +34,22 @@ def multipart(*parts: tuple[str, str], subtype: str = "alternative", **headers: 
     """A mail of several parts, each a (content type, body)."""
     body = "".join(f"--b1\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts) + "--b1--\n"
     return raw(body, Content_Type=f'multipart/{subtype}; boundary="b1"', **headers)
+
+
+def bounce(
+    address: str, *, status: str, action: str = "failed", said: str = "", sent: str = ""
+) -> bytes:
+    """A delivery report about one address, with the headers of the mail that came back."""
+    fields = (
+        "Reporting-MTA: dns; mx.acme.example\n\n"
+        f"Final-Recipient: rfc822; {address}\nAction: {action}\nStatus: {status}\n"
+        + (f"Diagnostic-Code: smtp; {said}\n" if said else "")
+    )
+    returned = f"Message-ID: {sent}\n" if sent else ""
+    parts = (
+        ("text/plain", "I'm sorry to have to inform you."),
+        ("message/delivery-status", fields),
+        ("text/rfc822-headers", f"From: {US}\nTo: {address}\nSubject: Paid\n{returned}"),
+    )
+    mail = multipart(*parts, subtype="report", From="MAILER-DAEMON@acme.example")
+    return mail.replace(b"multipart/report;", b"multipart/report; report-type=delivery-status;")

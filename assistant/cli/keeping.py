@@ -94,9 +94,12 @@ def outbox(
     replay: Annotated[
         bool, typer.Option("--replay", help="Queue again what was given up.")
     ] = False,
+    reopen: Annotated[
+        str | None, typer.Option(help="An address that mail reaches again: write to it again.")
+    ] = None,
     sandbox: InSandbox = False,
 ) -> None:
-    """List deliveries, newest first, a JSON line each; counts per state last."""
+    """List deliveries, newest first, a JSON line each; dead addresses and counts last."""
     from assistant.notify import overview
     from assistant.notify.delivery import DeliveryState
 
@@ -107,13 +110,28 @@ def outbox(
         again = asyncio.run(_write(partial(overview.replay), in_sandbox=sandbox))
         typer.echo(f"{again} deliveries queued again", err=True)
 
+    if reopen is not None:
+        _reopen(reopen, in_sandbox=sandbox)
+
     def look(tx: "Connection") -> tuple[list[dict[str, Any]], dict[str, int]]:
-        return overview.listed(tx, states=tuple(state or ()), limit=limit), overview.counts(tx)
+        listed = overview.listed(tx, states=tuple(state or ()), limit=limit)
+        return [*listed, *overview.dead_addresses(tx, limit=limit)], overview.counts(tx)
 
     listed, counts = asyncio.run(_read(look, in_sandbox=sandbox))
     for row in listed:
         typer.echo(_line(row))
     typer.echo(json.dumps({"what": "counts", **counts}))
+
+
+def _reopen(address: str, *, in_sandbox: bool) -> None:
+    from assistant.billing.contacts import reachable
+
+    def work(tx: "Connection", now: object) -> int:
+        return int(reachable.reopen(tx, address))
+
+    if not asyncio.run(_write(work, in_sandbox=in_sandbox)):
+        raise StopError(f"nothing was held back from {address}")
+    typer.echo(f"{address} is written to again", err=True)
 
 
 async def _read(work: "Work[T]", *, in_sandbox: bool) -> T:

@@ -111,6 +111,10 @@ def _mail(file: Path, raw: bytes, authserv_id: str | None) -> str:
         proof=prove(mail.headers, authserv_id).name.lower(),
         reasons=[readable(each) for each in mail.reasons],
         bounced=[readable(each) for each in mail.bounced],
+        failures=[
+            {"address": readable(each.address), "permanent": each.permanent, "said": each.said}
+            for each in mail.failures
+        ],
     )
 
 

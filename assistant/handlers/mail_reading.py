@@ -16,11 +16,14 @@ from hashlib import sha256
 from assistant.handlers.mail_address import addresses, only_mailbox
 from assistant.handlers.mail_classes import Evidence, Kind, Verdict, classify
 from assistant.handlers.mail_limits import DEEPEST, MOST_PARTS, header_end, over_limits
+from assistant.handlers.mail_report import Failure, returned_identifiers
+from assistant.handlers.mail_returned import MOST_EVIDENCE, report_of, returned_to
 from assistant.handlers.mail_words import as_sent, content, header_words
 from assistant.handlers.reply_text import new_text
 
 _MOST_TEXT = 64_000
 _MOST_HTML = 1_000_000
+_RETURNING = frozenset({Kind.BOUNCE, Kind.COMPLAINT})
 
 _IDENTIFIER = re.compile(r"<[^<>\s]{1,250}>")
 _ENCRYPTED = frozenset(
@@ -33,13 +36,15 @@ class Mail:
     """One mail as far as it could be read.
 
     ``headers`` are the raw pairs from top to bottom, for proving the sender. ``new_text`` excludes
-    quotes and signatures. ``bounced`` names unreachable addresses. ``body_hash`` is of the bytes
-    below the headers. Addresses are in lower case; identifiers keep their angle brackets.
+    quotes and signatures. ``failures`` are the addresses a bounce or a complaint is about, and
+    ``returns`` the identifiers of the mail it sends back. ``body_hash`` is of the bytes below the
+    headers. Addresses are in lower case; identifiers keep their angle brackets.
     """
 
     kind: Kind
     reasons: tuple[str, ...] = ()
-    bounced: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    returns: tuple[str, ...] = ()
     message_id: str = ""
     from_address: str = ""
     from_name: str = ""
@@ -54,6 +59,12 @@ class Mail:
     sent_at: datetime | None = None
     body_hash: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def bounced(self) -> tuple[str, ...]:
+        """The addresses that were not reached, and are not being tried any more."""
+        failed = (each.address for each in self.failures if not each.delayed)
+        return tuple(failed) if self.kind is Kind.BOUNCE else ()
 
 
 def read(raw: bytes) -> Mail:
@@ -85,13 +96,14 @@ def _read(raw: bytes) -> Mail:
     if max(depth for depth, _ in parts) > DEEPEST:
         return _unreadable(raw, f"more than {DEEPEST} levels")
     pairs = tuple((name, as_sent(value)) for name, value in message.raw_items())
-    letter = _Letter(pairs, tuple(part for _, part in parts))
+    letter = _Letter(pairs, tuple(part for _, part in parts), raw)
     verdict = letter.verdict()
     references = letter.identifiers("references")
     return Mail(
         kind=verdict.kind,
         reasons=verdict.reasons,
-        bounced=verdict.bounced,
+        failures=verdict.failures,
+        returns=returned_identifiers(raw) if verdict.kind in _RETURNING else (),
         message_id=next(iter(letter.identifiers("message-id")), ""),
         from_address=letter.from_address,
         from_name=letter.from_name,
@@ -125,8 +137,11 @@ def _parts(message: Message, depth: int = 0) -> Iterator[tuple[int, Message]]:
 class _Letter:
     """The parsed parts of one mail, asked for one thing at a time."""
 
-    def __init__(self, pairs: tuple[tuple[str, str], ...], parts: tuple[Message, ...]) -> None:
+    def __init__(
+        self, pairs: tuple[tuple[str, str], ...], parts: tuple[Message, ...], raw: bytes
+    ) -> None:
         self._parts = parts
+        self._raw = raw
         self._headers: dict[str, tuple[str, ...]] = {}
         for name, value in pairs:
             key = name.strip().lower()
@@ -193,6 +208,7 @@ class _Letter:
         top = self._parts[0]
         is_report = kinds[0] == "multipart/report"
         report_type = str(top.get_param("report-type") or "unnamed").lower() if is_report else ""
+        body = self._raw[header_end(self._raw) :][:MOST_EVIDENCE].decode("latin-1")
         decoded = {name: tuple(map(header_words, values)) for name, values in self._headers.items()}
         return Evidence(
             headers=decoded,
@@ -200,20 +216,10 @@ class _Letter:
             report_type=report_type,
             subject=self.subject,
             from_address=self.from_address,
-            text=self._any_text[:20_000],
-            report=self._report(),
+            text=self._any_text[:MOST_EVIDENCE] if self._any_text.strip() else body,
+            report=report_of(self._parts),
+            returned_to=returned_to(self._parts),
         )
-
-    def _report(self) -> str:
-        """A delivery report parses as messages of headers only; put them back as lines."""
-        for part in self._parts:
-            if part.get_content_type().endswith("delivery-status"):
-                below = part.get_payload()
-                blocks = below if isinstance(below, list) else [part]
-                messages = [block for block in blocks[:50] if isinstance(block, Message)]
-                lines = [f"{n}: {as_sent(v)}" for m in messages for n, v in m.raw_items()]
-                return "\n".join(lines)[:20_000] if lines else content(part, 20_000)
-        return ""
 
 
 def _own_parts(parts: tuple[Message, ...]) -> Iterator[Message]:

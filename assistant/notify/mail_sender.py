@@ -30,6 +30,13 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 )
 _TAKEN, _GO_AHEAD, _CLOSING = 250, 354, 421
+_NOT_HERE = (550, 551, 553)
+# Refusals of a recipient that are about us, our server or the moment (RFC 3463 3.3-3.8).
+_OF_OTHERS = re.compile(
+    r"\b5\.(?:1\.[78]|2\.[2-4]|[3-7]\.\d{1,3})\b|relay|blocked|blacklist|block\s?list|spam|policy"
+    r"|sender|full|quota|authenti|reputation",
+    re.IGNORECASE,
+)
 _BROKEN = (SMTPException, OSError, TimeoutError, EOFError)
 
 
@@ -170,7 +177,7 @@ class MailSender:
     async def _transaction(self, client: SMTP, address: str, raw: bytes) -> None:
         try:
             await client.mail(self._settings.sender)
-            await client.rcpt(address)
+            await _recipient(client, address)
             go_ahead = await client.execute_command(b"DATA")
             if go_ahead.code != _GO_AHEAD:
                 raise SMTPResponseException(go_ahead.code, go_ahead.message)
@@ -197,6 +204,16 @@ class MailSender:
             raise DeliveryUncertainError("no answer after the mail was handed over") from problem
         if verdict.code != _TAKEN:
             raise _refused(verdict.code, verdict.message)
+
+
+async def _recipient(client: SMTP, address: str) -> None:
+    try:
+        await client.rcpt(address)
+    except SMTPResponseException as refusal:
+        if refusal.code in _NOT_HERE and not _OF_OTHERS.search(refusal.message):
+            told = f"{refusal.code} {' '.join(refusal.message.split())[:200]}"
+            raise DeliveryFailedError(told, of_address=True) from refusal
+        raise
 
 
 def _refused(code: int, message: str) -> DeliveryError:

@@ -208,3 +208,9 @@ def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:
 
 
 _update = update(deliveries).where(deliveries.c.id == bindparam("which"))
+
+
+def mailed(tx: Connection, delivery_ids: list[str]) -> list[Delivery]:
+    """Those of these ids that are mails of ours."""
+    which = deliveries.c.id.in_(delivery_ids) & (deliveries.c.channel == "mail")
+    return [read(row) for row in tx.execute(select(deliveries).where(which))]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection
 
+from assistant.billing.contacts import reachable
 from assistant.notify.delivery import DeliveryState, deliveries
 
 
@@ -21,6 +22,22 @@ def listed(tx: Connection, *, states: tuple[str, ...], limit: int) -> list[dict[
     if states:
         query = query.where(deliveries.c.state.in_(states))
     return [_told(row) for row in tx.execute(query)]
+
+
+def dead_addresses(tx: Connection, *, limit: int) -> list[dict[str, Any]]:
+    """Addresses from which mail comes back; those are named, for somebody must correct them."""
+    return [
+        {
+            "what": "address",
+            "address": each.address,
+            "why": each.kind,
+            "stopped": each.permanent,
+            "said": each.said,
+            "times": each.times,
+            "since": each.since,
+        }
+        for each in reachable.troubles(tx, limit=limit)
+    ]
 
 
 def replay(tx: Connection, now: datetime) -> int:

@@ -53,7 +53,18 @@ class Recipient:
 
 
 def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
-    """Everyone who should know; one channel tells one person once."""
+    """Everyone who should know; one channel tells one person once.
+
+    Where mail would only come back, Slack is left; where that leaves nobody, the admins are told.
+    """
+    found = _concerned(event, contacts)
+    if found or not any(each.mail_stopped for each in contacts):
+        return found
+    reached = [replace(each, mail_stopped=False) for each in contacts]
+    return admins(contacts) if _concerned(event, reached) else []
+
+
+def _concerned(event: Event, contacts: list[Contact]) -> list[Recipient]:
     match event:
         case PaymentEvent():
             return _of_payment(event, contacts)
@@ -222,5 +233,6 @@ def _at_desk(each: AtDesk, account_id: str) -> Recipient:
 
 
 def _everywhere(contact: Contact) -> list[Recipient]:
+    mail = [] if contact.mail_stopped else [Recipient(contact, "mail", contact.email)]
     slack = [Recipient(contact, "slack", address) for address in contact.slack[:1]]
-    return [Recipient(contact, "mail", contact.email), *slack]
+    return [*mail, *slack]

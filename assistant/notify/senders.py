@@ -29,7 +29,14 @@ class DeliveryLaterError(DeliveryError):
 
 
 class DeliveryFailedError(DeliveryError):
-    """The far side refused it for good. Do not retry; use another address or channel."""
+    """The far side refused it for good. Do not retry; use another address or channel.
+
+    ``of_address``: what was refused is the address itself, so nothing else will be taken there.
+    """
+
+    def __init__(self, message: str, *, of_address: bool = False) -> None:
+        super().__init__(message)
+        self.of_address = of_address
 
 
 class DeliveryUncertainError(DeliveryError):

@@ -17,7 +17,7 @@ from assistant.card import Card
 from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
-from assistant.notify import outbox
+from assistant.notify import outbox, returned
 from assistant.notify.announcing import BATCH, announce
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.notices import documents
@@ -188,6 +188,8 @@ class Notifier:
 
     def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> "End":
         over = _over(delivery, DeliveryState.FAILED, error)
+        if error.of_address:
+            over = _and_note(over, delivery, str(error), self.clock())
         if delivery.card.files and delivery.channel != "mail":
             told = documents.not_handed_over(delivery.card, delivery.locale)
             return _and_tell(over, self._instead(delivery, told))
@@ -224,6 +226,17 @@ def _and_tell(end: End, instead: Delivery) -> End:
     def both(tx: Connection) -> datetime | None:
         not_before = end(tx)
         outbox.put(tx, instead, due=instead.created_at)
+        return not_before
+
+    return both
+
+
+def _and_note(end: End, delivery: Delivery, said: str, now: datetime) -> End:
+    """Write what came of it, and that the address itself was refused."""
+
+    def both(tx: Connection) -> datetime | None:
+        not_before = end(tx)
+        returned.refused(tx, delivery, said, now)
         return not_before
 
     return both

@@ -17,7 +17,7 @@ from assistant.billing.events import ContactChange
 from assistant.billing.model import Account, Asker, Contact, Role
 from assistant.billing.model.contact import Change, ChangeState, Told
 from assistant.billing.outcomes.contacts import AddressVerified, CodeRefused
-from assistant.billing.store import contact_changes, people
+from assistant.billing.store import contact_changes, mail_trouble, people
 
 TRIES = 5
 """Wrong codes after which a question is over."""
@@ -70,6 +70,7 @@ def _grant(
     tx: Connection, asker: Asker, change: Change, account: Account, here: list[Contact]
 ) -> AddressVerified:
     contact_changes.change(tx, change.id, state=ChangeState.DONE)
+    mail_trouble.forget(tx, change.email)
     pays_from = asker.now + timedelta(hours=account.contact_wait_hours)
     row = {"account_id": account.id, "person_id": asker.person_id, "role": int(change.role)}
     flags = {f"receives_{each}": each in change.told for each in Told}

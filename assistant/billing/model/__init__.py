@@ -124,6 +124,7 @@ class Contact:
     receives_reminders: bool = False
     receives_escalations: bool = False
     pays_from: datetime | None = None
+    mail_stopped: bool = False  # what is mailed to them comes back
 
     def waits(self, now: datetime) -> bool:
         """Whether they are so new that they may only look yet."""

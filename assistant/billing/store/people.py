@@ -9,7 +9,13 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
 from assistant.billing.store.stops import PAYING
-from assistant.billing.store.tables.accounts import accounts, contacts, people, slack_links
+from assistant.billing.store.tables.accounts import (
+    accounts,
+    contacts,
+    mail_trouble,
+    people,
+    slack_links,
+)
 from assistant.billing.store.tables.ledger import postings
 from assistant.billing.store.tables.payments import payments
 from assistant.billing.store.tables.plans import planned_payments
@@ -158,8 +164,14 @@ def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
     return list(found.values())
 
 
+_stopped = exists().where(mail_trouble.c.address == people.c.email, mail_trouble.c.permanent)
 _contacts = (
-    select(people, contacts, slack_links.c.address.label("slack"))
+    select(
+        people,
+        contacts,
+        slack_links.c.address.label("slack"),
+        _stopped.label("mail_stopped"),
+    )
     .join_from(contacts, people, people.c.id == contacts.c.person_id)
     .outerjoin(slack_links, slack_links.c.person_id == people.c.id)
     .where(contacts.c.account_id == bindparam("account"))
@@ -181,4 +193,5 @@ def _contact(row: Any) -> Contact:
         receives_reminders=row.receives_reminders,
         receives_escalations=row.receives_escalations,
         pays_from=row.pays_from,
+        mail_stopped=bool(row.mail_stopped),
     )

@@ -464,6 +464,17 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'live'"),
     )
     op.create_table(
+        "mail_trouble",
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("permanent", sa.Boolean(), nullable=False),
+        sa.Column("said", sa.String(length=200), nullable=False),
+        sa.Column("times", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_mail_trouble")),
+    )
+    op.create_table(
         "slack_links",
         sa.Column("address", sa.String(length=80), nullable=False),
         sa.Column("person_id", sa.String(length=48), nullable=False),

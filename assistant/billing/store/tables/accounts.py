@@ -67,6 +67,18 @@ contacts = Table(
     Index(None, "account_id"),
 )
 
+mail_trouble = Table(
+    "mail_trouble",
+    metadata,
+    Column("address", String(254), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("permanent", Boolean, nullable=False),  # nothing but answers is sent there
+    Column("said", String(200), nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("since", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+)
+
 slack_links = Table(
     "slack_links",
     metadata,

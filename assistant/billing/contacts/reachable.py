@@ -1,0 +1,66 @@
+"""Which addresses mail reaches, so that nobody goes on writing to a dead one.
+
+An address is stopped for good only by what is certain: a mail of ours that came back, whose number
+nobody else knows, or a refusal by its own server. It is open again once its owner writes from it,
+proves a code sent there, or the operator says so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.store import mail_trouble
+
+
+class TroubleKind(StrEnum):
+    """How an address showed that mail there is in vain."""
+
+    BOUNCED = "bounced"
+    REFUSED = "refused"  # by its server, while we were sending
+    COMPLAINED = "complained"  # somebody there called our mail unwanted
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is known of an address; ``permanent``: only answers are sent there."""
+
+    address: str
+    kind: TroubleKind
+    permanent: bool
+    said: str
+    times: int
+    since: datetime
+    last_at: datetime
+
+
+def note(
+    tx: Connection, address: str, kind: TroubleKind, *, permanent: bool, said: str, at: datetime
+) -> bool:
+    """Write what came back; True when this is what stops the address."""
+    row = {"address": address, "kind": kind, "permanent": permanent, "said": said[:200]}
+    return mail_trouble.note(tx, row, at)
+
+
+def reopen(tx: Connection, address: str) -> bool:
+    """Write to it again; False when nothing was wrong with it."""
+    return mail_trouble.forget(tx, address.lower())
+
+
+def trouble(tx: Connection, address: str) -> Trouble | None:
+    """What is wrong with an address, if anything."""
+    row = mail_trouble.of(tx, address.lower())
+    return None if row is None else _trouble(row)
+
+
+def troubles(tx: Connection, *, limit: int) -> list[Trouble]:
+    """What an operator should look at, newest first."""
+    return [_trouble(row) for row in mail_trouble.latest(tx, limit)]
+
+
+def _trouble(row: Any) -> Trouble:
+    kind = TroubleKind(row.kind)
+    said = (row.said, row.times, row.since, row.last_at)
+    return Trouble(row.address, kind, row.permanent, *said)

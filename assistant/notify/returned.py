@@ -1,0 +1,56 @@
+"""Mail of ours that came back or was complained of: note whose address, and let people know.
+
+Anybody can send a bounce. One that names no mail we sent to just this address, by the identifier
+that only its reader has seen, changes nothing.
+"""
+
+from datetime import datetime
+
+from prometheus_client import Counter
+from sqlalchemy.engine import Connection
+
+from assistant.billing.cases import CaseKind, open_case
+from assistant.billing.contacts import reachable
+from assistant.billing.contacts.reachable import TroubleKind
+from assistant.notify import outbox
+from assistant.notify.delivery import Delivery
+from assistant.request import Noted
+
+RETURNED = Counter("assistant_mail_returned", "Mails of ours that came back", ["kind"])
+
+
+def take(tx: Connection, mail: Noted, now: datetime) -> None:
+    """Note what a bounce or a complaint says of the mail it names."""
+    kind = TroubleKind.COMPLAINED if mail.kind == "complaint" else TroubleKind.BOUNCED
+    named = [identifier.partition("@")[0] for identifier in mail.returns]
+    sent = outbox.mailed(tx, [each for each in named if each.startswith("dlv_")])
+    for delivery in sent[:1]:
+        said = next((e for e in mail.failures if e.address == delivery.address), None)
+        only = mail.failures[0] if len(mail.failures) == 1 else None  # an alias of theirs
+        about = said or only
+        if about is not None and not about.delayed:
+            _note(tx, delivery, kind, permanent=about.permanent, said=about.said, now=now)
+
+
+def refused(tx: Connection, delivery: Delivery, said: str, now: datetime) -> None:
+    """Note that the address's own server does not know it."""
+    _note(tx, delivery, TroubleKind.REFUSED, permanent=True, said=said, now=now)
+
+
+def _note(
+    tx: Connection,
+    delivery: Delivery,
+    kind: TroubleKind,
+    *,
+    permanent: bool,
+    said: str,
+    now: datetime,
+) -> None:
+    RETURNED.labels(kind).inc()
+    where = delivery.address
+    if reachable.note(tx, where, kind, permanent=permanent, said=said, at=now):
+        facts = {"address": where, "kind": kind, "said": said, "person": delivery.person_id}
+        account = delivery.account_id
+        open_case(
+            tx, CaseKind.MAIL_COMES_BACK, delivery.id, account_id=account, facts=facts, at=now
+        )

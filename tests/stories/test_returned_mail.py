@@ -1,0 +1,145 @@
+"""Mail that comes back stops the address, not the news; a forged bounce stops nothing."""
+
+import pytest
+
+from assistant.billing.cases import open_cases
+from assistant.billing.contacts import reachable
+from assistant.handlers.mail_reading import Mail, read
+from assistant.notify import overview
+from assistant.notify.mail_message import message_id
+from assistant.notify.senders import DeliveryFailedError
+from assistant.request import Channel, Proof, Sender
+from tests.mail_samples import US, bounce, raw
+from tests.stories.house import House
+
+AP = "ap@acme.example"
+
+
+async def pay(house: House, number: str) -> None:
+    """Pay from a terminal, so that everybody is told by mail and in Slack."""
+    await house.pay("dana", number, channel=Channel.TERMINAL)
+    await house.work()
+
+
+def sent_to(house: House, address: str) -> str:
+    """The identifier of the last mail to somebody."""
+    mail = [each for each in house.mail.sent if each.address == address][-1]
+    return message_id(mail.delivery_id, US)
+
+
+async def comes_back(house: House, mail: Mail) -> None:
+    await house.desk.note_mail(mail)
+
+
+async def stopped(house: House, address: str = AP) -> bool:
+    found = await house.database.read(lambda tx: reachable.trouble(tx, address))
+    return found is not None and found.permanent
+
+
+async def test_a_bounce_stops_the_address_and_opens_a_case(house: House) -> None:
+    await pay(house, "121")
+
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=sent_to(house, AP))))
+    await pay(house, "122")
+
+    cases = await house.database.read(open_cases)
+    assert [each.kind for each in cases] == ["mail_comes_back"]
+    assert (cases[0].account_id, cases[0].facts["address"]) == ("acc_acme", AP)
+    assert [each.address for each in house.mail.sent].count(AP) == 1
+    assert [each.address for each in house.mail.sent].count("dana@acme.example") == 2
+
+
+async def test_the_same_bounce_again_opens_no_second_case(house: House) -> None:
+    await pay(house, "121")
+    mail = read(bounce(AP, status="5.1.1", sent=sent_to(house, AP)))
+
+    for _ in range(3):
+        await comes_back(house, mail)
+
+    assert len(await house.database.read(open_cases)) == 1
+
+
+@pytest.mark.parametrize("status", ["4.2.2", "5.2.2", "4.4.7", "5.7.1", "5.3.4"])
+async def test_what_may_pass_or_was_about_the_mail_stops_nothing(house: House, status: str) -> None:
+    await pay(house, "121")
+
+    await comes_back(house, read(bounce(AP, status=status, sent=sent_to(house, AP))))
+
+    assert not await stopped(house)
+    assert await house.database.read(open_cases) == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["<dlv_00000000000000000000000000000000@us.example>", "<1@evil.example>", ""],
+)
+async def test_a_bounce_that_names_no_mail_of_ours_changes_nothing(house: House, sent: str) -> None:
+    await pay(house, "121")
+
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=sent)))
+
+    assert not await stopped(house)
+
+
+async def test_a_reader_cannot_stop_the_address_of_another(house: House) -> None:
+    await pay(house, "121")
+    mine = sent_to(house, "dana@acme.example")
+
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=mine)))
+
+    assert not await stopped(house)
+
+
+async def test_where_nobody_flagged_can_be_mailed_the_admins_hear_of_it(house: House) -> None:
+    await house.change(
+        "UPDATE contacts SET receives_payments = false WHERE person_id LIKE '%dana%'"
+    )
+    await house.database.write(
+        lambda tx: reachable.note(
+            tx, AP, reachable.TroubleKind.BOUNCED, permanent=True, said="", at=house.clock()
+        )
+    )
+    await house.pay("ap", "121", channel=Channel.TERMINAL)
+    await house.work()
+
+    assert house.told() == [("mail", "dana@acme.example"), ("slack", "T02ACME/U02DANA")]
+
+
+async def test_whoever_writes_from_an_address_is_written_to_again(house: House) -> None:
+    await pay(house, "121")
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=sent_to(house, AP))))
+    forged = Sender(channel=Channel.MAIL, address=AP, proof=Proof.NONE)
+    proven = Sender(channel=Channel.MAIL, address=AP, proof=Proof.ALIGNED)
+
+    assert not await house.desk.knows(forged)
+    before = await stopped(house)
+    assert await house.desk.knows(proven)
+
+    assert (before, await stopped(house)) == (True, False)
+
+
+async def test_fault_62_a_refused_address_is_stopped_and_told_to_the_operator(
+    house: House,
+) -> None:
+    house.mail.troubles = [DeliveryFailedError("550 5.1.1 unknown", of_address=True)]
+    await pay(house, "121")
+    await pay(house, "122")
+
+    dead = await house.database.read(lambda tx: overview.dead_addresses(tx, limit=9))
+    assert len(dead) == 1
+    assert (dead[0]["why"], dead[0]["stopped"]) == ("refused", True)
+    assert [each.address for each in house.mail.sent].count(str(dead[0]["address"])) == 0
+
+
+async def test_a_complaint_stops_the_address_too(house: House) -> None:
+    await pay(house, "121")
+    mail = raw(
+        f"--b1\nContent-Type: text/plain\n\nabuse\n--b1\nContent-Type: message/feedback-report\n\n"
+        f"Feedback-Type: abuse\nOriginal-Rcpt-To: {AP}\n\n--b1\nContent-Type: message/rfc822\n\n"
+        f"Message-ID: {sent_to(house, AP)}\nTo: {AP}\n\nhello\n--b1--\n",
+        Content_Type='multipart/report; report-type=feedback-report; boundary="b1"',
+    )
+
+    await comes_back(house, read(mail))
+
+    assert await stopped(house)
