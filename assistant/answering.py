@@ -248,4 +248,5 @@ def _beside(
         request_id=answered.request_id,
         account_id=answered.account_id,
         person_id=answered.person_id,
+        secret=answered.apart.secret if answered.apart and channel is Channel.MAIL else None,
     )

@@ -11,6 +11,9 @@ from pydantic import BaseModel
 
 from assistant.billing.model.paper import Paper
 
+CODE = "xxxxx-xxxxx-xxxxx-xxxxx-xxxxx-xxxxx"
+"""Stands in a queued card for a code, which is filled in while the card is sent."""
+
 
 class Tone(StrEnum):
     """How it should feel; each channel picks its own sign or colour."""

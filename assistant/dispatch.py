@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from assistant import identity, inbox, meaning, replies, understand
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.documents import DocumentsFound
+from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade
 from assistant.card import Card
 from assistant.command import (
     READS,
@@ -45,9 +46,8 @@ from assistant.outcome import (
     PayingStopped,
     PaymentsOff,
     PersonNeeded,
-    Stranger,
 )
-from assistant.perform import perform
+from assistant.perform import linking, perform
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
 from assistant.understand.normalise import LONGEST
@@ -149,8 +149,7 @@ class Line:
     def _consider(self, tx: Connection, request: Request, request_id: str) -> Answered:
         actor = identity.identify(tx, request.sender)
         if actor is None:
-            card = replies.word(Stranger(), self.anybody, support=self.support)
-            return Answered(request_id, _warned(card, request), "stranger", None, None, None)
+            return self._meet(tx, request, request_id)
         reader = Reader(actor.locale, actor.timezone)
         command = meaning.command_of(tx, actor, request)
         if isinstance(command, NotUnderstood) and meaning.missed_before(tx, request):
@@ -178,6 +177,8 @@ class Line:
             apart = Apart(actor.email, actor.locale, card)
             with speaking(actor.locale):
                 card = replies.mailed(card, actor.email)
+        if self.mails and isinstance(outcome, LETTERS):
+            apart = _letter(outcome)
         return Answered(
             request_id=request_id,
             card=_warned(card, request, actor.locale),
@@ -187,6 +188,14 @@ class Line:
             account_id=account_id,
             apart=apart,
         )
+
+    def _meet(self, tx: Connection, request: Request, request_id: str) -> Answered:
+        """Answer somebody we do not know: whatever they want, they may only say who they are."""
+        outcome = linking.meet(tx, request, mails=self.mails)
+        card = replies.word(outcome, self.anybody, support=self.support)
+        named = _named(type(outcome).__name__)
+        apart = _letter(outcome) if isinstance(outcome, LETTERS) else None
+        return Answered(request_id, _warned(card, request), named, None, None, None, apart)
 
     def _goes_by_mail(self, outcome: Outcome, request: Request) -> bool:
         """Whether documents asked for elsewhere are to be mailed; by mail they are attached."""
@@ -234,6 +243,15 @@ class Line:
         if isinstance(command, _PAYS) and self._stopped(account):
             return PayingStopped()
         return perform(tx, actor, account, asker=asker, command=command)
+
+
+LETTERS = (LinkAsked, LinkMade, LinkEnded)
+"""Outcomes the person concerned may have to hear of by mail."""
+
+
+def _letter(outcome: LinkAsked | LinkMade | LinkEnded) -> Apart | None:
+    card, to = replies.letter(outcome), outcome.letter
+    return Apart(to.email, to.locale, card, to.code or None) if card and to else None
 
 
 def _asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -73,11 +73,15 @@ class CameBeforeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A card that goes by mail, beside the answer: to the asker's own address, or to our people."""
+    """A card that goes by mail, beside the answer: to the asker's own address, or to our people.
+
+    ``secret`` is a code that only the mail shall hold; the card has a place for it.
+    """
 
     address: str
     locale: str
     card: Card
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

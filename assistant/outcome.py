@@ -6,12 +6,18 @@ from enum import StrEnum
 
 from assistant.billing import outcomes as billing
 from assistant.billing.model import Role
+from assistant.billing.outcomes.linking import LinkOutcome as LinkOutcome
 from assistant.command import NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """We do not know who speaks, or cannot be sure: no fact about anybody is told."""
+    """We do not know who speaks, or cannot be sure: no fact about anybody is told.
+
+    ``may_link`` says that they can prove here who they are.
+    """
+
+    may_link: bool = False
 
 
 class Lacks(StrEnum):
@@ -130,4 +136,4 @@ LineOutcome = (
     | NoSuchChoice
     | DifferentAccounts
 )
-Outcome = LineOutcome | billing.Outcome
+Outcome = LineOutcome | LinkOutcome | billing.Outcome

@@ -46,6 +46,7 @@ from assistant.command.contacts import (
     ShowContacts,
     VerifyAddress,
 )
+from assistant.command.linking import LinkSlack, ProveLink, Unlink
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import (
     AnswerAutopay,
@@ -63,6 +64,9 @@ _NEEDS: dict[type[Command], Role | None] = {
     AskPerson: None,
     SwitchAccount: None,
     VerifyAddress: None,  # the code says for which account, and is the right to it
+    LinkSlack: None,  # the mail proves it, whoever asks
+    ProveLink: None,
+    Unlink: None,  # of themselves only
     Choose: None,  # what was chosen is asked for anew, and checked then
     TurnPage: None,  # as is the page that is meant
     ListInvoices: Role.VIEWER,

@@ -17,6 +17,7 @@ import structlog
 from assistant import meaning, understand
 from assistant.command import Cancel, Choose, Confirm, NotUnderstood, TurnPage
 from assistant.command.contacts import CancelChange, ConfirmChange, VerifyAddress
+from assistant.command.linking import LinkSlack, ProveLink, Unlink
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import AnswerAutopay
 from assistant.db import Database
@@ -68,6 +69,9 @@ _NOTHING = (
     CancelChange,
     ConfirmChange,
     VerifyAddress,
+    LinkSlack,
+    ProveLink,
+    Unlink,
     AnswerAutopay,
     *AGENTS_ONLY,
 )

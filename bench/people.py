@@ -70,7 +70,7 @@ class Voice:
 
 
 VOICES = [
-    *(Voice(each, Channel.SLACK) for each in PEOPLE if each.slack),
+    *(Voice(each, Channel.SLACK) for each in PEOPLE if each.slack and each.linked),
     *(Voice(each, Channel.MAIL) for each in PEOPLE),
 ]
 

@@ -11,6 +11,7 @@ from assistant.billing.amount import Share as Share
 from assistant.command.ask import Ask
 from assistant.command.contacts import ContactCommand, ShowContacts
 from assistant.command.documents import GetDocument as GetDocument
+from assistant.command.linking import LinkCommand
 from assistant.command.operations import OperationCommand
 from assistant.command.paying import ChangeOffer as ChangeOffer
 from assistant.command.paying import Pay as Pay
@@ -248,6 +249,7 @@ Command = Annotated[
     | SetDefaultMethod
     | SetBackupMethod
     | ContactCommand
+    | LinkCommand
     | Help
     | AskPerson
     | OperationCommand,

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import news
 from assistant.billing.ids import new_id
-from assistant.card import Card
+from assistant.card import CODE, Card
 from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
@@ -21,7 +21,6 @@ from assistant.notify import outbox, returned
 from assistant.notify.announcing import BATCH, announce
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.notices import documents
-from assistant.notify.notices.contacts import CODE
 from assistant.notify.senders import (
     DeliveryFailedError,
     DeliveryLaterError,
@@ -275,11 +274,15 @@ def backoff(attempts: int) -> timedelta:
 def _filled(delivery: Delivery) -> Card:
     """The card with the code it was queued without; a code that is gone cannot be sent again."""
     card, code = delivery.card, delivery.secret
-    if not any(CODE in action.say for action in card.actions):
+    said = [*(action.say for action in card.actions), *(fact.value for fact in card.facts)]
+    if not any(CODE in each for each in said):
         return card
     if code is None:
-        raise DeliveryFailedError("its code is gone: have the contact added again")
-    filled = [
+        raise DeliveryFailedError("its code is gone: have it asked for again")
+    actions = [
         action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
     ]
-    return card.model_copy(update={"actions": tuple(filled)})
+    facts = [
+        fact.model_copy(update={"value": fact.value.replace(CODE, code)}) for fact in card.facts
+    ]
+    return card.model_copy(update={"actions": tuple(actions), "facts": tuple(facts)})

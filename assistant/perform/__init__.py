@@ -56,6 +56,7 @@ from assistant.command.contacts import (
     ShowContacts,
     VerifyAddress,
 )
+from assistant.command.linking import LinkSlack, ProveLink, Unlink
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import PlanCommand, PlanPayment
 from assistant.meaning import by_name
@@ -70,7 +71,7 @@ from assistant.outcome import (
     Outcome,
     PersonNeeded,
 )
-from assistant.perform import operations, plans
+from assistant.perform import linking, operations, plans
 from assistant.perform.lists import listed
 from assistant.request import Actor, Membership
 
@@ -123,6 +124,8 @@ def perform(
             return contacts.cancel(tx, asker, change)
         case VerifyAddress(code=code):
             return verification.verify(tx, asker, code)
+        case LinkSlack() | ProveLink() | Unlink():
+            return linking.perform(tx, asker, command)
         case _:
             if isinstance(command, PlanCommand):
                 return plans.perform(tx, asker, command, may_pay=may_pay, may_change=manages)

@@ -20,6 +20,7 @@ from assistant.billing.outcomes.contacts import (
     ContactOffered,
     ContactRefused,
 )
+from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade, LinkRefused
 from assistant.billing.outcomes.paying import CreditUsed, LimitReached, LinkPromised, MethodUnclear
 from assistant.card import Card
 from assistant.command import NotUnderstood
@@ -44,6 +45,7 @@ from assistant.replies import (
     documents,
     invoices,
     line,
+    linking,
     looking,
     methods,
     offering,
@@ -55,6 +57,7 @@ from assistant.replies import (
 )
 from assistant.replies.documents import mailed as mailed
 from assistant.replies.line import handed_over as handed_over
+from assistant.replies.linking import letter as letter
 
 
 def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None) -> Card:
@@ -152,6 +155,8 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | CodeRefused()
         ):
             return contacts.word(outcome, reader, support=support)
+        case LinkAsked() | LinkMade() | LinkRefused() | LinkEnded():
+            return linking.word(outcome, reader, support=support)
         case (
             o.OperationDrafted()
             | o.OperationProposed()

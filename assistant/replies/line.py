@@ -22,7 +22,7 @@ from assistant.outcome import (
     Stranger,
 )
 from assistant.reader import Reader
-from assistant.replies import helping
+from assistant.replies import helping, linking
 from assistant.replies.contacts import role_named
 from assistant.request import Actor
 
@@ -43,7 +43,7 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
         case NotAllowed():
             return _not_allowed(outcome, reader, support=support)
         case Stranger():
-            return stranger(support)
+            return linking.stranger(support) if outcome.may_link else stranger(support)
         case NotUnderstood():
             return helping.not_understood(outcome, support)
         case Helped():

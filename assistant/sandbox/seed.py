@@ -23,7 +23,10 @@ from assistant.sandbox.stripe.seeding import customer_id_for, payment_method_id_
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person of the sandbox; ``slack`` is ``team/user`` where they have one."""
+    """A person of the sandbox; ``slack`` is ``team/user`` where they have one.
+
+    Who they are in Slack is on record from the start, unless they still have to say so there.
+    """
 
     email: str
     name: str
@@ -32,6 +35,7 @@ class Somebody:
     timezone: str = "UTC"
     agent: bool = False
     approver: bool = False
+    linked: bool = True
     limits: tuple[tuple[str, int], ...] = ()  # alone, in 24 hours: (currency, minor units)
 
     @property
@@ -62,7 +66,13 @@ class Customer:
 PEOPLE = (
     Somebody("dana@acme.example", "Dana Reyes", "T02ACME/U02DANA", timezone="America/New_York"),
     Somebody("vic@acme.example", "Vic Ito", "T02ACME/U02VIC", timezone="America/New_York"),
-    Somebody("ap@acme.example", "Acme Accounts Payable", timezone="America/New_York"),
+    Somebody(
+        "ap@acme.example",
+        "Acme Accounts Payable",
+        "T02ACME/U02AP",
+        timezone="America/New_York",
+        linked=False,
+    ),
     Somebody("kenji@kumo.example", "Kenji Sato", "T01SELLER/U01KENJI", "ja", "Asia/Tokyo"),
     Somebody("noura@dune.example", "Noura Al-Sabah", timezone="Asia/Kuwait"),
     Somebody("gus@globex.example", "Gus Weber", "T01SELLER/U01GUS", "de", "Europe/Berlin"),
@@ -150,7 +160,7 @@ def _people(tx: Connection) -> None:
         if each.agent:
             limits = dict(each.limits)
             agents.set_rights(tx, each.id, approver=each.approver, limits=limits)
-        if each.slack:
+        if each.slack and each.linked:
             accounts.link_slack(tx, each.slack, each.id)
 
 

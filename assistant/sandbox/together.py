@@ -121,7 +121,7 @@ async def prepare(database_url: str) -> bool:
 
 def _populate(slack: SlackCounterpart, stripe: StripeCounterpart) -> None:
     slack.add_team("T02ACME", "Acme", "acme")
-    for each in PEOPLE:
+    for each in sorted(PEOPLE, key=lambda each: not each.linked):
         if each.slack:
             team, _, user = each.slack.partition("/")
             slack.add_user(
@@ -137,7 +137,7 @@ def _populate(slack: SlackCounterpart, stripe: StripeCounterpart) -> None:
     slack.add_channel(
         "acme-billing",
         id=SHARED_CHANNEL,
-        members=["U01SAM", "U02DANA", "U02VIC"],
+        members=["U01SAM", "U02DANA", "U02VIC", "U02AP"],
         shared_with=["T02ACME"],
     )
     for customer in CUSTOMERS:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.command import AskPerson, Pay, SendLink
+from assistant.command import Pay, SendLink
 from assistant.understand.pay import read_what
 from assistant.understand.unclear import Unclear
 
@@ -13,16 +13,8 @@ _LINK = re.compile(
 )
 
 
-_IDENTITY = re.compile(r"link (?:(?:me|us)(?: (?:to|as|with))? )?[^\s@]{1,64}@[^\s@]{1,250}")
-
-
-def read_link(text: str, *, locale: str) -> SendLink | AskPerson | Unclear | None:
-    """Read an imperative in lower case; without what the link is for, it is asked.
-
-    Whose address somebody writes from is for a person to settle.
-    """
-    if _IDENTITY.fullmatch(text):
-        return AskPerson(about="contact_update")
+def read_link(text: str, *, locale: str) -> SendLink | Unclear | None:
+    """Read an imperative in lower case; without what the link is for, it is asked."""
     found = _LINK.fullmatch(text)
     if found is None:
         return None

@@ -71,6 +71,7 @@ from assistant.outcome import (
 )
 from tests.unit import operation_examples
 from tests.unit.contact_examples import CONTACTS
+from tests.unit.linking_examples import LINKING
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NASTY = "Ac<me> & *Söhne* `x` <!channel> =1+1"
@@ -377,6 +378,7 @@ METHODS: tuple[m.MethodOutcome, ...] = (
 )
 LINE: tuple[Outcome, ...] = (
     Stranger(),
+    Stranger(may_link=True),
     PaymentsOff(),
     PayingStopped(),
     *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
@@ -403,7 +405,14 @@ LINE: tuple[Outcome, ...] = (
     DifferentAccounts((("122", "Acme"), ("201", NASTY))),
 )
 OPERATIONS = operation_examples.outcomes(PAYMENT)
-OUTCOMES: tuple[Outcome, ...] = (*BILLING, *METHODS, *CONTACTS, *OPERATIONS, *LINE)
+OUTCOMES: tuple[Outcome, ...] = (
+    *BILLING,
+    *METHODS,
+    *CONTACTS,
+    *LINKING,
+    *OPERATIONS,
+    *LINE,
+)
 
 _EVENT = PaymentEvent(
     kind=EventKind.SUCCEEDED,

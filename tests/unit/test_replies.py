@@ -16,7 +16,7 @@ from assistant.billing.events import (
 )
 from assistant.card import Card, Tone
 from assistant.notify import notices
-from assistant.outcome import LineOutcome, Stranger
+from assistant.outcome import LineOutcome, LinkOutcome, Stranger
 from assistant.reader import Reader
 from assistant.render import mail, slack, terminal
 from assistant.replies.line import apology, busy
@@ -57,7 +57,7 @@ def all_of(card: Card) -> str:
 
 
 def test_every_outcome_has_an_example() -> None:
-    every = {*get_args(o.Outcome), *get_args(LineOutcome)}
+    every = {*get_args(o.Outcome), *get_args(LineOutcome), *get_args(LinkOutcome)}
 
     assert {type(each) for each in OUTCOMES} == every
 

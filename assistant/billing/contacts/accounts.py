@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Membership, Method, Role
-from assistant.billing.store import invoices, methods, offers, people, standing
+from assistant.billing.store import invoices, links, methods, offers, people, standing
 from assistant.billing.store.offers import Whose as Whose
 
 
@@ -70,8 +70,8 @@ def add_contact(
 
 
 def link_slack(tx: Connection, address: str, person_id: str) -> None:
-    """Let a Slack ``team/user`` speak for a person."""
-    people.link_slack(tx, address, person_id)
+    """Let a Slack ``team/user`` speak for a person, because the operator says so."""
+    links.link(tx, address, person_id, how="operator", now=None)
 
 
 def add_method(tx: Connection, account_id: str, method: Method, *, default: bool) -> None:

@@ -62,7 +62,10 @@ def reach(tx: Connection, person_ids: Sequence[str]) -> list[Reach]:
 _these = select(people).where(people.c.id.in_(bindparam("ids", expanding=True)))
 _links = (
     select(slack_links)
-    .where(slack_links.c.person_id.in_(bindparam("ids", expanding=True)))
+    .where(
+        slack_links.c.person_id.in_(bindparam("ids", expanding=True)),
+        slack_links.c.suspended_at.is_(None),
+    )
     .order_by(slack_links.c.address.desc())
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
@@ -44,7 +44,7 @@ _membership = (
     .order_by(accounts.c.name)
 )
 _by_slack = _membership.join(slack_links, slack_links.c.person_id == people.c.id).where(
-    slack_links.c.address == bindparam("address")
+    slack_links.c.address == bindparam("address"), slack_links.c.suspended_at.is_(None)
 )
 _by_email = _membership.where(people.c.email == bindparam("address"))
 
@@ -76,12 +76,6 @@ def add_person(tx: Connection, row: dict[str, Any]) -> None:
 def add_contact(tx: Connection, row: dict[str, Any]) -> None:
     """Write that a person belongs to an account."""
     tx.execute(insert(contacts).values(row))
-
-
-def link_slack(tx: Connection, address: str, person_id: str) -> None:
-    """Write that a Slack user is a person; a link moves with its newest proof."""
-    tx.execute(delete(slack_links).where(slack_links.c.address == address))
-    tx.execute(insert(slack_links).values(address=address, person_id=person_id))
 
 
 def switch(tx: Connection, person_id: str, account_id: str) -> None:
@@ -173,7 +167,10 @@ _contacts = (
         _stopped.label("mail_stopped"),
     )
     .join_from(contacts, people, people.c.id == contacts.c.person_id)
-    .outerjoin(slack_links, slack_links.c.person_id == people.c.id)
+    .outerjoin(
+        slack_links,
+        (slack_links.c.person_id == people.c.id) & slack_links.c.suspended_at.is_(None),
+    )
     .where(contacts.c.account_id == bindparam("account"))
     .order_by(people.c.email, slack_links.c.address)
 )

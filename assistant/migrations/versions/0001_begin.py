@@ -478,12 +478,39 @@ def upgrade() -> None:
         "slack_links",
         sa.Column("address", sa.String(length=80), nullable=False),
         sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("how", sa.String(length=8), server_default="operator", nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_slack_links_person_id")
         ),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_slack_links")),
     )
     op.create_index(op.f("ix_slack_links_person_id"), "slack_links", ["person_id"], unique=False)
+    op.create_table(
+        "link_asks",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("address", sa.String(length=80), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=True),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_asks_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_asks")),
+    )
+    op.create_index(
+        op.f("ix_link_asks_address_created_at"),
+        "link_asks",
+        ["address", "created_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_link_asks_email_created_at"), "link_asks", ["email", "created_at"], unique=False
+    )
+    op.create_index(op.f("ix_link_asks_person_id"), "link_asks", ["person_id"], unique=False)
     op.create_table(
         "offer_lines",
         sa.Column("offer_id", sa.String(length=48), nullable=False),

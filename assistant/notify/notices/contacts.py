@@ -3,12 +3,9 @@
 from typing import assert_never
 
 from assistant.billing.events import ContactChange, ContactChanged, ContactInvited
-from assistant.card import Action, Card, Fact, Style
+from assistant.card import CODE, Action, Card, Fact, Style
 from assistant.language import mark, marked, say, spoken
 from assistant.reader import Reader
-
-CODE = "xxxxx-xxxxx-xxxxx-xxxxx-xxxxx-xxxxx"
-"""Stands in a queued card for the code, which is filled in while the mail is sent."""
 
 
 def changed(event: ContactChanged, reader: Reader) -> Card:

@@ -60,8 +60,13 @@ def _person(each: Somebody) -> dict[str, str]:
         "email": each.email,
         "name": each.name,
         "slack": slack_id(each),
-        "is": "support agent" if each.agent else _belongs(each),
+        "is": "support agent" if each.agent else _belongs(each) + _to_link(each),
     }
+
+
+def _to_link(somebody: Somebody) -> str:
+    """What they have to say in Slack before they are known there."""
+    return "" if somebody.linked else f"; not linked in Slack yet: say “link {somebody.email}”"
 
 
 def _belongs(somebody: Somebody) -> str:

@@ -84,4 +84,7 @@ slack_links = Table(
     metadata,
     Column("address", String(80), primary_key=True),  # team/user: names are never an identity
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("how", String(8), nullable=False, server_default="operator"),  # code, profile, operator
+    Column("linked_at", Moment),
+    Column("suspended_at", Moment),  # their workspace has removed the app: nothing reaches them
 )
