@@ -14,7 +14,7 @@ _LINK = re.compile(
 )
 _ALONE = re.compile(rf"{_ADDRESS}[.!]?")
 _CODE = re.compile(
-    r"(?:(?:(?:my|the|here(?: is|'?s)(?: (?:my|the))?|slack|link) )?code(?: is|:)? |it'?s |link )?"
+    r"(?:(?:(?:my|the|here(?: is|'?s)(?: (?:my|the))?|slack|link) )?code(?: is)?:? |it'?s |link )?"
     r"(?P<code>[bcdfghjkmnpqrstvwxyz]{4}[- ]?[bcdfghjkmnpqrstvwxyz]{4})[.!]?"
 )
 _UNLINK = re.compile(
