@@ -3,6 +3,8 @@
 import re
 
 from assistant.command import Pay, SendLink
+from assistant.command.linking import LinkCommand
+from assistant.understand.linking import read_linking
 from assistant.understand.pay import read_what
 from assistant.understand.unclear import Unclear
 
@@ -13,8 +15,13 @@ _LINK = re.compile(
 )
 
 
-def read_link(text: str, *, locale: str) -> SendLink | Unclear | None:
-    """Read an imperative in lower case; without what the link is for, it is asked."""
+def read_link(text: str, *, locale: str) -> SendLink | LinkCommand | Unclear | None:
+    """Read an imperative in lower case; without what the link is for, it is asked.
+
+    An address or a code of one's own is linked, too, and is no page.
+    """
+    if linking := read_linking(text):
+        return linking
     found = _LINK.fullmatch(text)
     if found is None:
         return None

@@ -26,7 +26,6 @@ from assistant.understand.contacts import read_contacts
 from assistant.understand.documents import read_document
 from assistant.understand.intents import Judge, guess
 from assistant.understand.link import read_link
-from assistant.understand.linking import read_linking
 from assistant.understand.message import request_lines
 from assistant.understand.methods import read_may_i
 from assistant.understand.naming import intent_of
@@ -208,7 +207,6 @@ class _Reader:
         return (
             plan
             or read_pay(lower, locale=self.locale)
-            or read_linking(lower)
             or read_link(lower, locale=self.locale)
             or read_contacts(request)
             or read_document(request.lower(), today=self.today)
