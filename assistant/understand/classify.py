@@ -5,12 +5,14 @@ needs the ideas it cannot do without: no sum of hints makes a refund of a text t
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
+from struct import Struct, unpack
 
-from assistant.understand.concepts import features
+from assistant.understand.concepts import Feature, features
 
 NONE = "none"
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -92,12 +94,37 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What was learned, in hundredths."""
+    """What was learned, in hundredths.
+
+    All that a feature says for and against the intents is one long number: sums of it are the sums
+    of all its parts, of which each has room for them.
+    """
 
     intents: tuple[str, ...]
-    bias: tuple[int, ...]
-    weights: dict[str, list[int]]
-    """For each feature, what it says for or against each intent."""
+    bias: int
+    weights: dict[Feature, int]
+
+
+_ROOM = 32
+_MIDDLE = 1 << (_ROOM - 1)
+"""Stands for nothing, so that what speaks against an intent is no negative part."""
+
+
+def model(intents: Sequence[str], bias: list[int], weights: Mapping[str, list[int]]) -> Model:
+    """Pack weights by name; the two ideas of a pair are parted by a blank."""
+    parts = Struct(f"<{len(intents)}I")
+    nothing = _one([0] * len(intents), parts)
+    rows = {_feature(name): _one(row, parts) - nothing for name, row in weights.items()}
+    return Model(tuple(intents), _one(bias, parts), rows)
+
+
+def _one(row: list[int], parts: Struct) -> int:
+    return int.from_bytes(parts.pack(*(each + _MIDDLE for each in row)), "little")
+
+
+def _feature(name: str) -> Feature:
+    first, parted, second = name.partition(" ")
+    return (first, second) if parted else first
 
 
 def opinion(text: str) -> Opinion:
@@ -122,7 +149,7 @@ def judged(text: str, by: Model) -> Opinion:
     return Opinion(intent, share, second, nothing)
 
 
-def _has_what_it_needs(intent: str, said: set[str]) -> bool:
+def _has_what_it_needs(intent: str, said: set[Feature]) -> bool:
     if not said.isdisjoint(_RULES_OUT.get(intent, ())):
         return False
     return not any(said.isdisjoint(group) for group in _NEEDS[intent])
@@ -131,14 +158,13 @@ def _has_what_it_needs(intent: str, said: set[str]) -> bool:
 @cache
 def _kept() -> Model:
     raw = json.loads(WEIGHTS.read_bytes())
-    return Model(tuple(raw["intents"]), tuple(raw["bias"]), raw["weights"])
+    return model(raw["intents"], raw["bias"], raw["weights"])
 
 
-def _shares(said: set[str], model: Model) -> list[float]:
-    weights = model.weights
-    rows = [weights[each] for each in said if each in weights]
-    sums = list(map(sum, zip(model.bias, *rows, strict=True)))
+def _shares(said: set[Feature], by: Model) -> list[float]:
+    whole = sum(filter(None, map(by.weights.get, said)), by.bias)
+    sums = unpack(f"<{len(by.intents)}I", whole.to_bytes(4 * len(by.intents), "little"))
     most = max(sums)
     shares = [exp((each - most) / HUNDREDTHS) for each in sums]
-    whole = sum(shares)
-    return [share / whole for share in shares]
+    total = sum(shares)
+    return [share / total for share in shares]

@@ -8,10 +8,13 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+Feature = str | tuple[str, str]
 _FILE = Path(__file__).with_name("concepts.txt")
 _LONGEST = 600
 _MOST_WORDS = 80
-_FAR = 6
+_FAR = 7
+"""How many ideas apart two may stand to be a pair."""
+
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)*|[$€£?.!;\n]")
 _NOT = frozenset(
     f"{verb}nt"
@@ -27,7 +30,7 @@ _EMPTY = frozenset(
 )
 
 
-def _lexicon() -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], ...]]:
+def _lexicon() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     words: dict[str, str] = {}
     phrases: dict[str, str] = {}
     stems: dict[str, str] = {}
@@ -40,7 +43,7 @@ def _lexicon() -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], .
                 stems.setdefault(entry[:-1], concept)
             else:
                 words.setdefault(entry, concept)
-    return words, phrases, tuple(sorted(stems.items(), key=lambda each: -len(each[0])))
+    return words, phrases, stems
 
 
 _WORDS, _PHRASES, _STEMS = _lexicon()
@@ -51,6 +54,7 @@ _LENGTHS: dict[str, tuple[int, ...]] = {
     for first in {each.split()[0] for each in _PHRASES}
 }
 """How many words the phrases have that begin with a word, the longest first."""
+_LONGEST_STEM = max(map(len, _STEMS))
 
 
 @lru_cache(maxsize=4096)
@@ -64,8 +68,8 @@ def _concept(word: str) -> str | None:
         return "NUMBER" if len(word) > 2 else "SMALLNUMBER"
     if word in "$€£":
         return "MONEY"
-    for stem, concept in _STEMS:
-        if word.startswith(stem):
+    for end in range(min(len(word), _LONGEST_STEM), 0, -1):
+        if (concept := _STEMS.get(word[:end])) is not None:
             return concept
     return word
 
@@ -86,9 +90,9 @@ def _full(word: str) -> tuple[str, ...]:
 def concepts(text: str) -> list[str]:
     """The ideas of a text in their order; an unknown word is itself, in small letters."""
     text = text[:_LONGEST].lower().replace("’", "'")
-    words: list[str] = []
-    for word in _WORD.findall(text.replace("e-mail", "email"))[:_MOST_WORDS]:
-        words += _full(word)
+    words = _WORD.findall(text.replace("e-mail", "email"))[:_MOST_WORDS]
+    if "'" in text or not _NOT.isdisjoint(words):
+        words = [part for word in words for part in _full(word)]
     found: list[str] = []
     at = 0
     while at < len(words):
@@ -109,24 +113,28 @@ def concepts(text: str) -> list[str]:
     return found
 
 
-def features(text: str) -> set[str]:
+def features(text: str) -> set[Feature]:
     """What a text is judged by: its ideas, their pairs in one sentence, its unknown words."""
-    said: set[str] = set()
-    recent: list[str] = []
+    said: set[Feature] = set()
+    sentence: list[str] = []
     unknown = 0
     for idea in concepts(text):
         if idea in _ENDS:
             if idea == "?":
                 said.add("?")
-            recent = []
+            _pair(sentence, said)
+            sentence = []
             continue
+        said.add(idea)
         if idea.islower():
             unknown += 1
-            said.add(idea)
             idea = "OTHER"
-        else:
-            said.add(idea)
-        said.update([f"{earlier} {idea}" for earlier in recent])
-        recent = [*recent[-_FAR:], idea]
+        sentence.append(idea)
+    _pair(sentence, said)
     said.add(f"#{min(unknown, 6)}")
     return said
+
+
+def _pair(sentence: list[str], said: set[Feature]) -> None:
+    for apart in range(1, min(_FAR + 1, len(sentence))):
+        said.update(zip(sentence, sentence[apart:], strict=False))

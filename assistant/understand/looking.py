@@ -3,7 +3,7 @@
 import re
 
 from assistant.command import Command, ExplainInvoice, ShowItem, ShowSummary, TurnPage
-from assistant.understand.numbers import read_number
+from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.references import REFERENCE, SEE, with_number
 from assistant.understand.unclear import Unclear
 
@@ -50,7 +50,11 @@ _BACK = re.compile(r"(?:go )?(?:back|(?:show (?:me )?)?(?:the )?previous(?: page
 
 def read_look(text: str) -> Command | Unclear | None:
     """Read a text, in lower case, that asks to look closer."""
-    return _turn(text) or _item(text) or _explain(text) or _summary(text)
+    if (turned := _turn(text)) is not None:
+        return turned
+    if looks_like_a_number(text) and (numbered := _item(text) or _explain(text)):
+        return numbered
+    return _summary(text)
 
 
 def _turn(text: str) -> Command | None:

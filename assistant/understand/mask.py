@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+_DIGIT = re.compile("[0-9]")
 CARD = "[card number removed]"
 SECURITY_CODE = "[security code removed]"
 IBAN = "[IBAN removed]"
@@ -33,13 +34,17 @@ class Masked:
 def mask(text: str) -> Masked:
     """Remove what must not be kept; everything else stays as it was written."""
     found: set[str] = set()
-    if not any(map(str.isnumeric, text)) and not _may_have_a_password(text):
+    if not _has_digits(text) and not _may_have_a_password(text):
         return Masked(text, frozenset())  # every other secret has digits
     for name, note, spans in _SECRETS:
         if secrets := list(spans(text if text.isascii() else text.translate(_FOLDED))):
             found.add(name)
             text = _replaced(text, secrets, note)
     return Masked(text, frozenset(found))
+
+
+def _has_digits(text: str) -> bool:
+    return bool(_DIGIT.search(text)) if text.isascii() else any(map(str.isnumeric, text))
 
 
 def _replaced(text: str, spans: list[tuple[int, int]], note: str) -> str:

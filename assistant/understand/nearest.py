@@ -59,7 +59,7 @@ def nearest(text: str) -> tuple[str, ...]:
 
 def _with_number(text: str) -> str | None:
     """Keep the number of a misspelt "paay invoce 122"; the words before it decide what is meant."""
-    number = _NUMBER.search(text)
+    number = _NUMBER.search(text) if text[-1:].isdigit() else None
     if number is None or _TAKEN_BACK.search(text):
         return None
     words = text[: number.start()].removeprefix("please ").strip()

@@ -47,6 +47,13 @@ _ENDING = re.compile(
     rf"|[-]{{1,2}} ?{_NAME})[\s.!]{{0,8}}$|[\s]{{0,4}}[.!]{{1,8}}$|\s?[:;]-?\)$|\s{{1,4}}(?i:ok"
     rf"|okay)\?$"
 )
+_LAST_WORDS = (
+    *("please", "pls", "plz", "for me", "for us", "thanks", "thank you", "thankyou", "thx", "ty"),
+    *("cheers", "tia", "much", "a lot", "advance", "again", "regards", "all the best"),
+    *("ok?", "okay?", ")"),
+)
+"""How every ending ends, but for a name, which has a capital, and for a mere mark."""
+
 _COURTESIES_AT_MOST = 8
 _LONGEST_ENDING = 80
 
@@ -81,6 +88,9 @@ def without_thanks(text: str) -> str:
 
 
 def _off_the_end(text: str) -> str:
+    end = text[-_LONGEST_ENDING:].rstrip()
+    if end.islower() and end[-1] not in ".!" and not end.endswith(_LAST_WORDS):
+        return text
     found = _ENDING.search(text, max(0, len(text) - _LONGEST_ENDING))
     return text[: found.start()] if found else text
 

@@ -39,8 +39,11 @@ def in_english(text: str, locale: str = "en") -> Meant | None:
     if len(text) > _LONGEST or not text.strip():
         return None
     written, lower = _both(text)
+    languages = languages_of(lower, locale)
+    if not languages:
+        return None
     whole, asks = key(lower), lower.rstrip().endswith(("?", "？"))
-    for language in languages_of(lower, locale):
+    for language in languages:
         words = vocabulary(language)
         if (meant := _whole(words, whole, asks=asks)) is not None:
             return meant
@@ -54,8 +57,9 @@ def seemingly(text: str, locale: str = "en") -> Unclear | None:
     if len(text) > _LONGEST:
         return None
     written, lower = _both(text)
-    said_words = frozenset(key(lower).split())
-    for language in languages_of(lower, locale):
+    languages = languages_of(lower, locale)
+    said_words = frozenset(key(lower).split()) if languages else frozenset()
+    for language in languages:
         words = vocabulary(language)
         if words.spaced and words.telling.isdisjoint(said_words):
             continue

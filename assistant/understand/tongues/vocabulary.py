@@ -104,7 +104,7 @@ def languages_of(text: str, locale: str) -> tuple[str, ...]:
 
     None for what is plainly English: most of what is said is, and a search would be in vain.
     """
-    if _JAPANESE.search(text):
+    if not text.isascii() and _JAPANESE.search(text):
         return ("ja",)
     if _is_english(text):
         return ()
@@ -134,7 +134,7 @@ def key(text: str) -> str:
 
 def parted(text: str) -> str:
     """Part what an apostrophe joins: ``l'échéance`` are two words."""
-    return _ELISION.sub("' ", text)
+    return _ELISION.sub("' ", text) if "'" in text else text
 
 
 def _around(lines: dict[str, str]) -> dict[str, tuple[str, ...]]:
