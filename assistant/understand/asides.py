@@ -48,5 +48,7 @@ def without_asides(text: str) -> str:
     """Leave out removed secrets with the words that hand them over, and a name that signs."""
     if "removed]" in text:
         text = _DISCLOSED.sub(" ", text).strip(_LEFT_AT_THE_ENDS)
+    if "\n" not in text:
+        return text
     name = _CLOSING_NAME.search(text, max(0, len(text) - _LONGEST_NAME))
     return text[: name.start()] if name else text

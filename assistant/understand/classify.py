@@ -11,6 +11,7 @@ from functools import cache
 from math import exp
 from pathlib import Path
 from struct import Struct, unpack
+from sys import intern
 
 from assistant.understand.concepts import Feature, features
 
@@ -124,7 +125,7 @@ def _one(row: list[int], parts: Struct) -> int:
 
 def _feature(name: str) -> Feature:
     first, parted, second = name.partition(" ")
-    return (first, second) if parted else first
+    return (intern(first), intern(second)) if parted else intern(first)
 
 
 def opinion(text: str) -> Opinion:

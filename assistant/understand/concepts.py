@@ -7,6 +7,7 @@ BILL. What is learned about ideas holds for words that no example had.
 import re
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 Feature = str | tuple[str, str]
 _FILE = Path(__file__).with_name("concepts.txt")
@@ -36,6 +37,7 @@ def _lexicon() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     stems: dict[str, str] = {}
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         concept, _, listed = line.partition(": ")
+        concept = intern(concept)
         for entry in listed.split() if not line.startswith("#") else ():
             if "_" in entry:
                 phrases.setdefault(entry.replace("_", " "), concept)

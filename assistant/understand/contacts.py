@@ -98,10 +98,12 @@ def read_contacts(text: str) -> Command | None:
     if not _BEGINS.match(text):
         return None
     lower = text.lower()
-    for reader in (_bound, _listed, _role, _removed, _stopped, _started, _verified):
+    for reader in (_bound, _listed, _role, _removed, _verified):
         if (read := reader(lower)) is not None:
             return read
-    return _replaced(lower) or _added(text)
+    if "@" not in lower:
+        return None
+    return _stopped(lower) or _started(lower) or _replaced(lower) or _added(text)
 
 
 def _bound(text: str) -> Command | None:

@@ -15,6 +15,8 @@ _USE = re.compile(
 
 def without(text: str) -> str | None:
     """The same request to pay without naming the credit; None where it is not named."""
+    if "credit" not in text:
+        return None
     if used := _USE.fullmatch(text):
         return f"pay {used['what'] or ''}".strip()
     paid = _WITH.fullmatch(text)

@@ -76,6 +76,9 @@ _STEMS = {
     "payment_history": re.compile(r"histor|transact|payment|spen|paid"),
     "list_invoices": re.compile(r"invoices|bills"),
     "show_invoice": re.compile(r"invoice|bill|locaing"),
+    "help": re.compile(
+        r"polic|guarant|how|what|which|cases|situation|circumstance|question|commands"
+    ),
     "human": re.compile(
         r"human|person|agent|operator|rep|some|assist|advis|people|serv|supp|desk|care|me|us"
     ),
@@ -167,7 +170,7 @@ def guess(text: str, *, today: date, locale: str, judge: Judge = opinion) -> Gue
     if _WHO_IS_THERE.match(lower):
         return Guess("none", Help())
     elsewhere = held.nothing > _SURELY_NOTHING or _ELSEWHERE.search(lower)
-    wished = None if elsewhere else _wished(_NOT_KNOWING_HOW.sub("how ", lower))
+    wished = None if elsewhere else _wished(_asking_how(lower))
     if wished and not overruled(wished, held) and not better(wished, held):
         return Guess(wished, _answer(wished, lower, today, locale))
     if wish := complaint(lower):
@@ -179,6 +182,13 @@ def guess(text: str, *, today: date, locale: str, judge: Judge = opinion) -> Gue
     if intent in _LISTS:
         answer = _answer(intent, lower, today, locale)
     return Guess(intent, answer, likely, learned=True)
+
+
+def _asking_how(text: str) -> str:
+    """The text; who does not know how asks how."""
+    if not any(word in text for word in (" know ", " sure ", " understand ")):
+        return text
+    return _NOT_KNOWING_HOW.sub("how ", text)
 
 
 def _wished(text: str) -> str | None:

@@ -60,7 +60,7 @@ def plain(text: str) -> str:
     text = text.translate(_WRITING)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_SEEN)
-    return _BLANKS.sub(" ", text).strip()
+    return (_BLANKS.sub(" ", text) if "  " in text else text).strip()
 
 
 def _unmark(markup: re.Match[str]) -> str:

@@ -56,6 +56,7 @@ _LAST_WORDS = (
 
 _COURTESIES_AT_MOST = 8
 _LONGEST_ENDING = 80
+_LONGEST_WITHOUT_NAME = 48
 
 
 def unwrapped(text: str) -> str:
@@ -91,7 +92,8 @@ def _off_the_end(text: str) -> str:
     end = text[-_LONGEST_ENDING:].rstrip()
     if end.islower() and end[-1] not in ".!" and not end.endswith(_LAST_WORDS):
         return text
-    found = _ENDING.search(text, max(0, len(text) - _LONGEST_ENDING))
+    longest = _LONGEST_WITHOUT_NAME if end.islower() else _LONGEST_ENDING
+    found = _ENDING.search(text, max(0, len(text) - longest))
     return text[: found.start()] if found else text
 
 
@@ -102,6 +104,8 @@ def _off_the_front(courtesy: re.Pattern[str], text: str) -> str:
 
 def _unquoted(text: str) -> str:
     """A suggestion copied with its code or bold marks is still that suggestion."""
+    if text[:1] not in ("`", "*"):
+        return text
     for mark in ("```", "`", "**", "*"):
         inner = text.removeprefix(mark).removesuffix(mark)
         if len(inner) == len(text) - 2 * len(mark) > 0 and mark not in inner:

@@ -45,8 +45,9 @@ _LONGEST_REQUEST = 500
 _MOST_LINES = 20
 _MOST_WORDS = 14
 _MOST_CHOICES = 3
-_QUESTION_WORD_BY = 20
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
+_QUESTION_WORD_BY = 20
+_WITHOUT_APOSTROPHE = ("hats ", "hens ", "heres ", "hos ", "ows ")
 _PUNCTUATION = re.compile(r"[,.!]+")
 _ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
 _CERTAIN_PAY = re.compile(
@@ -56,8 +57,10 @@ _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
 
+_MARKS = frozenset(",.!?")
 _CONSENTS = (Confirm, ConfirmChange, Choose)
-_OWED = re.compile(r"\b(?:owe|balance|due|payments)\b", re.IGNORECASE)
+_WORDS_OWED = ("owe", "balance", "due", "payments")
+_OWED = re.compile(r"\b(?:owe|balance|due|payments)\b")
 _A_QUESTION = mark("that sounds like a question; I pay only when I am asked to")
 _ONE_AT_A_TIME = mark(
     "one request at a time, please: I act only on a message that asks for one thing"
@@ -144,7 +147,7 @@ class _Reader:
         if not text or len(text) > _LONGEST_REQUEST:
             return None
         core = unwrapped(text)
-        if "s " in core[:_QUESTION_WORD_BY]:
+        if "s " in core[:_QUESTION_WORD_BY] and any(map(core.__contains__, _WITHOUT_APOSTROPHE)):
             core = _APOSTROPHE.sub(r"\1's", core, count=1)
         read = self._form(core, text)
         if read is None and (abroad := self._abroad(core)):
@@ -197,10 +200,10 @@ class _Reader:
             return phrase
         if request != (unmarked := request.rstrip("?!. ")):
             request = without_thanks(unmarked)
-        now = at_present(request) if _OWED.search(request) else request
+        lower = request.lower()
+        now = at_present(request) if _says_owed(lower) else request
         if now != request and isinstance(_phrase(now), Balance):
             return Balance()
-        lower = request.lower()
         if (asked := read_may_i(core.lower())) is not None:
             return asked
         plan = read_plan(core.lower(), lower, today=self.today, locale=self.locale)
@@ -238,7 +241,7 @@ class _Reader:
         if found and found.learned and found.intent == "pay" and unclear:
             found = None  # the grammar knows better why this is no request to pay
         if found is None:
-            if unclear is None and _OWED.search(text):
+            if unclear is None and _says_owed(text.lower()):
                 unclear = self._behind(text)
             unclear = unclear or seemingly(text, self.locale) or self._quoted(text)
             return Reading(_not_understood(unclear, text), "none", 0.0)
@@ -279,6 +282,10 @@ class _Reader:
         return None
 
 
+def _says_owed(text: str) -> bool:
+    return any(each in text for each in _WORDS_OWED) and _OWED.search(text) is not None
+
+
 def _is_certain(understood: Command | Unclear | None) -> bool:
     refused = isinstance(understood, ListInvoices) and bool(understood.refused)
     return understood is not None and not isinstance(understood, Unclear) and not refused
@@ -294,6 +301,8 @@ def _phrase(text: str) -> Command | None:
     lower = text.lower()
     if lower in PHRASES:
         return PHRASES[lower]
+    if _MARKS.isdisjoint(lower):
+        return None  # without them it is the key itself
     key = " ".join(_PUNCTUATION.sub(" ", lower).split())
     command = PHRASES.get(key.rstrip("? "))
     asks = key.endswith("?")

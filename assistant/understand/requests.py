@@ -1,6 +1,7 @@
 """Requests with something to fill in, except paying: invoices, lists, status, accounts, offers."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from assistant.command import (
@@ -21,9 +22,16 @@ from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
 from assistant.understand.methods import read_methods
-from assistant.understand.numbers import read_number
+from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.references import INVOICE, REFERENCE, SEE, with_number
 from assistant.understand.unclear import Unclear
+
+_OF_LISTS = (
+    *("invoices", "bills", "ones", "open", "unpaid", "overdue", "past due", "outstanding"),
+    *("note", "memo", "charge", "credit", "type "),
+)
+_OF_BALANCES = ("balance", "amount", "total", "anything", "something")
+"""Without one of these no form of theirs can fit."""
 
 _OUR = r"(?:all |any |every )?(?:of )?(?:my |our |the |your )?(?:latest |last |recent |current )?"
 _KINDS = (
@@ -118,6 +126,7 @@ _SWITCH = re.compile(
     r"|use ([^\W\d_][\w.&'-]{0,30}(?: [\w.&'-]{1,30}){0,3})",
     re.IGNORECASE,
 )
+_SWITCHES = ("switch", "change", "move", "go", "use", "select", "choose")
 _NO_ACCOUNT = re.compile(
     r"(?:my|our|your|an?|this|that|these|those|it|them|another|other|invoices?|bills?|page|payments?"
     r"|help|bed|sleep|hell|work|pay\w*|cards?|visa|mastercard|amex|sepa|ach|iban|bank|cash|wire"
@@ -131,6 +140,7 @@ _CHOOSE = re.compile(
     r"|the)\s)?(?:option |number )?"
     r"(?:([0-9]{1,2})(?:[.)]|st|nd|rd|th)?(?: one)?|(first|second|third|fourth|fifth)(?: one)?)"
 )
+_LONGEST_CHOICE = 40
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ALL_N = re.compile(r"all (?:[1-9][0-9]?|two|three|four|five|six|seven|eight|nine)")
 _BARE_NUMBER = re.compile(r"[1-9][0-9]{2,11}")
@@ -160,15 +170,19 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
             say("{lower} alone does not say what to do with it", lower=lower),
             (f"show invoice {lower}", f"pay invoice {lower}"),
         )
-    for reader in (_offer, _choose, read_look, _show, _status, _history, _balance, read_methods):
+    for reader in _WITH_NUMBERS if looks_like_a_number(lower) else _WITHOUT_NUMBERS:
         if (read := reader(lower)) is not None:
             return read
-    if (switch := _switch(text)) is not None:
+    if lower.startswith(_SWITCHES) and (switch := _switch(text)) is not None:
         return switch
+    if not any(word in lower for word in _OF_LISTS):
+        return None
     return _list(lower, today, locale)
 
 
 def _offer(text: str) -> Command | None:
+    if "_" not in text:
+        return None
     found = _OFFER.fullmatch(text)
     if found is None:
         order = _ORDER.fullmatch(text)
@@ -177,6 +191,8 @@ def _offer(text: str) -> Command | None:
 
 
 def _choose(text: str) -> Command | None:
+    if len(text) > _LONGEST_CHOICE:
+        return None
     if _ALL_N.fullmatch(text):
         return Choose(pick="all")
     found = _CHOOSE.fullmatch(text)
@@ -195,6 +211,8 @@ def _status(text: str) -> Command | Unclear | None:
 
 
 def _history(text: str) -> Command | None:
+    if "payment" not in text:
+        return None
     if _LAST_PAYMENT.fullmatch(text):
         return PaymentStatus()
     found = _HISTORY.fullmatch(text)
@@ -202,6 +220,8 @@ def _history(text: str) -> Command | None:
 
 
 def _balance(text: str) -> Command | None:
+    if not any(word in text for word in _OF_BALANCES):
+        return None
     return Balance() if _BALANCE_OF.fullmatch(text) or _ANYTHING_DUE.fullmatch(text) else None
 
 
@@ -229,6 +249,16 @@ def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
             return read_filters(f"{found['before']} {after}", today=today, locale=locale)
     return None
 
+
+_Reader = Callable[[str], Command | Unclear | None]
+_WITHOUT_NUMBERS: tuple[_Reader, ...] = (
+    *(_offer, _choose, read_look),
+    *(_history, _balance, read_methods),
+)
+_WITH_NUMBERS: tuple[_Reader, ...] = (
+    *(_offer, _choose, read_look, _show, _status),
+    *(_history, _balance, read_methods),
+)
 
 _MENTIONED = re.compile(
     rf"\b(?:(?P<month>(?:last|previous|this|current) month)(?:'?s)? )?{_ADJECTIVES}"

@@ -17,7 +17,7 @@ _QUOTED = (">", "|")
 
 def without_courtesies(text: str, locale: str) -> tuple[str, ...]:
     """The lines between salutation and signature; none where there is neither."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or "\n" not in text:
         return ()
     lines = [line.strip() for line in text.split("\n")]
     lines = [line for line in lines if line and not line.startswith(_QUOTED)]
