@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
-from struct import Struct, unpack
+from struct import pack, unpack
 from sys import intern
 
 from assistant.understand.concepts import Feature, features
@@ -105,6 +105,11 @@ class Model:
     bias: int
     weights: dict[Feature, int]
 
+    def says(self, feature: Feature) -> list[int]:
+        """What one feature says for and against each intent."""
+        nothing = _nothing(len(self.intents))
+        return [each - _MIDDLE for each in _parted(nothing + self.weights[feature], self)]
+
 
 _ROOM = 32
 _MIDDLE = 1 << (_ROOM - 1)
@@ -113,14 +118,21 @@ _MIDDLE = 1 << (_ROOM - 1)
 
 def model(intents: Sequence[str], bias: list[int], weights: Mapping[str, list[int]]) -> Model:
     """Pack weights by name; the two ideas of a pair are parted by a blank."""
-    parts = Struct(f"<{len(intents)}I")
-    nothing = _one([0] * len(intents), parts)
-    rows = {_feature(name): _one(row, parts) - nothing for name, row in weights.items()}
-    return Model(tuple(intents), _one(bias, parts), rows)
+    form, nothing = f"<{len(intents)}i", _nothing(len(intents))
+    rows = {
+        _feature(name): (int.from_bytes(pack(form, *row), "little") ^ nothing) - nothing
+        for name, row in weights.items()
+    }
+    whole = int.from_bytes(pack(form, *bias), "little") ^ nothing
+    return Model(tuple(intents), whole, rows)
 
 
-def _one(row: list[int], parts: Struct) -> int:
-    return int.from_bytes(parts.pack(*(each + _MIDDLE for each in row)), "little")
+def _nothing(parts: int) -> int:
+    return int.from_bytes(pack(f"<{parts}I", *[_MIDDLE] * parts), "little")
+
+
+def _parted(whole: int, by: Model) -> tuple[int, ...]:
+    return unpack(f"<{len(by.intents)}I", whole.to_bytes(_ROOM // 8 * len(by.intents), "little"))
 
 
 def _feature(name: str) -> Feature:
@@ -164,7 +176,7 @@ def _kept() -> Model:
 
 def _shares(said: set[Feature], by: Model) -> list[float]:
     whole = sum(filter(None, map(by.weights.get, said)), by.bias)
-    sums = unpack(f"<{len(by.intents)}I", whole.to_bytes(4 * len(by.intents), "little"))
+    sums = _parted(whole, by)
     most = max(sums)
     shares = [exp((each - most) / HUNDREDTHS) for each in sums]
     total = sum(shares)

@@ -59,9 +59,23 @@ _LENGTHS: dict[str, tuple[int, ...]] = {
 _LONGEST_STEM = max(map(len, _STEMS))
 
 
-@lru_cache(maxsize=4096)
+class _Alone(dict[str, str | None]):
+    """What a single word is about: None for one that says nothing, itself if it is not known."""
+
+    def __missing__(self, word: str) -> str | None:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[word] = told = _concept(word)
+        return told
+
+
+_MOST_REMEMBERED = 8192
+_ALONE = _Alone()
+
+
 def _concept(word: str) -> str | None:
-    """What a single word is about; None for one that says nothing here, itself if not known."""
+    if word in _ENDS:
+        return word
     if (concept := _WORDS.get(word)) is not None:
         return concept
     if word in _EMPTY:
@@ -99,17 +113,13 @@ def concepts(text: str) -> list[str]:
     at = 0
     while at < len(words):
         word = words[at]
-        if word in _ENDS:
-            found.append(word)
-            at += 1
-            continue
         for length in _LENGTHS.get(word, ()):
             if (concept := _PHRASES.get(" ".join(words[at : at + length]))) is not None:
                 found.append(concept)
                 at += length
                 break
         else:
-            if (alone := _concept(word)) is not None:
+            if (alone := _ALONE[word]) is not None:
                 found.append(alone)
             at += 1
     return found

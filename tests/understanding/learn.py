@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from math import exp, sqrt
 
-from assistant.understand.classify import HUNDREDTHS, NONE, WEIGHTS, Model
+from assistant.understand.classify import HUNDREDTHS, NONE, WEIGHTS, Model, model
 from assistant.understand.concepts import features
 from tests.understanding import corpora, phrases
 
@@ -48,7 +48,8 @@ class Learned:
 
 def example(text: str, intent: str, counts: float = 1.0) -> Example:
     """Make a text one to learn from."""
-    return Example(frozenset(features(text)), INTENTS.index(intent), counts)
+    names = (each if isinstance(each, str) else " ".join(each) for each in features(text))
+    return Example(frozenset(names), INTENTS.index(intent), counts)
 
 
 def ours() -> list[Example]:
@@ -123,19 +124,32 @@ class _State:
 
 
 def packed(learned: Learned) -> Model:
-    """What is kept of it: whole hundredths, and only those that weigh something."""
+    """What was learned, as it is judged by."""
+    kept = _kept(learned)
+    return model(kept.intents, kept.bias, kept.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    intents: list[str]
+    bias: list[int]
+    weights: dict[str, list[int]]
+
+
+def _kept(learned: Learned) -> _Kept:
+    """Whole hundredths, and only those that weigh something."""
     weights = {}
     for feature, row in learned.weights.items():
         kept = [round(each * HUNDREDTHS) for each in row]
         if max(map(abs, kept)) >= _LEAST:
             weights[feature] = kept
     bias = [round(each * HUNDREDTHS) for each in learned.bias]
-    return Model(tuple(INTENTS), tuple(bias), weights)
+    return _Kept(INTENTS, bias, weights)
 
 
 def write() -> None:
     """Learn from all there is and keep the weights."""
     assert INTENTS[_LAST] == NONE
     everything = corpora.rows(corpora.OPEN, corpora.SHARED_ALIKE)
-    kept = packed(learn(ours() + theirs(everything)))
+    kept = _kept(learn(ours() + theirs(everything)))
     WEIGHTS.write_text(json.dumps(asdict(kept), separators=(",", ":")) + "\n")
