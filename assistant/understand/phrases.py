@@ -3,6 +3,8 @@
 A yes must be in this table to be a yes: nothing that merely contains one confirms a payment.
 """
 
+import re
+
 from assistant.command import (
     AskPerson,
     Balance,
@@ -175,7 +177,7 @@ PHRASES: dict[str, Command] = {
 }
 """Every fixed phrase, in lower case and without final punctuation."""
 
-QUESTIONS_ARE_FINE = (
+_QUESTIONS_ARE_FINE = (
     Balance,
     ShowSummary,
     ListInvoices,
@@ -193,3 +195,20 @@ QUESTIONS_ARE_FINE = (
 def is_small_talk(text: str) -> bool:
     """Tell whether a text only greets, thanks or wonders who is there: it asks for nothing."""
     return text.lower().strip(" ,.!?") in _SMALL_TALK
+
+
+_PUNCTUATION = re.compile(r"[,.!]+")
+_MARKS = frozenset(",.!?")
+
+
+def phrase(text: str) -> Command | None:
+    """What a text says as a whole, if it is one of the fixed phrases; "yes?" is no yes."""
+    lower = text.lower()
+    if lower in PHRASES:
+        return PHRASES[lower]
+    if _MARKS.isdisjoint(lower):
+        return None  # without them it is the key itself
+    key = " ".join(_PUNCTUATION.sub(" ", lower).split())
+    command = PHRASES.get(key.rstrip("? "))
+    asks = key.endswith("?")
+    return command if command and (not asks or isinstance(command, _QUESTIONS_ARE_FINE)) else None

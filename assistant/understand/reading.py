@@ -32,7 +32,7 @@ from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
 from assistant.understand.pay import read_pay, read_verbless
-from assistant.understand.phrases import PHRASES, QUESTIONS_ARE_FINE
+from assistant.understand.phrases import phrase
 from assistant.understand.plan import read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
@@ -48,7 +48,6 @@ _MOST_CHOICES = 3
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
 _QUESTION_WORD_BY = 20
 _WITHOUT_APOSTROPHE = ("hats ", "hens ", "heres ", "hos ", "ows ")
-_PUNCTUATION = re.compile(r"[,.!]+")
 _ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
 _CERTAIN_PAY = re.compile(
     r"\b(?:inv|invoices?|bills?|all|balance|everything|overdue)\b|#", re.IGNORECASE
@@ -57,7 +56,6 @@ _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
 
-_MARKS = frozenset(",.!?")
 _CONSENTS = (Confirm, ConfirmChange, Choose)
 _WORDS_OWED = ("owe", "balance", "due", "payments")
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b")
@@ -192,17 +190,17 @@ class _Reader:
         return None
 
     def _form(self, core: str, text: str) -> Command | Unclear | None:
-        if (phrase := _phrase(core)) is not None:
-            acknowledged = isinstance(phrase, Confirm) and _ACKNOWLEDGED.match(text.lower())
-            return None if acknowledged else phrase
+        if (said := phrase(core)) is not None:
+            acknowledged = isinstance(said, Confirm) and _ACKNOWLEDGED.match(text.lower())
+            return None if acknowledged else said
         request = request_in(core)
-        if request != core and (phrase := _phrase(request)) and not isinstance(phrase, Confirm):
-            return phrase
+        if request != core and (said := phrase(request)) and not isinstance(said, Confirm):
+            return said
         if request != (unmarked := request.rstrip("?!. ")):
             request = without_thanks(unmarked)
         lower = request.lower()
         now = at_present(request) if _says_owed(lower) else request
-        if now != request and isinstance(_phrase(now), Balance):
+        if now != request and isinstance(phrase(now), Balance):
             return Balance()
         if (asked := read_may_i(core.lower())) is not None:
             return asked
@@ -295,15 +293,3 @@ def _not_understood(unclear: Unclear | None, text: str) -> NotUnderstood:
     if unclear is None:
         return NotUnderstood(nearest=nearest(text))
     return NotUnderstood(nearest=unclear.nearest or nearest(text), because=unclear.because)
-
-
-def _phrase(text: str) -> Command | None:
-    lower = text.lower()
-    if lower in PHRASES:
-        return PHRASES[lower]
-    if _MARKS.isdisjoint(lower):
-        return None  # without them it is the key itself
-    key = " ".join(_PUNCTUATION.sub(" ", lower).split())
-    command = PHRASES.get(key.rstrip("? "))
-    asks = key.endswith("?")
-    return command if command and (not asks or isinstance(command, QUESTIONS_ARE_FINE)) else None
