@@ -201,20 +201,29 @@ class Answering:
         if request.sender.channel is Channel.TERMINAL:
             return None
         now = self._clock()
-        delivery = Delivery(
-            id=new_id("dlv"),
-            channel=request.sender.channel,
-            address=request.sender.address,
-            place=request.place,
-            locale="en",
-            card=answered.card,
-            created_at=now,
-            request_id=answered.request_id,
-            account_id=answered.account_id,
-            person_id=answered.person_id,
-            state=DeliveryState.SENDING,
-        )
+        delivery = _reply(request, answered, now, DeliveryState.SENDING)
         return delivery if outbox.put(tx, delivery, due=now + LEASE) else None
+
+
+def put_answer(tx: Connection, request: Request, answered: Answered, *, due: datetime) -> bool:
+    """Queue the answer to go where it was asked, for whoever sends first."""
+    return outbox.put(tx, _reply(request, answered, due, DeliveryState.QUEUED), due=due)
+
+
+def _reply(request: Request, answered: Answered, now: datetime, state: DeliveryState) -> Delivery:
+    return Delivery(
+        id=new_id("dlv"),
+        channel=request.sender.channel,
+        address=request.sender.address,
+        place=request.place,
+        locale="en",
+        card=answered.card,
+        created_at=now,
+        request_id=answered.request_id,
+        account_id=answered.account_id,
+        person_id=answered.person_id,
+        state=state,
+    )
 
 
 def put_apart(tx: Connection, answered: Answered, now: datetime) -> bool:

@@ -199,7 +199,11 @@ async def _open_slack(
         return (await desk.ask(request)).card
 
     client = await _slack_client(stack, settings)
-    line = SlackLine(ask=ask, accept=desk.accept, resume=desk.resume)
+
+    async def answer(request: Request, *, unless_refused: bool = False) -> Card:
+        return (await desk.send(request, unless_refused=unless_refused)).card
+
+    line = SlackLine(ask, desk.accept, desk.resume, answer, desk.speaks)
     door = await stack.enter_async_context(SlackDoor(client, line))
     if settings.slack_app_token.get_secret_value():
         from assistant.handlers.slack_socket import SlackSocket

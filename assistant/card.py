@@ -52,13 +52,46 @@ class Table(BaseModel, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
+class Choice(BaseModel, frozen=True):
+    """One numbered possibility; answering with its number says ``say``."""
+
+    label: str
+    say: str
+
+
+class Blank(BaseModel, frozen=True):
+    """A gap in what an action says: one of ``options``, or words of the reader's own.
+
+    ``filled`` is what stands there before anybody changes it: words, or what an option says.
+    """
+
+    name: str
+    label: str
+    filled: str = ""
+    hint: str = ""
+    options: tuple[Choice, ...] = ()
+
+
+class Form(BaseModel, frozen=True):
+    """Gaps to fill in, where a channel can show them; ``says`` names each in braces.
+
+    ``locale`` is the reader's, for what may have to be said about the form itself.
+    """
+
+    title: str
+    submit: str
+    says: str
+    blanks: tuple[Blank, ...]
+    locale: str = "en"
+
+
 class Action(BaseModel, frozen=True):
     """Something the reader may do next.
 
     ``say`` is typed text: a button in Slack, ``reply with: …`` in mail. ``url`` instead makes it a
     link. Exactly one of the two is set. ``typed`` is the shorter word for the same, where the
     reader has to type it and the conversation makes it clear: ``yes``. ``turns`` is what "more" or
-    "back" then means, where this is another page.
+    "back" then means, where this is another page. With a ``form`` the text is an example of it.
     """
 
     label: str
@@ -67,13 +100,7 @@ class Action(BaseModel, frozen=True):
     url: str = ""
     style: Style = Style.PLAIN
     turns: Literal["", "more", "back"] = ""
-
-
-class Choice(BaseModel, frozen=True):
-    """One numbered possibility; answering with its number says ``say``."""
-
-    label: str
-    say: str
+    form: Form | None = None
 
 
 class File(BaseModel, frozen=True):

@@ -17,29 +17,27 @@ from typing import Self
 
 import structlog
 from prometheus_client import Counter
-from sqlalchemy.engine import Connection
 
 from assistant import inbox
-from assistant.answering import REQUESTS, Answering, put_apart, put_files
+from assistant.answering import Answering
+from assistant.at_once import AtOnce
 from assistant.billing import webhooks
 from assistant.billing.contacts import reachable
 from assistant.billing.gateway import GatewayEvent
-from assistant.billing.ids import new_id, ordered_id
 from assistant.billing.plans.planner import CANCEL_WINDOW, Planner
 from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.refunding import Refunder
 from assistant.billing.settle import Settler
 from assistant.card import File
-from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
+from assistant.db import Database
 from assistant.dispatch import Line
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError
-from assistant.identity import known
-from assistant.inbox import Answered, CameBeforeError
+from assistant.identity import identify, known
+from assistant.inbox import Answered
 from assistant.notify import returned
 from assistant.notify.worker import Notifier
 from assistant.proposing import Proposer
-from assistant.replies.line import apology, busy
 from assistant.request import Noted, Request, Sender
 
 POLL = 1.0
@@ -136,26 +134,18 @@ class Desk:
 
     async def ask(self, request: Request) -> Answered:
         """Answer now. What only reads writes nothing; anything else is committed on return."""
-        try:
-            request = self.line.mask(request)
-            if self.proposer:
-                request = await self.proposer.help(request, self.database)
-            if self.line.only_reads(request):
-                see = self.database.peek if self.line.is_a_list(request) else self.database.read
-                answered = await see(partial(self.line.look, request=request))
-            else:
-                answered = await self._answer_once(request)
-        except (DatabaseBusyError, DatabaseUnavailableError) as error:
-            log.warning("request_not_answered", reason=str(error), channel=request.sender.channel)
-            return Answered("", busy(), "busy", None, None, None)
-        except Exception:  # the process edge: whoever asked is waiting, and must hear
-            token = new_id("err")
-            log.exception("request_failed", token=token, channel=request.sender.channel)
-            card = apology(token, support=self.line.support)
-            return Answered("", card, "failed", None, None, None)
-        REQUESTS.labels(request.sender.channel, answered.outcome).inc()
-        self._answered(answered)
+        return await self._at_once.ask(request)
+
+    async def send(self, request: Request, *, unless_refused: bool = False) -> Answered:
+        """Answer now, and have the answer brought to where it was asked; see ``AtOnce``."""
+        answered = await self._at_once.send(request, unless_refused=unless_refused)
+        self._to_tell.set()
         return answered
+
+    async def speaks(self, sender: Sender) -> str:
+        """The locale of whoever it is; that of people we do not know, if we do not."""
+        actor = await self.database.read(partial(identify, sender=sender))
+        return actor.locale if actor else self.line.anybody.locale
 
     async def accept(self, request: Request) -> bool:
         """Put the request on record and answer it right after; False when it came before.
@@ -214,22 +204,9 @@ class Desk:
             if not any([await step() for step in steps]) and not answered:
                 return
 
-    async def _answer_once(self, request: Request) -> Answered:
-        try:
-            return await self.database.write(partial(self._answer_now, request=request))
-        except CameBeforeError:
-            return await self.database.write(partial(self._answer_as_before, request=request))
-
-    def _answer_now(self, tx: Connection, request: Request) -> Answered:
-        answered = self.line.answer_now(tx, ordered_id("req"), request)
-        put_apart(tx, answered, self.clock())
-        put_files(tx, request, answered, self.clock())
-        return answered
-
-    def _answer_as_before(self, tx: Connection, request: Request) -> Answered:
-        known = inbox.earlier(tx, request)
-        assert known is not None
-        return self.line.answer(tx, known, request)
+    @property
+    def _at_once(self) -> AtOnce:
+        return AtOnce(self.database, self.line, self.proposer, self.clock, self._answered)
 
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:

@@ -33,6 +33,7 @@ from assistant.command import (
     Pay,
     PayWhich,
     SendLink,
+    SwitchAccount,
 )
 from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
@@ -110,7 +111,8 @@ class Line:
 
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""
-        reads = isinstance(meaning.read(request.text, request.at.date(), "en"), READS)
+        command = meaning.read(request.text, request.at.date(), "en")
+        reads = isinstance(command, READS) or command == SwitchAccount()
         if not reads or understand.begins_with_yes(request.text):
             return False  # a yes that came with more may be said to an offer
         return not understand.may_be_for_agents(request.text)

@@ -62,9 +62,12 @@ async def _serve(url: str) -> None:
         async def ask(request: Request) -> Card:
             return (await desk.ask(request)).card
 
+        async def answer(request: Request, *, unless_refused: bool = False) -> Card:
+            return (await desk.send(request, unless_refused=unless_refused)).card
+
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = slack_client("xoxb-bench", "http://127.0.0.1:9/api/", session=session)
-        inward = SlackLine(ask=ask, accept=desk.accept, resume=desk.resume)
+        inward = SlackLine(ask, desk.accept, desk.resume, answer, desk.speaks)
         door = await stack.enter_async_context(SlackDoor(client, inward))
         routes = [slack_route(door.app, [SECRET]), Route("/answers", slack.tell)]
         print(await stack.enter_async_context(serving(Router(routes))), flush=True)

@@ -6,28 +6,39 @@ line behind the door failed, so that Slack sends it again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, assert_never
 
 import aiohttp
-import orjson
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from assistant.card import Card
+from assistant.handlers.slack_acks import ephemeral, json_ack, respond
+from assistant.handlers.slack_home import SlackHome
+from assistant.handlers.slack_line import Line as Line
 from assistant.handlers.slack_log import slack_logger, where
-from assistant.handlers.slack_reading import Body, Challenged, Commanded, Ignored, Said, read
-from assistant.render.slack import SlackMessage, render
-from assistant.request import Request, Sender
+from assistant.handlers.slack_modals import SlackModals
+from assistant.handlers.slack_reading import (
+    AtHome,
+    Body,
+    Challenged,
+    Commanded,
+    Filled,
+    FormAsked,
+    HomeOpened,
+    Ignored,
+    Said,
+    TalkOpened,
+    read,
+)
+from assistant.render.slack import render
 
 log = structlog.get_logger(__name__)
 
@@ -36,21 +47,6 @@ PUNCTUAL = 2.0
 
 PARTING = 5.0
 """Seconds that work in hand gets when the door closes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What the door needs of the line behind it.
-
-    ``ask`` answers now; what it wrote is committed when it returns. ``accept`` commits the request
-    and returns, the answer follows through the outbox. ``resume`` tells which conversation a thread
-    (``C1/1700000000.0001``) continues for this sender: that of the request whose key is the thread,
-    or the thread's own if they asked there before; None when they never did.
-    """
-
-    ask: Callable[[Request], Awaitable[Card]]
-    accept: Callable[[Request], Awaitable[bool]]
-    resume: Callable[[Sender, str], Awaitable[str | None]]
 
 
 def slack_client(
@@ -74,6 +70,8 @@ class SlackDoor(AsyncMiddleware):
     def __init__(self, client: AsyncWebClient, line: Line, *, punctual: float = PUNCTUAL) -> None:
         self._client = client
         self._line = line
+        self._home = SlackHome(client, line)
+        self._modals = SlackModals(client, line)
         self._punctual = punctual
         self._working: set[asyncio.Task[Any]] = set()
         self.app: AsyncApp = _App(
@@ -136,8 +134,19 @@ class SlackDoor(AsyncMiddleware):
                 return await self._command(reading)
             case Said():
                 await self._accept(reading)
+            case Filled():
+                return await self._modals.filled(reading)
+            case FormAsked():
+                self._later(self._modals.open(reading))
+            case AtHome():
+                await self._line.answer(reading.request)
+                self._later(self._home.show(reading.spot))
+            case HomeOpened(spot):
+                self._later(self._home.open(spot))
+            case TalkOpened():
+                self._later(self._home.suggest(reading))
             case Challenged(text):
-                return _json({"challenge": text})
+                return json_ack({"challenge": text})
             case Ignored(why, alarm):
                 if alarm:
                     log.warning("slack_alarm_raised", what=why)
@@ -147,6 +156,8 @@ class SlackDoor(AsyncMiddleware):
 
     async def _accept(self, said: Said) -> None:
         request = said.request
+        if said.working:
+            await self._home.at_work(*said.working)
         if said.thread:
             conversation = await self._line.resume(request.sender, said.thread)
             if conversation is None and not said.addressed:
@@ -165,33 +176,23 @@ class SlackDoor(AsyncMiddleware):
             asked.cancel()
             raise
         if asked.done():
-            return _json(_ephemeral(render(asked.result())))
-        late = asyncio.create_task(self._answer_late(asked, commanded))
-        self._working.add(late)
-        late.add_done_callback(self._working.discard)
+            return json_ack(ephemeral(render(asked.result())))
+        self._later(self._answer_late(asked, commanded))
         return BoltResponse(status=200)
 
-    async def _answer_late(self, asked: "asyncio.Future[Card]", commanded: Commanded) -> None:
-        try:
-            message = render(await asked)
-            if not await self._respond(commanded.later, message):
-                _, _, user = commanded.request.sender.address.partition("/")
-                await self._client.chat_postMessage(
-                    channel=user, text=message.text, blocks=message.blocks
-                )
-        except Exception as error:  # the process edge: nobody awaits this task
-            log.error("slack_late_answer_failed", error=type(error).__name__, where=where(error))
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it after the acknowledgement; nothing that must not be lost is done so."""
+        task = asyncio.create_task(_guarded(work))
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
 
-    async def _respond(self, url: str, message: SlackMessage) -> bool:
-        """Whether the response URL, good for half an hour and five answers, took it."""
-        hook = AsyncWebhookClient(
-            url, session=self._client.session, retry_handlers=[], logger=slack_logger()
-        )
-        try:
-            answer = await hook.send_dict(_ephemeral(message))
-        except (aiohttp.ClientError, TimeoutError, SlackApiError):
-            return False
-        return answer.status_code == 200
+    async def _answer_late(self, asked: "asyncio.Future[Card]", commanded: Commanded) -> None:
+        message = render(await asked)
+        if not await respond(self._client, commanded.later, message):
+            _, _, user = commanded.request.sender.address.partition("/")
+            await self._client.chat_postMessage(
+                channel=user, text=message.text, blocks=message.blocks
+            )
 
 
 class _App(AsyncApp):
@@ -201,9 +202,8 @@ class _App(AsyncApp):
         req.context["client"] = self.client
 
 
-def _ephemeral(message: SlackMessage) -> dict[str, Any]:
-    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
-
-
-def _json(body: dict[str, Any]) -> BoltResponse:
-    return BoltResponse(status=200, body=orjson.dumps(body).decode())
+async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:  # the process edge: nobody awaits this task
+        log.error("slack_late_answer_failed", error=type(error).__name__, where=where(error))

@@ -171,7 +171,8 @@ class SlackSender:
     async def _turn(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str | None:
         """Redraw a message of ours in place; None where there is none that can be."""
         channel, _, ts = (parcel.instead_of or "").partition("/")
-        if not ts or channel != spot.channel or spot.only_for:
+        in_dm = channel.startswith("D") and spot.channel.startswith(("U", "W"))
+        if not ts or not (in_dm or channel == spot.channel) or spot.only_for:
             return None
         try:
             await self._client.chat_update(
@@ -225,7 +226,9 @@ def _spots(outgoing: Outgoing) -> Iterator[_Spot]:
     """Where to try, best first. A place counts only for the person who asked there."""
     _, _, user = outgoing.address.partition("/")
     place = _place(outgoing)
-    if place is not None and (place["private"] or not outgoing.files):
+    if place is not None and not place["channel"]:
+        yield _Spot(user, place["thread_ts"])
+    elif place is not None and (place["private"] or not outgoing.files):
         only_for = "" if place["private"] else user
         yield _Spot(place["channel"], place["thread_ts"], only_for)
     yield _Spot(user)
@@ -235,7 +238,7 @@ def _place(outgoing: Outgoing) -> dict[str, Any] | None:
     """Where it was asked, if it was this person who asked there."""
     place: dict[str, Any] = orjson.loads(outgoing.place) if outgoing.place else {}
     theirs = place.get("user") == outgoing.address.partition("/")[2]
-    return place if place.get("channel") and theirs else None
+    return place if theirs else None
 
 
 def _word(error: SlackApiError) -> str:

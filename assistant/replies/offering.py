@@ -11,6 +11,7 @@ from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Ton
 from assistant.command import SendLink
 from assistant.language import mark, marked, say
 from assistant.reader import Reader
+from assistant.replies.otherwise import another_amount, called
 from assistant.replies.paying import invoices_named, method_named
 from assistant.replies.relying import also_planned
 from assistant.replies.wishes import linking, paying
@@ -75,7 +76,7 @@ def which_method(outcome: MethodUnclear) -> Card:
     choices = [
         Choice(
             label=method_named(method),
-            say=paying(replace(wish, using=f"{method.brand.lower().split()[0]} {method.last4}")),
+            say=paying(replace(wish, using=called(method))),
         )
         for method in outcome.methods
     ]
@@ -158,6 +159,7 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
                 style=Style.PRIMARY,
             ),
             *_credit_first(outcome),
+            *_otherwise(outcome, reader),
             Action(label=say("Cancel"), say=f"cancel {offer.id}", typed="no"),
         ),
     )
@@ -238,3 +240,15 @@ def _credit_first(outcome: OfferMade) -> tuple[Action, ...]:
         part = Amount(text=words, readings=(offer.amount.major,), currencies=currencies)
         wish = replace(wish, amount=part)
     return (Action(label=say("Use my credit first"), say=paying(wish)),)
+
+
+def _otherwise(outcome: OfferMade, reader: Reader) -> tuple[Action, ...]:
+    offer = outcome.offer
+    due = sum((line.leaves for line in offer.lines), start=offer.amount)
+    numbers = tuple(line.number for line in offer.lines)
+    if offer.credit_minor or (len(numbers) > 1 and not offer.balance):
+        return ()
+    wish = Wish(numbers=numbers, on=offer.pay_on)
+    if offer.balance:
+        wish = Wish(all="balance", on=offer.pay_on)
+    return another_amount(wish, due, reader, ways=outcome.ways, method=offer.method)

@@ -1,6 +1,7 @@
 """Words for one invoice: how it stands, what it consists of, what it comes to."""
 
 from assistant.billing.model import Item, Payment, Seller, lines
+from assistant.billing.model.wish import Wish
 from assistant.billing.outcomes import InvoiceShown
 from assistant.card import Action, Card, Column, Fact, Style, Table
 from assistant.language import count, say, spoken
@@ -8,6 +9,7 @@ from assistant.reader import Reader
 from assistant.replies.invoices import status, types
 from assistant.replies.looking import named_taxes
 from assistant.replies.looking_tables import branch_row
+from assistant.replies.otherwise import another_amount
 
 
 @spoken
@@ -46,10 +48,16 @@ def shown(outcome: InvoiceShown, reader: Reader) -> Card:
         facts=tuple(fact for fact in facts if fact.value),
         table=Table(columns=_columns(), rows=rows) if rows else None,
         actions=(
-            *([pay] if payable else ()),
+            *([pay, *_part(outcome, reader)] if payable else ()),
             Action(label=say("PDF"), say=f"pdf {invoice.number}"),
         ),
     )
+
+
+def _part(outcome: InvoiceShown, reader: Reader) -> tuple[Action, ...]:
+    invoice = outcome.invoice
+    wish = Wish(numbers=(invoice.number,))
+    return another_amount(wish, invoice.open_amount, reader, ways=outcome.ways)
 
 
 def _under_way(live: Payment, reader: Reader) -> str:

@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
-from assistant.card import Action, Card
+from assistant.card import Action, Card, Tone
 from assistant.handlers.slack import Line, SlackDoor, slack_client
 from assistant.handlers.slack_http import slack_route
 from assistant.handlers.slack_socket import SlackSocket
@@ -25,6 +25,8 @@ CARD = Card(
     paragraphs=("120.00 USD is open.",),
     actions=(Action(label="Pay", say="pay invoice 123"),),
 )
+
+REFUSAL = Card(title="No", tone=Tone.PROBLEM, paragraphs=("That cannot be.",))
 
 
 @dataclass
@@ -47,7 +49,7 @@ class MemoryLine:
 
     def line(self) -> Line:
         """The callables a door takes."""
-        return Line(self.ask, self.accept, self.resume)
+        return Line(self.ask, self.accept, self.resume, self.answer, self.speaks)
 
     async def ask(self, request: Request) -> Card:
         """Answer, as soon as the line is open."""
@@ -61,6 +63,15 @@ class MemoryLine:
         self.arrived.set()
         await self.open.wait()
         return self._remember(request)
+
+    async def answer(self, request: Request, *, unless_refused: bool = False) -> Card:
+        """Answer; what begins with "no" is refused."""
+        self._remember(request)
+        return REFUSAL if request.text.startswith("no") else CARD
+
+    async def speaks(self, sender: Sender) -> str:
+        """Everybody speaks English."""
+        return "en"
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """The conversation a thread belongs to, from what was said before."""

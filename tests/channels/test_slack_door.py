@@ -178,7 +178,6 @@ async def test_45_edits_deletions_reactions_bots_and_broadcasts_do_nothing(room:
     await slack.say(
         scene.agent, call, channel=scene.general, thread_ts=other.message.ts, broadcast=True
     )
-    await slack.open_home(scene.agent)
     await slack.join(scene.approver, scene.shared)
 
     assert all(delivery.acked for delivery in slack.deliveries)

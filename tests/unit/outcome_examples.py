@@ -53,6 +53,7 @@ from assistant.billing.outcomes.paying import (
     LimitReached,
     LinkPromised,
     MethodUnclear,
+    Ways,
 )
 from assistant.command import NotUnderstood
 from assistant.outcome import (
@@ -247,6 +248,7 @@ BILLING: tuple[o.Outcome, ...] = (
     ),
     o.InvoiceShown(NASTY, INVOICE, ITEMS, None, may_pay=True, today=TODAY, seller=SELLER),
     o.InvoiceShown("Acme", INVOICE, (), PAYMENT, may_pay=False, today=TODAY),
+    o.InvoiceShown("Acme", INVOICE, (), None, True, TODAY, ways=Ways((METHOD,), parts=True)),
     v.InvoiceDetails("Acme", (), 43, 50, 6, filtered=False, today=TODAY),
     v.InvoiceDetails(NASTY, DETAILS, 43, 10, 2, filtered=True, today=TODAY),
     *(v.ItemShown(NASTY, INVOICE, each, 4) for each in tree(ITEMS)),
@@ -262,6 +264,7 @@ BILLING: tuple[o.Outcome, ...] = (
     o.BalanceShown("Acme", (), (), (), 0, None, (), may_pay=False, pages=(PAYMENT,)),
     o.AmountRefused("1", NASTY, o.AmountProblem.TOO_MUCH, USD_420, USD_420, (USD_420,)),
     o.OfferMade("Acme", OFFER),
+    o.OfferMade("Acme", OFFER, ways=Ways((METHOD, replace(METHOD, brand=NASTY)), parts=True)),
     *(
         o.OfferMade("Acme", OFFER_OF_TWO, because)
         for because in ("changed", "expired", "replaced", "cancelled", "elsewhere")

@@ -14,6 +14,7 @@ from assistant.handlers.slack_reading import (
     Challenged,
     Commanded,
     Ignored,
+    Reading,
     Said,
     read,
     words,
@@ -206,7 +207,7 @@ def test_45_in_a_direct_message_everything_counts() -> None:
     reading = said(event(channel="D1", channel_type="im", text="balance"))
 
     assert reading.addressed
-    assert reading.request.conversation == "D1"
+    assert reading.request.conversation == "@U1"
 
 
 def test_45_a_reply_in_a_thread_counts_only_if_the_thread_is_ours() -> None:
@@ -347,7 +348,7 @@ def corpus() -> Iterator[Any]:
 def test_every_published_payload_is_read(body: dict[str, Any]) -> None:
     reading = read(body, NOW)
 
-    assert isinstance(reading, Said | Commanded | Challenged | Ignored)
+    assert isinstance(reading, Reading)
 
 
 ANYTHING = st.recursive(

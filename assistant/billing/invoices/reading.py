@@ -9,8 +9,17 @@ from assistant.billing.invoices.moving import without_moving
 from assistant.billing.model import Asker, Payment, PaymentState, Summary
 from assistant.billing.money import total
 from assistant.billing.outcomes import BalanceShown, InvoiceList, InvoiceNotFound, InvoiceShown
+from assistant.billing.outcomes.paying import Ways
 from assistant.billing.outcomes.views import Detail, InvoiceDetails
-from assistant.billing.store import invoices, issuing, listing, payments, planned
+from assistant.billing.store import (
+    invoices,
+    issuing,
+    listing,
+    methods,
+    payments,
+    people,
+    planned,
+)
 from assistant.billing.store.listing import EVERYTHING, Wanted
 from assistant.billing.store.listing import Filter as Filter
 from assistant.billing.store.listing import Place as Place
@@ -83,7 +92,13 @@ def show_invoice(
         may_pay=may_pay,
         today=asker.today,
         seller=issuing.seller_named(tx, invoice.seller_id) if invoice.seller_id else None,
+        ways=_ways(tx, asker) if may_pay and invoice.open_amount.minor else None,
     )
+
+
+def _ways(tx: Connection, asker: Asker) -> Ways:
+    account = people.account(tx, asker.account_id)
+    return Ways(tuple(methods.active(tx, account.id)), account.partial_payments == "allow")
 
 
 def balance(tx: Connection, asker: Asker, *, may_pay: bool) -> BalanceShown:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assistant.billing.model import Arrival, Invoice, Item, Offer, Payment, Seller, Summary
+from assistant.billing.model import Arrival, Invoice, Offer, Payment, Summary
 from assistant.billing.model.plan import Plan
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
@@ -19,8 +19,9 @@ from assistant.billing.outcomes.operations import OperationProposed as Operation
 from assistant.billing.outcomes.operations import OperationRefused as OperationRefused
 from assistant.billing.outcomes.operations import OperationShown as OperationShown
 from assistant.billing.outcomes.operations import OperationsWaiting as OperationsWaiting
-from assistant.billing.outcomes.paying import PayOutcome
+from assistant.billing.outcomes.paying import PayOutcome, Ways
 from assistant.billing.outcomes.plans import PlanOutcome
+from assistant.billing.outcomes.views import InvoiceShown as InvoiceShown
 from assistant.billing.outcomes.views import Seen
 
 
@@ -36,19 +37,6 @@ class InvoiceList:
     filtered: bool
     payable: tuple[str, ...]
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceShown:
-    """One invoice with its lines, who sold, and the payment on its way, if there is one."""
-
-    account: str
-    invoice: Invoice
-    items: tuple[Item, ...]
-    live: Payment | None
-    may_pay: bool
-    today: date
-    seller: Seller | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +82,7 @@ class OfferMade:
     credit: Money | None = None
     planned: tuple[Plan, ...] = ()
     besides: str = ""
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, slots=True)

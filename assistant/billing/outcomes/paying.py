@@ -60,4 +60,15 @@ class CreditUsed:
     left: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How else the same may be paid: a part of it, if the account's rules allow, by which method.
+
+    ``methods`` are those that may be charged, the one that pays by default first.
+    """
+
+    methods: tuple[Method, ...]
+    parts: bool
+
+
 PayOutcome = CreditUsed | LimitReached | MethodUnclear | LinkPromised

@@ -3,9 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.billing.model import Invoice, Item, Method, Payment, Summary
+from assistant.billing.model import Invoice, Item, Method, Payment, Seller, Summary
 from assistant.billing.model.lines import Branch, Totals
 from assistant.billing.money import Money
+from assistant.billing.outcomes.paying import Ways
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceShown:
+    """One invoice with its lines, who sold, the payment on its way, and how it may be paid."""
+
+    account: str
+    invoice: Invoice
+    items: tuple[Item, ...]
+    live: Payment | None
+    may_pay: bool
+    today: date
+    seller: Seller | None = None
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Which saved method pays: the default, or the one that was named, never a near miss."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.engine import Connection
@@ -16,13 +17,14 @@ ONCE = "once"
 """A page on which nothing is saved, instead of anything on file."""
 
 
-def paying_with(tx: Connection, account_id: str, wish: Wish) -> Method | MethodUnclear | None:
-    """The method that is to be charged; None is a page, for want of one or on purpose."""
+def paying_with(
+    tx: Connection, account_id: str, wish: Wish, on_file: Sequence[Method]
+) -> Method | MethodUnclear | None:
+    """Which of those on file is to be charged; None is a page, for want of one or on purpose."""
     if wish.using in (None, CREDIT):
-        return methods.default(tx, account_id)
+        return next((each for each in on_file if each.is_default), None)
     if wish.using == ONCE:
         return None
-    on_file = methods.active(tx, account_id)
     if wish.using == REMOVED:
         return MethodUnclear(REMOVED, tuple(on_file), wish)
     if wish.using.startswith("="):  # one of an earlier offer, unless it was removed since

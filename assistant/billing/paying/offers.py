@@ -30,15 +30,15 @@ from assistant.billing.outcomes import (
     Outcome,
     PaymentStarted,
 )
-from assistant.billing.outcomes.paying import CreditUsed, LinkPromised, MethodUnclear
+from assistant.billing.outcomes.paying import CreditUsed, LinkPromised, MethodUnclear, Ways
 from assistant.billing.outcomes.plans import AlreadyPlanned, DateProblem, DateRefused, MethodNeeded
 from assistant.billing.paying import planned, spending
 from assistant.billing.paying.limits import exceeded
 from assistant.billing.paying.meant import meant_by, numbers, same, whose
 from assistant.billing.paying.method import CREDIT, instead_of, paying_with
-from assistant.billing.paying.parts import Part, parts
+from assistant.billing.paying.parts import Part, parts, parts_allowed
 from assistant.billing.paying.wanted import Wanted, being_paid, wanted
-from assistant.billing.store import offers, payments, people, yielding
+from assistant.billing.store import methods, offers, payments, people, yielding
 from assistant.billing.store import planned as plans
 
 
@@ -55,7 +55,8 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     shares = parts(account, found.invoices, wish)
     if not isinstance(shares, list):
         return shares
-    method = paying_with(tx, asker.account_id, wish)
+    on_file = methods.active(tx, asker.account_id)
+    method = paying_with(tx, asker.account_id, wish, on_file)
     if method is not None and not isinstance(method, Method):
         return method
     ahead = _ahead(tx, account, shares)
@@ -74,7 +75,8 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     closes, because = tuple(found.waiting), None
     if wish.using == CREDIT and wish.on is None and not made.credit_minor:
         because = "no_credit"
-    return OfferMade(asker.account, made, because, closes, credit, planned=ahead)
+    ways = Ways(tuple(on_file), parts_allowed(account, wish))
+    return OfferMade(asker.account, made, because, closes, credit, planned=ahead, ways=ways)
 
 
 def _from_credit(tx: Connection, made: Offer) -> Offer:

@@ -38,6 +38,15 @@ def parts(account: Account, found: Sequence[Invoice], wish: Wish) -> list[Part] 
     return allocate(found, asked)
 
 
+def parts_allowed(account: Account, wish: Wish) -> bool:
+    """Whether the account's rules let less than all of it be paid."""
+    return _allows(account.partial_payments, wish)
+
+
+def _allows(policy: str, wish: Wish) -> bool:
+    return policy in (_OF_BALANCE if wish.balance else _OF_INVOICE)
+
+
 def allocate(found: Sequence[Invoice], amount: Money) -> list[Part]:
     """Give the first what is open on it, then the next; no invoice gets more, none gets nothing."""
     given, left = [], amount
@@ -106,6 +115,6 @@ def _nearest(asked: Money, due: Money, problem: AmountProblem) -> tuple[Money, .
 
 def _against(policy: str, wish: Wish) -> AmountProblem | None:
     """What the account's rule has against a part."""
-    if policy in (_OF_BALANCE if wish.balance else _OF_INVOICE):
+    if _allows(policy, wish):
         return None
     return AmountProblem.BALANCE_ONLY if policy == "balance_only" else AmountProblem.WHOLE_ONLY

@@ -151,6 +151,27 @@ def view_action(stage: Stage, user: User, view: View) -> Body:
     }
 
 
+def shortcut(stage: Stage, user: User, callback_id: str) -> Body:
+    """``shortcut``: a global one, chosen nowhere in particular."""
+    return _interaction(stage, "shortcut", user, user.team_id) | {
+        "callback_id": callback_id,
+        "trigger_id": stage.trigger(user.id),
+        "action_ts": stage.workspace.next_ts(),
+    }
+
+
+def message_shortcut(stage: Stage, by: Installation, user: User, message: Message) -> Body:
+    """``message_action``: a shortcut on a message, which comes along whole."""
+    channel = stage.workspace.channels[message.channel]
+    return _interaction(stage, "message_action", user, by.team_id) | {
+        "trigger_id": stage.trigger(user.id),
+        "action_ts": stage.workspace.next_ts(),
+        "message_ts": message.ts,
+        "channel": {"id": channel.id, "name": channel.name},
+        "message": deepcopy(message.body),
+    }
+
+
 def view_submission(stage: Stage, user: User, view: View) -> Body:
     """``view_submission``; ``team`` is the person's own workspace (slackapi/bolt-python#767)."""
     return _interaction(stage, "view_submission", user, user.team_id) | {

@@ -118,6 +118,22 @@ class Pressing(Part):
         body = payloads.message_action(self.stage, by, person, message)
         return body | {"response_url": url}
 
+    async def shortcut(
+        self, user: str | User, callback_id: str, message: Message | None = None
+    ) -> Delivery:
+        """Choose one of the app's shortcuts: a global one, or one on a message that they see."""
+        person = self._active(user)
+        if message is None:
+            payload = payloads.shortcut(self.stage, person, callback_id)
+        else:
+            channel = self.stage.workspace.channels[message.channel]
+            by = self._installed_for(person, channel)
+            hook = Hook(by.team_id, channel.id, person.id, self.stage.now(), message.ts)
+            url = self.stage.hook(hook, "actions")
+            body = payloads.message_shortcut(self.stage, by, person, message)
+            payload = body | {"callback_id": callback_id, "response_url": url}
+        return await self.courier.deliver("interactive", payload)
+
     async def submit(self, user: str | User, view: View, values: Body | None = None) -> Delivery:
         """Fill in and send a modal; the answer's ``response_action`` is carried out.
 

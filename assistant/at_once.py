@@ -1,0 +1,98 @@
+"""Answer a request while whoever asked waits: in the acknowledgement, in a modal, at a terminal."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from assistant import inbox
+from assistant.answering import REQUESTS, put_answer, put_apart, put_files
+from assistant.billing.ids import new_id, ordered_id
+from assistant.card import Tone
+from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
+from assistant.dispatch import Line
+from assistant.inbox import Answered, CameBeforeError
+from assistant.proposing import Proposer
+from assistant.replies.line import apology, busy
+from assistant.request import Request
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """Answers now; what that wrote is committed on return. ``answered`` hears of each."""
+
+    database: Database
+    line: Line
+    proposer: Proposer | None
+    clock: Callable[[], datetime]
+    answered: Callable[[Answered], None]
+
+    async def ask(self, request: Request) -> Answered:
+        """Answer now. What only reads writes nothing."""
+        return await self._guarded(request, self._ask)
+
+    async def send(self, request: Request, *, unless_refused: bool = False) -> Answered:
+        """Answer now, and queue the answer to go where it was asked, in the same transaction.
+
+        With ``unless_refused`` a refusal is only returned: it is shown where it was filled in.
+        """
+        answer = partial(self._send, unless_refused=unless_refused)
+        return await self._guarded(request, partial(self._once, answer=answer))
+
+    async def _guarded(
+        self, request: Request, answer: Callable[[Request], Awaitable[Answered]]
+    ) -> Answered:
+        try:
+            request = self.line.mask(request)
+            if self.proposer:
+                request = await self.proposer.help(request, self.database)
+            answered = await answer(request)
+        except (DatabaseBusyError, DatabaseUnavailableError) as error:
+            log.warning("request_not_answered", reason=str(error), channel=request.sender.channel)
+            return Answered("", busy(), "busy", None, None, None)
+        except Exception:  # the process edge: whoever asked is waiting, and must hear
+            token = new_id("err")
+            log.exception("request_failed", token=token, channel=request.sender.channel)
+            card = apology(token, support=self.line.support)
+            return Answered("", card, "failed", None, None, None)
+        REQUESTS.labels(request.sender.channel, answered.outcome).inc()
+        self.answered(answered)
+        return answered
+
+    async def _ask(self, request: Request) -> Answered:
+        if self.line.only_reads(request):
+            see = self.database.peek if self.line.is_a_list(request) else self.database.read
+            return await see(partial(self.line.look, request=request))
+        return await self._once(request, self._now)
+
+    async def _once(
+        self, request: Request, answer: Callable[[Connection, Request], Answered]
+    ) -> Answered:
+        """Answer and remember it together; what came before is answered as then."""
+        try:
+            return await self.database.write(lambda tx: answer(tx, request))
+        except CameBeforeError:
+            return await self.database.write(partial(self._as_before, request=request))
+
+    def _now(self, tx: Connection, request: Request) -> Answered:
+        answered = self.line.answer_now(tx, ordered_id("req"), request)
+        put_apart(tx, answered, self.clock())
+        put_files(tx, request, answered, self.clock())
+        return answered
+
+    def _send(self, tx: Connection, request: Request, *, unless_refused: bool) -> Answered:
+        answered = self.line.answer_now(tx, ordered_id("req"), request)
+        put_apart(tx, answered, self.clock())
+        if not (unless_refused and answered.card.tone is Tone.PROBLEM):
+            put_answer(tx, request, answered, due=self.clock())
+        return answered
+
+    def _as_before(self, tx: Connection, request: Request) -> Answered:
+        known = inbox.earlier(tx, request)
+        assert known is not None
+        return self.line.answer(tx, known, request)

@@ -1,0 +1,104 @@
+"""The Home tab, and the suggestions above a talk: a few questions asked in somebody's name.
+
+Both are nothing but answers of the line, so whoever looks sees what they would be told.
+"""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from assistant.card import Card
+from assistant.handlers.slack_body import Spot, part, string
+from assistant.handlers.slack_line import Line
+from assistant.handlers.slack_said import TalkOpened
+from assistant.render.slack_home import home
+
+log = structlog.get_logger(__name__)
+
+SHOWN = (
+    "summary",
+    "show open invoices",
+    "payment methods",
+    "who gets our invoices?",
+    "which account is this?",
+)
+"""What the Home tab answers, from top to bottom; all of it only reads."""
+
+PROMPTS = 4
+
+AT_WORK = "…"
+"""What stands beside our name meanwhile, in every language."""
+
+PATIENCE = 0.4
+"""Seconds a request may wait for the sign that it is worked on."""
+
+
+class SlackHome:
+    """Draws what is shown before anybody has said a word."""
+
+    def __init__(self, client: AsyncWebClient, line: Line) -> None:
+        self._client = client
+        self._line = line
+
+    async def open(self, spot: Spot) -> None:
+        """Draw the Home tab for somebody whose team the event did not name."""
+        await self.show(await self._from(spot))
+
+    async def show(self, spot: Spot) -> None:
+        """Draw the Home tab of one person."""
+        locale = await self._line.speaks(spot.sender)
+        cards = [await self._asked(spot, words) for words in SHOWN]
+        try:
+            await self._client.views_publish(user_id=spot.user, view=home(cards, locale))
+        except SlackApiError as error:
+            log.warning("slack_home_not_shown", why=error.response.get("error"))
+
+    async def suggest(self, opened: TalkOpened) -> None:
+        """Suggest what this person may say, as the help they would get does."""
+        card = await self._asked(await self._from(opened.spot), "help")
+        prompts = [{"title": each.label, "message": each.say} for each in card.actions if each.say]
+        if not prompts:
+            return
+        try:
+            await self._client.assistant_threads_setSuggestedPrompts(
+                channel_id=opened.channel,
+                thread_ts=opened.thread_ts,
+                title=card.title,
+                prompts=prompts[:PROMPTS],
+            )
+        except SlackApiError as error:  # only apps with the agent view have this
+            log.info("slack_prompts_not_shown", why=error.response.get("error"))
+
+    async def at_work(self, channel: str, thread_ts: str) -> None:
+        """Show that somebody is at work; the answer takes the sign away.
+
+        It is set before the answer can be given, and never waited for long: set after, it stays.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._client.assistant_threads_setStatus(
+                    channel_id=channel, thread_ts=thread_ts, status=AT_WORK
+                )
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.info("slack_status_not_shown", error=type(error).__name__)
+
+    async def _from(self, spot: Spot) -> Spot:
+        """The same person with the team that is theirs: a guest's is not where we are installed."""
+        try:
+            answer = await self._client.users_info(user=spot.user)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.info("slack_person_unknown", error=type(error).__name__)
+            return spot
+        team = string(part({"user": answer.get("user")}, "user"), "team_id")
+        return replace(spot, team=team or spot.team)
+
+    async def _asked(self, spot: Spot, words: str) -> Card:
+        now = datetime.now(UTC)
+        key = f"home/{now.isoformat()}/{words}"
+        asked = spot.request(key, words, now).model_copy(update={"conversation": "home"})
+        return await self._line.ask(asked)
