@@ -6,16 +6,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import text
 from starlette.routing import BaseRoute, Router
 
-from assistant import schema
+from assistant import in_slack, schema
 from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.settle import Settler
-from assistant.card import Card
 from assistant.config import Settings, SettingsError, secrets
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError, open_database
 from assistant.desk import Desk
@@ -28,11 +26,7 @@ from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
 from assistant.proposing import Proposer
 from assistant.reader import Reader
-from assistant.request import Request
 from assistant.web import serving
-
-if TYPE_CHECKING:
-    from slack_sdk.web.async_client import AsyncWebClient
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +61,7 @@ async def opened(
         stack.push_async_callback(database.close)
         await schema.check(database)
         settler, reconciler = await _provider(stack, settings, database, clock) or (None, None)
-        senders = await _senders(stack, settings, clock)
+        senders = await _senders(stack, settings, database, clock)
         press = await stack.enter_async_context(Press())
         office = Office(database, press, selling.seller(settings), settings.templates_dir)
         desk = Desk(
@@ -99,7 +93,10 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
         desk.start_tails()
         doors: Doors = {}
         routes: list[BaseRoute] = []
-        routes += await _open_slack(stack, settings, desk, doors)
+        if in_slack.wanted(settings):
+            is_open, found = await in_slack.open_door(stack, settings, desk)
+            routes += found
+            doors |= {"slack": is_open} if is_open else {}
         routes += _open_stripe(settings, desk, doors)
         await _open_mail(stack, settings, desk, doors)
 
@@ -153,7 +150,7 @@ async def _proposer(stack: AsyncExitStack, settings: Settings) -> Proposer | Non
 
 
 async def _senders(
-    stack: AsyncExitStack, settings: Settings, clock: Callable[[], datetime]
+    stack: AsyncExitStack, settings: Settings, database: Database, clock: Callable[[], datetime]
 ) -> dict[str, Sender]:
     senders: dict[str, Sender] = {}
     if settings.smtp_host:
@@ -169,54 +166,9 @@ async def _senders(
             tls=settings.smtp_tls,
         )
         senders["mail"] = await stack.enter_async_context(MailSender(smtp, now=clock))
-    if settings.slack_bot_token.get_secret_value():
-        from assistant.notify.slack_sender import SlackSender
-
-        senders["slack"] = SlackSender(await _slack_client(stack, settings))
+    if in_slack.wanted(settings):
+        senders["slack"] = await in_slack.sender(stack, settings, database, clock)
     return senders
-
-
-async def _slack_client(stack: AsyncExitStack, settings: Settings) -> "AsyncWebClient":
-    import aiohttp
-
-    from assistant.handlers.slack import slack_client
-
-    session = await stack.enter_async_context(aiohttp.ClientSession())
-    token = settings.slack_bot_token.get_secret_value()
-    return slack_client(token, settings.slack_api_url, session=session)
-
-
-async def _open_slack(
-    stack: AsyncExitStack, settings: Settings, desk: Desk, doors: Doors
-) -> list[BaseRoute]:
-    if not settings.slack_bot_token.get_secret_value():
-        return []
-    from assistant.handlers.slack import Line as SlackLine
-    from assistant.handlers.slack import SlackDoor
-    from assistant.handlers.slack_http import slack_route
-
-    async def ask(request: Request) -> Card:
-        return (await desk.ask(request)).card
-
-    client = await _slack_client(stack, settings)
-
-    async def answer(request: Request, *, unless_refused: bool = False) -> Card:
-        return (await desk.send(request, unless_refused=unless_refused)).card
-
-    line = SlackLine(ask, desk.accept, desk.resume, answer, desk.speaks)
-    door = await stack.enter_async_context(SlackDoor(client, line))
-    if settings.slack_app_token.get_secret_value():
-        from assistant.handlers.slack_socket import SlackSocket
-
-        token = settings.slack_app_token.get_secret_value()
-        listening = await stack.enter_async_context(SlackSocket(door, token))
-        doors["slack"] = lambda: listening.alive
-        return []
-    if not secrets(settings.slack_signing_secret):
-        log.warning("slack_shut", remedy="set ASSISTANT_SLACK_SIGNING_SECRET or SLACK_APP_TOKEN")
-        return []
-    doors["slack"] = lambda: True
-    return [slack_route(door.app, secrets(settings.slack_signing_secret))]
 
 
 def _open_stripe(settings: Settings, desk: Desk, doors: Doors) -> list[BaseRoute]:

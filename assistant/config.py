@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     """Several, separated by commas, while one is being replaced."""
     slack_api_url: str = "https://slack.com/api/"
+    slack_client_id: str = ""
+    """With the secret: other workspaces may install the app, at ``/slack/install``."""
+    slack_client_secret: SecretStr = SecretStr("")
+    slack_trust_email: str = ""
+    """Ids of our own workspaces, by commas, whose profile addresses tell who somebody is."""
 
     imap_host: str = ""
     imap_port: int = 993
@@ -111,6 +116,19 @@ class Settings(BaseSettings):
     def stops(self) -> frozenset[str]:
         """What this process must not do."""
         return frozenset(_names(self.stopped))
+
+    @property
+    def slack_trusted_teams(self) -> frozenset[str]:
+        """The workspaces whose profile addresses are believed."""
+        return frozenset(each.strip() for each in self.slack_trust_email.split(",") if each.strip())
+
+    @field_validator("slack_trust_email")
+    @classmethod
+    def _teams(cls, teams: str) -> str:
+        for each in teams.split(","):
+            if each.strip() and not re.fullmatch("T[A-Z0-9]{4,20}", each.strip()):
+                raise ValueError(f"{each.strip()!r} is no workspace's id; they look like T01ABCDEF")
+        return teams
 
     @field_validator("database_url")
     @classmethod

@@ -9,10 +9,12 @@ from assistant import inbox, migrations
 from assistant.billing.store import tables
 from assistant.db import Database, metadata
 from assistant.notify import outbox
+from assistant.workspaces import installations
 
 __all__ = [
     "check",
     "inbox",
+    "installations",
     "metadata",
     "outbox",
     "tables",

@@ -13,6 +13,7 @@ from assistant.cli import (
     keeping,
     reading,
     running,
+    slack,
     switching,
 )
 from assistant.cli.stopping import Commands
@@ -38,5 +39,6 @@ app.command()(agreeing.reconcile)
 app.add_typer(keeping.db, name="db")
 keeping.audit.command()(deciding.held)
 app.add_typer(keeping.audit, name="audit")
+app.add_typer(slack.slack, name="slack")
 
 __all__ = ["app"]

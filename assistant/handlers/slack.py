@@ -39,6 +39,7 @@ from assistant.handlers.slack_reading import (
     read,
 )
 from assistant.render.slack import render
+from assistant.workspaces.client import WorkspaceClient
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +57,7 @@ def slack_client(
 
     It never retries by itself: a message sent twice is worse than one sent late.
     """
-    return AsyncWebClient(
+    return WorkspaceClient(
         token, base_url=base_url, session=session, retry_handlers=[], logger=slack_logger()
     )
 

@@ -824,6 +824,32 @@ def upgrade() -> None:
     )
     _outside()
     _planned_payments()
+    _workspaces()
+
+
+def _workspaces() -> None:
+    """Where the app is installed in Slack."""
+    op.create_table(
+        "slack_installations",
+        sa.Column("team_id", sa.String(length=40), nullable=False),
+        sa.Column("team_name", sa.String(length=200), nullable=False),
+        sa.Column("app_id", sa.String(length=40), nullable=False),
+        sa.Column("bot_id", sa.String(length=40), nullable=False),
+        sa.Column("bot_user_id", sa.String(length=40), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("installed_by", sa.String(length=40), nullable=False),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_why", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", name=op.f("pk_slack_installations")),
+    )
+    op.create_table(
+        "slack_oauth_states",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_slack_oauth_states")),
+    )
 
 
 def _outside() -> None:

@@ -60,6 +60,7 @@ class User:
             "is_ultra_restricted": False,
             "is_bot": self.is_bot,
             "is_app_user": False,
+            "is_email_confirmed": bool(self.email),
             "updated": 1700000000,
         }
 
