@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 from weakref import WeakValueDictionary
 
@@ -60,6 +61,7 @@ class _Parcel:
 
     delivery_id: str
     message: SlackMessage
+    drawing: Callable[..., SlackMessage]
     files: tuple[Made, ...]
     instead_of: str | None = None
 
@@ -83,6 +85,7 @@ class SlackSender:
         self._patience = patience
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closed_until: dict[str, float] = {}
+        self._newest = True
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Deliver to the place asked from, else by DM; returns ``channel/ts``.
@@ -91,8 +94,11 @@ class SlackSender:
         will take it, DeliveryUncertainError when the line broke after the message left.
         """
         card = outgoing.card
-        message = render(card, outgoing.locale, carries_files=bool(outgoing.files))
-        parcel = _Parcel(outgoing.delivery_id, message, outgoing.files, outgoing.instead_of)
+        drawing = partial(render, card, outgoing.locale, carries_files=bool(outgoing.files))
+        message = drawing(newest=self._newest)
+        parcel = _Parcel(
+            outgoing.delivery_id, message, drawing, outgoing.files, outgoing.instead_of
+        )
         refusals = []
         for spot in _spots(outgoing):
             turn = self._turns.setdefault(spot.channel, asyncio.Lock())
@@ -144,7 +150,22 @@ class SlackSender:
         except SlackApiError as error:
             if _word(error) not in _BLOCKS:
                 raise
-            return await self._call(spot, parcel, None)
+        return await self._draw_plainly(spot, parcel)
+
+    async def _draw_plainly(self, spot: _Spot, parcel: _Parcel) -> str:
+        """With the blocks every Slack knows, then with none; what works is remembered."""
+        older = parcel.drawing(newest=False).blocks
+        if older != parcel.message.blocks:
+            try:
+                drawn = await self._call(spot, parcel, older)
+            except SlackApiError as error:
+                if _word(error) not in _BLOCKS:
+                    raise
+            else:
+                self._newest = False
+                log.warning("slack_blocks_refused", remedy="older blocks are used from now on")
+                return drawn
+        return await self._call(spot, parcel, None)
 
     async def _call(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
         if parcel.files:

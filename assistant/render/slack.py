@@ -6,12 +6,12 @@ not hide its target, ``*x*`` is not bold. Where Slack offers plain text it is us
 visible ``…``. https://docs.slack.dev/reference/block-kit/blocks/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.card import Action, Card, Style, Table, Tone
+from assistant.card import Action, Card, Table, Tone
 from assistant.language import say, speaking
-from assistant.render import slack_form
+from assistant.render import slack_buttons, slack_table
 from assistant.render.slack_text import (
     MAX_CELL,
     ODD,
@@ -29,15 +29,12 @@ Pair = tuple[str, str]
 
 MAX_TEXT = 4_000  # Slack takes 40,000, and advises this
 MAX_HEADER = 150
-MAX_BUTTON = 75
-MAX_VALUE = 2_000
-MAX_URL = 3_000
 
 # A section may hold 3,000, but all blocks together hardly 12,000 (slackapi/bolt-js#2509, #2867).
-MAXPROSE = 2_500
+MAX_PROSE = 2_500
 MAX_FACTS = 2_000
 MAX_ROWS = 2_800
-MAX_CHOICES, MAX_ACTIONS, FIELDS = 24, 10, 10
+FIELDS = 10
 
 _SIGN = {Tone.INFO: "", Tone.GOOD: "✅ ", Tone.PROBLEM: "⚠️ "}
 _SEPARATOR = " · "
@@ -51,10 +48,13 @@ class SlackMessage:
     blocks: list[Block]
 
 
-def render(card: Card, locale: str = "en", *, carries_files: bool = False) -> SlackMessage:
+def render(
+    card: Card, locale: str = "en", *, carries_files: bool = False, newest: bool = True
+) -> SlackMessage:
     """Draw a card; a message that cannot carry its files says that they come by direct message.
 
-    ``locale`` is the language of that one sentence; the card has its own words.
+    ``locale`` is the language of that one sentence; the card has its own words. With ``newest``
+    off there are only blocks that every Slack has known for years.
     """
     if card.files and not carries_files:
         names = ", ".join(file.name for file in card.files)
@@ -63,11 +63,13 @@ def render(card: Card, locale: str = "en", *, carries_files: bool = False) -> Sl
         pointer = f"📎 {names}: {said}"
         card = card.model_copy(update={"paragraphs": (*card.paragraphs, pointer)})
     facts = [(inert(fact.label), inert(fact.value)) for fact in card.facts]
-    rows = _rows(card.table) if card.table else []
-    blocks = [*_head(card), *_facts(facts)]
-    if card.table and rows:
+    rows, as_it_is = _rows(card.table) if card.table else ([], "")
+    blocks = [*_head(card), *(_facts(facts) if facts else ())]
+    if card.table and newest and slack_table.fits(card.table):
+        blocks += slack_table.drawn(card.table, card.title, as_it_is)
+    elif card.table and rows:
         blocks += _table(card.table, rows)
-    blocks += _buttons(card)
+    blocks += slack_buttons.drawn(card)
     return SlackMessage(_text(card, facts, rows), blocks)
 
 
@@ -75,8 +77,9 @@ def _head(card: Card) -> Iterator[Block]:
     if title := line(card.title, MAX_HEADER - 3).strip():
         yield {"type": "header", "text": plain(_SIGN[card.tone] + title)}
     prose = "\n\n".join([p for p in card.paragraphs if p.strip()])
-    if prose := prose.translate(PROSE).strip():
-        yield {"type": "section", "text": plain(cut(prose, MAXPROSE))}
+    prose = prose.translate(PROSE) if ODD.search(prose) else prose
+    if prose := prose.strip():
+        yield {"type": "section", "text": plain(cut(prose, MAX_PROSE))}
 
 
 def _facts(facts: list[Pair]) -> Iterator[Block]:
@@ -86,13 +89,16 @@ def _facts(facts: list[Pair]) -> Iterator[Block]:
         yield {"type": "section", "fields": shown}
 
 
-def _rows(table: Table) -> list[list[str]]:
-    if ODD.search("".join(["".join(row) for row in table.rows])):
-        return [[inert(cell) for cell in row] for row in table.rows]
-    return [[cut(cell, MAX_CELL) for cell in row] for row in table.rows]
+def _rows(table: Table) -> tuple[Sequence[Sequence[str]], str]:
+    """The rows with nothing that acts, and all their text where that changed nothing."""
+    lines = ["".join(row) for row in table.rows]
+    text = "".join(lines)
+    if len(max(lines, key=len, default="")) <= MAX_CELL and not ODD.search(text):
+        return table.rows, text
+    return [[inert(cell) for cell in row] for row in table.rows], ""
 
 
-def _table(table: Table, rows: list[list[str]]) -> Iterator[Block]:
+def _table(table: Table, rows: Sequence[Sequence[str]]) -> Iterator[Block]:
     labels = _SEPARATOR.join([column.label for column in table.columns if column.label])
     if labels := line(labels, MAX_CELL).strip():
         yield {"type": "context", "elements": [plain(labels)]}
@@ -101,62 +107,24 @@ def _table(table: Table, rows: list[list[str]]) -> Iterator[Block]:
         yield {"type": "section", "text": mrkdwn("\n".join(_fitting(lines, MAX_ROWS)))}
 
 
-def _buttons(card: Card) -> Iterator[Block]:
-    choices = [
-        _button(f"choice-{number}", line(f"{number}. {choice.label}", MAX_BUTTON), value=choice.say)
-        for number, choice in enumerate(card.choices[:MAX_CHOICES], start=1)
-        if 0 < len(choice.say) <= MAX_VALUE
-    ]
-    if every := card.every:
-        choices.append(_button("choice-all", line(every.label, MAX_BUTTON), value=every.say))
-    actions = [
-        button
-        for number, action in enumerate(card.actions[:MAX_ACTIONS], start=1)
-        if (button := _action(f"action-{number}", action))
-    ]
-    for group in (choices, actions):
-        if group:
-            yield {"type": "actions", "elements": group}
-    asked_for = len(card.choices) + bool(card.every) + len(card.actions)
-    hidden = asked_for - len(choices) - len(actions)
-    if hidden:
-        yield {"type": "context", "elements": [plain(f"… +{hidden}")]}
-
-
-def _button(action_id: str, label: str, **does: str) -> Block:
-    return {"type": "button", "action_id": action_id, "text": plain(label), **does}
-
-
-def _action(action_id: str, action: Action) -> Block | None:
-    """A button, or nothing when cutting it to fit would change what it does."""
-    label = line(action.label, MAX_BUTTON).strip()
-    if label and action.form and (written := slack_form.value(action.form)):
-        button = _button(f"{slack_form.FORM}-{action_id}", label, value=written)
-    elif label and 0 < len(action.say) <= MAX_VALUE:
-        button = _button(action_id, label, value=action.say)
-    elif label and action.url.startswith(("https://", "http://")) and len(action.url) <= MAX_URL:
-        button = _button(action_id, label, url=action.url)
-    else:
-        return None
-    if action.style is not Style.PLAIN:
-        button["style"] = action.style.value
-    return button
-
-
-def _text(card: Card, facts: list[Pair], rows: list[list[str]]) -> str:
+def _text(card: Card, facts: list[Pair], rows: Sequence[Sequence[str]]) -> str:
     lines = [(_SIGN[card.tone] + inert(card.title)).strip()]
     lines += [inert(part, MAX_TEXT) for p in card.paragraphs for part in p.split("\n")]
     lines += [f"{label}: {value}" for label, value in facts]
     lines += [_SEPARATOR.join(row) for row in rows]
     lines += [f"{n}. {inert(choice.label)}" for n, choice in enumerate(card.choices, start=1)]
     lines += [f"all. {inert(card.every.label)}"] if card.every else []
-    lines += [f"{inert(action.label)}: {_target(action)}" for action in card.actions]
+    lines += [_next(action) for action in card.actions]
     return cut("\n".join([each for each in lines if each.strip()]), MAX_TEXT) or "…"
 
 
-def _target(action: Action) -> str:
+def _next(action: Action) -> str:
     words = action.typed or action.say
-    return f"“{inert(words)}”" if words else line(action.url, MAX_URL)
+    said = f"{action.label}: “{words}”"
+    if words and len(said) <= MAX_CELL and not ODD.search(said):
+        return said
+    target = f"“{inert(words)}”" if words else line(action.url, slack_buttons.MAX_URL)
+    return f"{inert(action.label)}: {target}"
 
 
 def _fitting(lines: list[str], limit: int) -> list[str]:

@@ -17,6 +17,7 @@ _GONE: dict[int, str | None] = dict.fromkeys(
     [*range(10), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 _BREAKS = dict.fromkeys((9, 10, 13, 0x85, 0x2028, 0x2029), " ")
+UNSEEN = _GONE | _BREAKS
 PROSE = _GONE | {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _LINE = PROSE | _BREAKS
 _INERT = _LINE | {ord("*"): "∗", ord("`"): "ˋ"}

@@ -11,7 +11,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.billing.model.paper import Paper, PaperFormat, PaperKind
-from assistant.card import Action, Card, Fact, File
+from assistant.card import Action, Card, Column, Fact, File, Table
 from assistant.documents.job import Made
 from assistant.handlers.slack import slack_client
 from assistant.notify.senders import (
@@ -259,6 +259,20 @@ async def test_refused_blocks_give_way_to_the_text(post: Post) -> None:
     [message] = post.slack.in_dm(ana)
     assert message.blocks == []
     assert "Invoice 123" in message.text
+
+
+async def test_where_new_blocks_are_refused_old_ones_come_from_then_on(post: Post) -> None:
+    ana = post.scene.agent
+    table = Table(columns=(Column(label="Invoice"),), rows=(("INV-1",), ("INV-2",)))
+    post.slack.faults.refuse("chat.postMessage", "invalid_blocks")
+
+    for number in ("1", "2"):
+        card = Card(title=f"Invoices {number}", table=table)
+        await post.sender.send(post.to(ana, card=card, delivery_id=f"dlv-{number}"))
+
+    drawn = [[block["type"] for block in each.blocks] for each in post.slack.in_dm(ana)]
+    assert drawn == [["header", "context", "section"]] * 2
+    assert len(post.slack.called("chat.postMessage")) == 3
 
 
 async def test_46_an_outsider_is_answered_in_the_shared_channel(post: Post) -> None:

@@ -142,9 +142,9 @@ async def test_a_strangers_home_tab_tells_nothing(house: Sandbox) -> None:
 
     home = await _home(house, "U02MAL")
 
-    assert "I cannot tell who you are" in home.shown
+    assert "I do not know yet who you are" in home.shown
     assert "Acme" not in home.shown
-    assert home.shown.count("I cannot tell who you are") == 1
+    assert home.shown.count("I do not know yet who you are") == 1
 
 
 async def test_a_message_somebody_points_at_is_asked_for_them_alone(house: Sandbox) -> None:

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
+from assistant.card import Action, Blank, Card, Choice, Column, Fact, Form, Style, Table, Tone
+from assistant.render import slack_form
 from assistant.render.slack import MAX_TEXT, render
 from assistant.sandbox.slack.limits import check_blocks
+from assistant.sandbox.slack.view_limits import check_view
 
 NASTY = [
     "<!channel>",
@@ -215,13 +217,105 @@ def test_the_text_alone_tells_everything() -> None:
     ]
 
 
-def test_rows_are_lines_with_the_first_cell_bold() -> None:
+def test_a_table_is_slacks_own_with_numbers_to_sort_by_and_amounts_as_written() -> None:
+    table = Table(
+        columns=(Column(label="Invoice"), Column(label="Amount", number=True)),
+        rows=(("INV-1", "1,010.50 USD"), ("<!channel>", "–")),
+    )
+
+    [drawn] = render(Card(title="List of *all*", table=table)).blocks[1:]
+
+    assert drawn == {
+        "type": "data_table",
+        "caption": "List of *all*",
+        "page_size": 10,
+        "rows": [
+            [{"type": "raw_text", "text": "Invoice"}, {"type": "raw_text", "text": "Amount"}],
+            [
+                {"type": "raw_text", "text": "INV-1"},
+                {"type": "raw_number", "value": 1010.5, "text": "1,010.50 USD"},
+            ],
+            [{"type": "raw_text", "text": "<!channel>"}, {"type": "raw_text", "text": "–"}],
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("420.00 USD", 420),
+        ("1.234,50 €", 1234.5),
+        ("1 234,50 €", 1234.5),
+        ("￥120,000", 120_000),
+        ("1,234,567 JPY", 1_234_567),
+        ("12.340 KWD", 12.34),
+        ("1,012.340 KWD", 1012.34),
+        ("-20.00 USD", -20),
+        ("−20,00 €", -20),
+        ("7", 7),
+    ],
+)
+def test_an_amount_is_sorted_by_what_it_is_in_every_language(written: str, number: float) -> None:
+    table = Table(columns=(Column(label="Amount", number=True),), rows=((written,),))
+
+    [drawn] = render(Card(title="t", table=table)).blocks[1:]
+
+    assert drawn["rows"][1] == [{"type": "raw_number", "value": number, "text": written}]
+
+
+def test_many_choices_are_a_menu_that_says_the_same() -> None:
+    choices = tuple(Choice(label=f"INV-{n}", say=f"pay invoice {n}") for n in range(1, 9))
+
+    [menu, every] = render(
+        Card(title="Which one?", choices=choices, every=Choice(label="all", say="pay all"))
+    ).blocks[-1]["elements"]
+
+    assert menu["type"] == "static_select"
+    assert menu["placeholder"]["text"] == "Which one?"
+    assert [o["value"] for o in menu["options"]] == [each.say for each in choices]
+    assert menu["options"][7]["text"]["text"] == "8. INV-8"
+    assert every["value"] == "pay all"
+
+
+def test_a_form_is_a_button_that_carries_it_whole_and_an_example_to_type() -> None:
+    form = Form(
+        title="Another amount",
+        submit="Continue",
+        says="pay {amount} of 1 with {using}",
+        blanks=(
+            Blank(name="amount", label="Amount"),
+            Blank(
+                name="using",
+                label="Paid with",
+                filled="m 0",
+                options=tuple(Choice(label="x" * 75, say=f"m {n}") for n in range(40)),
+            ),
+        ),
+    )
+    action = Action(label="Another amount…", say="pay 5 of 1", form=form)
+
+    message = render(Card(title="t", actions=(action,)))
+
+    [button] = message.blocks[-1]["elements"]
+    read = slack_form.read(button["value"])
+    assert len(button["value"]) <= 2_000
+    assert read is not None
+    assert read.blanks[1].options[0].say == "m 0"
+    assert 2 < len(read.blanks[1].options) < 40
+    assert message.text == "t\nAnother amount…: “pay 5 of 1”"
+    check_view(slack_form.modal(read, "kept"))
+    assert (
+        slack_form.said(read.says, {"amount": " 5\n0 ", "using": "m 1"}) == "pay 5 0 of 1 with m 1"
+    )
+
+
+def test_where_tables_are_refused_rows_are_lines_with_the_first_cell_bold() -> None:
     table = Table(
         columns=(Column(label="Invoice"), Column(label="Amount", number=True)),
         rows=(("INV-1", "10.00 USD"), ("", "20.00 USD")),
     )
 
-    labels, section = render(Card(title="List", table=table)).blocks[1:]
+    labels, section = render(Card(title="List", table=table), newest=False).blocks[1:]
 
     assert labels["elements"][0]["text"] == "Invoice · Amount"
     assert section["text"]["text"] == "*INV-1* · 10.00 USD\n– · 20.00 USD"
@@ -243,7 +337,8 @@ def test_64_any_word_at_all_gives_blocks_that_slack_takes(word: str) -> None:
     check_blocks(message.blocks)
     assert message.text
     for block in message.blocks:
-        Block.parse(block).validate_json()
+        if block["type"] != "data_table":  # slack_sdk has no model of it yet
+            Block.parse(block).validate_json()
 
 
 @given(st.text(alphabet="*_~`<>&!@| x\n", max_size=60))
