@@ -253,7 +253,8 @@ class Desk:
         return await self._then_tell(keeper.work()) if keeper else 0
 
     async def _tell(self) -> int:
-        return await self.notifier.announce() + await self.notifier.deliver()
+        told = await self.notifier.announce() + await self.notifier.remind()
+        return told + await self.notifier.deliver()
 
     async def _keep(
         self, step: Callable[[], Awaitable[int]], bell: asyncio.Event, *, every: float = POLL

@@ -7,20 +7,23 @@ from sqlalchemy.engine import Connection
 
 from assistant import inbox
 from assistant.billing import audit
+from assistant.billing.reminding import trail as reminders
 from assistant.notify import overview
 
 
 def trace(tx: Connection, thing: str) -> list[dict[str, Any]]:
-    """Requests, offers, payments, webhooks, ledger entries, facts and deliveries about it.
+    """Requests, offers, payments, webhooks, ledger entries, facts, reminders, deliveries about it.
 
     ``thing`` is any of their ids, or an invoice number. Empty when nothing is on record.
     """
     trail = audit.follow(tx, thing)
+    reminded, batches = reminders.follow(tx, thing)
     requests = [*trail.request_ids, thing]
     rows = [
         *inbox.trace(tx, requests),
         *trail.rows,
-        *overview.trace(tx, events=trail.event_ids, requests=requests),
+        *reminded,
+        *overview.trace(tx, events=trail.event_ids, requests=requests, batches=batches),
     ]
     return sorted(rows, key=lambda row: row["at"])
 

@@ -34,6 +34,7 @@ deliveries = Table(
     Column("locale", String(12), nullable=False),
     Column("fallback", String(254)),  # a mail address to use when the channel refuses for good
     Column("turns", String(48)),  # the request whose answer, as drawn, this card takes the place of
+    Column("batch", String(120)),  # reminders of one day: proven again, and drawn anew, when sent
     Column("card", Json, nullable=False),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -47,6 +48,8 @@ deliveries = Table(
     UniqueConstraint("event_id", "person_id", "channel"),
     # a request is answered once, and what it asked for by mail is mailed once
     UniqueConstraint("request_id", "channel"),
+    # reminders come in one message a day
+    UniqueConstraint("batch", "channel"),
     Index(
         "ix_deliveries_due",
         "due_at",
@@ -65,6 +68,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     UNCERTAIN = "uncertain"  # the far side may have it; with ``due_at``, to be sent once more
     FAILED = "failed"  # refused for good
+    SUPPRESSED = "suppressed"  # by the time it was to be sent it was not so any more, or unwanted
     GAVE_UP = "gave_up"  # not taken for days: somebody must look
 
 
@@ -88,6 +92,7 @@ class Delivery:
     person_id: str | None = None
     fallback: str | None = None
     turns: str | None = None
+    batch: str | None = None
     attempts: int = 0
     state: DeliveryState = DeliveryState.QUEUED
     due_at: datetime | None = None
@@ -108,6 +113,7 @@ def read(row: Any) -> Delivery:
         locale=row.locale,
         fallback=row.fallback,
         turns=row.turns,
+        batch=row.batch,
         card=Card.model_validate(row.card),
         created_at=row.created_at,
         attempts=row.attempts,

@@ -1,6 +1,7 @@
 """A durable queue of deliveries, in the database we already have: answers and notices alike."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,10 @@ from assistant.db import insert_all_new, insert_new
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
 _IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
+Fresh = Delivery | datetime | str
+"""What becomes of reminders as they are sent: as they are now, when to try again, or why not."""
+
+Prove = Callable[[Connection, Delivery], Fresh]
 PERHAPS_TWICE = "sent again after an uncertain try: the far side may have it twice, under one id"
 _DIED_TWICE = "whoever sent it died twice over it; it may have arrived, and is not tried again"
 
@@ -23,7 +28,7 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
     only should they die is it taken up by somebody else.
     """
     row = _row(delivery, due)
-    if delivery.event_id is None and delivery.request_id is None:
+    if delivery.event_id is None and delivery.request_id is None and delivery.batch is None:
         tx.execute(insert(deliveries), row)
         return True
     return insert_new(tx, deliveries, row)
@@ -47,6 +52,7 @@ def _row(delivery: Delivery, due: datetime) -> dict[str, Any]:
         "locale": delivery.locale,
         "fallback": delivery.fallback,
         "turns": delivery.turns,
+        "batch": delivery.batch,
         "card": delivery.card.model_dump(mode="json"),
         "state": delivery.state,
         "attempts": delivery.attempts,
@@ -64,26 +70,36 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 _due = select(deliveries.c.id).where(deliveries.c.due_at <= bindparam("now")).limit(1)
 
 
-def claim(
-    tx: Connection, now: datetime, *, lease: timedelta, limit: int, unasked: bool = True
-) -> list[list[Delivery]]:
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How to take work: for how long, how much, also what nobody asked for, and what proves it."""
+
+    lease: timedelta
+    limit: int
+    unasked: bool = True
+    prove: Prove | None = None
+
+
+def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]:
     """Take what is due, as one queue for each destination, oldest first.
 
-    While sending is stopped, or ``unasked`` is false, only answers are taken.
+    While sending is stopped, or what nobody asked for is not wanted, only answers are taken.
 
     The first of each queue is begun; the others are begun when their turn comes. What is found in
     somebody's hands was let go of by their death: it may have arrived, and is sent once more.
     """
-    rows = tx.execute(_claimable, {"now": now, "limit": limit, "unasked": unasked})
+    wanted = {"now": now, "limit": taking.limit, "unasked": taking.unasked}
+    rows = tx.execute(_claimable, wanted)
     found = sorted(map(_read, rows), key=lambda each: each.created_at)
     queues: dict[tuple[str, str], list[Delivery]] = {}
-    for each in _let_go(tx, found):
+    for each in _as_now(tx, _let_go(tx, found), taking.prove):
         queues.setdefault((each.channel, each.address), []).append(each)
-    until = now + lease
+    until = now + taking.lease
     heads = [_begun(queue[0], until) for queue in queues.values()]
     if heads:
         begun = [{"which": each.id, "to": each.state, "until": until} for each in heads]
         tx.execute(_begin_held, begun)
+        _keep_cards(tx, heads)
     tails = [replace(each, due_at=until) for queue in queues.values() for each in queue[1:]]
     wait(tx, tails, until)
     waiting = {each.id: each for each in tails}
@@ -92,7 +108,7 @@ def claim(
 
 
 _answers = deliveries.alias()
-_is_answer = deliveries.c.event_id.is_(None)
+_is_answer = deliveries.c.event_id.is_(None) & deliveries.c.batch.is_(None)
 _may_go = or_(_is_answer, not_(SENDING))
 _claimable = (
     select(deliveries, exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn"))
@@ -138,12 +154,40 @@ def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
     ]
 
 
-def begin(tx: Connection, delivery: Delivery, until: datetime) -> Delivery | None:
-    """Take a claimed delivery in hand; None when it is somebody else's by now, or stopped."""
+def _as_now(tx: Connection, found: list[Delivery], prove: Prove | None) -> Iterator[Delivery]:
+    """What still may be sent: reminders only as they are proven in this very transaction."""
+    for each in found:
+        fresh = prove(tx, each) if prove and each.batch else each
+        if isinstance(fresh, Delivery):
+            yield fresh
+        elif isinstance(fresh, str):
+            over(tx, each, DeliveryState.SUPPRESSED, fresh)
+        else:
+            wait(tx, [each], fresh)
+
+
+def _keep_cards(tx: Connection, begun: list[Delivery]) -> None:
+    """What is sent is what stands on record."""
+    for each in begun:
+        if each.batch:
+            card = each.card.model_dump(mode="json")
+            tx.execute(_update, {"which": each.id, "card": card, "locale": each.locale})
+
+
+def begin(
+    tx: Connection, delivery: Delivery, until: datetime, prove: Prove | None = None
+) -> Delivery | None:
+    """Take a claimed delivery in hand; None when it is not to be sent by us now, for any reason."""
+    found = next(_as_now(tx, [delivery], prove), None)
+    if found is None:
+        return None
+    delivery = found
     begun = _begun(delivery, until)
-    found = {"which": delivery.id, "was": delivery.state, "leased": delivery.due_at}
-    done = tx.execute(_begin, {**found, "to": begun.state, "until": until})
-    return begun if done.rowcount else None
+    leased = {"which": delivery.id, "was": delivery.state, "leased": delivery.due_at}
+    if not tx.execute(_begin, {**leased, "to": begun.state, "until": until}).rowcount:
+        return None
+    _keep_cards(tx, [begun])
+    return begun
 
 
 def _begun(delivery: Delivery, until: datetime) -> Delivery:

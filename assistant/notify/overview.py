@@ -47,9 +47,12 @@ def replay(tx: Connection, now: datetime) -> int:
     return tx.execute(update(deliveries).where(where).values(**values)).rowcount
 
 
-def trace(tx: Connection, *, events: list[str], requests: list[str]) -> list[dict[str, Any]]:
-    """What was sent about these facts and in answer to these requests."""
+def trace(
+    tx: Connection, *, events: list[str], requests: list[str], batches: list[str]
+) -> list[dict[str, Any]]:
+    """What was sent about these facts, in answer to these requests, and with these reminders."""
     mine = deliveries.c.event_id.in_(events) | deliveries.c.request_id.in_(requests)
+    mine |= deliveries.c.batch.in_(batches)
     query = select(deliveries).where(mine).order_by(deliveries.c.created_at)
     return [_told(row) for row in tx.execute(query)]
 
@@ -59,7 +62,7 @@ def _told(row: Any) -> dict[str, Any]:
         "what": "delivery",
         "id": row.id,
         "at": row.created_at,
-        "about": row.event_id or row.request_id,
+        "about": row.event_id or row.request_id or row.batch,
         "channel": row.channel,
         "person": row.person_id,
         "title": row.card["title"],

@@ -13,11 +13,12 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import news
 from assistant.billing.ids import new_id
+from assistant.billing.reminding import sending
 from assistant.card import CODE, Card
 from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
-from assistant.notify import outbox, returned
+from assistant.notify import outbox, reminders, returned
 from assistant.notify.announcing import BATCH, announce
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.notices import documents
@@ -62,13 +63,21 @@ class Notifier:
             return 0
         return await self.database.write(partial(announce, now=self.clock()))
 
+    async def remind(self) -> int:
+        """Plan and queue the reminders that are due; returns how many were looked at."""
+        now = self.clock()
+        if not await self.database.peek(partial(sending.any_due, now=now)):
+            return 0
+        return await self.database.write(partial(reminders.remind, now=now))
+
     async def deliver(self) -> int:
         """Send what is due; returns how many were taken up."""
         now = self.clock()
         if not await self.database.peek(partial(outbox.any_due, now=now)):
             return 0
-        claim = partial(outbox.claim, now=now, lease=LEASE, limit=BATCH, unasked=self.unasked)
-        queues = await self.database.write(claim)
+        prove = partial(reminders.proven, now=now)
+        taking = outbox.Taking(LEASE, BATCH, self.unasked, prove)
+        queues = await self.database.write(partial(outbox.claim, now=now, taking=taking))
         await asyncio.gather(*(self._in_order(queue) for queue in queues))
         return sum(map(len, queues))
 
@@ -81,8 +90,7 @@ class Notifier:
         try:
             while queue:
                 end = await self._tried(queue[0])
-                until = self.clock() + LEASE
-                turn = partial(_turn_over, end=end, waiting=queue[1:], until=until)
+                turn = partial(_turn_over, end=end, waiting=queue[1:], now=self.clock())
                 queue = await self.database.write(turn)
         except Exception:  # the process edge: the lease runs out, and other destinations go on
             log.exception("delivery_broke", delivery=queue[0].id, channel=queue[0].channel)
@@ -252,15 +260,16 @@ def _put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -
 
 
 def _turn_over(
-    tx: Connection, *, end: End, waiting: list[Delivery], until: datetime
+    tx: Connection, *, end: End, waiting: list[Delivery], now: datetime
 ) -> list[Delivery]:
     """End one and begin the next, if its destination takes anything now; the rest of the queue."""
     not_before = end(tx)
     if not_before is not None:
         outbox.wait(tx, waiting, not_before)
         return []
+    prove = partial(reminders.proven, now=now)
     for position, each in enumerate(waiting, start=1):
-        if begun := outbox.begin(tx, each, until):
+        if begun := outbox.begin(tx, each, now + LEASE, prove):
             return [begun, *waiting[position:]]
     return []
 

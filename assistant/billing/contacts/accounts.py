@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Membership, Method, Role
+from assistant.billing.model.preferences import Preferences, of_row
 from assistant.billing.store import invoices, links, methods, offers, people, standing
 from assistant.billing.store.offers import Whose as Whose
 
@@ -34,6 +35,18 @@ class NewPerson:
     locale: str = "en"
     timezone: str = "UTC"
     agent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where somebody hears what nobody asked for, in which language, and when."""
+
+    email: str
+    slack: str | None
+    locale: str
+    timezone: str
+    preferences: Preferences
+    mail_stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,13 @@ def who_can(tx: Connection, account_id: str, role: Role, *, now: datetime) -> tu
     """Who may do for an account what needs this role, by name."""
     found = people.contacts_of(tx, account_id)
     return tuple(each.name for each in found if each.role >= role and not each.waits(now))
+
+
+def reached_at(tx: Connection, person_id: str) -> Reached:
+    """Where a person hears what nobody asked for."""
+    row = people.reached_at(tx, person_id)
+    wishes = of_row(row.preferences)
+    return Reached(row.email, row.slack, row.locale, row.timezone, wishes, row.mail_stopped)
 
 
 def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str | None:

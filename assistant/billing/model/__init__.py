@@ -16,6 +16,7 @@ from assistant.billing.model.invoice import Summary as Summary
 from assistant.billing.model.invoice import TaxLine as TaxLine
 from assistant.billing.model.method import Method as Method
 from assistant.billing.model.method import MethodState as MethodState
+from assistant.billing.model.preferences import AS_USUAL, Preferences
 from assistant.billing.money import Money
 
 
@@ -84,6 +85,7 @@ class Account:
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
     autopay: str = "allow"  # or "deny": whether its admins may turn it on
+    reminder_days: str | None = None  # days from the due date; None: as usual, empty: no reminders
     in_credit: bool = False  # derived, too: whether it ever had credit
     plans_ahead: bool = False  # derived when the turn is taken: whether any payment is planned
 
@@ -125,6 +127,7 @@ class Contact:
     receives_escalations: bool = False
     pays_from: datetime | None = None
     mail_stopped: bool = False  # what is mailed to them comes back
+    preferences: Preferences = AS_USUAL
 
     def waits(self, now: datetime) -> bool:
         """Whether they are so new that they may only look yet."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
+from assistant.billing.model.preferences import of_row
 from assistant.billing.store.stops import PAYING
 from assistant.billing.store.tables.accounts import (
     accounts,
@@ -191,4 +192,25 @@ def _contact(row: Any) -> Contact:
         receives_escalations=row.receives_escalations,
         pays_from=row.pays_from,
         mail_stopped=bool(row.mail_stopped),
+        preferences=of_row(row.preferences),
     )
+
+
+def reached_at(tx: Connection, person_id: str) -> Any:
+    """The person's address, first Slack link, language, zone and preferences."""
+    return tx.execute(_reached_at, {"person": person_id}).one()
+
+
+_first_link = (
+    select(func.min(slack_links.c.address))
+    .where(slack_links.c.person_id == people.c.id)
+    .scalar_subquery()
+)
+_reached_at = select(
+    people.c.email,
+    _first_link.label("slack"),
+    people.c.locale,
+    people.c.timezone,
+    people.c.preferences,
+    _stopped.label("mail_stopped"),
+).where(people.c.id == bindparam("person"))

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("payment_limit_minor", sa.BigInteger(), nullable=True),
         sa.Column("day_limit_minor", sa.BigInteger(), nullable=True),
         sa.Column("autopay", sa.String(length=8), server_default="allow", nullable=False),
+        sa.Column("reminder_days", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
@@ -231,6 +232,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("current_account_id", sa.String(length=48), nullable=True),
+        sa.Column(
+            "preferences",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["current_account_id"], ["accounts.id"], name=op.f("fk_people_current_account_id")
         ),
@@ -788,6 +794,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("fallback", sa.String(length=254), nullable=True),
         sa.Column("turns", sa.String(length=48), nullable=True),
+        sa.Column("batch", sa.String(length=120), nullable=True),
         sa.Column(
             "card",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
@@ -813,6 +820,7 @@ def upgrade() -> None:
             name=op.f("uq_deliveries_event_id_person_id_channel"),
         ),
         sa.UniqueConstraint("request_id", "channel", name=op.f("uq_deliveries_request_id_channel")),
+        sa.UniqueConstraint("batch", "channel", name=op.f("uq_deliveries_batch_channel")),
     )
     op.create_index(
         "ix_deliveries_due",
@@ -1107,6 +1115,103 @@ def _planned_payments() -> None:
     op.create_index(
         "ix_planned_payments_due",
         "planned_payments",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "reminder_looks",
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_reminder_looks_invoice_id")
+        ),
+        sa.PrimaryKeyConstraint("invoice_id", name=op.f("pk_reminder_looks")),
+    )
+    op.create_index(
+        op.f("ix_reminder_looks_account_id"), "reminder_looks", ["account_id"], unique=False
+    )
+    op.create_index(
+        "ix_reminder_looks_due",
+        "reminder_looks",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "reminders",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why", sa.String(length=24), nullable=True),
+        sa.Column(
+            "facts",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("batch_id", sa.String(length=120), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_reminders_invoice_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_reminders_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint(
+            "account_id",
+            "invoice_id",
+            "stage",
+            "person_id",
+            name=op.f("uq_reminders_account_id_invoice_id_stage_person_id"),
+        ),
+    )
+    op.create_index(op.f("ix_reminders_batch_id"), "reminders", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_reminders_due",
+        "reminders",
+        ["due_at", "person_id"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_reminders_invoice_id"), "reminders", ["invoice_id"], unique=False)
+    op.create_table(
+        "reminder_holds",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=True),
+        sa.Column("person_id", sa.String(length=48), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said_by", sa.String(length=48), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name=op.f("fk_reminder_holds_invoice_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_reminder_holds_person_id")
+        ),
+        sa.ForeignKeyConstraint(["said_by"], ["people.id"], name=op.f("fk_reminder_holds_said_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_holds")),
+    )
+    op.create_index(
+        op.f("ix_reminder_holds_account_id"), "reminder_holds", ["account_id"], unique=False
+    )
+    op.create_index(
+        "ix_reminder_holds_due",
+        "reminder_holds",
         ["due_at"],
         unique=False,
         sqlite_where=sa.text("due_at IS NOT NULL"),

@@ -15,6 +15,7 @@ from assistant.billing.store.tables import (
     outside,
     payments,
     plans,
+    reminders,
     stops,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "outside",
     "payments",
     "plans",
+    "reminders",
     "stops",
 ]

@@ -33,6 +33,7 @@ accounts = Table(
     Column("payment_limit_minor", BigInteger),  # of the account's currency
     Column("day_limit_minor", BigInteger),
     Column("autopay", String(8), nullable=False, server_default="allow"),
+    Column("reminder_days", String(80)),  # from the due date: -7,4,10; null: as usual, empty: none
 )
 
 people = Table(
@@ -48,6 +49,7 @@ people = Table(
     # minor units by currency: what an agent may do alone in 24 hours
     Column("limits", Json, nullable=False, server_default=text("'{}'")),
     Column("current_account_id", ForeignKey("accounts.id")),
+    Column("preferences", Json),  # how they want to hear what nobody asked for
 )
 
 contacts = Table(

@@ -1,0 +1,42 @@
+"""What holds reminders back for a while: a promise, a claim to have paid, or a plain wish."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class HoldKind(StrEnum):
+    """Why nobody is reminded."""
+
+    PROMISE = "promise"
+    SAYS_PAID = "says_paid"
+    PAUSED = "paused"
+    MUTED = "muted"
+
+
+class HoldState(StrEnum):
+    """The life of a hold; a promise is made, falls due, and is kept or broken."""
+
+    MADE = "made"
+    KEPT = "kept"
+    BROKEN = "broken"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Of this invoice, or all; for this person, or everybody; until then, or for good."""
+
+    id: str
+    account_id: str
+    invoice_id: str | None
+    person_id: str | None
+    kind: HoldKind
+    state: HoldState
+    until: datetime | None
+    day: date | None
+    said_by: str
+
+    def covers(self, invoice_id: str, person_id: str) -> bool:
+        """Whether it is about reminding this person of this invoice."""
+        return self.invoice_id in (None, invoice_id) and self.person_id in (None, person_id)

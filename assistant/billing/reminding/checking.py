@@ -1,0 +1,147 @@
+"""Whether somebody is to be reminded of an invoice: read afresh in the transaction that sends."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Account, Contact, Invoice, InvoiceStatus, Payment
+from assistant.billing.model.hold import Hold
+from assistant.billing.model.hours import DAY, morning
+from assistant.billing.model.plan import Plan, StandingOrder
+from assistant.billing.model.reminder import NotReminded, Reminder, stages_of
+from assistant.billing.reminding.looking import flagged, reachable
+from assistant.billing.store import holds, invoices, payments, people, planned, standing
+
+LOOK_AGAIN = DAY
+"""When to look again at what keeps a reminder back and has no end of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """It is owed at this moment, and nothing speaks against saying so."""
+
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something keeps it back; it is looked at again then."""
+
+    until: datetime
+    why: NotReminded
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """It is not sent, for good."""
+
+    why: NotReminded
+
+
+Verdict = Send | Wait | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands at this moment, as far as reminding its people goes."""
+
+    account: Account
+    contacts: list[Contact]
+    invoices: dict[str, Invoice]
+    moving: dict[str, Payment]
+    plans: list[Plan]
+    order: StandingOrder | None
+    had_plan: frozenset[str]
+    holds: list[Hold]
+
+    def contact(self, person_id: str) -> Contact | None:
+        """The person among the account's contacts, if they still belong there."""
+        return next((each for each in self.contacts if each.person_id == person_id), None)
+
+
+def standing_of(tx: Connection, account_id: str, invoice_ids: list[str], now: datetime) -> Standing:
+    """Read all that speaks for or against reminding, as it is committed now."""
+    account = people.account(tx, account_id)
+    order = standing.active(tx, account_id)
+    live = payments.every_live_on(tx, invoice_ids)
+    moving = {
+        part.invoice_id: each
+        for each in live
+        if not each.state.gives_way
+        for part in each.allocations
+    }
+    return Standing(
+        account=account,
+        contacts=people.contacts_of(tx, account_id),
+        invoices={each: invoices.identified(tx, account_id, each) for each in invoice_ids},
+        moving=moving,
+        plans=planned.live_on(tx, account_id, invoice_ids) if account.plans_ahead else [],
+        order=order,
+        had_plan=frozenset(planned.planned_under(tx, order.id) if order else ()),
+        holds=holds.live_of(tx, account_id, now),
+    )
+
+
+def verdict(found: Standing, reminder: Reminder, now: datetime) -> Verdict:
+    """Send it, wait, or drop it, and why."""
+    invoice = found.invoices[reminder.invoice_id]
+    if not invoice.owing:
+        closed = invoice.status is InvoiceStatus.CLOSED_FAILED or not invoice.type.payable
+        return Drop(NotReminded.CLOSED if closed else NotReminded.PAID)
+    contact = found.contact(reminder.person_id)
+    return (
+        _nobody(found, reminder, contact)
+        or _unreachable(contact, now)
+        or _held(found, reminder, now)
+        or _underway(found, invoice, now)
+        or Send(invoice)
+    )
+
+
+def _nobody(found: Standing, reminder: Reminder, contact: Contact | None) -> Drop | None:
+    """Whether this person is not to be told this stage, as things are now."""
+    stages = stages_of(found.account.reminder_days)
+    if contact is None:
+        return Drop(NotReminded.LEFT)
+    if reminder.stage not in stages:
+        return Drop(NotReminded.NO_STAGE)
+    if contact not in flagged(found.contacts, last=reminder.stage == stages[-1]):
+        return Drop(NotReminded.NOT_FLAGGED)
+    if not contact.preferences.wants("reminders"):
+        return Drop(NotReminded.UNWANTED)
+    return None
+
+
+def _unreachable(contact: Contact | None, now: datetime) -> Wait | None:
+    if contact is None or reachable(contact):
+        return None
+    return Wait(now + LOOK_AGAIN, NotReminded.UNREACHABLE)
+
+
+def _held(found: Standing, reminder: Reminder, now: datetime) -> Wait | Drop | None:
+    """Whether somebody asked for quiet, or gave their word; what lasts longest counts."""
+    mine = [each for each in found.holds if each.covers(reminder.invoice_id, reminder.person_id)]
+    for each in mine:
+        if each.until is None:
+            return Drop(NotReminded(each.kind))
+    ahead = [each for each in mine if each.until is not None and each.until > now]
+    if not ahead:
+        return None
+    last = max(ahead, key=lambda each: each.until or now)
+    return Wait(last.until or now, NotReminded(last.kind))
+
+
+def _underway(found: Standing, invoice: Invoice, now: datetime) -> Wait | None:
+    """Whether the money is on its way, is going to be, or is argued about."""
+    if invoice.disputed_at is not None:
+        return Wait(now + LOOK_AGAIN, NotReminded.DISPUTED)
+    if invoice.id in found.moving:
+        return Wait(now + LOOK_AGAIN, NotReminded.PROCESSING)
+    for plan in found.plans:
+        if any(part.invoice_id == invoice.id for part in plan.parts):
+            after = morning(plan.pay_on + timedelta(days=1), plan.timezone)
+            return Wait(max(after, now + LOOK_AGAIN), NotReminded.PLANNED)
+    if found.order is not None and invoice.id not in found.had_plan:
+        return Wait(now + LOOK_AGAIN, NotReminded.PLANNED)  # autopay finds it within the hour
+    return None

@@ -1,0 +1,93 @@
+"""What holds reminders back: promises, pauses, mutes, and what somebody says was paid."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model.hold import Hold, HoldKind, HoldState
+from assistant.billing.store.tables.reminders import holds
+
+
+def add(tx: Connection, row: dict[str, Any]) -> None:
+    """Write a hold."""
+    tx.execute(insert(holds), row)
+
+
+def live_of(tx: Connection, account_id: str, now: datetime) -> list[Hold]:
+    """What holds back reminders of the account at this moment."""
+    return [_hold(row) for row in tx.execute(_live_of, {"account": account_id, "now": now})]
+
+
+_live = holds.c.ended_at.is_(None), or_(holds.c.until.is_(None), holds.c.until > bindparam("now"))
+_live_of = (
+    select(holds).where(holds.c.account_id == bindparam("account"), *_live).order_by(holds.c.id)
+)
+
+
+def end(tx: Connection, hold_id: str, state: HoldState, now: datetime) -> None:
+    """It holds nothing back any more."""
+    tx.execute(_end, {"which": hold_id, "state": state, "ended_at": now, "due_at": None})
+
+
+_end = update(holds).where(holds.c.id == bindparam("which"), holds.c.ended_at.is_(None))
+
+
+def change(tx: Connection, hold_id: str, **values: Any) -> None:
+    """Write what is now so of a hold."""
+    tx.execute(_change, {"which": hold_id, **values})
+
+
+_change = update(holds).where(holds.c.id == bindparam("which"))
+
+
+def any_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether it is time to see what became of a promise."""
+    return tx.execute(_any_due, {"now": now}).first() is not None
+
+
+def due(tx: Connection, now: datetime, limit: int) -> list[Hold]:
+    """Promises whose time has come, held against other processes until commit."""
+    return [_hold(row) for row in tx.execute(_due, {"now": now, "limit": limit})]
+
+
+_any_due = select(holds.c.id).where(holds.c.due_at <= bindparam("now")).limit(1)
+_due = (
+    select(holds)
+    .where(holds.c.due_at <= bindparam("now"))
+    .order_by(holds.c.due_at, holds.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def of_invoice(tx: Connection, invoice_id: str) -> list[Any]:
+    """Every hold of one invoice, over or not, for the operator."""
+    return list(tx.execute(_of_invoice, {"invoice": invoice_id}))
+
+
+def named(tx: Connection, thing: str) -> list[Any]:
+    """The hold with this id, or that this request made."""
+    return list(tx.execute(_named, {"thing": thing}))
+
+
+_of_invoice = select(holds).where(holds.c.invoice_id == bindparam("invoice"))
+_named = select(holds).where(
+    or_(holds.c.id == bindparam("thing"), holds.c.request_id == bindparam("thing"))
+)
+
+
+def _hold(row: Any) -> Hold:
+    day: date | None = row.day
+    return Hold(
+        id=row.id,
+        account_id=row.account_id,
+        invoice_id=row.invoice_id,
+        person_id=row.person_id,
+        kind=HoldKind(row.kind),
+        state=HoldState(row.state),
+        until=row.until,
+        day=day,
+        said_by=row.said_by,
+    )

@@ -1,0 +1,224 @@
+"""Rows of reminders: invoices to look at, reminders to send, and the proof beside each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model.reminder import NotReminded, Reminder, ReminderState
+from assistant.billing.store.tables.accounts import accounts, people
+from assistant.billing.store.tables.invoices import invoices
+from assistant.billing.store.tables.reminders import reminder_looks, reminders
+from assistant.db import insert_all_new, insert_new
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An invoice whose next stage may have come, with its account's stages as they are kept."""
+
+    invoice_id: str
+    account_id: str
+    due_on: date
+    owing: bool
+    stages: str | None
+
+
+def look_at(tx: Connection, invoice_id: str, account_id: str, due: datetime | None) -> None:
+    """Have an invoice looked at then, whether or not it was on the list."""
+    row = {"invoice_id": invoice_id, "account_id": account_id, "due_at": due}
+    if not insert_new(tx, reminder_looks, row):
+        tx.execute(_put_look, {"which": invoice_id, "due_at": due})
+
+
+def look_again(tx: Connection, account_id: str, now: datetime) -> None:
+    """Have every open invoice of an account looked at now."""
+    tx.execute(_look_again, {"account": account_id, "due_at": now})
+
+
+_put_look = update(reminder_looks).where(reminder_looks.c.invoice_id == bindparam("which"))
+_look_again = update(reminder_looks).where(
+    reminder_looks.c.account_id == bindparam("account"),
+    reminder_looks.c.invoice_id.in_(
+        select(invoices.c.id).where(
+            invoices.c.account_id == bindparam("account"), invoices.c.status == "OPEN"
+        )
+    ),
+)
+
+
+def any_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether an invoice is to be looked at, or a reminder to be sent."""
+    wanted = {"now": now}
+    return any(tx.execute(each, wanted).first() is not None for each in (_any_look, _any_due))
+
+
+_any_look = (
+    select(reminder_looks.c.invoice_id).where(reminder_looks.c.due_at <= bindparam("now")).limit(1)
+)
+_any_due = select(reminders.c.id).where(reminders.c.due_at <= bindparam("now")).limit(1)
+
+
+def looks(tx: Connection, now: datetime, limit: int) -> list[Look]:
+    """Invoices to look at, held against other processes until commit."""
+    return [
+        Look(
+            row.id,
+            row.account_id,
+            row.due_on,
+            row.status == "OPEN" and row.total_minor > row.paid_minor,
+            row.reminder_days,
+        )
+        for row in tx.execute(_looks, {"now": now, "limit": limit})
+    ]
+
+
+_looks = (
+    select(
+        invoices.c.id,
+        invoices.c.account_id,
+        invoices.c.due_on,
+        invoices.c.status,
+        invoices.c.total_minor,
+        invoices.c.paid_minor,
+        accounts.c.reminder_days,
+    )
+    .join_from(reminder_looks, invoices, invoices.c.id == reminder_looks.c.invoice_id)
+    .join(accounts, accounts.c.id == invoices.c.account_id)
+    .where(reminder_looks.c.due_at <= bindparam("now"))
+    .order_by(reminder_looks.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(of=reminder_looks, skip_locked=True)
+)
+
+
+def looked(tx: Connection, nexts: Sequence[tuple[str, datetime | None]]) -> None:
+    """Note when each invoice is to be looked at next, if at all."""
+    if nexts:
+        tx.execute(_put_look, [{"which": each, "due_at": due} for each, due in nexts])
+
+
+def plan(tx: Connection, rows: list[dict[str, Any]]) -> None:
+    """Write reminders, but for those that are there already."""
+    if rows:
+        insert_all_new(tx, reminders, rows)
+
+
+def supersede(tx: Connection, newest: Sequence[tuple[str, int]], now: datetime) -> None:
+    """Drop what waits of the stages before the newest one of each invoice."""
+    if newest:
+        found = [{"invoice": each, "newest": stage, "now": now} for each, stage in newest]
+        tx.execute(_supersede, found)
+
+
+_supersede = (
+    update(reminders)
+    .where(
+        reminders.c.invoice_id == bindparam("invoice"),
+        reminders.c.stage < bindparam("newest"),
+        reminders.c.state == ReminderState.WAITING.value,
+    )
+    .values(
+        state=ReminderState.DROPPED,
+        due_at=None,
+        why=NotReminded.NEWER_STAGE,
+        checked_at=bindparam("now"),
+    )
+)
+
+
+def people_due(tx: Connection, now: datetime, limit: int) -> list[Any]:
+    """Whoever has reminders due (id, locale, timezone, preferences); theirs until commit."""
+    who = tx.execute(_who_is_due, {"now": now, "limit": limit}).scalars().all()
+    return list(tx.execute(_turns, {"people": who})) if who else []
+
+
+_who_is_due = (
+    select(reminders.c.person_id)
+    .where(reminders.c.due_at <= bindparam("now"))
+    .distinct()
+    .limit(bindparam("limit"))
+)
+_turns = (
+    select(people.c.id, people.c.locale, people.c.timezone, people.c.preferences)
+    .where(people.c.id.in_(bindparam("people", expanding=True)))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
+
+def due_of(tx: Connection, person_id: str, now: datetime) -> list[Reminder]:
+    """What one person is to be reminded of, held until commit."""
+    return _all(tx, _due_of, {"person": person_id, "now": now})
+
+
+_due_of = (
+    select(reminders)
+    .where(reminders.c.person_id == bindparam("person"), reminders.c.due_at <= bindparam("now"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def in_batch(tx: Connection, batch_id: str) -> list[Reminder]:
+    """What the message of a day is about; also what was told by an earlier try of it."""
+    return _all(tx, _in_batch, {"batch": batch_id})
+
+
+_in_batch = (
+    select(reminders)
+    .where(
+        reminders.c.batch_id == bindparam("batch"),
+        reminders.c.state.in_((ReminderState.BATCHED.value, ReminderState.TOLD.value)),
+    )
+    .with_for_update()
+)
+
+
+def change(tx: Connection, reminder_ids: Iterable[str], **values: Any) -> None:
+    """Write what is now so of some reminders."""
+    rows = [{"which": each, **values} for each in reminder_ids]
+    if rows:
+        tx.execute(_change, rows)
+
+
+_change = update(reminders).where(reminders.c.id == bindparam("which"))
+
+
+def of_invoice(tx: Connection, invoice_id: str) -> list[Any]:
+    """Every reminder of an invoice with its reason, for the operator, oldest first."""
+    return list(tx.execute(_of_invoice, {"invoice": invoice_id}))
+
+
+_of_invoice = (
+    select(reminders)
+    .where(reminders.c.invoice_id == bindparam("invoice"))
+    .order_by(reminders.c.created_at, reminders.c.stage, reminders.c.person_id)
+)
+
+
+def named(tx: Connection, thing: str) -> list[Any]:
+    """The reminder with this id, or those of the message with this one."""
+    return list(tx.execute(_named, {"thing": thing}))
+
+
+_named = select(reminders).where(
+    or_(reminders.c.id == bindparam("thing"), reminders.c.batch_id == bindparam("thing"))
+)
+
+
+def _all(tx: Connection, query: Any, wanted: dict[str, Any]) -> list[Reminder]:
+    return [
+        Reminder(
+            row.id,
+            row.account_id,
+            row.invoice_id,
+            row.person_id,
+            row.stage,
+            ReminderState(row.state),
+            row.due_at,
+            row.why,
+            row.batch_id,
+        )
+        for row in tx.execute(query, wanted)
+    ]

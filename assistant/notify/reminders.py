@@ -1,0 +1,78 @@
+"""Reminders as deliveries: one message to a person and a day, drawn in the moment it is sent."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.contacts import accounts
+from assistant.billing.ids import new_id
+from assistant.billing.reminding import looking, sending
+from assistant.billing.reminding.sending import Due
+from assistant.card import Card
+from assistant.notify import outbox
+from assistant.notify.delivery import Delivery
+from assistant.notify.notices import reminders as words
+from assistant.notify.outbox import Fresh
+from assistant.reader import Reader
+
+_NOT_DRAWN = Card(title="Reminder")
+"""Stands in the row until it is sent: what it says is not known before."""
+
+
+def remind(tx: Connection, now: datetime) -> int:
+    """Plan what is due to be looked at, and queue a message to whoever's hour has come."""
+    looked = looking.look(tx, now)
+    due = sending.due(tx, now)
+    for person in due:
+        _queue(tx, person, now)
+    return looked + len(due)
+
+
+def _queue(tx: Connection, person: Due, now: datetime) -> None:
+    allowed = person.preferences.hours.next(now, person.timezone)
+    if allowed > now:
+        sending.wait(tx, person, allowed)
+        return
+    delivery = _message(tx, person, now)
+    if outbox.put(tx, delivery, due=now):
+        sending.put_together(tx, person, person.batch_id(now))
+    else:  # they have had today's
+        sending.wait(tx, person, sending.tomorrow(person, now))
+
+
+def _message(tx: Connection, person: Due, now: datetime) -> Delivery:
+    """Where they want it first; Slack falls back on mail, and mail goes to nobody else."""
+    reached = accounts.reached_at(tx, person.person_id)
+    wants = partial(person.preferences.wants, "reminders")
+    not_by_mail = reached.mail_stopped or not wants("mail")
+    first = person.preferences.first == "slack" or not_by_mail
+    slack = reached.slack if first and wants("slack") else None
+    return Delivery(
+        id=new_id("dlv"),
+        channel="slack" if slack else "mail",
+        address=slack or reached.email,
+        place="",
+        locale=person.locale,
+        card=_NOT_DRAWN,
+        created_at=now,
+        person_id=person.person_id,
+        fallback=reached.email if slack and not not_by_mail else None,
+        batch=person.batch_id(now),
+    )
+
+
+def proven(tx: Connection, delivery: Delivery, now: datetime) -> Fresh:
+    """The message as it may be sent at this moment, when to try again, or why not at all."""
+    assert delivery.batch is not None
+    found = accounts.reached_at(tx, delivery.person_id or "")
+    allowed = found.preferences.hours.next(now, found.timezone)
+    if allowed > now:
+        return allowed
+    owed = sending.prove(tx, delivery.batch, now)
+    if owed is None:
+        return "nothing of it is to be said any more: see the reminders' own reasons"
+    reader = Reader(found.locale, found.timezone)
+    card = words.word(owed, reader, now)
+    return replace(delivery, card=card, locale=found.locale)
