@@ -31,12 +31,12 @@ def _one(each: Owed, reader: Reader, now: datetime) -> Card:
     title = say("Invoice {number} is due on {day}: {amount}", **_named(each, day, amount))
     days = (invoice.due_on - reader.today(now)).days
     if days > 0:
-        said = count(days, "It is due tomorrow.", "It is due in {number} days.")
+        said = count(days, "It is due in {number} day.", "It is due in {number} days.")
     elif days == 0:
         said = say("It is due today.")
     else:
         title = say("Invoice {number} was due on {day}: {amount}", **_named(each, day, amount))
-        said = count(-days, "It is one day overdue.", "It is {number} days overdue.")
+        said = count(-days, "It is {number} day overdue.", "It is {number} days overdue.")
     facts = [Fact(label=say("Account"), value=each.account)]
     if invoice.paid.minor:
         facts.append(Fact(label=say("Paid so far"), value=reader.money(invoice.paid)))
