@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from assistant.billing.model.asker import Asker as Asker
+from assistant.billing.model.asker import Origin as Origin
 from assistant.billing.model.invoice import DisplayState as DisplayState
 from assistant.billing.model.invoice import Invoice as Invoice
 from assistant.billing.model.invoice import InvoiceStatus as InvoiceStatus
@@ -195,15 +197,6 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where somebody asked, so that what comes of it is told there too."""
-
-    channel: str
-    address: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class Payment:
     """Money somebody said yes to moving; its id is the provider's idempotency key.
 
@@ -278,25 +271,3 @@ class Arrival:
     def numbers(self) -> tuple[str, ...]:
         """The invoices it paid."""
         return tuple(part.number for part in self.allocations)
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """On whose behalf billing acts: one person, for one account, in one conversation.
-
-    ``repeats`` says that a plain yes comes right after another one.
-    """
-
-    person_id: str
-    account_id: str
-    account: str
-    conversation: str
-    request_id: str
-    origin: Origin
-    now: datetime
-    today: date
-    offer_lasts: timedelta
-    repeats: bool = False
-    payment_limit_minor: int | None = None
-    day_limit_minor: int | None = None
-    timezone: str = "UTC"

@@ -1,0 +1,35 @@
+"""On whose behalf billing acts, and where they said so."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody asked, so that what comes of it is told there too."""
+
+    channel: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """On whose behalf billing acts: one person, for one account, in one conversation.
+
+    ``repeats`` says that a plain yes comes right after another one.
+    """
+
+    person_id: str
+    account_id: str
+    account: str
+    conversation: str
+    request_id: str
+    origin: Origin
+    now: datetime
+    today: date
+    offer_lasts: timedelta
+    repeats: bool = False
+    payment_limit_minor: int | None = None
+    day_limit_minor: int | None = None
+    timezone: str = "UTC"
