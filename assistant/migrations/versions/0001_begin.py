@@ -1125,9 +1125,6 @@ def _planned_payments() -> None:
         sa.Column("invoice_id", sa.String(length=48), nullable=False),
         sa.Column("account_id", sa.String(length=48), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["invoice_id"], ["invoices.id"], name=op.f("fk_reminder_looks_invoice_id")
-        ),
         sa.PrimaryKeyConstraint("invoice_id", name=op.f("pk_reminder_looks")),
     )
     op.create_index(

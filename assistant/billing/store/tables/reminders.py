@@ -19,7 +19,7 @@ from assistant.db import Json, Moment, metadata
 reminder_looks = Table(
     "reminder_looks",
     metadata,
-    Column("invoice_id", ForeignKey("invoices.id"), primary_key=True),
+    Column("invoice_id", ID, primary_key=True),
     Column("account_id", ID, nullable=False, index=True),
     Column("due_at", Moment),  # null once no stage is ahead
     Index(
