@@ -197,8 +197,11 @@ class Answering:
         return self._queue(tx, request, answered)
 
     def _queue(self, tx: Connection, request: Request, answered: Answered) -> Delivery | None:
-        """Queue the answer to go where it was asked, leased to us; a terminal has it already."""
-        if request.sender.channel is Channel.TERMINAL:
+        """Queue the answer to go where it was asked, leased to us.
+
+        A terminal has it already; where an agent has the conversation in hand, the agent answers.
+        """
+        if request.sender.channel is Channel.TERMINAL or answered.quiet:
             return None
         now = self._clock()
         delivery = _reply(request, answered, now, DeliveryState.SENDING)

@@ -5,7 +5,7 @@ import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import text
@@ -22,6 +22,7 @@ from assistant.documents import selling
 from assistant.documents.office import Office
 from assistant.documents.press import Press
 from assistant.handlers.operator_http import operator_routes
+from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
 from assistant.proposing import Proposer
@@ -71,11 +72,18 @@ async def opened(
                 eu_support=settings.eu_support_contact,
                 payments=settler is not None,
                 mails="mail" in senders,
+                desk=bool(settings.agents_slack_channel) and "slack" in senders,
+                answered_within=timedelta(hours=settings.case_answer_hours),
                 anybody=Reader(settings.locale, settings.timezone),
                 paying_stopped="paying" in settings.stops,
             ),
             notifier=Notifier(
-                database, senders, clock, office, unasked="sending" not in settings.stops
+                database,
+                senders,
+                clock,
+                office,
+                unasked="sending" not in settings.stops,
+                desk=AgentsDesk.as_set(settings),
             ),
             settler=settler,
             clock=clock,
@@ -183,7 +191,7 @@ def _open_stripe(settings: Settings, desk: Desk, doors: Doors) -> list[BaseRoute
 
 
 async def _open_mail(stack: AsyncExitStack, settings: Settings, desk: Desk, doors: Doors) -> None:
-    lacking = _lacking_for_mail(settings)
+    lacking = settings.lacking_for_mail
     if not settings.imap_host or not settings.mail_address:
         if len(lacking) < 3:
             log.warning("mail_shut", remedy=f"set {' and '.join(lacking)}")
@@ -212,15 +220,6 @@ async def _open_mail(stack: AsyncExitStack, settings: Settings, desk: Desk, door
     reading = asyncio.create_task(Mailbox(wanted, line).run())
     stack.push_async_callback(_ended, reading)
     doors["mail"] = lambda: not reading.done()
-
-
-def _lacking_for_mail(settings: Settings) -> list[str]:
-    needed = {
-        "ASSISTANT_IMAP_HOST": settings.imap_host,
-        "ASSISTANT_MAIL_ADDRESS": settings.mail_address,
-        "ASSISTANT_SMTP_HOST": settings.smtp_host,
-    }
-    return [name for name, value in needed.items() if not value]
 
 
 def _calm_collector() -> None:

@@ -84,6 +84,13 @@ class Settings(BaseSettings):
     """The human every refusal names."""
     eu_support_contact: str = ""
     """The human for accounts that are supported from within the EU; unset, the one above."""
+    agents_slack_channel: str = ""
+    """Where agents hear of cases: a channel's id, ``C…`` or ``T…/C…``; without one, by mail to the
+    support contact."""
+    agents_eu_slack_channel: str = ""
+    """The channel for accounts that are supported from within the EU; unset, the one above."""
+    case_answer_hours: int = 24
+    """By when a person answers, as customers are told."""
     seller_name: str = ""
     """Who sells: the head of every document."""
     seller_address: str = ""
@@ -129,6 +136,16 @@ class Settings(BaseSettings):
             if each.strip() and not re.fullmatch("T[A-Z0-9]{4,20}", each.strip()):
                 raise ValueError(f"{each.strip()!r} is no workspace's id; they look like T01ABCDEF")
         return teams
+
+    @property
+    def lacking_for_mail(self) -> list[str]:
+        """The variables without which mail is not both read and answered."""
+        needed = {
+            "ASSISTANT_IMAP_HOST": self.imap_host,
+            "ASSISTANT_MAIL_ADDRESS": self.mail_address,
+            "ASSISTANT_SMTP_HOST": self.smtp_host,
+        }
+        return [name for name, value in needed.items() if not value]
 
     @field_validator("database_url")
     @classmethod

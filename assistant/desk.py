@@ -18,10 +18,11 @@ from typing import Self
 import structlog
 from prometheus_client import Counter
 
-from assistant import inbox
+from assistant import aside, casework
 from assistant.answering import Answering
 from assistant.at_once import AtOnce
 from assistant.billing import webhooks
+from assistant.billing.cases.waking import wake_due
 from assistant.billing.contacts import reachable
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.plans.planner import CANCEL_WINDOW, Planner
@@ -49,13 +50,7 @@ RECONCILE_POLL = 60.0
 PARTING = 8.0
 """Seconds that work in hand gets when the process is told to stop."""
 
-CHANGES_METHODS = ("method_page_asked", "method_removed")
-"""Outcomes after which there is something to do about payment methods."""
-
-MOVES_MONEY = ("payment_started", "payment_withdrawn")
-SENDS_BACK = "operation_done"
-"""Outcomes after which there is something to settle, or perhaps a refund to make."""
-
+TELLS = ("person_needed", "added_to_case", "case_changed", "reply_sent")
 NOTED = Counter("assistant_mail_noted", "Mails not answered, by what they were", ["kind"])
 
 log = structlog.get_logger(__name__)
@@ -107,6 +102,7 @@ class Desk:
             self._keep(self._mind_methods, self._to_mind),
             self._keep(self._attach, self._to_attach),
             self._keep(self.answering.left_behind, asyncio.Event()),
+            self._keep(self._wake_cases, asyncio.Event(), every=RECONCILE_POLL),
             self._keep(self._reconcile, self._to_reconcile, every=RECONCILE_POLL),
             self.answering.keep(),
         )
@@ -169,7 +165,7 @@ class Desk:
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """Which conversation a thread continues for this sender, if they spoke there before."""
-        look = partial(inbox.conversation_of, sender=sender, thread=thread)
+        look = partial(casework.continues, sender=sender, thread=thread)
         return await self.database.read(look)
 
     async def take_webhook(self, event: GatewayEvent) -> None:
@@ -191,7 +187,7 @@ class Desk:
 
     async def set_aside(self, raw: bytes, reason: str) -> None:
         """Keep a mail that could not be read, for the operator."""
-        await self.database.write(partial(inbox.set_aside, raw=raw, reason=reason, at=self.clock()))
+        await self.database.write(partial(aside.set_aside, raw=raw, reason=reason, at=self.clock()))
         log.error("mail_set_aside", reason=reason)
 
     async def work(self) -> None:
@@ -200,8 +196,8 @@ class Desk:
             answered = await self.answering.finish()
             await self.answering.sent(PARTING)
             money = (self.answering.left_behind, self._plan, self._settle, self._refund)
-            steps = (*money, self._mind_methods, self._attach, self._read_webhooks, self._tell)
-            if not any([await step() for step in steps]) and not answered:
+            rest = (self._wake_cases, self._mind_methods, self._attach, self._read_webhooks)
+            if not any([await step() for step in (*money, *rest, self._tell)]) and not answered:
                 return
 
     @property
@@ -211,12 +207,15 @@ class Desk:
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:
             self._to_tell.set()
-        if answered.outcome in MOVES_MONEY:
-            self._to_settle.set()
-        elif answered.outcome in CHANGES_METHODS:
-            self._to_mind.set()
-        elif answered.outcome == SENDS_BACK:
-            self._to_refund.set()
+        bells = {
+            "payment_started": self._to_settle,
+            "payment_withdrawn": self._to_settle,
+            "method_page_asked": self._to_mind,
+            "method_removed": self._to_mind,
+            "operation_done": self._to_refund,
+            **dict.fromkeys(TELLS, self._to_tell),
+        }
+        bells.get(answered.outcome, asyncio.Event()).set()
 
     async def _settle(self) -> int:
         return await self._then_tell(self.settler.settle()) if self.settler else 0
@@ -232,6 +231,9 @@ class Desk:
             return 0
         planner = Planner(self.database, self.clock, self.cancel_window, self.settler.pays)
         return await self._then_tell(planner.work())
+
+    async def _wake_cases(self) -> int:
+        return await self._then_tell(wake_due(self.database, self.clock()))
 
     async def _attach(self) -> int:
         return await self.settler.follower.attach() if self.settler and self.settler.follower else 0

@@ -17,8 +17,10 @@ from functools import lru_cache
 
 from sqlalchemy.engine import Connection
 
-from assistant import identity, inbox, meaning, replies, understand
+from assistant import identity, inbox, meaning, replies, understand, whose
+from assistant.billing import cases
 from assistant.billing.model import Asker, Origin
+from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
 from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade
 from assistant.card import Card
@@ -88,6 +90,7 @@ class Line:
     for people we do not know, ``mails`` whether mail can be sent. ``eu_support`` is whom accounts
     turn to that are looked after from within the EU only; without one it is ``support``, too.
     ``paying_stopped`` says that the operator lets nothing be paid here for now.
+    ``desk`` says that agents hear of cases, ``answered_within`` when somebody answers one.
     """
 
     support: str
@@ -96,6 +99,8 @@ class Line:
     anybody: Reader = _ANYBODY
     eu_support: str = ""
     paying_stopped: bool = False
+    desk: bool = False
+    answered_within: timedelta = timedelta(hours=24)
 
     def mask(self, request: Request) -> Request:
         """Remove card numbers and the like, before anything is stored or logged.
@@ -111,9 +116,12 @@ class Line:
 
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""
-        command = meaning.read(request.text, request.at.date(), "en")
+        today = request.at.date()
+        command = meaning.read(request.text, today, "en")
         reads = isinstance(command, READS) or command == SwitchAccount()
-        if not reads or understand.begins_with_yes(request.text):
+        if not reads or not meaning.is_sure(request.text, today, "en"):
+            return False  # what is guessed may be meant for an agent who has the conversation
+        if understand.begins_with_yes(request.text):
             return False  # a yes that came with more may be said to an offer
         return not understand.may_be_for_agents(request.text)
 
@@ -156,7 +164,7 @@ class Line:
         command = meaning.command_of(tx, actor, request)
         if isinstance(command, NotUnderstood) and meaning.missed_before(tx, request):
             command = command.model_copy(update={"again": True})
-        spoken_for = meaning.account_of(tx, actor, request, command)
+        spoken_for = whose.account_of(tx, actor, request, command)
         outcome: Outcome
         account_id = None
         if isinstance(spoken_for, AccountUnknown | CustomerUnknown):
@@ -171,9 +179,8 @@ class Line:
             account_id = asker.account_id or None
         support = self._support(spoken_for)
         apart = None
-        if isinstance(outcome, PersonNeeded) and self.mails and "@" in support:
-            outcome = replace(outcome, told=True)
-            apart = self._handed_over(outcome, actor, spoken_for, request)
+        if isinstance(outcome, PersonNeeded):
+            outcome = self._handed_over(tx, outcome, request, support)
         card = replies.word(outcome, reader, support=support, asked=command)
         if self._goes_by_mail(outcome, request):
             apart = Apart(actor.email, actor.locale, card)
@@ -189,6 +196,7 @@ class Line:
             person_id=actor.person_id,
             account_id=account_id,
             apart=apart,
+            quiet=isinstance(outcome, AddedToCase) and outcome.quiet and not request.masked,
         )
 
     def _meet(self, tx: Connection, request: Request, request_id: str) -> Answered:
@@ -205,19 +213,15 @@ class Line:
         return elsewhere and isinstance(outcome, DocumentsFound) and outcome.by_mail
 
     def _handed_over(
-        self,
-        outcome: PersonNeeded,
-        actor: Actor,
-        account: Membership | AccountUnknown | CustomerUnknown | None,
-        request: Request,
-    ) -> Apart | None:
-        """What our own people hear of a new case; the text is masked already."""
-        if not outcome.new:
-            return None
-        name = account.account if isinstance(account, Membership) else ""
-        with speaking(self.anybody.locale):
-            card = replies.handed_over(outcome, actor, name, request.text)
-        return Apart(self._support(account), self.anybody.locale, card)
+        self, tx: Connection, outcome: PersonNeeded, request: Request, support: str
+    ) -> PersonNeeded:
+        """What was said before goes with a new case; by when somebody answers is said."""
+        if outcome.new:
+            cases.put_before(tx, outcome.case, inbox.said_before(tx, request))
+        due = outcome.opened_at + self.answered_within if outcome.opened_at else None
+        told = self.desk or (self.mails and "@" in support)
+        late = due is not None and request.at >= due
+        return replace(outcome, told=told, expected=due, late=late)
 
     def _support(self, account: Membership | AccountUnknown | CustomerUnknown | None) -> str:
         """Whom the people of an account turn to."""
@@ -270,6 +274,7 @@ def _asker(actor: Actor, account: Membership | None, request: Request, request_i
         payment_limit_minor=account.payment_limit_minor if account else None,
         day_limit_minor=account.day_limit_minor if account else None,
         timezone=actor.timezone,
+        words=request.text,
     )
 
 

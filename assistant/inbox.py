@@ -1,10 +1,8 @@
 """Remember every request we accepted: a redelivery gets the same answer, and none is lost."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -13,7 +11,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
     bindparam,
     select,
@@ -54,15 +51,6 @@ _requests = Table(
     ),
 )
 
-_set_aside = Table(
-    "set_aside",
-    metadata,
-    Column("id", String(48), primary_key=True),
-    Column("reason", Text, nullable=False),
-    Column("raw", Text, nullable=False),  # base64
-    Column("at", Moment, nullable=False),
-)
-
 ANSWERS_LAST = timedelta(hours=72)
 """How long an answer may still be answered by a yes or a number."""
 
@@ -86,7 +74,10 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is kept of an answer; ``command`` and ``apart`` are there when it is first given."""
+    """What is kept of an answer; the last three are there when it is first given.
+
+    ``quiet`` says that a person answers: where somebody waits for no answer, none is given.
+    """
 
     request_id: str
     card: Card
@@ -95,6 +86,7 @@ class Answered:
     person_id: str | None
     account_id: str | None
     apart: Apart | None = None
+    quiet: bool = False
 
 
 def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:
@@ -218,14 +210,7 @@ def last_answer(
 
     It is what a plain "yes" or a number answers. Answers that ``over`` holds of are passed over.
     """
-    wanted = {
-        "channel": request.sender.channel,
-        "address": request.sender.address,
-        "conversation": request.conversation,
-        "since": request.at - ANSWERS_LAST,
-        "limit": _LOOKED_BACK if over else 1,
-    }
-    rows = tx.execute(_last_answer, wanted).all()
+    rows = tx.execute(_last_answer, _here(request, _LOOKED_BACK if over else 1)).all()
     answers = ((row.outcome, Card.model_validate(row.card)) for row in rows)
     return next((each for each in answers if over is None or not over(*each)), None)
 
@@ -233,29 +218,44 @@ def last_answer(
 _LOOKED_BACK = 10
 """How many answers are passed over at most."""
 
+_SAID_HERE = (
+    _requests.c.channel == bindparam("channel"),
+    _requests.c.address == bindparam("address"),
+    _requests.c.conversation == bindparam("conversation"),
+    _requests.c.at > bindparam("since"),
+    _requests.c.outcome.is_not(None),
+)
+_NEWEST = (_requests.c.at.desc(), _requests.c.id.desc())
 _last_answer = (
     select(_requests.c.outcome, _requests.c.card)
-    .where(
-        _requests.c.channel == bindparam("channel"),
-        _requests.c.address == bindparam("address"),
-        _requests.c.conversation == bindparam("conversation"),
-        _requests.c.at > bindparam("since"),
-        _requests.c.outcome.is_not(None),
-    )
-    .order_by(_requests.c.at.desc(), _requests.c.id.desc())
+    .where(*_SAID_HERE)
+    .order_by(*_NEWEST)
     .limit(bindparam("limit"))
 )
 
 
-def set_aside(tx: Connection, *, raw: bytes, reason: str, at: datetime) -> None:
-    """Keep what could not be read, whole, for the operator; the same bytes once."""
-    row = {
-        "id": f"aside_{sha256(raw).hexdigest()[:32]}",
-        "reason": reason,
-        "raw": b64encode(raw).decode(),
-        "at": at,
+def _here(request: Request, limit: int) -> dict[str, Any]:
+    return {
+        "channel": request.sender.channel,
+        "address": request.sender.address,
+        "conversation": request.conversation,
+        "since": request.at - ANSWERS_LAST,
+        "limit": limit,
     }
-    insert_new(tx, _set_aside, row)
+
+
+def said_before(tx: Connection, request: Request) -> list[tuple[datetime, str, str]]:
+    """What this sender said here lately and was answered: (when, their words, the card's title)."""
+    rows = tx.execute(_said_before, _here(request, _LOOKED_BACK)).all()
+    return [(row.at, row.body["text"], row.card["title"]) for row in rows[::-1] if row.card]
+
+
+_said_before = (
+    select(_requests.c.at, _requests.c.body, _requests.c.card)
+    .where(*_SAID_HERE)
+    .order_by(*_NEWEST)
+    .limit(bindparam("limit"))
+)
 
 
 def trace(tx: Connection, request_ids: list[str]) -> list[dict[str, Any]]:

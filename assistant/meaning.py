@@ -7,11 +7,8 @@ from typing import Literal
 
 from sqlalchemy.engine import Connection
 
-from assistant import inbox, understand
-from assistant.billing import contacts
-from assistant.billing.contacts import accounts
+from assistant import casework, inbox, understand
 from assistant.billing.model.wish import REMOVED
-from assistant.billing.operations import agents
 from assistant.card import Action, Card
 from assistant.command import (
     AskPerson,
@@ -20,24 +17,18 @@ from assistant.command import (
     Choose,
     Command,
     Confirm,
-    ExplainInvoice,
-    GetDocument,
     ListInvoices,
     NotUnderstood,
     Pay,
-    PaymentStatus,
-    SendLink,
-    ShowInvoice,
-    ShowItem,
     TurnPage,
 )
 from assistant.command.contacts import CancelChange, ConfirmChange
-from assistant.command.operations import ConfirmOperation, ProposeOperation
-from assistant.command.plans import AnswerAutopay, CancelPayment, PlanPayment
+from assistant.command.operations import ConfirmOperation
+from assistant.command.plans import AnswerAutopay, PlanPayment
 from assistant.language import mark, speaking
-from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
+from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
-from assistant.request import Actor, Membership, Request
+from assistant.request import Actor, Request
 
 Meant = Command | NotUnderstood | NoSuchChoice
 
@@ -50,8 +41,33 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     if request.cut:
         return NotUnderstood(because=_TOO_LONG)
     today = Reader(actor.locale, actor.timezone).today(request.at)
-    if actor.agent and (operation := understand.read_as_agent(request.text)):
-        return operation
+    if actor.agent:
+        return _of_agent(tx, actor, request, today)
+    command = _meant(tx, actor, request, today)
+    sure = is_sure(request.text, today, actor.locale)
+    return casework.for_whom(tx, actor, request, command, sure=sure)
+
+
+def _of_agent(tx: Connection, actor: Actor, request: Request, today: date) -> Meant:
+    """What only agents say; in the thread of a case, anything that asks for nothing is a note."""
+    said = understand.read_as_agent(request.text, today=today, locale=actor.locale)
+    if said:
+        return said
+    command = _meant(tx, actor, request, today)
+    note = casework.in_thread(tx, actor, request)
+    asks = getattr(command, "account", None) or _answers(command, request, today)
+    return command if note is None or asks else note
+
+
+def _answers(command: Meant, request: Request, today: date) -> bool:
+    """Whether a plain yes, no or number is one to what was asked here."""
+    plain = read(request.text, today, "en")
+    if not isinstance(plain, Confirm | Cancel | Choose) or command == plain:
+        return False
+    return not isinstance(command, NoSuchChoice | NotUnderstood) and command != ConfirmOperation()
+
+
+def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant:
     command = read(request.text, today, actor.locale)
     if instead := _said_to_an_offer(tx, actor, request, command):
         return instead
@@ -141,7 +157,8 @@ def _asks(actions: tuple[Action, ...]) -> bool:
 
 def _said(actor: Actor, say: str, today: date) -> Command | NotUnderstood:
     """What a button or a choice says, read as if this person had typed it."""
-    operation = understand.read_as_agent(say) if actor.agent else None
+    as_agent = understand.read_as_agent
+    operation = as_agent(say, today=today, locale=actor.locale) if actor.agent else None
     return operation or read(say, today, actor.locale)
 
 
@@ -187,14 +204,26 @@ def _picked(card: Card, pick: int | Literal["all"]) -> str | None:
     return card.choices[pick - 1].say if pick <= len(card.choices) else None
 
 
-@lru_cache(maxsize=1024)
 def read(text: str, today: date, locale: str) -> Command | NotUnderstood:
-    """Understand a masked text; people say the same few things, so the latest readings are kept.
+    """Understand a masked text."""
+    return _read(text, today, locale)[0]
 
-    Where a number was removed from a payment, nothing on file may silently take its place.
-    """
+
+def is_sure(text: str, today: date, locale: str) -> bool:
+    """Whether every word of a text was understood, and nothing had to be guessed."""
+    return _read(text, today, locale)[1]
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, today: date, locale: str) -> tuple[Command | NotUnderstood, bool]:
+    """Understand a text; people say the same few things, so the latest readings are kept."""
     with speaking(locale):
-        command = understand.read(text, today=today, locale=locale).command
+        reading = understand.read(text, today=today, locale=locale)
+    return _without_removed(reading.command, text), reading.confidence == 1.0
+
+
+def _without_removed(command: Command | NotUnderstood, text: str) -> Command | NotUnderstood:
+    """Where a number was removed from a payment, nothing on file may take its place unsaid."""
     if "removed]" in text and _REMOVED.search(text):
         match command:
             case Pay(using=None):
@@ -208,79 +237,3 @@ def read(text: str, today: date, locale: str) -> Command | NotUnderstood:
 
 
 _REMOVED = re.compile(r"\[(?:card number|IBAN) removed\]")
-
-
-def account_of(
-    tx: Connection, actor: Actor, request: Request, command: Meant
-) -> Membership | AccountUnknown | CustomerUnknown | None:
-    """The account a command is about: the one named, the one that owns what is named, or theirs.
-
-    Agents may name any customer; for anybody else only their own accounts have names.
-    """
-    said = getattr(command, "account", None)
-    named = said or request.account
-    if named is not None:
-        found = by_name(actor, named)
-        if found is None and actor.agent:
-            return _customer(tx, named)
-        return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
-    if actor.agent and isinstance(command, ProposeOperation):
-        return _concerned(tx, command)
-    owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
-    return next((m for m in actor.memberships if m.account_id == owner), actor.current)
-
-
-def _customer(tx: Connection, name: str) -> Membership | CustomerUnknown:
-    found = agents.called(tx, name)
-    return found if isinstance(found, Membership) else CustomerUnknown(name, found)
-
-
-def _concerned(tx: Connection, command: ProposeOperation) -> Membership | None:
-    """Whose invoice or payment an agent is talking about."""
-    if command.payment is not None:
-        return agents.of_payment(tx, command.payment)
-    return agents.of_invoice(tx, command.number) if command.number else None
-
-
-def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:
-    match command:
-        case ListInvoices():
-            return None
-        case (
-            ShowInvoice(number=str(number))
-            | ShowItem(number=str(number))
-            | ExplainInvoice(number=str(number))
-            | PaymentStatus(number=str(number))
-        ):
-            return accounts.owner_of(tx, actor.account_ids, number)
-        case CancelPayment(number=number):
-            return accounts.owner_of(tx, actor.account_ids, number)
-        case AnswerAutopay(order=order):
-            return accounts.account_of_order(tx, actor.person_id, actor.account_ids, order)
-        case PlanPayment(pay=Pay(numbers=()), offered=True):
-            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
-            return accounts.account_of_offer(tx, whose, None, now=request.at)
-        case (
-            Pay(numbers=(number, *_))
-            | SendLink(numbers=(number, *_))
-            | PlanPayment(pay=Pay(numbers=(number, *_)))
-            | GetDocument(numbers=(number, *_))
-        ):
-            return accounts.owner_of(tx, actor.account_ids, number)
-        case Confirm(offer=offer) | Cancel(offer=offer) | ChangeOffer(offer=offer):
-            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
-            return accounts.account_of_offer(tx, whose, offer, now=request.at)
-        case ConfirmChange(change=change) | CancelChange(change=change):
-            mine = actor.account_ids
-            return contacts.account_of_change(tx, actor.person_id, mine, change)
-        case _:
-            return None
-
-
-def by_name(actor: Actor, name: str) -> Membership | None:
-    """Their account of this name, however it is spaced and cased; never anybody else's."""
-    wanted = re.sub(r"\W+", " ", name).strip().casefold()
-    for membership in actor.memberships:
-        if re.sub(r"\W+", " ", membership.account).strip().casefold() == wanted:
-            return membership
-    return None

@@ -58,18 +58,19 @@ class Helped:
 class PersonNeeded:
     """A person handles this; ``about`` is the intent.
 
-    ``case`` is its id, ``new`` whether it was opened just now, ``told`` whether somebody hears.
+    ``case`` is its id and ``number`` how people name it, ``new`` whether it was opened just now,
+    ``told`` whether somebody hears, ``expected`` by when somebody answers, ``late`` when that is
+    over.
     """
 
     about: str
     case: str = ""
     new: bool = False
+    number: int = 0
+    opened_at: datetime | None = None
     told: bool = False
-
-    @property
-    def number(self) -> str:
-        """The case as people name it."""
-        return self.case.removeprefix("case_")[:8].upper()
+    expected: datetime | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

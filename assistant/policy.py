@@ -36,6 +36,7 @@ from assistant.command import (
     SwitchAccount,
     TurnPage,
 )
+from assistant.command.cases import AGENTS_CASES, AddToCase, ShowCase
 from assistant.command.contacts import (
     AddContact,
     CancelChange,
@@ -101,7 +102,9 @@ _NEEDS: dict[type[Command], Role | None] = {
     SetTold: Role.ADMIN,
     RemoveContact: Role.ADMIN,
     ConfirmChange: Role.ADMIN,
-    **dict.fromkeys(AGENTS_ONLY, None),  # an agent's own rights are looked up when it is done
+    ShowCase: None,  # it is theirs, or looks like none
+    AddToCase: None,
+    **dict.fromkeys((*AGENTS_ONLY, *AGENTS_CASES), None),  # looked up when it is done
     SetAutopay: Role.ADMIN,
     AnswerAutopay: Role.ADMIN,
 }

@@ -5,13 +5,14 @@ from pathlib import Path
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
 
-from assistant import inbox, migrations
+from assistant import aside, inbox, migrations
 from assistant.billing.store import tables
 from assistant.db import Database, metadata
 from assistant.notify import outbox
 from assistant.workspaces import installations
 
 __all__ = [
+    "aside",
     "check",
     "inbox",
     "installations",

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.events import Event, MethodChange, MethodChanged
-from assistant.billing.store import events, method_pages
+from assistant.billing.events import CaseNews, Event, MethodChange, MethodChanged
+from assistant.billing.events.cases import CaseLine
+from assistant.billing.store import case_entries, cases, events, method_pages
 
 
 def any_untold(tx: Connection) -> bool:
@@ -30,5 +31,24 @@ def told_of_page(tx: Connection, request_id: str) -> MethodChanged | None:
     told = events.about(tx, about)
     return told[0] if told and isinstance(told[0], MethodChanged) else None
 
+
+def with_transcript(tx: Connection, event: CaseNews) -> CaseNews:
+    """The news of a case that was just opened, with what was said until then."""
+    if event.stage != "opened":
+        return event
+    said = case_entries.of_case(tx, event.case_id, limit=TRANSCRIPT)
+    lines = tuple(
+        CaseLine(by=each.by, text=each.text, at=each.at) for each in said if each.at <= event.at
+    )
+    return event.model_copy(update={"transcript": lines})
+
+
+def case_begun(tx: Connection, case_id: str, thread: str) -> None:
+    """Note where the agents talk about a case: under what they were told first."""
+    cases.began(tx, case_id, thread)
+
+
+TRANSCRIPT = 12
+"""How much of what was said before goes with a new case; all of it is on the case."""
 
 _OF_PAGES = (MethodChange.PAGE_OPEN, MethodChange.PAGE_FAILED)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from assistant.billing.amount import Amount as Amount
 from assistant.billing.amount import Share as Share
 from assistant.command.ask import Ask
+from assistant.command.cases import CaseCommand, ShowCase
 from assistant.command.contacts import ContactCommand, ShowContacts
 from assistant.command.documents import GetDocument as GetDocument
 from assistant.command.linking import LinkCommand
@@ -252,7 +253,8 @@ Command = Annotated[
     | LinkCommand
     | Help
     | AskPerson
-    | OperationCommand,
+    | OperationCommand
+    | CaseCommand,
     Field(discriminator="kind"),
 ]
 
@@ -271,6 +273,7 @@ READS = (
     TurnPage,
     PlannedPayments,
     AutopayStatus,
+    ShowCase,
     Help,
 )
 """Commands that change nothing, so they may be answered without a write."""

@@ -7,27 +7,33 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import news
 from assistant.billing.contacts import accounts, verification
-from assistant.billing.events import ContactInvited
+from assistant.billing.events import CaseNews, CaseReplied, ContactInvited, Event
 from assistant.billing.ids import new_id
 from assistant.card import Card
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery
+from assistant.notify.desk import AgentsDesk
 from assistant.notify.notices import word
-from assistant.notify.rules import Recipient, audience
+from assistant.notify.rules import AGENTS, Recipient, audience
 from assistant.reader import Reader
+
+_NOBODY = AgentsDesk()
 
 BATCH = 64
 """Facts told in one transaction."""
 
 
-def announce(tx: Connection, now: datetime) -> int:
+def announce(tx: Connection, now: datetime, desk: AgentsDesk = _NOBODY) -> int:
     """Queue the cards of untold facts, oldest first; returns how many facts."""
     facts = news.unannounced(tx, BATCH)
     queued: list[Delivery] = []
     for position, (event_id, event) in enumerate(facts):
         at = now + timedelta(microseconds=position)  # told in the order in which they happened
-        recipients = audience(event, accounts.contacts(tx, event.account_id))
+        contacts = accounts.contacts(tx, event.account_id) if event.account_id else []
+        recipients = audience(event, contacts, desk)
         secret = None
+        if isinstance(event, CaseNews):
+            event = news.with_transcript(tx, event)
         if isinstance(event, ContactInvited):
             secret = verification.new_code(tx, event.about)
             recipients = recipients if secret else []  # it is asked no more
@@ -48,13 +54,25 @@ def announce(tx: Connection, now: datetime) -> int:
                 _addressed(recipient, card, at),
                 event_id=event_id,
                 account_id=event.account_id,
-                turns=event.request_id if recipient.place else None,
+                turns=event.request_id or None if recipient.place else None,
+                case_id=_case(event, recipient),
                 secret=secret,
             )
             queued.append(delivery)
     outbox.put_all(tx, queued, due=now)
     news.announced(tx, [event_id for event_id, _ in facts], now)
     return len(facts)
+
+
+def _case(event: Event, recipient: Recipient) -> str | None:
+    """The case under whose first message it belongs: at the agents' desk, and with the customer."""
+    match event:
+        case CaseReplied(case_id=case_id):
+            return case_id
+        case CaseNews(case_id=case_id) if recipient.contact.person_id == AGENTS:
+            return case_id
+        case _:
+            return None
 
 
 def _addressed(recipient: Recipient, card: Card, at: datetime) -> Delivery:
@@ -68,5 +86,5 @@ def _addressed(recipient: Recipient, card: Card, at: datetime) -> Delivery:
         card=card,
         created_at=at,
         person_id=contact.person_id,
-        fallback=contact.email if recipient.channel != "mail" else None,
+        fallback=contact.email or None if recipient.channel != "mail" else None,
     )

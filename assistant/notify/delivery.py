@@ -33,6 +33,7 @@ deliveries = Table(
     Column("place", Text, nullable=False),
     Column("locale", String(12), nullable=False),
     Column("fallback", String(254)),  # a mail address to use when the channel refuses for good
+    Column("case_id", String(48)),  # it belongs under what was sent first about this case
     Column("turns", String(48)),  # the request whose answer, as drawn, this card takes the place of
     Column("batch", String(120)),  # reminders of one day: proven again, and drawn anew, when sent
     Column("card", Json, nullable=False),
@@ -56,6 +57,13 @@ deliveries = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+    Index(
+        "ix_deliveries_case",
+        "case_id",
+        "created_at",
+        sqlite_where=text("case_id IS NOT NULL"),
+        postgresql_where=text("case_id IS NOT NULL"),
+    ),
 )
 
 
@@ -76,7 +84,8 @@ class DeliveryState(StrEnum):
 class Delivery:
     """One card for one address. Its id is stable over every try.
 
-    ``due_at`` is the end of the lease of whoever has claimed it.
+    ``due_at`` is the end of the lease of whoever has claimed it. ``case_id`` is the case whose
+    thread it belongs to, where it is for the agents or comes from one of them.
     """
 
     id: str
@@ -93,6 +102,7 @@ class Delivery:
     fallback: str | None = None
     turns: str | None = None
     batch: str | None = None
+    case_id: str | None = None
     attempts: int = 0
     state: DeliveryState = DeliveryState.QUEUED
     due_at: datetime | None = None
@@ -114,6 +124,7 @@ def read(row: Any) -> Delivery:
         fallback=row.fallback,
         turns=row.turns,
         batch=row.batch,
+        case_id=row.case_id,
         card=Card.model_validate(row.card),
         created_at=row.created_at,
         attempts=row.attempts,

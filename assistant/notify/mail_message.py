@@ -26,7 +26,7 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^
 def compose(outgoing: Outgoing, *, sender: str, sender_name: str, at: datetime) -> bytes:
     """Return the mail with CRLF line ends; the same delivery has the same Message-ID every time."""
     rendered = render(outgoing.card, reply_to=sender, locale=outgoing.locale)
-    thread = _thread(outgoing.place)
+    thread = _thread(outgoing.place) or _under(outgoing.below)
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(display_name=_plain(sender_name), addr_spec=sender)
     mail["To"] = Address(addr_spec=outgoing.address)
@@ -37,7 +37,7 @@ def compose(outgoing: Outgoing, *, sender: str, sender_name: str, at: datetime) 
         mail["In-Reply-To"] = answered
     if thread and (known := _identifiers(thread.references)):
         mail["References"] = known
-    mail["Auto-Submitted"] = "auto-replied" if thread else "auto-generated"
+    mail["Auto-Submitted"] = "auto-replied" if thread and not outgoing.below else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(rendered.text, cte="quoted-printable")
     mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
@@ -61,6 +61,11 @@ def _thread(place: str) -> MailThread | None:
         return MailThread.model_validate_json(place)
     except ValidationError:
         return MailThread()
+
+
+def _under(message: str | None) -> MailThread | None:
+    """The thread that an earlier mail of ours began."""
+    return MailThread.answering(message, references=(), subject="") if message else None
 
 
 def _plain(value: str) -> str:

@@ -53,6 +53,7 @@ def _row(delivery: Delivery, due: datetime) -> dict[str, Any]:
         "fallback": delivery.fallback,
         "turns": delivery.turns,
         "batch": delivery.batch,
+        "case_id": delivery.case_id,
         "card": delivery.card.model_dump(mode="json"),
         "state": delivery.state,
         "attempts": delivery.attempts,

@@ -7,6 +7,8 @@ from typing import assert_never
 from assistant.billing.events import (
     AtDesk,
     AutopayTurned,
+    CaseNews,
+    CaseReplied,
     Charged,
     ContactChange,
     ContactChanged,
@@ -24,6 +26,12 @@ from assistant.billing.events import (
     RefundTold,
 )
 from assistant.billing.model import Contact, Role
+from assistant.notify.desk import AgentsDesk
+
+AGENTS = "agents"
+"""Who reads at the agents' desk, in place of a person's id."""
+
+_NOBODY = AgentsDesk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +60,19 @@ class Recipient:
         return self.contact.role >= Role.ADMIN
 
 
-def audience(event: Event, contacts: list[Contact]) -> list[Recipient]:
+def audience(event: Event, contacts: list[Contact], desk: AgentsDesk = _NOBODY) -> list[Recipient]:
     """Everyone who should know; one channel tells one person once.
 
     Where mail would only come back, Slack is left; where that leaves nobody, the admins are told.
     """
-    found = _concerned(event, contacts)
+    found = _concerned(event, contacts, desk)
     if found or not any(each.mail_stopped for each in contacts):
         return found
     reached = [replace(each, mail_stopped=False) for each in contacts]
-    return admins(contacts) if _concerned(event, reached) else []
+    return admins(contacts) if _concerned(event, reached, desk) else []
 
 
-def _concerned(event: Event, contacts: list[Contact]) -> list[Recipient]:
+def _concerned(event: Event, contacts: list[Contact], desk: AgentsDesk) -> list[Recipient]:
     match event:
         case PaymentEvent():
             return _of_payment(event, contacts)
@@ -82,6 +90,11 @@ def _concerned(event: Event, contacts: list[Contact]) -> list[Recipient]:
             return _of_plan(event, contacts)
         case AutopayTurned() | CreditSpent():
             return _flagged(contacts, and_also=event.person_id)
+        case CaseNews():
+            told = [_at_desk(each, event.account_id) for each in event.told]
+            return _agents(event, desk) + told
+        case CaseReplied():
+            return _where_they_asked(event)
         case _:
             assert_never(event)
 
@@ -230,6 +243,31 @@ def _at_desk(each: AtDesk, account_id: str) -> Recipient:
     if each.slack:
         return Recipient(contact, "slack", each.slack)
     return Recipient(contact, "mail", each.email)
+
+
+def _agents(event: CaseNews, desk: AgentsDesk) -> list[Recipient]:
+    """All agents at once, in the channel or mailbox that looks after such an account."""
+    place = desk.place(within_eu=event.within_eu)
+    if place is None:
+        return []
+    channel, address, mail = place
+    all_of_them = AtDesk(person_id=AGENTS, name="", email=mail, locale="en", timezone=desk.timezone)
+    return [replace(_at_desk(all_of_them, event.account_id), channel=channel, address=address)]
+
+
+def _where_they_asked(event: CaseReplied) -> list[Recipient]:
+    """Where they last spoke about it; from a terminal, by mail."""
+    recipient = _at_desk(event.to, event.account_id)
+    if event.origin_channel == "terminal":
+        return [replace(recipient, channel="mail", address=event.to.email)]
+    return [
+        replace(
+            recipient,
+            channel=event.origin_channel,
+            address=event.origin_address,
+            place=event.origin_place,
+        )
+    ]
 
 
 def _everywhere(contact: Contact) -> list[Recipient]:

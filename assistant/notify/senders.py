@@ -51,6 +51,8 @@ class Outgoing:
     ``place`` is what the door of that channel wrote into ``Request.place``; empty for notices.
     ``instead_of`` is the far side's reference of a message this one takes the place of, where the
     channel can do that; where not, it comes as a new one. ``files`` are those the card names, made.
+    ``below`` is the far side's reference of the message it belongs under, where there is no
+    ``place``. ``lasting`` says that it has to be there later, too, and not only be seen once.
     """
 
     delivery_id: str
@@ -60,6 +62,8 @@ class Outgoing:
     locale: str = "en"
     instead_of: str | None = None
     files: tuple[Made, ...] = ()
+    below: str | None = None
+    lasting: bool = False
 
 
 class Documents(Protocol):

@@ -108,14 +108,14 @@ class SlackSender:
                 except _RefusedError as refused:
                     refusals.append(str(refused))
                     continue
-            await self._point_to_files(outgoing)
+            await self._show_where_asked(outgoing)
             return reference
         raise DeliveryFailedError(f"Slack refused: {', '.join(refusals)}")
 
-    async def _point_to_files(self, outgoing: Outgoing) -> None:
-        """Say in the channel that the files came by DM; they did, so this may fail."""
+    async def _show_where_asked(self, outgoing: Outgoing) -> None:
+        """Say in the channel what came by DM, and that files did; it did, so this may fail."""
         place = _place(outgoing)
-        if not outgoing.files or place is None or place.get("private"):
+        if not _needs_a_copy(outgoing) or place is None or place.get("private"):
             return
         message = render(outgoing.card, outgoing.locale)
         try:
@@ -249,10 +249,18 @@ def _spots(outgoing: Outgoing) -> Iterator[_Spot]:
     place = _place(outgoing)
     if place is not None and not place["channel"]:
         yield _Spot(user, place["thread_ts"])
-    elif place is not None and (place["private"] or not outgoing.files):
+    elif place is not None and (place["private"] or not _needs_a_copy(outgoing)):
         only_for = "" if place["private"] else user
         yield _Spot(place["channel"], place["thread_ts"], only_for)
+    channel, _, ts = (outgoing.below or "").partition("/")
+    if place is None and ts:
+        yield _Spot(channel, ts)
     yield _Spot(user)
+
+
+def _needs_a_copy(outgoing: Outgoing) -> bool:
+    """Whether it has to be where it stays: what one person sees in a channel may be gone soon."""
+    return bool(outgoing.files) or outgoing.lasting
 
 
 def _place(outgoing: Outgoing) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,9 +18,10 @@ from assistant.card import CODE, Card
 from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
-from assistant.notify import outbox, reminders, returned
+from assistant.notify import outbox, reminders, returned, threads
 from assistant.notify.announcing import BATCH, announce
 from assistant.notify.delivery import Delivery, DeliveryState
+from assistant.notify.desk import AgentsDesk
 from assistant.notify.notices import documents
 from assistant.notify.senders import (
     DeliveryFailedError,
@@ -56,12 +57,13 @@ class Notifier:
     clock: Callable[[], datetime]
     documents: Documents | None = None
     unasked: bool = True
+    desk: AgentsDesk = field(default_factory=AgentsDesk)
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
         if not await self.database.peek(news.any_untold):
             return 0
-        return await self.database.write(partial(announce, now=self.clock()))
+        return await self.database.write(partial(announce, now=self.clock(), desk=self.desk))
 
     async def remind(self) -> int:
         """Plan and queue the reminders that are due; returns how many were looked at."""
@@ -113,7 +115,7 @@ class Notifier:
             return self._never_made(delivery, error)
         DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
         log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
-        return partial(outbox.sent, delivery=delivery, far_reference=reference, now=self.clock())
+        return partial(threads.arrived, delivery=delivery, at=reference, now=self.clock())
 
     async def _outgoing(self, delivery: Delivery) -> Outgoing:
         instead_of = None
@@ -128,7 +130,12 @@ class Notifier:
             locale=delivery.locale,
             instead_of=instead_of,
             files=await self._made(delivery.card),
+            below=await self._above(delivery) if delivery.case_id else None,
+            lasting=delivery.case_id is not None,
         )
+
+    async def _above(self, delivery: Delivery) -> str | None:
+        return await self.database.peek(partial(threads.above, delivery=delivery))
 
     async def _made(self, card: Card) -> tuple[Made, ...]:
         """The documents of a card, as the books stand now; outside of any transaction."""

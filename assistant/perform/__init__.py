@@ -46,6 +46,7 @@ from assistant.command import (
     SwitchAccount,
     TurnPage,
 )
+from assistant.command.cases import AGENTS_CASES, AddToCase, ShowCase
 from assistant.command.contacts import (
     AddContact,
     CancelChange,
@@ -59,7 +60,6 @@ from assistant.command.contacts import (
 from assistant.command.linking import LinkSlack, ProveLink, Unlink
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import PlanCommand, PlanPayment
-from assistant.meaning import by_name
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
@@ -71,9 +71,10 @@ from assistant.outcome import (
     Outcome,
     PersonNeeded,
 )
-from assistant.perform import linking, operations, plans
+from assistant.perform import casework, linking, operations, plans
 from assistant.perform.lists import listed
 from assistant.request import Actor, Membership
+from assistant.whose import by_name
 
 CHANGES = (AddContact, SetRole, SetTold, RemoveContact, ConfirmChange)
 """Commands that change who belongs to an account; some accounts leave that to our people."""
@@ -85,6 +86,8 @@ def perform(
     """Refuse, or do it: what the line itself knows here, everything else in billing."""
     if isinstance(command, AGENTS_ONLY):
         return operations.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
+    if isinstance(command, AGENTS_CASES):
+        return casework.perform(tx, asker, command) if actor.agent else NotUnderstood()
     if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if (lacks := policy.lacking(command, account, asker.now)) is not None:
@@ -100,6 +103,8 @@ def perform(
             return Helped(actor.name, account_now, names, may_pay, manages, actor.agent)
         case AskPerson(about=about):
             return PersonNeeded(about, *hand_over(tx, asker, about))
+        case ShowCase() | AddToCase():
+            return casework.asked(tx, actor, asker, command)
         case Pay() | SendLink() | GetDocument(spans=False) if apart := _apart(
             tx, actor, command.numbers
         ):

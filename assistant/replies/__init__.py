@@ -6,6 +6,7 @@ Nothing here decides anything. An outcome that nobody words does not pass mypy.
 from typing import assert_never
 
 from assistant.billing import outcomes as o
+from assistant.billing.outcomes import cases as c
 from assistant.billing.outcomes import documents as d
 from assistant.billing.outcomes import methods as m
 from assistant.billing.outcomes import plans as p
@@ -41,6 +42,7 @@ from assistant.outcome import (
 )
 from assistant.reader import Reader
 from assistant.replies import (
+    cases,
     contacts,
     documents,
     invoices,
@@ -55,8 +57,8 @@ from assistant.replies import (
     planning,
     refusals,
 )
+from assistant.replies.desk import cases as desk_cases
 from assistant.replies.documents import mailed as mailed
-from assistant.replies.line import handed_over as handed_over
 from assistant.replies.linking import letter as letter
 
 
@@ -167,6 +169,20 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | o.OperationsWaiting()
         ):
             return operations.word(outcome, reader)
+        case (
+            c.CaseList()
+            | c.CaseShown()
+            | c.CaseChanged()
+            | c.CaseRefused()
+            | c.AssignWhom()
+            | c.ReplyWanted()
+            | c.ReplyDrafted()
+            | c.ReplySent()
+            | c.ReplyDropped()
+        ):
+            return desk_cases.word(outcome, reader)
+        case c.YourCases() | c.YourCaseUnknown() | c.AddedToCase():
+            return cases.word(outcome, reader)
         case (
             Stranger()
             | NotAllowed()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from assistant.card import Action, Card, Column, Fact, Table, Tone
+from assistant.card import Action, Card, Column, Table, Tone
 from assistant.command import NotUnderstood
 from assistant.language import mark, marked, say
 from assistant.outcome import (
@@ -24,9 +24,7 @@ from assistant.outcome import (
 from assistant.reader import Reader
 from assistant.replies import helping, linking
 from assistant.replies.contacts import role_named
-from assistant.request import Actor
 
-_QUOTED = 1_000
 _HANDLED_BY_PEOPLE = {
     "human": mark("Of course."),
     "refund_request": mark("Refunds are decided by a person."),
@@ -49,7 +47,7 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
         case Helped():
             return helping.helped(outcome)
         case PersonNeeded():
-            return _person_needed(outcome, support)
+            return _person_needed(outcome, support, reader)
         case AccountShown():
             return _account(outcome)
         case AccountUnknown():
@@ -114,50 +112,30 @@ def _paying_stopped(support: str) -> Card:
     return Card(title=say("I cannot take payments just now"), paragraphs=(said, then))
 
 
-def _person_needed(outcome: PersonNeeded, support: str) -> Card:
+def _person_needed(outcome: PersonNeeded, support: str, reader: Reader) -> Card:
     said = marked(_HANDLED_BY_PEOPLE.get(outcome.about, _HANDLED_BY_PEOPLE["human"]))
-    where = say(
-        "Case {number} is open. Please write to {support} and name it.",
-        number=outcome.number,
-        support=support,
-    )
-    if outcome.told:
+    number = outcome.number
+    if not outcome.told:
         where = say(
-            "Case {number} is open, and {support} has your words. To add anything, write there and "
-            "name the case.",
-            number=outcome.number,
+            "Case {number} is open. Please write to {support} and name it.",
+            number=number,
             support=support,
         )
-    return Card(title=say("A person will help"), paragraphs=(said, where))
-
-
-def handed_over(outcome: PersonNeeded, actor: Actor, account: str, text: str) -> Card:
-    """What our own people are told of somebody who asks for them; the text is masked already."""
-    about = marked(_ABOUT.get(outcome.about, outcome.about.replace("_", " ")))
-    facts = (
-        Fact(label=say("From"), value=f"{actor.name}, {actor.email}"),
-        Fact(label=say("Account"), value=account or say("none")),
-        Fact(label=say("About"), value=about),
+        return Card(title=say("A person will help"), paragraphs=(said, where))
+    where = say(
+        "Case {number} is open, and {support} has your words.", number=number, support=support
     )
-    words = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    if outcome.expected and not outcome.late:
+        by = reader.moment(outcome.expected)
+        where += " " + say("One of us answers you here by {time}.", time=by)
+    else:
+        where += " " + say("One of us answers you here as soon as possible.")
+    add = say("To add something, say “case {number}: …”.", number=number)
     return Card(
-        title=say(
-            "Case {number}: {name} asks for a person", number=outcome.number, name=actor.name
-        ),
-        paragraphs=(
-            say("They wrote: “{words}”", words=words),
-            say("Please answer them from your own address."),
-        ),
-        facts=facts,
+        title=say("A person will help"),
+        paragraphs=(said, where, add),
+        actions=(Action(label=say("How does it stand?"), say=f"case {number}"),),
     )
-
-
-_ABOUT = {
-    "human": mark("human"),
-    "refund_request": mark("refund request"),
-    "dispute": mark("dispute"),
-    "contact_update": mark("contact update"),
-}
 
 
 def stranger(support: str) -> Card:

@@ -1,6 +1,7 @@
 """Text -> command, and the masking of secrets; pure, so the same text always reads the same."""
 
 from assistant.understand.agents import may_be_for_agents, read_as_agent
+from assistant.understand.cases import read_case
 from assistant.understand.linking import read_as_stranger
 from assistant.understand.mask import Masked, mask
 from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay
@@ -16,6 +17,7 @@ __all__ = [
     "read",
     "read_as_agent",
     "read_as_stranger",
+    "read_case",
     "read_rather",
     "which_to_pay",
 ]

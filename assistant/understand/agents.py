@@ -5,6 +5,7 @@ For anybody else these texts are read as if this module did not exist, so a cust
 """
 
 import re
+from datetime import date
 
 from assistant.command import Command
 from assistant.command.operations import (
@@ -16,6 +17,7 @@ from assistant.command.operations import (
     WaitingOperations,
 )
 from assistant.understand.amounts import read_amount
+from assistant.understand.cases import may_change_case, read_agents_case
 from assistant.understand.normalise import plain
 from assistant.understand.numbers import read_number
 from assistant.understand.polite import request_in, unwrapped
@@ -85,11 +87,14 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def may_be_for_agents(text: str) -> bool:
     """Whether an agent saying this could mean an operation: it is answered with a write, then."""
-    return _VERBS.match(text.lstrip()) is not None
+    found = _VERBS.match(text.lstrip()) is not None
+    return found or may_change_case(text)
 
 
-def read_as_agent(text: str) -> Command | None:
+def read_as_agent(text: str, *, today: date = date.min, locale: str = "en") -> Command | None:
     """Read what only agents may ask for; None when it is something anybody may say."""
+    if case := read_agents_case(text, today=today, locale=locale):
+        return case
     account, written = addressed(plain(text))
     if "\n" in written.strip() or len(written) > 500:
         return None

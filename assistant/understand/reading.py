@@ -21,6 +21,7 @@ from assistant.command import (
 from assistant.command.contacts import ConfirmChange
 from assistant.language import mark, marked, say
 from assistant.understand.asides import without_asides
+from assistant.understand.cases import read_case
 from assistant.understand.classify import opinion
 from assistant.understand.contacts import read_contacts
 from assistant.understand.documents import read_document
@@ -42,9 +43,7 @@ from assistant.understand.tongues import in_english, seemingly, without_courtesi
 from assistant.understand.unclear import Unclear
 
 _LONGEST_REQUEST = 500
-_MOST_LINES = 20
-_MOST_WORDS = 14
-_MOST_CHOICES = 3
+_MOST_LINES, _MOST_WORDS, _MOST_CHOICES = 20, 14, 3
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
 _QUESTION_WORD_BY = 20
 _WITHOUT_APOSTROPHE = ("hats ", "hens ", "heres ", "hos ", "ows ")
@@ -90,7 +89,8 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
             written, Unclear(say("that is longer than I can read; say it in a sentence"))
         )
     account, written = addressed(written)
-    reading = reader.lines_of(written)
+    case = read_case(written if account else text)
+    reading = Reading(case, "human", 1.0) if case else reader.lines_of(written)
     if account and not isinstance(reading.command, NotUnderstood):
         command = reading.command.model_copy(update={"account": account})
         return Reading(command, reading.intent, reading.confidence)

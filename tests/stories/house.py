@@ -36,6 +36,7 @@ from assistant.documents.job import Job
 from assistant.documents.office import Office
 from assistant.handlers.stripe_webhook import KNOWN_TYPES, WebhookTrust, stripe_webhook
 from assistant.inbox import Answered
+from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import DeliveryError, Outgoing
 from assistant.notify.worker import Notifier
 from assistant.request import Channel, Proof, Request, Sender
@@ -258,7 +259,8 @@ async def opened_house(
             reconciler = Reconciler(database, settler, statement)
         mail, slack = Recorder(), Recorder()
         office = Office(database, Here(), SELLER)
-        notifier = Notifier(database, {"mail": mail, "slack": slack}, clock, office)
+        agents = AgentsDesk(mail=SUPPORT)
+        notifier = Notifier(database, {"mail": mail, "slack": slack}, clock, office, desk=agents)
         desk = Desk(database, Line(SUPPORT), notifier, settler, clock, reconciler)
         await stack.enter_async_context(desk)
         yield House(database, desk, clock, mail, slack, stripe)

@@ -67,10 +67,9 @@ from assistant.outcome import (
     Outcome,
     PayingStopped,
     PaymentsOff,
-    PersonNeeded,
     Stranger,
 )
-from tests.unit import operation_examples
+from tests.unit import case_examples, operation_examples
 from tests.unit.contact_examples import CONTACTS
 from tests.unit.linking_examples import LINKING
 
@@ -393,11 +392,6 @@ LINE: tuple[Outcome, ...] = (
     Helped(NASTY, None, (), may_pay=False, agent=True),
     Helped(NASTY, None, (), may_pay=False),
     Helped("Dana", "Acme", ("Acme", "Acme EU"), may_pay=True),
-    *(
-        PersonNeeded(about, "case_3f2a91bc00", told=told)
-        for about in ("human", "dispute", "refund_request", "anything")
-        for told in (True, False)
-    ),
     AccountShown("Acme", ("Acme", "Acme EU"), True, (Role.ADMIN, Role.PAYER)),
     AccountShown(NASTY, (NASTY,), False, (Role.VIEWER,)),
     AccountShown("", (), switched=False),
@@ -408,6 +402,9 @@ LINE: tuple[Outcome, ...] = (
     DifferentAccounts((("122", "Acme"), ("201", NASTY))),
 )
 OPERATIONS = operation_examples.outcomes(PAYMENT)
+AGENTS_OUTCOMES = case_examples.TO_AGENTS
+"""What only agents read, in English."""
+
 OUTCOMES: tuple[Outcome, ...] = (
     *BILLING,
     *METHODS,
@@ -415,6 +412,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     *LINKING,
     *OPERATIONS,
     *LINE,
+    *case_examples.TO_CUSTOMERS,
 )
 
 _EVENT = PaymentEvent(
@@ -554,4 +552,5 @@ FACTS: tuple[Event, ...] = (
     _METHOD_CHANGED.model_copy(update={"change": MethodChange.EXPIRING, "is_backup": True}),
     _METHOD_CHANGED.model_copy(update={"change": MethodChange.PENDING, "url": None}),
     *operation_examples.FACTS,
+    *case_examples.FACTS,
 )

@@ -122,6 +122,15 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "approve_operation": None,
     "decline_operation": None,
     "waiting_operations": None,
+    "list_cases": None,
+    "move_case": None,
+    "reply_to_case": None,
+    "send_reply": None,
+    "drop_reply": None,
+    "note_on_case": None,
+    # whose case it is, is looked up when it is done
+    "show_case": None,
+    "add_to_case": None,
 }
 
 

@@ -8,6 +8,7 @@ from assistant import replies
 from assistant.billing import outcomes as o
 from assistant.billing.events import (
     AutopayTurned,
+    CaseNews,
     ContactChanged,
     MoneyWentBack,
     OperationNews,
@@ -20,7 +21,7 @@ from assistant.outcome import LineOutcome, LinkOutcome, Stranger
 from assistant.reader import Reader
 from assistant.render import mail, slack, terminal
 from assistant.replies.line import apology, busy
-from tests.unit.outcome_examples import FACTS, OUTCOMES
+from tests.unit.outcome_examples import AGENTS_OUTCOMES, FACTS, OUTCOMES
 
 SUPPORT = "support@seller.example"
 READERS = (
@@ -42,7 +43,7 @@ REFUSALS = (
 
 
 def cards(reader: Reader) -> list[Card]:
-    said = [replies.word(each, reader, support=SUPPORT) for each in OUTCOMES]
+    said = [replies.word(each, reader, support=SUPPORT) for each in (*OUTCOMES, *AGENTS_OUTCOMES)]
     told = [
         notices.word(each, reader, told=told_too, may_pay=may_pay)
         for each in FACTS
@@ -59,7 +60,7 @@ def all_of(card: Card) -> str:
 def test_every_outcome_has_an_example() -> None:
     every = {*get_args(o.Outcome), *get_args(LineOutcome), *get_args(LinkOutcome)}
 
-    assert {type(each) for each in OUTCOMES} == every
+    assert {type(each) for each in (*OUTCOMES, *AGENTS_OUTCOMES)} == every
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.locale)
@@ -126,7 +127,13 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         for fact in FACTS
         if not isinstance(
             fact,
-            ContactChanged | OperationNews | RefundTold | MoneyWentBack | PlanTold | AutopayTurned,
+            ContactChanged
+            | OperationNews
+            | RefundTold
+            | MoneyWentBack
+            | PlanTold
+            | AutopayTurned
+            | CaseNews,
         )
     }
     by_stage = {
@@ -156,6 +163,7 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         "credited": Tone.GOOD,
         "credit_spent": Tone.GOOD,
         "charged": Tone.INFO,
+        "case_replied": Tone.INFO,
     }
     problems = {"failed", "refund_failed", "disputed", "dispute_lost"}
     assert {each for each, tone in by_stage.items() if tone is Tone.PROBLEM} == problems

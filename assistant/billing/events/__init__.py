@@ -21,7 +21,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
 
+from assistant.billing.events.cases import CaseNews as CaseNews
+from assistant.billing.events.cases import CaseReplied as CaseReplied
 from assistant.billing.events.fact import AccountFact as AccountFact
+from assistant.billing.events.fact import AtDesk as AtDesk
 from assistant.billing.events.plans import AutopayTurned as AutopayTurned
 from assistant.billing.events.plans import PlanNews as PlanNews
 from assistant.billing.events.plans import PlanTold as PlanTold
@@ -160,17 +163,6 @@ class MethodChanged(AccountFact, frozen=True):
     origin_place: str = ""
 
 
-class AtDesk(BaseModel, frozen=True):
-    """One of the seller's own people, and where they were to be told."""
-
-    person_id: str
-    name: str
-    email: str
-    locale: str
-    timezone: str
-    slack: str = ""
-
-
 class OperationNews(AccountFact, frozen=True):
     """How an operation stands, for the seller's own people who have to do with it.
 
@@ -278,6 +270,8 @@ AccountEvent = (
     | CreditSpent
     | PlanTold
     | AutopayTurned
+    | CaseNews
+    | CaseReplied
 )
 Event = PaymentEvent | AccountEvent
 

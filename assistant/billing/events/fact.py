@@ -15,3 +15,14 @@ class AccountFact(BaseModel, frozen=True):
     at: AwareDatetime
     by: str = ""
     request_id: str = ""
+
+
+class AtDesk(BaseModel, frozen=True):
+    """One person the fact itself names, and where they were to be told."""
+
+    person_id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    slack: str = ""

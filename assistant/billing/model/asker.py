@@ -17,7 +17,7 @@ class Origin:
 class Asker:
     """On whose behalf billing acts: one person, for one account, in one conversation.
 
-    ``repeats`` says that a plain yes comes right after another one.
+    ``repeats`` says that a plain yes comes right after another one; ``words`` is what was said.
     """
 
     person_id: str
@@ -33,3 +33,4 @@ class Asker:
     payment_limit_minor: int | None = None
     day_limit_minor: int | None = None
     timezone: str = "UTC"
+    words: str = ""

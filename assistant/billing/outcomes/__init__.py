@@ -9,12 +9,12 @@ from assistant.billing.model.plan import Plan
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
 from assistant.billing.outcomes.contacts import ContactOutcome
+from assistant.billing.outcomes.desk import DeskOutcome
 from assistant.billing.outcomes.documents import DocumentOutcome
 from assistant.billing.outcomes.methods import MethodOutcome
 from assistant.billing.outcomes.operations import OperationDeclined as OperationDeclined
 from assistant.billing.outcomes.operations import OperationDone as OperationDone
 from assistant.billing.outcomes.operations import OperationDrafted as OperationDrafted
-from assistant.billing.outcomes.operations import OperationOutcome
 from assistant.billing.outcomes.operations import OperationProposed as OperationProposed
 from assistant.billing.outcomes.operations import OperationRefused as OperationRefused
 from assistant.billing.outcomes.operations import OperationShown as OperationShown
@@ -284,5 +284,5 @@ Outcome = (
     | ContactOutcome
     | Seen
     | DocumentOutcome
-    | OperationOutcome
+    | DeskOutcome
 )

@@ -54,6 +54,24 @@ _approvers = (
 )
 
 
+def all_agents(tx: Connection) -> list[str]:
+    """The names of all agents."""
+    return sorted(row.name for row in tx.execute(_agents))
+
+
+def agents_called(tx: Connection, name: str) -> list[str]:
+    """The ids of the agents with this name or first name, or this address."""
+    wanted = _plain(name)
+    return [
+        row.id
+        for row in tx.execute(_agents)
+        if wanted in (_plain(row.name), _plain(row.name).partition(" ")[0], _plain(row.email))
+    ]
+
+
+_agents = select(people.c.id, people.c.name, people.c.email).where(people.c.agent)
+
+
 def reach(tx: Connection, person_ids: Sequence[str]) -> list[Reach]:
     """Where these people are told things."""
     return _reached(tx, _these, {"ids": list(person_ids)})

@@ -16,7 +16,7 @@ def add(tx: Connection, event_id: str, event: Event) -> bool:
     """Append a fact in the caller's transaction; False when this fact is on record already."""
     row = {
         "id": event_id,
-        "account_id": event.account_id,
+        "account_id": event.account_id or None,
         "about": event.about,
         "kind": event.kind,
         "body": event.model_dump(mode="json"),

@@ -759,7 +759,7 @@ def upgrade() -> None:
     op.create_table(
         "events",
         sa.Column("id", sa.String(length=48), nullable=False),
-        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=True),
         sa.Column("about", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column(
@@ -793,6 +793,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("fallback", sa.String(length=254), nullable=True),
+        sa.Column("case_id", sa.String(length=48), nullable=True),
         sa.Column("turns", sa.String(length=48), nullable=True),
         sa.Column("batch", sa.String(length=120), nullable=True),
         sa.Column(
@@ -830,6 +831,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
+    op.create_index(
+        "ix_deliveries_case",
+        "deliveries",
+        ["case_id", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("case_id IS NOT NULL"),
+        postgresql_where=sa.text("case_id IS NOT NULL"),
+    )
+    _cases()
     _outside()
     _planned_payments()
     _workspaces()
@@ -860,11 +870,12 @@ def _workspaces() -> None:
     )
 
 
-def _outside() -> None:
-    """Where invoices come from, and what does not agree with the provider."""
+def _cases() -> None:
+    """What a person must look at, and what agents note."""
     op.create_table(
         "cases",
         sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.String(length=48), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("about", sa.String(length=120), nullable=False),
@@ -874,13 +885,29 @@ def _outside() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
+        sa.Column("state", sa.String(length=10), server_default="open", nullable=False),
+        sa.Column("person_id", sa.String(length=48), nullable=True),
+        sa.Column("holder_id", sa.String(length=48), nullable=True),
+        sa.Column(
+            "origin",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("conversation", sa.String(length=300), nullable=True),
+        sa.Column("thread", sa.String(length=300), nullable=True),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_cases_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_cases_person_id")),
+        sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_cases_holder_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
         sa.UniqueConstraint("key", name=op.f("uq_cases_key")),
     )
     op.create_index(op.f("ix_cases_account_id"), "cases", ["account_id"], unique=False)
+    op.create_index(op.f("ix_cases_person_id"), "cases", ["person_id"], unique=False)
     op.create_index(
         "ix_cases_open",
         "cases",
@@ -889,6 +916,74 @@ def _outside() -> None:
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
+    op.create_index(
+        "ix_cases_thread",
+        "cases",
+        ["thread"],
+        unique=False,
+        sqlite_where=sa.text("thread IS NOT NULL"),
+        postgresql_where=sa.text("thread IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_cases_snoozed",
+        "cases",
+        ["snoozed_until"],
+        unique=False,
+        sqlite_where=sa.text("snoozed_until IS NOT NULL"),
+        postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+    )
+    op.create_table(
+        "case_entries",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("case_id", sa.String(length=48), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("by_id", sa.String(length=48), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_case_entries_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_entries_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_entries")),
+    )
+    op.create_index(
+        op.f("ix_case_entries_case_id_at"), "case_entries", ["case_id", "at"], unique=False
+    )
+    op.create_table(
+        "case_replies",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("case_id", sa.String(length=48), nullable=False),
+        sa.Column("author_id", sa.String(length=48), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["people.id"], name=op.f("fk_case_replies_author_id")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_replies_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_replies")),
+    )
+    op.create_index(op.f("ix_case_replies_case_id"), "case_replies", ["case_id"], unique=False)
+    op.create_table(
+        "notes",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=False),
+        sa.Column("invoice_id", sa.String(length=48), nullable=True),
+        sa.Column("author_id", sa.String(length=48), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.String(length=48), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_notes_account_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_notes_author_id")),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_notes_invoice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
+    )
+    op.create_index(op.f("ix_notes_account_id_at"), "notes", ["account_id", "at"], unique=False)
+
+
+def _outside() -> None:
+    """Where invoices come from, and what does not agree with the provider."""
     op.create_table(
         "chores",
         sa.Column("name", sa.String(length=40), nullable=False),

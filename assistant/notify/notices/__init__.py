@@ -8,6 +8,8 @@ from typing import assert_never
 
 from assistant.billing.events import (
     AutopayTurned,
+    CaseNews,
+    CaseReplied,
     Charged,
     ContactChanged,
     ContactInvited,
@@ -23,7 +25,7 @@ from assistant.billing.events import (
 )
 from assistant.card import Card, Fact
 from assistant.language import say, speaking
-from assistant.notify.notices import contacts, methods, operations, payments, plans
+from assistant.notify.notices import cases, contacts, desk, methods, operations, payments, plans
 from assistant.reader import Reader
 
 
@@ -72,6 +74,10 @@ def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
             card = plans.word(event, reader, may_pay=may_pay, own=hearing.to == event.person_id)
         case AutopayTurned():
             card = plans.turned(event, reader)
+        case CaseNews():
+            return desk.word(event, reader)
+        case CaseReplied():
+            return cases.replied(event)
         case _:
             assert_never(event)
     return _signed(card, event.by, event.account, told)

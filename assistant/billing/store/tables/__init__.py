@@ -5,12 +5,14 @@ They refer to each other by name, so whoever reads one has them all declared.
 
 from assistant.billing.store.tables import (
     accounts,
+    cases,
     contact_changes,
     events,
     invoices,
     ledger,
     linking,
     methods,
+    notes,
     operations,
     outside,
     payments,
@@ -21,12 +23,14 @@ from assistant.billing.store.tables import (
 
 __all__ = [
     "accounts",
+    "cases",
     "contact_changes",
     "events",
     "invoices",
     "ledger",
     "linking",
     "methods",
+    "notes",
     "operations",
     "outside",
     "payments",

@@ -29,7 +29,7 @@ events = Table(
     "events",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("account_id", ForeignKey("accounts.id")),  # null: it concerns no account
     Column("about", String(120), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("body", Json, nullable=False),

@@ -12,27 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from assistant.billing.store.tables.columns import ID
-from assistant.db import Json, Moment, metadata
-
-cases = Table(
-    "cases",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), index=True),  # null: nobody we know
-    Column("kind", String(32), nullable=False),
-    Column("about", String(120), nullable=False),
-    Column("key", String(200), nullable=False, unique=True),  # the same difference opens one case
-    Column("facts", Json, nullable=False),
-    Column("opened_at", Moment, nullable=False),
-    Column("closed_at", Moment),
-    Index(
-        "ix_cases_open",
-        "opened_at",
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
-    ),
-)
+from assistant.db import Moment, metadata
 
 chores = Table(
     "chores",

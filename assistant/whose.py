@@ -1,0 +1,107 @@
+"""Whose account a command is about: the one named, the one that owns what is named, or theirs."""
+
+import re
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import contacts
+from assistant.billing.contacts import accounts
+from assistant.billing.operations import agents
+from assistant.command import (
+    Cancel,
+    ChangeOffer,
+    Command,
+    Confirm,
+    ExplainInvoice,
+    GetDocument,
+    ListInvoices,
+    NotUnderstood,
+    Pay,
+    PaymentStatus,
+    SendLink,
+    ShowInvoice,
+    ShowItem,
+)
+from assistant.command.contacts import CancelChange, ConfirmChange
+from assistant.command.operations import ProposeOperation
+from assistant.command.plans import AnswerAutopay, CancelPayment, PlanPayment
+from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
+from assistant.request import Actor, Membership, Request
+
+Meant = Command | NotUnderstood | NoSuchChoice
+
+
+def account_of(
+    tx: Connection, actor: Actor, request: Request, command: Meant
+) -> Membership | AccountUnknown | CustomerUnknown | None:
+    """The account a command is about: the one named, the one that owns what is named, or theirs.
+
+    Agents may name any customer; for anybody else only their own accounts have names.
+    """
+    said = getattr(command, "account", None)
+    named = said or request.account
+    if named is not None:
+        found = by_name(actor, named)
+        if found is None and actor.agent:
+            return _customer(tx, named)
+        return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
+    if actor.agent and isinstance(command, ProposeOperation):
+        return _concerned(tx, command)
+    owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
+    return next((m for m in actor.memberships if m.account_id == owner), actor.current)
+
+
+def _customer(tx: Connection, name: str) -> Membership | CustomerUnknown:
+    found = agents.called(tx, name)
+    return found if isinstance(found, Membership) else CustomerUnknown(name, found)
+
+
+def _concerned(tx: Connection, command: ProposeOperation) -> Membership | None:
+    """Whose invoice or payment an agent is talking about."""
+    if command.payment is not None:
+        return agents.of_payment(tx, command.payment)
+    return agents.of_invoice(tx, command.number) if command.number else None
+
+
+def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:
+    match command:
+        case ListInvoices():
+            return None
+        case (
+            ShowInvoice(number=str(number))
+            | ShowItem(number=str(number))
+            | ExplainInvoice(number=str(number))
+            | PaymentStatus(number=str(number))
+        ):
+            return accounts.owner_of(tx, actor.account_ids, number)
+        case CancelPayment(number=number):
+            return accounts.owner_of(tx, actor.account_ids, number)
+        case AnswerAutopay(order=order):
+            return accounts.account_of_order(tx, actor.person_id, actor.account_ids, order)
+        case PlanPayment(pay=Pay(numbers=()), offered=True):
+            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
+            return accounts.account_of_offer(tx, whose, None, now=request.at)
+        case (
+            Pay(numbers=(number, *_))
+            | SendLink(numbers=(number, *_))
+            | PlanPayment(pay=Pay(numbers=(number, *_)))
+            | GetDocument(numbers=(number, *_))
+        ):
+            return accounts.owner_of(tx, actor.account_ids, number)
+        case Confirm(offer=offer) | Cancel(offer=offer) | ChangeOffer(offer=offer):
+            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
+            return accounts.account_of_offer(tx, whose, offer, now=request.at)
+        case ConfirmChange(change=change) | CancelChange(change=change):
+            mine = actor.account_ids
+            return contacts.account_of_change(tx, actor.person_id, mine, change)
+        case _:
+            return None
+
+
+def by_name(actor: Actor, name: str) -> Membership | None:
+    """Their account of this name, however it is spaced and cased; never anybody else's."""
+    wanted = re.sub(r"\W+", " ", name).strip().casefold()
+    for membership in actor.memberships:
+        if re.sub(r"\W+", " ", membership.account).strip().casefold() == wanted:
+            return membership
+    return None
