@@ -9,8 +9,10 @@ from sqlalchemy import Boolean, bindparam, exists, insert, not_, or_, select, up
 from sqlalchemy.engine import Connection
 
 from assistant.billing.stops import SENDING
+from assistant.card import CODE, Card
 from assistant.db import insert_all_new, insert_new
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
+from assistant.notify.senders import DeliveryFailedError
 
 _IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
 Fresh = Delivery | datetime | str
@@ -259,3 +261,20 @@ def mailed(tx: Connection, delivery_ids: list[str]) -> list[Delivery]:
     """Those of these ids that are mails of ours."""
     which = deliveries.c.id.in_(delivery_ids) & (deliveries.c.channel == "mail")
     return [read(row) for row in tx.execute(select(deliveries).where(which))]
+
+
+def filled(delivery: Delivery) -> Card:
+    """The card with the code it was queued without; a code that is gone cannot be sent again."""
+    card, code = delivery.card, delivery.secret
+    said = [*(action.say for action in card.actions), *(fact.value for fact in card.facts)]
+    if not any(CODE in each for each in said):
+        return card
+    if code is None:
+        raise DeliveryFailedError("its code is gone: have it asked for again")
+    actions = [
+        action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
+    ]
+    facts = [
+        fact.model_copy(update={"value": fact.value.replace(CODE, code)}) for fact in card.facts
+    ]
+    return card.model_copy(update={"actions": tuple(actions), "facts": tuple(facts)})

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing import news
 from assistant.billing.ids import new_id
 from assistant.billing.reminding import sending
-from assistant.card import CODE, Card
+from assistant.card import Card
 from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
@@ -126,7 +126,7 @@ class Notifier:
             delivery_id=delivery.id,
             address=delivery.address,
             place=delivery.place,
-            card=_filled(delivery),
+            card=outbox.filled(delivery),
             locale=delivery.locale,
             instead_of=instead_of,
             files=await self._made(delivery.card),
@@ -285,20 +285,3 @@ def backoff(attempts: int) -> timedelta:
     """Five seconds, doubling, at most an hour, spread so that retries do not come in step."""
     seconds = min(3600, 5 * 2 ** min(attempts, 10))
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-
-
-def _filled(delivery: Delivery) -> Card:
-    """The card with the code it was queued without; a code that is gone cannot be sent again."""
-    card, code = delivery.card, delivery.secret
-    said = [*(action.say for action in card.actions), *(fact.value for fact in card.facts)]
-    if not any(CODE in each for each in said):
-        return card
-    if code is None:
-        raise DeliveryFailedError("its code is gone: have it asked for again")
-    actions = [
-        action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
-    ]
-    facts = [
-        fact.model_copy(update={"value": fact.value.replace(CODE, code)}) for fact in card.facts
-    ]
-    return card.model_copy(update={"actions": tuple(actions), "facts": tuple(facts)})
