@@ -1,6 +1,5 @@
 """Put the pieces together; the only module that knows every concrete class."""
 
-import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,7 +14,7 @@ from assistant import in_slack, schema
 from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.settle import Settler
 from assistant.config import Settings, SettingsError, secrets
-from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError, open_database
+from assistant.db import Database, open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
 from assistant.documents import selling
@@ -25,6 +24,7 @@ from assistant.handlers.operator_http import operator_routes
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
+from assistant.postal import open_mail, stopping
 from assistant.proposing import Proposer
 from assistant.reader import Reader
 from assistant.web import serving
@@ -106,12 +106,13 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
             routes += found
             doors |= {"slack": is_open} if is_open else {}
         routes += _open_stripe(settings, desk, doors)
-        await _open_mail(stack, settings, desk, doors)
+        if reading := await open_mail(stack, settings, desk):
+            doors["mail"] = reading
 
         async def health() -> dict[str, str]:
             return {"database": await _database_health(desk.database), **_states(doors)}
 
-        app = Router([*routes, *operator_routes(health)])
+        app = Router([*routes, stopping(desk), *operator_routes(health)])
         at = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
         _calm_collector()
         log.info("doors_opened", http_port=at, **_states(doors, "connecting"))
@@ -162,18 +163,9 @@ async def _senders(
 ) -> dict[str, Sender]:
     senders: dict[str, Sender] = {}
     if settings.smtp_host:
-        from assistant.notify.mail_sender import MailSender, SmtpSettings
+        from assistant.postal import mail_sender
 
-        smtp = SmtpSettings(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            sender=settings.mail_address,
-            sender_name="Billing",
-            user=settings.smtp_user,
-            password=settings.smtp_password.get_secret_value(),
-            tls=settings.smtp_tls,
-        )
-        senders["mail"] = await stack.enter_async_context(MailSender(smtp, now=clock))
+        senders["mail"] = await stack.enter_async_context(mail_sender(settings, clock))
     if in_slack.wanted(settings):
         senders["slack"] = await in_slack.sender(stack, settings, database, clock)
     return senders
@@ -190,38 +182,6 @@ def _open_stripe(settings: Settings, desk: Desk, doors: Doors) -> list[BaseRoute
     return [stripe_webhook(trust, desk.take_webhook)]
 
 
-async def _open_mail(stack: AsyncExitStack, settings: Settings, desk: Desk, doors: Doors) -> None:
-    lacking = settings.lacking_for_mail
-    if not settings.imap_host or not settings.mail_address:
-        if len(lacking) < 3:
-            log.warning("mail_shut", remedy=f"set {' and '.join(lacking)}")
-        return
-    if lacking:
-        log.warning("mail_unanswered", remedy=f"set {lacking[0]}, or no answer can be sent")
-    from assistant.handlers.mail_connection import ImapSettings
-    from assistant.handlers.mailbox import Mailbox, MailboxSettings, MailLine
-
-    imap = ImapSettings(
-        host=settings.imap_host,
-        port=settings.imap_port,
-        user=settings.imap_user,
-        password=settings.imap_password.get_secret_value(),
-        tls=settings.imap_tls,
-        mailbox=settings.imap_mailbox,
-    )
-    wanted = MailboxSettings(imap, settings.mail_address, settings.mail_authserv_id or None)
-    line = MailLine(
-        answer=desk.take_mail,
-        knows=desk.knows,
-        note=desk.note_mail,
-        set_aside=desk.set_aside,
-        temporary=(DatabaseBusyError, DatabaseUnavailableError),
-    )
-    reading = asyncio.create_task(Mailbox(wanted, line).run())
-    stack.push_async_callback(_ended, reading)
-    doors["mail"] = lambda: not reading.done()
-
-
 def _calm_collector() -> None:
     """Look for garbage a fiftieth as often, and never again among what is loaded for good.
 
@@ -235,11 +195,6 @@ def _calm_collector() -> None:
 def _states(doors: Doors, otherwise: str = "failing") -> dict[str, str]:
     shut = dict.fromkeys(("slack", "mail", "stripe"), "shut")
     return shut | {name: "ok" if is_open() else otherwise for name, is_open in doors.items()}
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _database_health(database: Database) -> str:

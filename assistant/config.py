@@ -6,6 +6,7 @@ Unset means the embedded default, and a door without its settings stays shut.
 import os
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
@@ -58,16 +59,35 @@ class Settings(BaseSettings):
     imap_password: SecretStr = SecretStr("")
     imap_tls: Tls = "ssl"
     imap_mailbox: str = "INBOX"
+    """Several, separated by commas, are all read."""
+    imap_since: str = ""
+    """The day from which on mail is looked at, or ``all``; unset, since it was first read."""
+    mail_oauth_url: str = ""
+    """Where access tokens come from; they take the place of both passwords (XOAUTH2)."""
+    mail_oauth_client_id: str = ""
+    mail_oauth_client_secret: SecretStr = SecretStr("")
+    mail_oauth_refresh_token: SecretStr = SecretStr("")
+    """Without one, the client acts for itself (client credentials)."""
+    mail_oauth_scope: str = ""
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_tls: Tls = "starttls"
+    smtp_connections: int = 2
+    smtp_gap: float = 0.0
+    """Seconds between two mails to one domain, for providers who put fast senders off."""
+    mail_dkim_key: str = ""
+    """The path of an RSA private key in PEM: what goes out is signed with it."""
+    mail_dkim_selector: str = "billing"
     mail_address: str = ""
     """The address people write to and answers come from."""
+    mail_reply_tokens: bool = False
+    """Answers go to ``address+token``, so that a thread is found again; servers must allow that."""
     mail_authserv_id: str = ""
-    """The name our receiving server signs its ``Authentication-Results`` with; without it no mail
-    counts as proven."""
+    """The name our receiving server signs its ``Authentication-Results`` with, or ``microsoft``."""
+    mail_verify: bool = False
+    """Where no server of ours does: verify DKIM ourselves; without either, no mail is proven."""
 
     stripe_api_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
@@ -174,6 +194,14 @@ class Settings(BaseSettings):
         if tls == "starttls":
             raise ValueError("IMAP with STARTTLS is not supported: use ssl (port 993)")
         return tls
+
+    @field_validator("imap_since")
+    @classmethod
+    def _since(cls, day: str) -> str:
+        try:
+            return day if day in ("", "all") else date.fromisoformat(day).isoformat()
+        except ValueError:
+            raise ValueError("use a day such as 2026-03-01, or all") from None
 
     @field_validator("seller_iban")
     @classmethod

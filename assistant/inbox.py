@@ -51,6 +51,9 @@ _requests = Table(
     ),
 )
 
+rows = _requests
+"""For ``threads``, which looks for conversations in them."""
+
 ANSWERS_LAST = timedelta(hours=72)
 """How long an answer may still be answered by a yes or a number."""
 

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy.engine import Connection
 
 from assistant import casework, inbox, understand
+from assistant.billing import invited
 from assistant.billing.model.wish import REMOVED
 from assistant.card import Action, Card
 from assistant.command import (
@@ -28,7 +29,7 @@ from assistant.command.plans import AnswerAutopay, PlanPayment
 from assistant.language import mark, speaking
 from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
-from assistant.request import Actor, Request
+from assistant.request import Actor, Channel, Request
 
 Meant = Command | NotUnderstood | NoSuchChoice
 
@@ -83,12 +84,15 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             return _said(actor, say, today)
         case Confirm(offer=None) | Cancel(offer=None):
             last = inbox.last_answer(tx, request)
-            typed = "yes" if isinstance(command, Confirm) else "no"
+            yes = isinstance(command, Confirm)
+            if yes and last is None and (offer := _offered_by_mail(tx, actor, request)):
+                return Confirm(offer=offer)
+            typed = ("yes",) if yes else ("no", "stop")
             actions = last[1].actions if last else ()
-            bound = [action.say for action in actions if action.typed == typed]
+            bound = [action.say for action in actions if action.typed in typed]
             if isinstance(command, Cancel) and command.later and not _asks(actions):
                 return command
-            if not bound and actor.agent and actor.current is None and typed == "yes":
+            if not bound and actor.agent and actor.current is None and yes:
                 return ConfirmOperation()
             return _said(actor, bound[0], today) if bound else command
         case TurnPage(to=to):
@@ -99,6 +103,14 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             return understand.which_to_pay(request.text) or _with_proposal(command, request)
         case _:
             return command
+
+
+def _offered_by_mail(tx: Connection, actor: Actor, request: Request) -> str | None:
+    """What a plain yes means that is the first reply to a reminder of ours, if it may pay."""
+    if request.sender.channel is not Channel.MAIL:
+        return None
+    whose = invited.Whose(actor.person_id, actor.account_ids, request.conversation)
+    return invited.offered_in(tx, whose)
 
 
 def _with_proposal(command: NotUnderstood, request: Request) -> NotUnderstood:

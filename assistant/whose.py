@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import contacts
+from assistant.billing import contacts, invited
 from assistant.billing.contacts import accounts
 from assistant.billing.operations import agents
 from assistant.command import (
@@ -90,7 +90,9 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             return accounts.owner_of(tx, actor.account_ids, number)
         case Confirm(offer=offer) | Cancel(offer=offer) | ChangeOffer(offer=offer):
             whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
-            return accounts.account_of_offer(tx, whose, offer, now=request.at)
+            found = accounts.account_of_offer(tx, whose, offer, now=request.at)
+            stops = isinstance(command, Cancel) and offer is None and found is None
+            return invited.waits_in(tx, actor.account_ids) if stops else found
         case ConfirmChange(change=change) | CancelChange(change=change):
             mine = actor.account_ids
             return contacts.account_of_change(tx, actor.person_id, mine, change)

@@ -92,7 +92,8 @@ def read_mail(
     """
     from assistant.cli.world import known_settings
 
-    authserv_id = known_settings().mail_authserv_id or None
+    settings = known_settings()
+    trust = _Trust(settings.mail_authserv_id or None, settings.mail_verify)
     closed = 0
     for file in files:
         try:
@@ -101,23 +102,37 @@ def read_mail(
             closed += 1
             typer.echo(f"{readable(str(file))}: {error.strerror}", err=True)
         else:
-            typer.echo(_mail(file, raw, authserv_id))
+            typer.echo(_mail(file, raw, trust))
     if closed:
         raise typer.Exit(1)
 
 
-def _mail(file: Path, raw: bytes, authserv_id: str | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Trust:
+    """Whose word counts for who wrote a mail."""
+
+    authserv_id: str | None
+    verify: bool
+
+
+def _mail(file: Path, raw: bytes, trust: _Trust) -> str:
     from assistant import understand
+    from assistant.handlers.dkim_proof import examine_signed
     from assistant.handlers.mail_reading import read
-    from assistant.handlers.sender_proof import prove
+    from assistant.handlers.sender_proof import examine
 
     mail = read(raw)
+    if trust.verify and not trust.authserv_id:
+        examined = examine_signed(raw, mail.headers)
+    else:
+        examined = examine(mail.headers, trust.authserv_id)
     return _json(
         file=readable(str(file)),
         kind=mail.kind,
         new_text=understand.mask(readable(mail.new_text)).text,
         **{"from": readable(mail.from_address)},
-        proof=prove(mail.headers, authserv_id).name.lower(),
+        proof=examined.proof.name.lower(),
+        proof_reason=readable(examined.because),
         reasons=[readable(each) for each in mail.reasons],
         bounced=[readable(each) for each in mail.bounced],
         failures=[

@@ -16,6 +16,7 @@ _ADDRESS = re.compile(
 _LOOSE = re.compile(r"[^\s<>@,;:\"()\x00-\x1f]{1,64}@[^\s<>@,;:\"()\x00-\x1f]{1,255}")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _COMMENT = re.compile(r"\([^()<>@\"\\]*\)")
+_TOKEN = re.compile(r"dlv_[0-9a-f]{32}")
 _NAMED = re.compile(r"[^<>@,;:()\\\"]*<([^<>]*)>\s*")
 
 
@@ -61,3 +62,13 @@ def is_ours(address: str, ours: str) -> bool:
     local, _, host = address.lower().rpartition("@")
     our_local, _, our_host = ours.lower().rpartition("@")
     return host == our_host and (local == our_local or local.startswith(f"{our_local}+"))
+
+
+def token_in(addresses: Iterable[str], ours: str) -> str:
+    """Return what stands behind the ``+`` of our address, if we wrote it there; else nothing."""
+    for address in addresses:
+        local = address.lower().rpartition("@")[0]
+        token = local.rpartition("+")[2] if is_ours(address, ours) and "+" in local else ""
+        if _TOKEN.fullmatch(token):
+            return token
+    return ""

@@ -81,6 +81,7 @@ _BOUNCE_TEXT = re.compile(
     r"|notificationtype\"?\s?:\s?\"bounce|配信|届け|undelivered|delivery\serror|<<<\s[45]\d\d|>>>\srcpt",
     re.IGNORECASE,
 )
+_UNSUBSCRIBE = re.compile(r"unsubscribe\s(dlv_[0-9a-f]{32})", re.IGNORECASE)
 _COMPLAINT_TEXT = re.compile(r"notificationtype\"\s?:\s?\"complaint\"", re.IGNORECASE)
 _AUTOMATIC_SUBJECT = re.compile(
     r"\W{0,3}(?:re:\s)?\W{0,3}(?:auto(?:matic(?:ally)?|mated)?[\s:_-]{1,3}(?:generated\s)?"
@@ -139,7 +140,8 @@ def classify(evidence: Evidence) -> Verdict:
     """Decide what the mail is, most specific first."""
     complaint = _complaint(evidence)
     if complaint:
-        return Verdict(Kind.COMPLAINT, complaint, complained(evidence.report, evidence.returned_to))
+        about = evidence.returned_to or (evidence.from_address,)
+        return Verdict(Kind.COMPLAINT, complaint, complained(evidence.report, about))
     bounce = _bounce(evidence)
     if bounce:
         return Verdict(Kind.BOUNCE, bounce, _failures(evidence))
@@ -152,7 +154,7 @@ def _complaint(seen: Evidence) -> tuple[str, ...]:
         return ("a feedback report",)
     if seen.subject.lower().startswith("complaint about message from"):
         return ("the subject of a complaint",)
-    if "x-apple-unsubscribe" in seen.headers:
+    if "x-apple-unsubscribe" in seen.headers or _UNSUBSCRIBE.fullmatch(seen.subject):
         return ("asks not to be written to",)
     if _COMPLAINT_TEXT.search(seen.text):
         return ("a complaint notification",)

@@ -11,10 +11,10 @@ import asyncio
 import logging
 import re
 import ssl
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, Self, TypeVar
 
 from aioimaplib import aioimaplib
@@ -32,6 +32,7 @@ _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 _SHORT_BODY = re.compile(rb'BODY\[\] "((?:[^"\\]|\\.)*)"')
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _VALIDITY = re.compile(rb"UIDVALIDITY (\d+)")
 
 
@@ -45,7 +46,10 @@ class MailSettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ImapSettings:
-    """Where a mailbox is. ``patience`` is the longest silence, in seconds, before giving up."""
+    """Where a mailbox is. ``patience`` is the longest silence, in seconds, before giving up.
+
+    With ``token``, an access token takes the place of the password (XOAUTH2).
+    """
 
     host: str
     port: int
@@ -55,6 +59,7 @@ class ImapSettings:
     mailbox: str = "INBOX"
     patience: float = 10.0
     tls_context: ssl.SSLContext | None = None
+    token: Callable[[], Awaitable[str]] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
@@ -155,9 +160,10 @@ class MailConnection:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def unseen(self) -> list[int]:
-        """Return the UIDs of all unseen mail, lowest first."""
-        answer = await self._do("search", self._client.uid_search("UNSEEN", charset=None))
+    async def unseen(self, since: date | None = None) -> list[int]:
+        """Return the UIDs of unseen mail, lowest first; with ``since``, of that day or later."""
+        wanted = "UNSEEN" if since is None else f"UNSEEN SINCE {_day(since)}"
+        answer = await self._do("search", self._client.uid_search(wanted, charset=None))
         words = b" ".join(bytes(line) for line in answer[:-1]).split()
         return sorted({int(word) for word in words if word.isdigit()})
 
@@ -206,7 +212,11 @@ class MailConnection:
     async def _open(self) -> None:
         settings = self._settings
         await self._run(self._client.wait_hello_from_server(), patience=settings.patience)
-        await self._do("login", self._client.login(_quoted(settings.user), settings.password))
+        if settings.token is not None:
+            token = await settings.token()
+            await self._do("login", self._client.protocol.xoauth2(settings.user, token))
+        else:
+            await self._do("login", self._client.login(_quoted(settings.user), settings.password))
         answer = await self._do("select", self._client.select(_quoted(settings.mailbox)))
         validity = _VALIDITY.search(b"\n".join(bytes(line) for line in answer))
         self.uid_validity = int(validity[1]) if validity else 0
@@ -279,6 +289,11 @@ class MailConnection:
 
 async def _outcome(ended: "asyncio.Future[T]") -> T:
     return await ended
+
+
+def _day(day: date) -> str:
+    """As IMAP writes it, whatever the locale."""
+    return f"{day.day}-{_MONTHS[3 * day.month - 3 : 3 * day.month]}-{day.year:04}"
 
 
 def _quoted(argument: str) -> str:

@@ -48,6 +48,7 @@ _SENT = re.compile(
 )
 _IDENTIFIER = re.compile(rb"<([!-;=?-~]{1,250}@[!-;=?-~]{1,250})>")
 _MOST_RAW = 300_000
+_LINES = re.IGNORECASE | re.MULTILINE
 
 # What a 5.x.y status means for the address, where it is not simply that it does not exist.
 _PASSES = frozenset(
@@ -92,7 +93,11 @@ def returned_identifiers(raw: bytes) -> tuple[str, ...]:
 
     A bounce of our mail names ours, which nobody else can know.
     """
-    found = (one for line in _SENT.findall(raw[:_MOST_RAW]) for one in _IDENTIFIER.findall(line))
+    asked = re.findall(
+        rb"^subject:[ \t]{1,9}unsubscribe (dlv_[0-9a-f]{32})", raw[:_MOST_RAW], _LINES
+    )
+    sent = (one for line in _SENT.findall(raw[:_MOST_RAW]) for one in _IDENTIFIER.findall(line))
+    found = (*asked, *sent)
     return tuple(dict.fromkeys(one.decode("ascii") for one in found))[: 2 * _MOST]
 
 

@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 from hashlib import sha256
 
-from assistant.handlers.mail_address import domain
+from assistant.handlers.mail_address import domain, token_in
 from assistant.handlers.mail_reading import Mail
 from assistant.handlers.reply_text import asks_nothing
-from assistant.render.mail_thread import MailThread, is_reply_subject
+from assistant.render.mail_thread import MailThread, is_reply_subject, without_prefix
 from assistant.request import Channel, Proof, Request, Sender
 from assistant.understand import mask
 
@@ -36,6 +36,18 @@ def asked(mail: Mail) -> str:
     if mail.subject and not is_reply_subject(mail.subject) and asks_nothing(mail.new_text):
         return mail.subject
     return mail.new_text
+
+
+def trace_of(mail: Mail, ours: str) -> tuple[str, str]:
+    """Return (the token in our address, the subject that is answered) by which to find a thread.
+
+    Both empty when the mail names its thread, or begins one.
+    """
+    if mail.references or mail.in_reply_to:
+        return "", ""
+    answered = is_reply_subject(mail.subject)
+    topic = without_prefix(mask(mail.subject).text)[:200] if answered else ""
+    return token_in((*mail.to, *mail.delivered_to), ours), topic
 
 
 def conversation(mail: Mail) -> str:

@@ -6,26 +6,29 @@ do. A mail that was answered but not yet marked comes again and has the same req
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import structlog
 
+from assistant.handlers.dkim_proof import examine_signed
 from assistant.handlers.mail_address import is_ours
 from assistant.handlers.mail_classes import Kind
 from assistant.handlers.mail_connection import (
     BATCH,
     ConnectionLostError,
     Fetched,
-    ImapSettings,
     MailConnection,
 )
-from assistant.handlers.mail_limits import MOST_BYTES
+from assistant.handlers.mail_line import MailboxSettings as MailboxSettings
+from assistant.handlers.mail_line import MailLine as MailLine
+from assistant.handlers.mail_line import TemporaryError as TemporaryError
 from assistant.handlers.mail_loops import Held, LoopGuard
 from assistant.handlers.mail_reading import Mail, read
-from assistant.handlers.mail_request import request_from
-from assistant.handlers.sender_proof import prove
-from assistant.request import Proof, Request, Sender
+from assistant.handlers.mail_request import request_from, trace_of
+from assistant.handlers.mail_token import TokenError
+from assistant.handlers.sender_proof import examine
+from assistant.request import Proof, Request
 
 log = structlog.get_logger(__name__)
 
@@ -34,49 +37,8 @@ _BIG = 100_000
 _MOST_TRIES = 3
 
 
-class TemporaryError(Exception):
-    """What stands behind the door can take nothing now. The mail stays unseen and comes again."""
-
-
-async def _known(sender: Sender) -> bool:
-    return sender.proof is not Proof.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """What the door needs of the line behind it; each returns once its work is durable.
-
-    ``answer`` commits a request and its reply. ``note`` records mail that is not to be answered.
-    ``set_aside`` keeps mail that could not be read or crashed the answer, with its raw bytes
-    (none for mail too large to be fetched). ``temporary`` are the errors, besides TemporaryError
-    and OSError, that mean: later; the mail then stays unseen. ``knows`` tells whether a proven
-    sender is somebody on file; all others are strangers, answered once a day.
-    """
-
-    answer: Callable[[Request], Awaitable[None]]
-    note: Callable[[Mail], Awaitable[None]]
-    set_aside: Callable[[bytes, str], Awaitable[None]]
-    temporary: tuple[type[Exception], ...] = ()
-    knows: Callable[[Sender], Awaitable[bool]] = _known
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxSettings:
-    """Which mailbox is ours and whom to believe.
-
-    ``address`` is ours, with or without a ``+token``. ``authserv_id`` is the name our receiving
-    server signs its Authentication-Results with; without it nobody is believed. ``idle`` is how
-    long to wait for a hint, in seconds, before looking anyway. Mail of a known sender beyond
-    ``answers_per_hour`` stays unseen until the hour has room for it.
-    """
-
-    imap: ImapSettings
-    address: str
-    authserv_id: str | None = None
-    idle: float = 20.0
-    most_bytes: int = MOST_BYTES
-    answers_per_hour: int = 20
-    longest_pause: float = 60.0
+class _NotOursError(Exception):
+    """Another process reads this mailbox now."""
 
 
 class Mailbox:
@@ -89,7 +51,8 @@ class Mailbox:
         self._line = line
         self._guard = guard or LoopGuard()
         self._later: tuple[type[Exception], ...] = (TemporaryError, OSError, *line.temporary)
-        self._interruptions: tuple[type[Exception], ...] = (ConnectionLostError, *self._later)
+        broken = (ConnectionLostError, TokenError)
+        self._interruptions: tuple[type[Exception], ...] = (*broken, *self._later)
         self._validity = 0
         self._done: set[int] = set()
         self._left: set[int] = set()
@@ -101,6 +64,7 @@ class Mailbox:
         failures = 0
         while True:
             try:
+                await self._must_be_ours()
                 connection = await MailConnection.open(self._settings.imap)
                 try:
                     self._begin(connection.uid_validity)
@@ -110,8 +74,15 @@ class Mailbox:
                             pass
                         failures = 0
                         await connection.idle(self._settings.idle)
+                        await self._must_be_ours()
                 finally:
                     await connection.close()
+            except _NotOursError:
+                failures = 0
+                await asyncio.sleep(self._settings.idle / 2)
+            except asyncio.CancelledError:
+                await self._line.leave()
+                raise
             except self._interruptions as problem:
                 failures += 1
                 log.warning("mailbox_interrupted", because=str(problem), failures=failures)
@@ -119,6 +90,10 @@ class Mailbox:
                 failures += 1
                 log.exception("mailbox_failed", failures=failures)
             await asyncio.sleep(self._pause(failures))
+
+    async def _must_be_ours(self) -> None:
+        if not await self._line.turn():
+            raise _NotOursError
 
     def _pause(self, failures: int) -> float:
         """At once, then doubling; spread, so that many processes do not return together."""
@@ -134,7 +109,7 @@ class Mailbox:
 
     async def _round(self, connection: MailConnection) -> bool:
         """Take all unseen mail; tells whether there was any, for then more may have come."""
-        unseen = await connection.unseen()
+        unseen = await connection.unseen(self._settings.since)
         forgotten = [uid for uid in unseen if uid in self._done]
         if forgotten:
             await connection.mark_seen(forgotten)
@@ -176,6 +151,7 @@ class Mailbox:
             await self._leave(batch[0], f"could not be fetched {_MOST_TRIES} times")
             return
         try:
+            await self._must_be_ours()
             mails = await connection.fetch(batch, size=size)
         except ConnectionLostError:
             for uid in batch:
@@ -212,13 +188,22 @@ class Mailbox:
                 if quiet.bounced:
                     log.warning("addresses_bounced", addresses=len(quiet.bounced))
             else:
-                proof = prove(mail.headers, self._settings.authserv_id)
-                await self._answer(mail, fetched, proof)
+                await self._answer(mail, fetched, await self._proof(mail, raw))
         except self._later:
             raise
         except Exception as problem:
             log.exception("mail_crashed")
             await self._set_aside(raw, f"failed with {type(problem).__name__}")
+
+    async def _proof(self, mail: Mail, raw: bytes) -> Proof:
+        settings = self._settings
+        if settings.verify and not settings.authserv_id:
+            examined = await asyncio.to_thread(examine_signed, raw, mail.headers)
+        else:
+            examined = examine(mail.headers, settings.authserv_id)
+        if examined.proof is Proof.NONE:
+            log.info("mail_unproven", because=examined.because)
+        return examined.proof
 
     async def _answer(self, mail: Mail, fetched: Fetched, proof: Proof) -> None:
         request = request_from(mail, proof=proof, at=fetched.received)
@@ -230,9 +215,17 @@ class Mailbox:
         elif not known and not self._guard.may_greet(sender):
             await self._line.note(_quiet(mail, "a stranger, who is answered once a day"))
         else:
-            await self._line.answer(request)
+            await self._line.answer(await self._in_its_thread(mail, request) if known else request)
             self._guard.answered(sender, known=known)
             log.info("mail_answered", request=request.key, proof=proof.name)
+
+    async def _in_its_thread(self, mail: Mail, request: Request) -> Request:
+        """The request where it belongs, though a mail program or a person lost the thread."""
+        token, subject = trace_of(mail, self._settings.address)
+        if not token and not subject:
+            return request
+        found = await self._line.resume(request.sender, token, subject)
+        return request.model_copy(update={"conversation": found}) if found else request
 
     def _not_to_answer(self, mail: Mail) -> Mail | None:
         """The mail as it is to be noted, if it is nothing to answer."""

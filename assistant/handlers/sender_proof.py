@@ -1,11 +1,12 @@
 """How sure we are that a mail comes from whom it says, by what our own receiving server saw.
 
-Only the topmost Authentication-Results header with our server's name counts (RFC 8601): a server
-adds its own on top, so whatever a sender put in stands below. Everything doubtful proves nothing.
+Only an Authentication-Results header with our server's name counts (RFC 8601), and only while no
+other one with that name says less. Everything doubtful proves nothing.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from authres import AuthenticationResultsHeader, AuthResError
 
@@ -17,55 +18,104 @@ Headers = Sequence[tuple[str, str]]
 _LONGEST = 10_000
 _SERVER = re.compile(r"(?:\s|\([^()]*\))*\"?([^\s;\"()]+)")
 _LENGTH_TAG = re.compile(r"(?:^|;)\s*l\s*=")
+_NAMELESS = re.compile(r"\s*(?:spf|dkim|dmarc)\s*=", re.IGNORECASE)
+_SIGNER = re.compile(r"(?:^|;)d=([^;]+)")
+_SIGNED = re.compile(r"(?:^|;)b=([^;]+)")
 _ONCE = frozenset(
     "from subject date to message-id mime-version content-type content-transfer-encoding".split()
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How sure we are, and why no surer, in words for the operator."""
+
+    proof: Proof
+    because: str
+
+
+MICROSOFT = "microsoft"
+"""The name to give for Microsoft 365, whose servers leave theirs out of the header."""
+
+
 def prove(headers: Headers, authserv_id: str | None) -> Proof:
-    """Return ALIGNED when our server vouches for the From domain, else NONE.
+    """Return ALIGNED when our server vouches for the From domain, else NONE."""
+    return examine(headers, authserv_id).proof
+
+
+def examine(headers: Headers, authserv_id: str | None) -> Examined:
+    """Find out what our server says of the sender.
 
     ``headers`` are the mail's own, top to bottom. Enough is a DMARC pass for exactly the From
-    domain or, where there is no DMARC result, a DKIM pass by exactly that domain.
+    domain or, where there is no DMARC result, a DKIM pass by exactly that domain. Where several
+    headers bear our server's name, a sender may have written one: each must say the same.
     """
-    sender = only_mailbox(_values(headers, "from"))
-    if not authserv_id or sender is None or _is_doubled(headers):
-        return Proof.NONE
-    results = _results(headers, authserv_id)
-    if _vouches(results, domain(sender)) and not _is_appendable(headers, domain(sender)):
-        return Proof.ALIGNED
-    return Proof.NONE
+    if doubt := doubts(headers):
+        return _unproven(doubt)
+    if not authserv_id:
+        return _unproven("ASSISTANT_MAIL_AUTHSERV_ID is not set: nobody vouches for senders")
+    found = _ours(headers, authserv_id)
+    if not found:
+        return _unproven(f"no Authentication-Results of {authserv_id}")
+    sender = domain(only_mailbox(_values(headers, "from")) or "")
+    signed = _signers(headers)
+    for value in found:
+        results = _results(value, authserv_id)
+        if results is None:
+            return _unproven(f"the Authentication-Results of {authserv_id} cannot be read")
+        if refusal := _refusal(results, sender, signed):
+            return _unproven(refusal)
+    return Examined(Proof.ALIGNED, f"{authserv_id} vouches for {sender}")
+
+
+def doubts(headers: Headers) -> str:
+    """Why a mail proves nothing, whoever vouches for it; empty when there is no such reason."""
+    senders = _values(headers, "from")
+    sender = only_mailbox(senders)
+    if len(senders) != 1:
+        return f"{len(senders)} From headers"
+    if sender is None:
+        return "From is not exactly one plain address"
+    if twice := _doubled(headers):
+        return f"the header {twice} comes twice"
+    if _is_appendable(headers, domain(sender)):
+        return "its DKIM signature leaves the end of the body open (l=)"
+    return ""
+
+
+def _unproven(because: str) -> Examined:
+    return Examined(Proof.NONE, because)
 
 
 def _values(headers: Headers, name: str) -> list[str]:
     return [value for key, value in headers if key.strip().lower() == name]
 
 
-def _is_doubled(headers: Headers) -> bool:
+def _doubled(headers: Headers) -> str:
     """A second Subject may have been added under a valid signature, which covers only the last."""
     names = [key.strip().lower() for key, _ in headers]
-    return any(names.count(name) > 1 for name in _ONCE)
+    return next((name for name in sorted(_ONCE) if names.count(name) > 1), "")
 
 
-def _results(headers: Headers, authserv_id: str) -> list[tuple[str, str, dict[str, str]]]:
-    """(method, result, properties) of our server's own topmost header."""
-    ours = next(
-        (
-            v
-            for v in _values(headers, "authentication-results")
-            if _server(v) == authserv_id.lower()
-        ),
-        "",
-    )
-    if not ours or len(ours) > _LONGEST:
-        return []
+def _ours(headers: Headers, authserv_id: str) -> list[str]:
+    """Every header that bears our server's name; a nameless one counts only on top."""
+    values = _values(headers, "authentication-results")
+    if authserv_id.lower() == MICROSOFT:
+        return [f"{MICROSOFT}; {value}" for value in values[:1] if _NAMELESS.match(value)]
+    return [value for value in values if _server(value) == authserv_id.lower()]
+
+
+def _results(value: str, authserv_id: str) -> list[tuple[str, str, dict[str, str]]] | None:
+    """(method, result, properties) of one header; None when it cannot be read."""
+    if len(value) > _LONGEST:
+        return None
     try:
         header = AuthenticationResultsHeader.parse(
-            f"Authentication-Results: {' '.join(ours.split())}"
+            f"Authentication-Results: {' '.join(value.split())}"
         )
         return [_result(found) for found in header.results]
     except (AuthResError, RecursionError, ValueError, IndexError, AttributeError):
-        return []
+        return None
 
 
 def _server(value: str) -> str:
@@ -82,17 +132,51 @@ def _result(found: object) -> tuple[str, str, dict[str, str]]:
     return str(method).lower(), str(result).lower(), properties
 
 
-def _vouches(results: list[tuple[str, str, dict[str, str]]], from_domain: str) -> bool:
+def _refusal(
+    results: list[tuple[str, str, dict[str, str]]], sender: str, signed: list[tuple[str, str]]
+) -> str:
+    """Why these results do not vouch for the sender's domain; empty when they do."""
     dmarc = [(result, seen) for method, result, seen in results if method == "dmarc"]
-    if any(result not in {"none", "bestguesspass"} for result, _ in dmarc):
-        return all(
-            result == "pass" and domain(seen.get("header.from", "")) == from_domain
-            for result, seen in dmarc
-        )
-    return any(
-        method == "dkim" and result == "pass" and domain(seen.get("header.d", "")) == from_domain
-        for method, result, seen in results
-    )
+    for result, seen in dmarc:
+        named = domain(seen.get("header.from", ""))
+        if result not in {"none", "bestguesspass", "pass"}:
+            return f"dmarc={result} for {named or sender}"
+        if result == "pass" and named != sender:
+            return f"dmarc passed for {named or 'no domain'}, not for {sender}"
+    if any(result == "pass" for result, _ in dmarc):
+        return ""
+    dkim = [(result, seen) for method, result, seen in results if method == "dkim"]
+    if any(result == "pass" and _signer(seen, signed) == sender for result, seen in dkim):
+        return ""
+    passed = [_signer(seen, signed) or "an unnamed domain" for r, seen in dkim if r == "pass"]
+    if passed:
+        return f"dkim passed for {', '.join(passed[:3])}, not for {sender}, and there is no dmarc"
+    return f"neither dmarc nor dkim passed for {sender}"
+
+
+def _signer(seen: dict[str, str], signed: list[tuple[str, str]]) -> str:
+    """The domain of a DKIM result. Google names only the identity and the signature's start.
+
+    The identity may lie below the domain that signed, so the signature itself has to say which.
+    """
+    if "header.d" in seen:
+        return domain(seen["header.d"])
+    identity, start = domain(seen.get("header.i", "")), seen.get("header.b", "").strip('"')
+    if len(start) < 8:
+        return ""
+    signers = {each for each, signature in signed if signature.startswith(start)}
+    return identity if signers == {identity} else ""
+
+
+def _signers(headers: Headers) -> list[tuple[str, str]]:
+    """(domain, signature) of each DKIM-Signature."""
+    found = []
+    for value in _values(headers, "dkim-signature"):
+        tags = "".join(value[:_LONGEST].split())
+        signer, signature = _SIGNER.search(tags), _SIGNED.search(tags)
+        if signer and signature:
+            found.append((domain(signer[1]), signature[1]))
+    return found
 
 
 def _is_appendable(headers: Headers, from_domain: str) -> bool:

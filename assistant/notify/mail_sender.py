@@ -7,7 +7,7 @@ Each connection is used by one task at a time, because a shared aiosmtplib clien
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +16,9 @@ from typing import Literal
 from aiosmtplib import SMTP, SMTPConnectError, SMTPException, SMTPResponseException
 from aiosmtplib.protocol import SMTPProtocol
 
-from assistant.notify.mail_message import compose, message_id
+from assistant.notify.mail_message import Ways, compose, message_id
+from assistant.notify.mail_pace import Pace
+from assistant.notify.mail_signing import DkimKey
 from assistant.notify.senders import (
     DeliveryError,
     DeliveryFailedError,
@@ -45,7 +47,10 @@ class SmtpSettings:
     """Where mail goes out and as whom.
 
     ``starttls`` is required when set: a server that does not offer it gets nothing. Certificates
-    are checked against ``tls_context`` or the system's authorities.
+    are checked against ``tls_context`` or the system's authorities. ``gap`` is the time between two
+    mails to one domain, in seconds; ``key`` signs what goes out; ``stop_at`` is the address of the
+    page on which a reader wants no more notices; ``reply_tokens`` puts a token into Reply-To. With
+    ``token``, an access token takes the place of the password (XOAUTH2).
     """
 
     host: str
@@ -57,6 +62,11 @@ class SmtpSettings:
     tls: Literal["ssl", "starttls", "none"] = "starttls"
     connections: int = 2
     timeout: float = 30.0
+    gap: float = 0.0
+    key: DkimKey | None = None
+    stop_at: str = ""
+    reply_tokens: bool = False
+    token: Callable[[], Awaitable[str]] | None = field(default=None, repr=False)
     tls_context: ssl.SSLContext | None = None
 
 
@@ -77,6 +87,7 @@ class MailSender:
         self._now = now
         self._idle: list[SMTP] = []
         self._free = asyncio.Semaphore(settings.connections)
+        self._pace = Pace(settings.gap)
 
     async def send(self, outgoing: Outgoing) -> str:
         """Hand the mail to the server; returns its Message-ID. Raises DeliveryError."""
@@ -84,8 +95,15 @@ class MailSender:
             raise DeliveryFailedError("not exactly one mail address")
         sender = self._settings.sender
         raw = compose(
-            outgoing, sender=sender, sender_name=self._settings.sender_name, at=self._now()
+            outgoing,
+            sender=sender,
+            sender_name=self._settings.sender_name,
+            at=self._now(),
+            ways=Ways(self._settings.stop_at, self._settings.reply_tokens),
         )
+        if self._settings.key is not None:
+            raw = await asyncio.to_thread(self._settings.key.sign, raw)
+        await self._pace.turn(outgoing.address)
         async with self._free:
             await self._send(outgoing.address, raw)
         return message_id(outgoing.delivery_id, sender)
@@ -134,7 +152,8 @@ class MailSender:
             hostname=settings.host,
             port=settings.port,
             username=settings.user or None,
-            password=settings.password or None,
+            password=None if settings.token else settings.password or None,
+            oauth_token_generator=settings.token,
             use_tls=settings.tls == "ssl",
             start_tls=settings.tls == "starttls",
             timeout=settings.timeout,

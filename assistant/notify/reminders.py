@@ -6,13 +6,17 @@ from functools import partial
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing import invited
 from assistant.billing.contacts import accounts
 from assistant.billing.ids import new_id
+from assistant.billing.invited import Whose
+from assistant.billing.model import Offer
 from assistant.billing.reminding import looking, sending
-from assistant.billing.reminding.sending import Due
+from assistant.billing.reminding.sending import Due, Proven
 from assistant.card import Card
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery
+from assistant.notify.notices import by_reply
 from assistant.notify.notices import reminders as words
 from assistant.notify.outbox import Fresh
 from assistant.reader import Reader
@@ -75,4 +79,16 @@ def proven(tx: Connection, delivery: Delivery, now: datetime) -> Fresh:
         return "nothing of it is to be said any more: see the reminders' own reasons"
     reader = Reader(found.locale, found.timezone)
     card = words.word(owed, reader, now)
+    if offer := _offer(tx, delivery, owed, now):
+        card = by_reply.invited(card, offer, reader)
     return replace(delivery, card=card, locale=found.locale)
+
+
+def _offer(tx: Connection, delivery: Delivery, owed: Proven, now: datetime) -> Offer | None:
+    """What a yes in reply pays: all the mail names, if it is of one account that wants this."""
+    ids = {each.invoice.account_id for each in owed.owed}
+    if delivery.channel != "mail" or len(ids) > 1:
+        return None
+    numbers = tuple(each.invoice.number for each in owed.owed)
+    whose = Whose(owed.contact.person_id, tuple(ids), delivery.id)
+    return invited.invite(tx, whose, numbers, now=now)

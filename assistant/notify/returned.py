@@ -32,6 +32,15 @@ def take(tx: Connection, mail: Noted, now: datetime) -> None:
             _note(tx, delivery, kind, permanent=about.permanent, said=about.said, now=now)
 
 
+def stop(tx: Connection, delivery_id: str, now: datetime) -> bool:
+    """Send no more notices to whoever got this mail; False when there is no such mail."""
+    for delivery in outbox.mailed(tx, [delivery_id]):
+        kind = TroubleKind.UNSUBSCRIBED
+        _note(tx, delivery, kind, permanent=True, said="asked to stop", now=now)
+        return True
+    return False
+
+
 def refused(tx: Connection, delivery: Delivery, said: str, now: datetime) -> None:
     """Note that the address's own server does not know it."""
     _note(tx, delivery, TroubleKind.REFUSED, permanent=True, said=said, now=now)

@@ -164,6 +164,10 @@ def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]
 def _of_plan(event: PlanTold, contacts: list[Contact]) -> list[Recipient]:
     """The flagged contacts and whose word it rests on, but not whoever has just been answered."""
     found = _flagged(contacts, and_also=event.person_id)
+    if event.by_reply:
+        told = {each.contact.person_id for each in found}
+        payers = [e for e in contacts if e.role >= Role.PAYER and e.person_id not in told]
+        found += [recipient for each in payers for recipient in _everywhere(each)]
     return [each for each in found if each.contact.person_id != event.answered]
 
 

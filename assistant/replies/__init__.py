@@ -56,6 +56,7 @@ from assistant.replies import (
     paying,
     planning,
     refusals,
+    starting,
 )
 from assistant.replies.desk import cases as desk_cases
 from assistant.replies.documents import mailed as mailed
@@ -98,7 +99,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
         case CreditUsed():
             return offering.from_credit(outcome, reader)
         case o.PaymentStarted():
-            return paying.started(outcome, reader)
+            return starting.started(outcome, reader)
         case o.OfferUsed():
             return paying.used(outcome, reader, support=support)
         case o.OfferCancelled():

@@ -17,6 +17,9 @@ from assistant.replies.relying import also_planned
 from assistant.replies.wishes import linking, paying
 
 _BECAUSE = {
+    "by_reply": mark(
+        "A reply to that reminder cannot pay it any more, so here is an offer of its own."
+    ),
     "changed": mark("Something on the invoice has changed since, so here is a fresh offer."),
     "expired": mark("That offer had run out, so here is a fresh one."),
     "replaced": mark("That offer had been replaced, so here is a fresh one."),

@@ -8,7 +8,6 @@ from assistant.billing.outcomes import (
     OfferUsed,
     PaymentList,
     PaymentShown,
-    PaymentStarted,
     PaymentWithdrawn,
 )
 from assistant.card import Action, Card, Column, Fact, Style, Table, Tone
@@ -33,34 +32,6 @@ def method_named(method: Method | None) -> str:
     if method is None:
         return say("a secure payment page (nothing is saved)")
     return say("{brand} ending in {last4}", brand=method.brand, last4=method.last4)
-
-
-def started(outcome: PaymentStarted, reader: Reader) -> Card:
-    """The yes was heard."""
-    payment = outcome.payment
-    amount = reader.money(payment.amount)
-    if payment.method is None:
-        said = say("I am preparing a secure payment page and will send you the link here.")
-    else:
-        said = say(
-            "I am charging {method} and will tell you here when it is done.",
-            method=method_named(payment.method),
-        )
-    return Card(
-        title=say(
-            "Paying {amount} for {invoices}",
-            amount=amount,
-            invoices=invoices_named(payment.numbers),
-        ),
-        paragraphs=(*_credit_paid(outcome, reader), said),
-        facts=(Fact(label=say("Payment"), value=payment.id),),
-    )
-
-
-def _credit_paid(outcome: PaymentStarted, reader: Reader) -> tuple[str, ...]:
-    if outcome.credit is None:
-        return ()
-    return (say("{amount} was paid from your credit.", amount=reader.money(outcome.credit)),)
 
 
 def used(outcome: OfferUsed, reader: Reader, *, support: str) -> Card:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,7 +16,7 @@ from assistant.handlers.mail_connection import (
     MailConnection,
     MailSettingsError,
 )
-from assistant.handlers.mailbox import MailboxSettings, TemporaryError
+from assistant.handlers.mailbox import Mailbox, MailboxSettings, TemporaryError
 from assistant.request import Proof
 from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.mail.letters import Letter
@@ -597,3 +598,50 @@ async def test_fault_50_a_mail_that_always_breaks_the_line_is_reported_and_passe
 
     assert behind.texts == ["pay 2"]
     assert "could not be fetched" in behind.aside[0][1]
+
+
+async def test_fault_51_mail_from_before_the_first_day_is_left_alone(
+    post: MailCounterpart, behind: Behind
+) -> None:
+    await post._imap.append(US, raw("old"), datetime(2020, 1, 2, tzinfo=UTC))
+    await write(post, "new")
+
+    async with reading(replace(settings(post), since=date(2021, 1, 1)), behind):
+        await behind.until(lambda: len(behind.answered) == 1)
+        await write(post, "newer")
+        await behind.until(lambda: len(behind.answered) == 2)
+
+    assert behind.texts == ["new", "newer"]
+    assert await unseen(post) == 1
+
+
+async def test_a_mailbox_that_is_anothers_turn_is_not_read_until_it_is_ours(
+    post: MailCounterpart, behind: Behind
+) -> None:
+    turns = [False, False, True]
+    left = asyncio.Event()
+
+    async def turn() -> bool:
+        return turns.pop(0) if len(turns) > 1 else turns[0]
+
+    async def leave() -> None:
+        left.set()
+
+    await write(post, "one")
+    quick = replace(settings(post), idle=0.05)
+    door = asyncio.create_task(Mailbox(quick, replace(behind.line(), turn=turn, leave=leave)).run())
+    await behind.until(lambda: len(behind.answered) == 1)
+    turns[:] = [False]
+    connections = post.imap_connections
+    await write(post, "two")
+    await asyncio.sleep(0.3)
+    kept_out = len(behind.answered)
+    turns[:] = [True]
+    await behind.until(lambda: len(behind.answered) == 2)
+    door.cancel()
+    with suppress(asyncio.CancelledError):
+        await door
+
+    assert kept_out == 1
+    assert post.imap_connections > connections
+    assert left.is_set()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.handlers.mail_address import is_ours, only_mailbox
 from assistant.handlers.mail_reading import read
-from assistant.handlers.sender_proof import prove
+from assistant.handlers.sender_proof import examine, prove
 from assistant.request import Proof
 from tests.mail_samples import CORPORA, DANA, PASSED, SERVER, needs_corpora
 
@@ -57,6 +57,13 @@ FORGERIES = {
     "ours in a comment": (f"evil ({SERVER}); dmarc=pass header.from=acme.example",),
     "a forged one below ours": (f"{SERVER}; dmarc=fail header.from=acme.example", PASSED),
     "a forged one below none": (f"{SERVER}; none", PASSED),
+    "a forged one above ours": (PASSED, f"{SERVER}; dmarc=fail header.from=acme.example"),
+    "a forged one above none": (PASSED, f"{SERVER}; none"),
+    "a forged one above unreadable": (PASSED, f"{SERVER}; dmarc==fail"),
+    "dmarc of a subdomain": (f"{SERVER}; dmarc=pass header.from=mail.acme.example",),
+    "dmarc of a domain in a comment": (
+        f"{SERVER}; dmarc=pass (header.from=acme.example) header.from=evil.example",
+    ),
     "ours is malformed": (f"{SERVER}; dmarc==pass header.from", PASSED),
     "nonsense": (f"{SERVER}; ((((((; dmarc=pass header.from=acme.example",),
     "pass in a comment": (f"{SERVER}; dmarc=fail (dmarc=pass header.from=acme.example)",),
@@ -70,9 +77,109 @@ def test_fault_56_a_forged_or_failed_result_proves_nothing(name: str) -> None:
     assert proof(*FORGERIES[name]) is Proof.NONE
 
 
+SIGNATURE = "v=1; a=rsa-sha256; d=acme.example; s=s1; h=from:subject:date; bh=x; b=Ab1/+deFGH99=="
+REAL = {
+    "Google, with a policy": (
+        "mx.google.com",
+        "mx.google.com;\r\n dkim=pass header.i=@acme.example header.s=s1 header.b=Ab1/+deF;\r\n"
+        " spf=pass (google.com: domain of dana@acme.example designates 192.0.2.1 as permitted"
+        " sender) smtp.mailfrom=dana@acme.example;\r\n dmarc=pass (p=REJECT sp=REJECT dis=NONE)"
+        " header.from=acme.example",
+    ),
+    "Google, without one": (
+        "mx.google.com",
+        "mx.google.com; dkim=pass header.i=@acme.example header.s=s1 header.b=Ab1/+deF; spf=pass"
+        " (google.com: best guess) smtp.mailfrom=dana@acme.example",
+    ),
+    "Microsoft": (
+        "microsoft",
+        "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=acme.example; dkim=pass (signature was"
+        " verified) header.d=acme.example;dmarc=pass action=none header.from=acme.example;"
+        "compauth=pass reason=100",
+    ),
+    "Microsoft, without a policy": (
+        "microsoft",
+        "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=acme.example; dkim=pass (signature was"
+        " verified) header.d=acme.example;dmarc=bestguesspass action=none header.from=acme.example;"
+        "compauth=pass reason=109",
+    ),
+    "Exim": (
+        "mx.us.example",
+        "mx.us.example; iprev=pass (mail.acme.example) smtp.remote-ip=192.0.2.1; spf=pass"
+        " smtp.mailfrom=acme.example; dkim=pass header.d=acme.example header.s=s1"
+        " header.a=rsa-sha256; dmarc=pass header.from=acme.example; arc=none",
+    ),
+    "Postfix with OpenDKIM": (
+        "mx.us.example",
+        "mx.us.example; dkim=pass (2048-bit key; unprotected) header.d=acme.example"
+        " header.i=@acme.example header.a=rsa-sha256 header.s=s1 header.b=Ab1/+deF;"
+        "\r\n\tdkim-atps=neutral",
+    ),
+    "Postfix with rspamd": (
+        "mx.us.example",
+        'mx.us.example; dkim=pass header.d=acme.example header.s=s1 header.b="Ab1/+deF"; spf=pass'
+        " (mx.us.example: domain of dana@acme.example designates 192.0.2.1 as permitted sender)"
+        " smtp.mailfrom=dana@acme.example; dmarc=pass (policy=quarantine)"
+        " header.from=acme.example",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_what_real_servers_write_is_believed(name: str) -> None:
+    server, value = REAL[name]
+
+    headers = ((RESULTS, value), ("DKIM-Signature", SIGNATURE), FROM)
+
+    assert examine(headers, server).proof is Proof.ALIGNED
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_fault_56_the_same_for_another_sender_is_not(name: str) -> None:
+    server, value = REAL[name]
+
+    headers = ((RESULTS, value), ("DKIM-Signature", SIGNATURE), ("From", "eve@evil.example"))
+
+    assert examine(headers, server).proof is Proof.NONE
+
+
+def test_fault_56_an_identity_below_the_domain_that_signed_proves_nothing() -> None:
+    value = f"{SERVER}; dkim=pass header.i=@acme.example header.b=Ab1/+deF"
+    parent = SIGNATURE.replace("d=acme.example", "d=example")
+
+    for signatures in ((parent,), (parent, SIGNATURE), ()):
+        more = tuple(("DKIM-Signature", each) for each in signatures)
+        assert proof(value, more=more) is Proof.NONE
+
+
+def test_fault_56_a_header_without_a_name_counts_only_for_microsoft_and_on_top() -> None:
+    value = "spf=pass smtp.mailfrom=x; dmarc=pass header.from=acme.example"
+
+    assert proof(value) is Proof.NONE
+    below = ((RESULTS, "mx.evil.example; none"), (RESULTS, value), FROM)
+    assert examine(below, "microsoft").proof is Proof.NONE
+
+
+def test_a_refusal_says_why() -> None:
+    def why(*results: str, sender: tuple[str, str] = FROM) -> str:
+        return examine((*((RESULTS, r) for r in results), sender), SERVER).because
+
+    assert why() == f"no Authentication-Results of {SERVER}"
+    assert why(f"{SERVER}; dmarc=fail header.from=acme.example") == "dmarc=fail for acme.example"
+    assert why(f"{SERVER}; dkim=pass header.d=evil.example") == (
+        "dkim passed for evil.example, not for acme.example, and there is no dmarc"
+    )
+    assert why(PASSED, sender=("From", "a@x.example, b@y.example")) == (
+        "From is not exactly one plain address"
+    )
+    assert why(PASSED) == f"{SERVER} vouches for acme.example"
+
+
 @pytest.mark.parametrize(
     "sender",
     [
+        "=?utf-8?q?dana=40acme=2Eexample?= <eve@evil.example>",
+        "=?utf-8?q?Dana_=3Cdana=40acme=2Eexample=3E?=",
         "dana@acme.example, eve@evil.example",
         "Dana <dana@acme.example>, <eve@evil.example>",
         "dana@acme.example <eve@evil.example>",

@@ -20,6 +20,7 @@ class TroubleKind(StrEnum):
 
     BOUNCED = "bounced"
     REFUSED = "refused"  # by its server, while we were sending
+    UNSUBSCRIBED = "unsubscribed"  # by the link in a notice
     COMPLAINED = "complained"  # somebody there called our mail unwanted
 
 

@@ -28,7 +28,8 @@ class PlanTold(AccountFact, frozen=True):
 
     ``person_id`` is whose word it rests on, ``answered`` who need not be told because they did it.
     ``until`` is how long it can be stopped; ``offer_id`` a fresh offer of theirs in its place;
-    ``due`` says whether anything was still to be paid then.
+    ``due`` says whether anything was still to be paid then. ``by_reply``: a yes to a reminder began
+    it, and every payer hears of it.
     """
 
     kind: Literal["plan_told"] = "plan_told"
@@ -46,6 +47,7 @@ class PlanTold(AccountFact, frozen=True):
     why: str = ""
     offer_id: str = ""
     due: bool = True
+    by_reply: bool = False
 
 
 class AutopayTurned(AccountFact, frozen=True):

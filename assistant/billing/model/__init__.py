@@ -69,8 +69,7 @@ class OfferState(StrEnum):
 class Account:
     """A customer: who owes, in which currency, and the account's own rules.
 
-    ``company`` is its name and address as the provider writes them, to fill in forms with.
-    The limits are of its currency: the most one payment, and a day's payments together, may be.
+    ``company`` is its name and address, to fill in forms with; limits are of its currency.
     """
 
     id: str
@@ -88,6 +87,7 @@ class Account:
     day_limit_minor: int | None = None
     autopay: str = "allow"  # or "deny": whether its admins may turn it on
     reminder_days: str | None = None  # days from the due date; None: as usual, empty: no reminders
+    reply_to_pay: bool = False  # whether a yes to a reminder may pay
     in_credit: bool = False  # derived, too: whether it ever had credit
     plans_ahead: bool = False  # derived when the turn is taken: whether any payment is planned
 
@@ -158,8 +158,8 @@ class Offer:
     """What somebody may say yes to: these invoices, this amount, this method, until then.
 
     ``balance`` says that the account's balance was meant, and the lines are its allocation.
-    With ``pay_on`` the yes is to paying on that day ahead, and not before. With ``order_id`` nobody
-    was asked: the yes was given before, to that standing order.
+    With ``pay_on`` the yes is to paying on that day. With ``order_id`` it was given before, to that
+    standing order. ``by_reply``: a reminder brought it.
     """
 
     id: str
@@ -175,6 +175,7 @@ class Offer:
     pay_on: date | None = None
     order_id: str | None = None
     credit_minor: int = 0
+    by_reply: bool = False
 
     @property
     def from_credit(self) -> Money:

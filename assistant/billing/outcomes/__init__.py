@@ -186,12 +186,13 @@ class FilterRefused:
 class PaymentStarted:
     """Somebody said yes: the payment is on record and will be made, once.
 
-    ``credit`` is what the account's credit has paid already.
+    ``credit`` is what the account's credit has paid already, ``until`` how long it can be stopped.
     """
 
     account: str
     payment: Payment
     credit: Money | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

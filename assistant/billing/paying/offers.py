@@ -32,7 +32,7 @@ from assistant.billing.outcomes import (
 )
 from assistant.billing.outcomes.paying import CreditUsed, LinkPromised, MethodUnclear, Ways
 from assistant.billing.outcomes.plans import AlreadyPlanned, DateProblem, DateRefused, MethodNeeded
-from assistant.billing.paying import planned, spending
+from assistant.billing.paying import planned, replied, spending
 from assistant.billing.paying.limits import exceeded
 from assistant.billing.paying.meant import meant_by, numbers, same, whose
 from assistant.billing.paying.method import CREDIT, instead_of, paying_with
@@ -174,6 +174,9 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
     if not _can_be_charged(meant):
         offers.move(tx, meant.id, OfferState.REPLACED)
         return _again(tx, asker, meant, "method")
+    if meant.by_reply and not replied.may(tx, account, meant):
+        offers.move(tx, meant.id, OfferState.REPLACED)
+        return _again(tx, asker, meant, "by_reply")
     return _confirmed(tx, account, asker, meant)
 
 
@@ -197,6 +200,8 @@ def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> 
         return limit
     if meant.credit_minor:
         return _with_credit(tx, asker, meant, under_way)
+    if meant.by_reply:
+        return replied.start(tx, asker, meant, under_way)
     return PaymentStarted(asker.account, _start(tx, asker, meant, under_way))
 
 

@@ -10,7 +10,7 @@ from assistant.billing.outcomes import (
     Outcome,
     PaymentWithdrawn,
 )
-from assistant.billing.paying import planned
+from assistant.billing.paying import planned, replied
 from assistant.billing.paying.meant import meant_by
 from assistant.billing.store import offers, payments, people
 
@@ -23,7 +23,8 @@ def cancel(tx: Connection, asker: Asker, offer_id: str | None, *, later: bool = 
     people.lock(tx, asker.account_id)
     meant = meant_by(tx, asker, offer_id)
     if meant is None or meant.state not in (OfferState.LIVE, OfferState.CONFIRMED):
-        return NothingToConfirm()
+        stopped = None if later or offer_id else replied.stop(tx, asker)
+        return stopped or NothingToConfirm()
     if meant.state is OfferState.CONFIRMED:
         return _as_it_is(tx, meant) if later else _withdraw(tx, asker, meant)
     offers.move(tx, meant.id, OfferState.CANCELLED)

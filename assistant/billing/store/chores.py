@@ -74,3 +74,11 @@ def hasten(tx: Connection, name: str, now: datetime) -> None:
 
 
 _hasten = update(chores).where(chores.c.name == bindparam("which"))
+
+
+def set_mark(tx: Connection, name: str, mark: str) -> None:
+    """Write how far it has come, whoever is at it."""
+    tx.execute(_set_mark, {"which": name, "mark": mark})
+
+
+_set_mark = update(chores).where(chores.c.name == bindparam("which"))

@@ -39,6 +39,7 @@ def add(tx: Connection, asker: Asker, offer: Offer) -> None:
         "method_id": offer.method and offer.method.id,
         "balance": offer.balance,
         "credit_minor": offer.credit_minor,
+        "by_reply": offer.by_reply,
         "pay_on": offer.pay_on,
         "order_id": offer.order_id,
         "created_at": asker.now,
@@ -162,4 +163,5 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
         balance=row.balance,
         pay_on=row.pay_on,
         credit_minor=row.credit_minor,
+        by_reply=row.by_reply,
     )

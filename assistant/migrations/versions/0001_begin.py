@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("day_limit_minor", sa.BigInteger(), nullable=True),
         sa.Column("autopay", sa.String(length=8), server_default="allow", nullable=False),
         sa.Column("reminder_days", sa.String(length=80), nullable=True),
+        sa.Column("reply_to_pay", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
@@ -449,6 +450,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("balance", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("credit_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("by_reply", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint(
             "credit_minor BETWEEN 0 AND amount_minor", name=op.f("ck_offers_credit")
         ),

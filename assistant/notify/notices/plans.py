@@ -88,7 +88,7 @@ def _card(event: PlanTold, reader: Reader, *, own: bool) -> Card:
                 paragraphs=(
                     say("It is charged at {until}. {stops}", until=until, stops=_stops(event)),
                 ),
-                actions=(off,),
+                actions=(off.model_copy(update={"typed": "stop"}),),
             )
         case PlanNews.STOPPED:
             said = say("It was stopped before anything was charged.")

@@ -34,6 +34,7 @@ accounts = Table(
     Column("day_limit_minor", BigInteger),
     Column("autopay", String(8), nullable=False, server_default="allow"),
     Column("reminder_days", String(80)),  # from the due date: -7,4,10; null: as usual, empty: none
+    Column("reply_to_pay", Boolean, nullable=False, server_default=text("false")),
 )
 
 people = Table(

@@ -37,6 +37,7 @@ offers = Table(
     Column("expires_at", Moment, nullable=False),
     Column("balance", Boolean, nullable=False, server_default=text("false")),
     Column("credit_minor", BigInteger, nullable=False, server_default="0"),  # paid first, by credit
+    Column("by_reply", Boolean, nullable=False, server_default=text("false")),  # of a reminder
     CheckConstraint("amount_minor > 0", name="positive"),
     CheckConstraint("credit_minor BETWEEN 0 AND amount_minor", name="credit"),
     # one thing at a time may be said yes to, by one person in one conversation

@@ -1,0 +1,193 @@
+"""Put the mail door and the mail sender together from what the operator has set."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import date, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.engine import Connection
+from starlette.routing import Route
+
+from assistant import inbox, threads
+from assistant.billing.turns import Turn
+from assistant.config import Settings, SettingsError
+from assistant.db import DatabaseBusyError, DatabaseUnavailableError
+from assistant.desk import Desk
+from assistant.handlers.unsubscribe_http import unsubscribe_route
+from assistant.notify import outbox, returned
+from assistant.request import Sender
+
+if TYPE_CHECKING:
+    from assistant.handlers.mail_connection import ImapSettings
+    from assistant.handlers.mailbox import MailboxSettings, MailLine
+    from assistant.notify.mail_sender import MailSender
+    from assistant.notify.mail_signing import DkimKey
+
+Token = Callable[[], Awaitable[str]]
+
+_SLACK = timedelta(days=1)
+"""A server's day may have begun before ours."""
+
+log = structlog.get_logger(__name__)
+
+
+def mail_sender(settings: Settings, clock: Callable[[], datetime]) -> "MailSender":
+    """The channel's sender for mail; nothing is connected yet. Raises SettingsError."""
+    from assistant.notify.mail_sender import MailSender, SmtpSettings
+
+    smtp = SmtpSettings(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_address,
+        sender_name="Billing",
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        tls=settings.smtp_tls,
+        connections=settings.smtp_connections,
+        gap=settings.smtp_gap,
+        key=_dkim_key(settings),
+        stop_at=f"{settings.home_url}/mail/stop",
+        token=_token(settings) if settings.smtp_user else None,
+        reply_tokens=settings.mail_reply_tokens,
+    )
+    return MailSender(smtp, now=clock)
+
+
+async def open_mail(
+    stack: AsyncExitStack, settings: Settings, desk: Desk
+) -> Callable[[], bool] | None:
+    """Read every mailbox from now on; returns how to tell whether that goes on, None if shut."""
+    lacking = settings.lacking_for_mail
+    if not settings.imap_host or not settings.mail_address:
+        if len(lacking) < 3:
+            log.warning("mail_shut", remedy=f"set {' and '.join(lacking)}")
+        return None
+    if lacking:
+        log.warning("mail_unanswered", remedy=f"set {lacking[0]}, or no answer can be sent")
+    from assistant.handlers.mail_loops import LoopGuard
+    from assistant.handlers.mailbox import Mailbox
+
+    guard, token = LoopGuard(), _token(settings)
+    names = [each.strip() for each in settings.imap_mailbox.split(",") if each.strip()]
+    reading = []
+    for name in names or ["INBOX"]:
+        wanted, line = await _behind(settings, desk, _imap(settings, name, token))
+        reading.append(asyncio.create_task(Mailbox(wanted, line, guard=guard).run()))
+    stack.push_async_callback(_ended, reading)
+    return lambda: not any(each.done() for each in reading)
+
+
+def stopping(desk: Desk) -> Route:
+    """The page on which the reader of a notice wants no more of them."""
+
+    async def stop(delivery_id: str) -> bool:
+        work = partial(returned.stop, delivery_id=delivery_id, now=desk.clock())
+        return await desk.database.write(work)
+
+    return unsubscribe_route(stop)
+
+
+def resumed(
+    tx: Connection, *, sender: Sender, clue: tuple[str, str], now: datetime, host: str
+) -> str | None:
+    """Which conversation a mail continues: a token is context for whom it was sent to, only."""
+    token, subject = clue
+    for delivery in outbox.mailed(tx, [token]) if token else []:
+        if delivery.address == sender.address:
+            known = delivery.request_id and threads.of_request(tx, delivery.request_id)
+            return known or f"<{delivery.id}@{host}>"
+    since = now - inbox.ANSWERS_LAST
+    return threads.about(tx, sender, subject, since=since) if subject else None
+
+
+async def _behind(
+    settings: Settings, desk: Desk, imap: "ImapSettings"
+) -> "tuple[MailboxSettings, MailLine]":
+    from assistant.handlers.mailbox import MailboxSettings, MailLine
+
+    where = f"{imap.host}/{imap.user}/{imap.mailbox}"
+    turn = Turn(desk.database, f"mail:{sha256(where.encode()).hexdigest()[:32]}", desk.clock)
+    wanted = MailboxSettings(
+        imap,
+        settings.mail_address,
+        settings.mail_authserv_id or None,
+        verify=settings.mail_verify,
+        since=await _since(settings, turn),
+    )
+    host = settings.mail_address.rpartition("@")[2]
+
+    async def resume(sender: Sender, token: str, subject: str) -> str | None:
+        look = partial(resumed, sender=sender, clue=(token, subject), now=desk.clock(), host=host)
+        return await desk.database.read(look)
+
+    line = MailLine(
+        answer=desk.take_mail,
+        knows=desk.knows,
+        note=desk.note_mail,
+        set_aside=desk.set_aside,
+        temporary=(DatabaseBusyError, DatabaseUnavailableError),
+        resume=resume,
+        turn=turn.keep,
+        leave=turn.give_back,
+    )
+    return wanted, line
+
+
+async def _since(settings: Settings, turn: Turn) -> date | None:
+    """From which day on mail is looked at: unless told otherwise, since we first read here."""
+    if settings.imap_since == "all":
+        return None
+    if settings.imap_since:
+        return date.fromisoformat(settings.imap_since)
+    return (await turn.begun() - _SLACK).date()
+
+
+def _imap(settings: Settings, mailbox: str, token: "Token | None") -> "ImapSettings":
+    from assistant.handlers.mail_connection import ImapSettings
+
+    return ImapSettings(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        user=settings.imap_user,
+        password=settings.imap_password.get_secret_value(),
+        tls=settings.imap_tls,
+        mailbox=mailbox,
+        token=token,
+    )
+
+
+def _token(settings: Settings) -> "Token | None":
+    if not settings.mail_oauth_url:
+        return None
+    from assistant.handlers.mail_token import Tokens, TokenSettings
+
+    wanted = TokenSettings(
+        url=settings.mail_oauth_url,
+        client_id=settings.mail_oauth_client_id,
+        client_secret=settings.mail_oauth_client_secret.get_secret_value(),
+        refresh_token=settings.mail_oauth_refresh_token.get_secret_value(),
+        scope=settings.mail_oauth_scope,
+    )
+    return Tokens(wanted).token
+
+
+def _dkim_key(settings: Settings) -> "DkimKey | None":
+    if not settings.mail_dkim_key:
+        return None
+    from assistant.notify.mail_signing import DkimKey, DkimKeyError
+
+    where, domain = settings.mail_dkim_key, settings.mail_address.rpartition("@")[2]
+    try:
+        return DkimKey.read(where, domain=domain, selector=settings.mail_dkim_selector)
+    except DkimKeyError as error:
+        raise SettingsError(f"ASSISTANT_MAIL_DKIM_KEY: {error}") from error
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,37 @@
+"""Find the conversation a mail continues, where the mail itself does not say."""
+
+from datetime import datetime
+from json import dumps
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from assistant.inbox import rows
+from assistant.request import Sender
+
+_LOOKED_AT = 10
+"""How many of a sender's latest requests are looked at."""
+
+
+def about(tx: Connection, sender: Sender, subject: str, *, since: datetime) -> str | None:
+    """The latest conversation of a sender with this subject, as its answers bear it."""
+    query = (
+        select(rows.c.conversation, rows.c.body)
+        .where(
+            rows.c.channel == sender.channel,
+            rows.c.address == sender.address,
+            rows.c.at > since,
+        )
+        .order_by(rows.c.at.desc())
+        .limit(_LOOKED_AT)
+    )
+    place = f'"subject":{dumps(f"Re: {subject}", ensure_ascii=False)}'
+    found = (row.conversation for row in tx.execute(query) if place in row.body.get("place", ""))
+    return next(found, None)
+
+
+def of_request(tx: Connection, request_id: str) -> str | None:
+    """The conversation a request was made in."""
+    query = select(rows.c.conversation).where(rows.c.id == request_id)
+    found: str | None = tx.execute(query).scalar_one_or_none()
+    return found
