@@ -2,13 +2,13 @@
 
 import re
 
-MOST_BYTES = 10_000_000
+MOST_BYTES = 25_000_000
 MOST_PARTS = 100
 DEEPEST = 20
 
 _MOST_HEADERS = 1_000
 _LONGEST_HEADER = 64_000
-_MOST_LINES = 250_000
+_MOST_LINES = 500_000
 
 _BOUNDARY = re.compile(
     rb'boundary\s{0,9}=\s{0,9}(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE

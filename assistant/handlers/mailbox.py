@@ -13,6 +13,7 @@ import structlog
 
 from assistant.handlers.dkim_proof import examine_signed
 from assistant.handlers.mail_address import is_ours
+from assistant.handlers.mail_apart import read_apart
 from assistant.handlers.mail_classes import Kind
 from assistant.handlers.mail_connection import (
     BATCH,
@@ -27,13 +28,14 @@ from assistant.handlers.mail_loops import Held, LoopGuard
 from assistant.handlers.mail_reading import Mail, read
 from assistant.handlers.mail_request import request_from, trace_of
 from assistant.handlers.mail_token import TokenError
-from assistant.handlers.sender_proof import examine
+from assistant.handlers.sender_proof import Examined, examine
 from assistant.request import Proof, Request
 
 log = structlog.get_logger(__name__)
 
 _MOST_BATCH_BYTES = 2_000_000
 _BIG = 100_000
+_HUGE = 1_000_000
 _MOST_TRIES = 3
 
 
@@ -179,7 +181,7 @@ class Mailbox:
     async def _take(self, fetched: Fetched) -> None:
         """Do what one mail wants; raises only what may be over by the next try."""
         raw = fetched.raw
-        mail = await asyncio.to_thread(read, raw) if len(raw) > _BIG else read(raw)
+        mail, examined = await self._read(raw)
         try:
             if mail.kind is Kind.UNREADABLE:
                 await self._set_aside(raw, mail.reasons[0])
@@ -188,22 +190,32 @@ class Mailbox:
                 if quiet.bounced:
                     log.warning("addresses_bounced", addresses=len(quiet.bounced))
             else:
-                await self._answer(mail, fetched, await self._proof(mail, raw))
+                proof = (examined or await self._examined(mail, raw)).proof
+                await self._answer(mail, fetched, proof)
         except self._later:
             raise
         except Exception as problem:
             log.exception("mail_crashed")
             await self._set_aside(raw, f"failed with {type(problem).__name__}")
 
-    async def _proof(self, mail: Mail, raw: bytes) -> Proof:
-        settings = self._settings
-        if settings.verify and not settings.authserv_id:
+    async def _read(self, raw: bytes) -> tuple[Mail, Examined | None]:
+        """Read a mail where it holds up nobody: here, in a thread, or in a process."""
+        if len(raw) > _HUGE:
+            return await read_apart(raw, verify=self._verifies)
+        return (await asyncio.to_thread(read, raw) if len(raw) > _BIG else read(raw)), None
+
+    @property
+    def _verifies(self) -> bool:
+        return self._settings.verify and not self._settings.authserv_id
+
+    async def _examined(self, mail: Mail, raw: bytes) -> Examined:
+        if self._verifies:
             examined = await asyncio.to_thread(examine_signed, raw, mail.headers)
         else:
-            examined = examine(mail.headers, settings.authserv_id)
+            examined = examine(mail.headers, self._settings.authserv_id)
         if examined.proof is Proof.NONE:
             log.info("mail_unproven", because=examined.because)
-        return examined.proof
+        return examined
 
     async def _answer(self, mail: Mail, fetched: Fetched, proof: Proof) -> None:
         request = request_from(mail, proof=proof, at=fetched.received)

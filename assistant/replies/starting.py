@@ -19,8 +19,11 @@ def started(outcome: PaymentStarted, reader: Reader) -> Card:
             method=method_named(payment.method),
             time=reader.moment(outcome.until),
         )
-        stop = f"cancel the payment of {payment.numbers[0]}"
-        actions = (Action(label=say("Stop this payment"), say=stop, typed="stop"),)
+        number = payment.numbers[0]
+        stop = Action(
+            label=say("Stop this payment"), say=f"cancel the payment of {number}", typed="stop"
+        )
+        actions = (stop,)
     elif payment.method is None:
         said = say("I am preparing a secure payment page and will send you the link here.")
     else:

@@ -19,7 +19,7 @@ def invited(card: Card, offer: Offer, reader: Reader) -> Card:
         )
         label = say("Pay {amount}", amount=amount)
     pay = Action(label=label, say=f"confirm {offer.id}", typed="yes", style=Style.PRIMARY)
-    others = tuple(each for each in card.actions if not each.say.startswith("pay invoice"))
+    others = tuple(each for each in card.actions if each.style is not Style.PRIMARY)
     return card.model_copy(
         update={"paragraphs": (*card.paragraphs, said), "actions": (pay, *others)}
     )
