@@ -36,6 +36,7 @@ from assistant.command import (
     SwitchAccount,
     TurnPage,
 )
+from assistant.command.accounts import AGENTS_ACCOUNTS
 from assistant.command.cases import AGENTS_CASES, AddToCase, ShowCase
 from assistant.command.contacts import (
     AddContact,
@@ -104,7 +105,9 @@ _NEEDS: dict[type[Command], Role | None] = {
     ConfirmChange: Role.ADMIN,
     ShowCase: None,  # it is theirs, or looks like none
     AddToCase: None,
-    **dict.fromkeys((*AGENTS_ONLY, *AGENTS_CASES), None),  # looked up when it is done
+    **dict.fromkeys(
+        (*AGENTS_ONLY, *AGENTS_CASES, *AGENTS_ACCOUNTS), None
+    ),  # looked up when it is done
     SetAutopay: Role.ADMIN,
     AnswerAutopay: Role.ADMIN,
 }

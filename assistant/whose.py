@@ -22,6 +22,12 @@ from assistant.command import (
     ShowInvoice,
     ShowItem,
 )
+from assistant.command.accounts import (
+    NoteOnAccount,
+    PrepareOffer,
+    ResendPaper,
+    ShowNotes,
+)
 from assistant.command.contacts import CancelChange, ConfirmChange
 from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, CancelPayment, PlanPayment
@@ -45,7 +51,7 @@ def account_of(
         if found is None and actor.agent:
             return _customer(tx, named)
         return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
-    if actor.agent and isinstance(command, ProposeOperation):
+    if actor.agent and isinstance(command, _ABOUT_AN_INVOICE):
         return _concerned(tx, command)
     owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
     return next((m for m in actor.memberships if m.account_id == owner), actor.current)
@@ -56,11 +62,29 @@ def _customer(tx: Connection, name: str) -> Membership | CustomerUnknown:
     return found if isinstance(found, Membership) else CustomerUnknown(name, found)
 
 
-def _concerned(tx: Connection, command: ProposeOperation) -> Membership | None:
+_AboutInvoice = ProposeOperation | NoteOnAccount | ShowNotes | PrepareOffer | ResendPaper
+_ABOUT_AN_INVOICE = (
+    ProposeOperation,
+    NoteOnAccount,
+    ShowNotes,
+    PrepareOffer,
+    ResendPaper,
+)
+
+
+def _concerned(tx: Connection, command: _AboutInvoice) -> Membership | None:
     """Whose invoice or payment an agent is talking about."""
-    if command.payment is not None:
-        return agents.of_payment(tx, command.payment)
-    return agents.of_invoice(tx, command.number) if command.number else None
+    match command:
+        case (
+            PrepareOffer(numbers=(number, *_)) | ProposeOperation(payment=None, number=str(number))
+        ):
+            return agents.of_invoice(tx, number)
+        case ProposeOperation(payment=str(payment)):
+            return agents.of_payment(tx, payment)
+        case PrepareOffer() | ProposeOperation():
+            return None
+        case _:
+            return agents.of_invoice(tx, command.number) if command.number else None
 
 
 def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:

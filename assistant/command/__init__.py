@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from assistant.billing.amount import Amount as Amount
 from assistant.billing.amount import Share as Share
+from assistant.command.accounts import AccountCommand
 from assistant.command.ask import Ask
 from assistant.command.cases import CaseCommand, ShowCase
 from assistant.command.contacts import ContactCommand, ShowContacts
@@ -254,7 +255,8 @@ Command = Annotated[
     | Help
     | AskPerson
     | OperationCommand
-    | CaseCommand,
+    | CaseCommand
+    | AccountCommand,
     Field(discriminator="kind"),
 ]
 

@@ -20,7 +20,9 @@ from assistant.billing.events import (
     MethodChange,
     MethodChanged,
     MoneyWentBack,
+    OfferTold,
     OperationNews,
+    PaperSent,
     PaymentEvent,
     PlanTold,
     RefundTold,
@@ -95,6 +97,11 @@ def _concerned(event: Event, contacts: list[Contact], desk: AgentsDesk) -> list[
             return _agents(event, desk) + told
         case CaseReplied():
             return _where_they_asked(event)
+        case OfferTold():
+            return [_at_desk(event.to, event.account_id)]
+        case PaperSent():
+            by_mail = event.to.model_copy(update={"slack": ""})
+            return [_at_desk(by_mail, event.account_id)]
         case _:
             assert_never(event)
 

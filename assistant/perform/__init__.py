@@ -46,6 +46,7 @@ from assistant.command import (
     SwitchAccount,
     TurnPage,
 )
+from assistant.command.accounts import AGENTS_ACCOUNTS
 from assistant.command.cases import AGENTS_CASES, AddToCase, ShowCase
 from assistant.command.contacts import (
     AddContact,
@@ -71,7 +72,7 @@ from assistant.outcome import (
     Outcome,
     PersonNeeded,
 )
-from assistant.perform import casework, linking, operations, plans
+from assistant.perform import casework, desk, linking, operations, plans
 from assistant.perform.lists import listed
 from assistant.request import Actor, Membership
 from assistant.whose import by_name
@@ -88,6 +89,8 @@ def perform(
         return operations.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
     if isinstance(command, AGENTS_CASES):
         return casework.perform(tx, asker, command) if actor.agent else NotUnderstood()
+    if isinstance(command, AGENTS_ACCOUNTS):
+        return desk.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
     if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if (lacks := policy.lacking(command, account, asker.now)) is not None:

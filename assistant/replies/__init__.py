@@ -6,6 +6,7 @@ Nothing here decides anything. An outcome that nobody words does not pass mypy.
 from typing import assert_never
 
 from assistant.billing import outcomes as o
+from assistant.billing.outcomes import accounts as a
 from assistant.billing.outcomes import cases as c
 from assistant.billing.outcomes import documents as d
 from assistant.billing.outcomes import methods as m
@@ -58,6 +59,7 @@ from assistant.replies import (
     refusals,
     starting,
 )
+from assistant.replies.desk import accounts as desk_accounts
 from assistant.replies.desk import cases as desk_cases
 from assistant.replies.documents import mailed as mailed
 from assistant.replies.linking import letter as letter
@@ -182,6 +184,18 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | c.ReplyDropped()
         ):
             return desk_cases.word(outcome, reader)
+        case (
+            a.AccountsFound()
+            | a.AccountOverview()
+            | a.Receivables()
+            | a.AgeingShown()
+            | a.PaidToday()
+            | a.NotesShown()
+            | a.OfferPrepared()
+            | a.PaperResent()
+            | a.DeskRefused()
+        ):
+            return desk_accounts.word(outcome, reader)
         case c.YourCases() | c.YourCaseUnknown() | c.AddedToCase():
             return cases.word(outcome, reader)
         case (

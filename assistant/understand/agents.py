@@ -16,6 +16,7 @@ from assistant.command.operations import (
     ReviewOperation,
     WaitingOperations,
 )
+from assistant.understand.accounts import may_change_account, read_agents_account
 from assistant.understand.amounts import read_amount
 from assistant.understand.cases import may_change_case, read_agents_case
 from assistant.understand.normalise import plain
@@ -88,13 +89,15 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def may_be_for_agents(text: str) -> bool:
     """Whether an agent saying this could mean an operation: it is answered with a write, then."""
     found = _VERBS.match(text.lstrip()) is not None
-    return found or may_change_case(text)
+    return found or may_change_case(text) or may_change_account(text)
 
 
 def read_as_agent(text: str, *, today: date = date.min, locale: str = "en") -> Command | None:
     """Read what only agents may ask for; None when it is something anybody may say."""
     if case := read_agents_case(text, today=today, locale=locale):
         return case
+    if of_account := read_agents_account(text):
+        return of_account
     account, written = addressed(plain(text))
     if "\n" in written.strip() or len(written) > 500:
         return None

@@ -21,6 +21,7 @@ from assistant.billing.events import (
     PlanTold,
 )
 from assistant.billing.model import (
+    Account,
     Allocation,
     Invoice,
     InvoiceStatus,
@@ -69,7 +70,7 @@ from assistant.outcome import (
     PaymentsOff,
     Stranger,
 )
-from tests.unit import case_examples, operation_examples
+from tests.unit import case_examples, desk_examples, operation_examples
 from tests.unit.contact_examples import CONTACTS
 from tests.unit.linking_examples import LINKING
 
@@ -402,7 +403,14 @@ LINE: tuple[Outcome, ...] = (
     DifferentAccounts((("122", "Acme"), ("201", NASTY))),
 )
 OPERATIONS = operation_examples.outcomes(PAYMENT)
-AGENTS_OUTCOMES = case_examples.TO_AGENTS
+_SUMMARY = v.SummaryShown(
+    NASTY, BOTH_WAYS, (USD_420,), (USD_420,), INVOICE, METHOD, COMING, may_pay=False
+)
+_ACCOUNT = Account("acc_1", NASTY, "USD", None, "allow", viewer_may_pay=False, eu_supported=True)
+AGENTS_OUTCOMES: tuple[Outcome, ...] = (
+    *case_examples.TO_AGENTS,
+    *desk_examples.outcomes(_SUMMARY, _ACCOUNT, OFFER),
+)
 """What only agents read, in English."""
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -553,4 +561,5 @@ FACTS: tuple[Event, ...] = (
     _METHOD_CHANGED.model_copy(update={"change": MethodChange.PENDING, "url": None}),
     *operation_examples.FACTS,
     *case_examples.FACTS,
+    *desk_examples.FACTS,
 )

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from assistant.command import ChangeOffer, Command, PayWhich
+from assistant.command.accounts import AGENTS_ACCOUNTS
 from assistant.command.cases import AGENTS_CASES
 from assistant.command.operations import AGENTS_ONLY
 from assistant.understand import read
@@ -67,7 +68,10 @@ def test_there_is_a_saying_for_every_command() -> None:
     union, *_ = get_args(Command)
 
     customers = (
-        set(get_args(union)) - set(AGENTS_ONLY) - set(AGENTS_CASES) - {ChangeOffer, PayWhich}
+        set(get_args(union))
+        - set(AGENTS_ONLY)
+        - {*AGENTS_CASES, *AGENTS_ACCOUNTS}
+        - {ChangeOffer, PayWhich}
     )
     assert set(SAYINGS) == {each.model_fields["kind"].default for each in customers}
 

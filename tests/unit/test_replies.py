@@ -164,6 +164,8 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         "credit_spent": Tone.GOOD,
         "charged": Tone.INFO,
         "case_replied": Tone.INFO,
+        "offer_told": Tone.INFO,
+        "paper_sent": Tone.INFO,
     }
     problems = {"failed", "refund_failed", "disputed", "dispute_lost"}
     assert {each for each, tone in by_stage.items() if tone is Tone.PROBLEM} == problems

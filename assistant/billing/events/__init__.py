@@ -23,6 +23,8 @@ from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
 
 from assistant.billing.events.cases import CaseNews as CaseNews
 from assistant.billing.events.cases import CaseReplied as CaseReplied
+from assistant.billing.events.desk import OfferTold as OfferTold
+from assistant.billing.events.desk import PaperSent as PaperSent
 from assistant.billing.events.fact import AccountFact as AccountFact
 from assistant.billing.events.fact import AtDesk as AtDesk
 from assistant.billing.events.plans import AutopayTurned as AutopayTurned
@@ -272,6 +274,8 @@ AccountEvent = (
     | AutopayTurned
     | CaseNews
     | CaseReplied
+    | OfferTold
+    | PaperSent
 )
 Event = PaymentEvent | AccountEvent
 

@@ -161,6 +161,14 @@ def waiting(
     return [_file(row) for row in tx.execute(query, wanted)]
 
 
+def waiting_of(tx: Connection, account_id: str) -> list[CaseFile]:
+    """The account's open cases, oldest first, as agents see them."""
+    return [_file(row) for row in tx.execute(_waiting_of, {"account": account_id})]
+
+
+_waiting_of = _here.where(cases.c.account_id == bindparam("account")).order_by(cases.c.opened_at)
+
+
 def began(tx: Connection, case_id: str, thread: str) -> None:
     """Note what the agents were told first, unless something was before."""
     tx.execute(_began, {"which": case_id, "thread": thread})

@@ -18,14 +18,25 @@ from assistant.billing.events import (
     Event,
     MethodChanged,
     MoneyWentBack,
+    OfferTold,
     OperationNews,
+    PaperSent,
     PaymentEvent,
     PlanTold,
     RefundTold,
 )
 from assistant.card import Card, Fact
 from assistant.language import say, speaking
-from assistant.notify.notices import cases, contacts, desk, methods, operations, payments, plans
+from assistant.notify.notices import (
+    cases,
+    contacts,
+    desk,
+    methods,
+    operations,
+    payments,
+    plans,
+    prepared,
+)
 from assistant.reader import Reader
 
 
@@ -78,6 +89,10 @@ def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
             return desk.word(event, reader)
         case CaseReplied():
             return cases.replied(event)
+        case OfferTold():
+            card = prepared.offered(event, reader)
+        case PaperSent():
+            card = prepared.sent(event, reader)
         case _:
             assert_never(event)
     return _signed(card, event.by, event.account, told)

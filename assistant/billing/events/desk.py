@@ -1,0 +1,32 @@
+"""Facts an agent brings about for a customer: an offer to accept, a document sent again."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from assistant.billing.events.fact import AccountFact, AtDesk
+from assistant.billing.model.paper import Paper
+
+
+class OfferTold(AccountFact, frozen=True):
+    """An agent has prepared an offer in somebody's name, who alone can accept it."""
+
+    kind: Literal["offer_told"] = "offer_told"
+    offer_id: str
+    minor: int
+    currency: str
+    numbers: tuple[str, ...]
+    brand: str
+    last4: str
+    expires_at: AwareDatetime
+    to: AtDesk
+
+
+class PaperSent(AccountFact, frozen=True):
+    """An agent sends an invoice or a receipt again, by mail."""
+
+    kind: Literal["paper_sent"] = "paper_sent"
+    what: str
+    number: str
+    papers: tuple[Paper, ...]
+    to: AtDesk
