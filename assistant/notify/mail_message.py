@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 from urllib.parse import quote
@@ -14,12 +11,11 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from assistant.documents.job import Made
+from assistant.notify.mail_bytes import assemble, mailbox, words
 from assistant.notify.senders import Outgoing
 from assistant.render.mail import render
 from assistant.render.mail_thread import MailThread
 
-# A longer line keeps long References from being turned into encoded words when folded.
-_POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _IDENTIFIER = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>")
 _NUMBER = re.compile(r"dlv_[0-9a-f]{32}")
@@ -50,27 +46,23 @@ def compose(
     answers = _answers_to(outgoing.delivery_id, sender) if ways.reply_tokens else sender
     rendered = render(outgoing.card, reply_to=answers, locale=outgoing.locale)
     thread = _thread(outgoing.place) or _under(outgoing.below)
-    mail = EmailMessage(policy=_POLICY)
-    mail["From"] = Address(display_name=_plain(sender_name), addr_spec=sender)
-    mail["To"] = Address(addr_spec=outgoing.address)
+    subject = thread.subject if thread and thread.subject else rendered.subject
+    headers = [
+        ("From", mailbox(_plain(sender_name), sender)),
+        ("To", outgoing.address),
+        ("Subject", words(_plain(subject))),
+        ("Date", format_datetime(at)),
+        ("Message-ID", message_id(outgoing.delivery_id, sender)),
+        ("Auto-Submitted", "auto-replied" if outgoing.place else "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        *_threaded(thread),
+    ]
     if answers != sender:
-        mail["Reply-To"] = Address(addr_spec=answers)
-    mail["Subject"] = _plain(thread.subject if thread and thread.subject else rendered.subject)
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = message_id(outgoing.delivery_id, sender)
-    if thread and (answered := _identifiers((thread.in_reply_to,))):
-        mail["In-Reply-To"] = answered
-    if thread and (known := _identifiers(thread.references)):
-        mail["References"] = known
-    mail["Auto-Submitted"] = "auto-replied" if thread and not outgoing.below else "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    if thread is None:
-        _stoppable(mail, outgoing.delivery_id, sender, ways.stop_at)
-    mail.set_content(rendered.text, cte="quoted-printable")
-    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
-    for file in outgoing.files:
-        _attach(mail, file)
-    return mail.as_bytes()
+        headers.append(("Reply-To", answers))
+    if not outgoing.place:
+        headers += _stoppable(outgoing.delivery_id, sender, ways.stop_at)
+    files = [_safe(file) for file in outgoing.files]
+    return assemble(headers, rendered.text, rendered.html, files, key=outgoing.delivery_id)
 
 
 def message_id(delivery_id: str, sender: str) -> str:
@@ -85,15 +77,27 @@ def _answers_to(delivery_id: str, sender: str) -> str:
     return f"{local}+{delivery_id}@{host}" if _NUMBER.fullmatch(delivery_id) else sender
 
 
-def _stoppable(mail: EmailMessage, delivery_id: str, sender: str, stop_at: str) -> None:
+def _stoppable(delivery_id: str, sender: str, stop_at: str) -> list[tuple[str, str]]:
     """Only whoever has this mail knows its number, so the number is all that is asked for."""
     if not _NUMBER.fullmatch(delivery_id):
-        return
-    ways = [f"<mailto:{quote(sender, safe='@+')}?subject=unsubscribe%20{delivery_id}>"]
-    if stop_at.startswith("https://"):
-        ways.insert(0, f"<{stop_at}/{delivery_id}>")
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail["List-Unsubscribe"] = ", ".join(ways)
+        return []
+    by_mail = f"<mailto:{quote(sender, safe='@+')}?subject=unsubscribe%20{delivery_id}>"
+    if not stop_at.startswith("https://"):
+        return [("List-Unsubscribe", by_mail)]
+    return [
+        ("List-Unsubscribe", f"<{stop_at}/{delivery_id}>, {by_mail}"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ]
+
+
+def _threaded(thread: MailThread | None) -> list[tuple[str, str]]:
+    if thread is None:
+        return []
+    found = (
+        ("In-Reply-To", _identifiers((thread.in_reply_to,))),
+        ("References", _identifiers(thread.references)),
+    )
+    return [(name, value) for name, value in found if value]
 
 
 def _thread(place: str) -> MailThread | None:
@@ -112,7 +116,7 @@ def _under(message: str | None) -> MailThread | None:
 
 
 def _plain(value: str) -> str:
-    """One line; the email package would decode an encoded word and write out its line breaks."""
+    """One line, in which nothing looks like an encoded word, whose line breaks would be its own."""
     return " ".join(_CONTROL.sub(" ", value).replace("=?", "= ?").split())
 
 
@@ -120,12 +124,10 @@ def _identifiers(values: Iterable[str]) -> str:
     return " ".join(one for one in values if _IDENTIFIER.fullmatch(one) and "=?" not in one)
 
 
-def _attach(mail: EmailMessage, file: Made) -> None:
+def _safe(file: Made) -> Made:
+    """A file whose type and name no mail program can misread."""
     media_type = file.media_type.lower()
-    if not _MEDIA_TYPE.fullmatch(media_type):
+    if not _MEDIA_TYPE.fullmatch(media_type) or media_type.startswith(("multipart/", "message/")):
         media_type = "application/octet-stream"
-    maintype, _, subtype = media_type.partition("/")
-    if maintype in {"multipart", "message"}:
-        maintype, subtype = "application", "octet-stream"
     name = re.split(r"[/\\]", _plain(file.name))[-1][:150] or "document"
-    mail.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=name)
+    return replace(file, name=name, media_type=media_type)

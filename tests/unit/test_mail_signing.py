@@ -3,6 +3,7 @@
 import subprocess
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 
 import dkim
@@ -72,7 +73,7 @@ def test_a_key_that_cannot_sign_is_refused_at_once(tmp_path: Path, text: str) ->
 
 
 def test_a_notice_says_how_to_stop_notices_and_an_answer_does_not() -> None:
-    notice = message_from_bytes(composed())
+    notice = message_from_bytes(composed(), policy=SMTP)
     answer = message_from_bytes(composed(place=MailThread().model_dump_json()))
 
     assert notice["List-Unsubscribe"] == (
