@@ -9,12 +9,12 @@ from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 from assistant import logs
-from bench import audit, documents, idle, lists, payments, slack, understanding, worlds
+from bench import audit, documents, idle, lists, mail, payments, slack, understanding, worlds
 from bench.report import Report
 
 FIGURES = (
     *("understanding", "idle", "commands", "mentions"),
-    *("payments", "lists", "audit", "documents"),
+    *("payments", "lists", "audit", "documents", "mail"),
 )
 
 
@@ -35,6 +35,9 @@ def main() -> int:
         if "idle" in wanted:
             asyncio.run(idle.start(report))
             asyncio.run(idle.memory(report))
+        if "mail" in wanted:
+            mail.measure_reading(report, rounds=asked.rounds)
+            asyncio.run(mail.measure_sending(report, rounds=asked.rounds))
         if "documents" in wanted:
             asyncio.run(documents.measure(report, rounds=asked.rounds))
         for kind in asked.database or worlds.KINDS:
@@ -58,6 +61,9 @@ def _on(kind: str, wanted: Collection[str], report: Report, effort: slack.Effort
     if "payments" in wanted:
         with worlds.filled(kind, open_each=0) as url:
             asyncio.run(payments.measure(kind, url, report, rounds=effort.rounds))
+    if "mail" in wanted:
+        with worlds.empty(kind) as url:
+            asyncio.run(mail.measure_taking(kind, url, report, rounds=effort.rounds))
     if "audit" in wanted:
         audit.measure(kind, report)
 

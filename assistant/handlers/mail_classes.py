@@ -156,7 +156,7 @@ def _complaint(seen: Evidence) -> tuple[str, ...]:
         return ("the subject of a complaint",)
     if "x-apple-unsubscribe" in seen.headers or _UNSUBSCRIBE.fullmatch(seen.subject):
         return ("asks not to be written to",)
-    if _COMPLAINT_TEXT.search(seen.text):
+    if "otification" in seen.text and _COMPLAINT_TEXT.search(seen.text):
         return ("a complaint notification",)
     return ()
 
@@ -170,6 +170,9 @@ def _bounce(seen: Evidence) -> tuple[str, ...]:
     if "x-failed-recipients" in seen.headers:
         return ("X-Failed-Recipients",)
     subject = bool(_BOUNCE_SUBJECT.search(seen.subject))
+    hints = subject or seen.report_type or _is_null_path(seen) or _DAEMON.search(seen.first("from"))
+    if not hints and not _NO_REPLY.match(seen.from_address.partition("@")[0]):
+        return ()  # looking through the whole text costs more than all the rest
     text = bool(_BOUNCE_TEXT.search(seen.text))
     if _DAEMON.search(seen.first("from")) and (subject or text):
         return ("from a mail system about a delivery",)
