@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 
 MAX_MINOR = 10**15 - 1
 """No invoice is larger; sums of these stay far inside a 64-bit column."""
@@ -112,6 +113,12 @@ class Money:
         if other.currency != self.currency:
             raise MixedCurrenciesError(f"{self} and {other}")
         return other.minor
+
+
+@lru_cache
+def zero(currency: str) -> Money:
+    """None of a currency."""
+    return Money(0, currency)
 
 
 def total(amounts: list[Money]) -> tuple[Money, ...]:

@@ -57,7 +57,7 @@ class SqliteDatabase:
         )
         self._thread.start()
 
-    def _connect(self, *pragmas: str) -> Connection:
+    def _connect(self, *pragmas: str) -> DirectConnection:
         connection = DirectConnection(self._engine, self._forms)
         for pragma in (*pragmas, "cache_size=-65536"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
@@ -72,10 +72,7 @@ class SqliteDatabase:
             finally:
                 _roll_back(self._reader)
 
-    async def peek(self, work: Callable[[Connection], T]) -> T:
-        """Run inline, each statement on its own."""
-        with _translated():
-            return work(self._reader)
+    peek = read  # without a transaction each statement would take the file's lock and give it back
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Queue for the writer thread and wait for the shared commit."""
@@ -159,22 +156,16 @@ class SqliteDatabase:
             finished.append((unit, result))
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
-
-
-def _say(connection: Connection, words: str) -> None:
+def _say(connection: DirectConnection, words: str) -> None:
     """Speak of the transaction to the driver itself: through SQLAlchemy it costs ten times more."""
-    _driver(connection).execute(words).close()
+    connection.cursor.execute(words)
 
 
-def _in_transaction(connection: Connection) -> bool:
-    return _driver(connection).in_transaction
+def _in_transaction(connection: DirectConnection) -> bool:
+    return bool(connection.driver.in_transaction)
 
 
-def _roll_back(connection: Connection) -> None:
+def _roll_back(connection: DirectConnection) -> None:
     if _in_transaction(connection):
         with suppress(sqlite3.Error):  # it must not hide the error that led here
             _say(connection, "ROLLBACK")

@@ -13,6 +13,23 @@ from assistant.handlers.slack_log import slack_logger
 from assistant.render.slack import SlackMessage
 
 
+class Written(BoltResponse):
+    """JSON as the bytes that go out; as text, which Socket Mode asks for, only when it does."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(status=200, headers={"content-type": "application/json;charset=utf-8"})
+        self.content = content
+
+    @property
+    def body(self) -> str:
+        """The same as text."""
+        return self.content.decode()
+
+    @body.setter
+    def body(self, text: str) -> None:
+        self.content = text.encode()
+
+
 def ephemeral(message: SlackMessage) -> dict[str, Any]:
     """A message for whoever asked alone."""
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
@@ -20,7 +37,7 @@ def ephemeral(message: SlackMessage) -> dict[str, Any]:
 
 def json_ack(body: dict[str, Any]) -> BoltResponse:
     """An acknowledgement that says something."""
-    return BoltResponse(status=200, body=orjson.dumps(body).decode())
+    return Written(orjson.dumps(body))
 
 
 async def respond(client: AsyncWebClient, url: str, message: SlackMessage) -> bool:

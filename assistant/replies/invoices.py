@@ -56,9 +56,11 @@ def status(invoice: Summary, today: date = date.min) -> str:
 
 
 def _status(invoice: Summary, today: date, words: "_RowWords") -> str:
-    first, *more = invoice.states(today)
-    said = words.states[first._value_]
-    return ", ".join([said, *(marked(STATES[state]) for state in more)]) if more else said
+    states = invoice.states(today)
+    said = words.states[states[0]._value_]
+    if len(states) == 1:
+        return said
+    return ", ".join([said, *(marked(STATES[state]) for state in states[1:])])
 
 
 @spoken
@@ -141,17 +143,16 @@ def listed(outcome: InvoiceList, reader: Reader, asked: object) -> Card:
 
 
 def _row(invoice: Summary, reader: Reader, today: date, words: _RowWords) -> tuple[str, ...]:
-    left = invoice.open_amount
-    due = ""
-    if left.minor:
-        due = f"{words.before_due}{reader.day(invoice.due_on)}{words.after_due}"
+    said = _status(invoice, today, words)
+    if invoice.owing:
+        said = f"{said}{words.before_due}{reader.day(invoice.due_on)}{words.after_due}"
     return (
         invoice.number,
         reader.day(invoice.issued_on),
         words.types[invoice.type._value_],
         reader.money(invoice.total),
-        reader.money(left),
-        _status(invoice, today, words) + due,
+        reader.money(invoice.open_amount),
+        said,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import compress
 
-from assistant.billing.money import Money
+from assistant.billing.money import Money, zero
 
 
 class InvoiceType(StrEnum):
@@ -76,9 +76,7 @@ class Summary:
     @property
     def open_amount(self) -> Money:
         """What is still to be paid; nothing on one that is closed or never payable."""
-        if not self.owing:
-            return Money(0, self.total.currency)
-        return self.total - self.paid
+        return self.total - self.paid if self.owing else zero(self.total.currency)
 
     @property
     def owing(self) -> bool:

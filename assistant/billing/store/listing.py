@@ -258,12 +258,13 @@ _ALL = _Forms(_counted(_summaries, _of_account))
 
 def _summary(row: Any) -> Summary:
     number, type_, status, currency, total, paid, issued_on, due_on, disputed, processing, _ = row
+    of = Money(total, currency)
     return Summary(
         number,
         _TYPES[type_],
         _STATUSES[status],
-        Money(total, currency),
-        Money(paid, currency),
+        of,
+        of if paid == total else Money(paid, currency),
         issued_on,
         due_on,
         disputed=bool(disputed),
