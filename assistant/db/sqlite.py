@@ -5,9 +5,8 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import URL, create_engine
@@ -25,10 +24,14 @@ GROUP = 128
 """Units of work that share one commit at most, so that one fsync never waits for too many."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Unit(Generic[T]):
+    """Work, where somebody waits for what comes of it, and then what did."""
+
     work: Callable[[Connection], T]
-    done: "Future[T]" = field(default_factory=Future)
+    done: "asyncio.Future[T]"
+    result: T | None = None
+    error: BaseException | None = None
 
 
 class SqliteDatabase:
@@ -78,9 +81,9 @@ class SqliteDatabase:
         """Queue for the writer thread and wait for the shared commit."""
         if self._closed:
             raise DatabaseUnavailableError("the database is closed")
-        unit = _Unit(work)
+        unit: _Unit[T] = _Unit(work, asyncio.get_running_loop().create_future())
         self._units.put(unit)
-        return await asyncio.wrap_future(unit.done)
+        return await unit.done
 
     async def close(self) -> None:
         """Write what is queued, then close; later writes are refused."""
@@ -103,7 +106,7 @@ class SqliteDatabase:
             if unit is None:
                 self._units.put(None)  # so that the next call ends too
                 break
-            if unit.done.set_running_or_notify_cancel():  # the caller may have given up
+            if not unit.done.cancelled():  # the caller may have given up
                 group.append(unit)
         return group
 
@@ -116,44 +119,58 @@ class SqliteDatabase:
         try:
             with _translated():
                 _say(self._writer, "BEGIN IMMEDIATE")
-                finished = self._together(group)
-                if finished is None:
+                if not self._together(group):
                     _say(self._writer, "BEGIN IMMEDIATE")
-                    finished = []
                     for unit in group:
-                        self._run(unit, finished)
+                        self._run(unit)
                 _say(self._writer, "COMMIT")
         except BaseException as error:  # every waiter must hear, whatever it was
             _roll_back(self._writer)
             for unit in group:
-                if not unit.done.done():
-                    unit.done.set_exception(error)
-            return
-        for unit, result in finished:
-            unit.done.set_result(result)
+                unit.error = unit.error or error
+        _tell(group)
 
-    def _together(self, group: list[_Unit[Any]]) -> list[tuple[_Unit[Any], Any]] | None:
-        """Run all as one; None, with nothing done, when one of them failed."""
+    def _together(self, group: list[_Unit[Any]]) -> bool:
+        """Run all as one; False, with nothing done, when one of them failed."""
         try:
-            return [(unit, unit.work(self._writer)) for unit in group]
+            for unit in group:
+                unit.result = unit.work(self._writer)
         except Exception:  # whatever it was: it is raised again, for the one it belongs to
             _roll_back(self._writer)
-            return None
+            return False
+        return True
 
-    def _run(self, unit: _Unit[Any], finished: list[tuple[_Unit[Any], Any]]) -> None:
+    def _run(self, unit: _Unit[Any]) -> None:
         _say(self._writer, "SAVEPOINT unit")
         try:
-            result = unit.work(self._writer)
+            unit.result = unit.work(self._writer)
         except Exception as error:
             # A full disk makes SQLite roll back everything, this group's other units included.
             if not _in_transaction(self._writer):
                 raise
             _say(self._writer, "ROLLBACK TO unit")
-            _say(self._writer, "RELEASE unit")
-            unit.done.set_exception(_as_ours(error))
+            unit.error = _as_ours(error)
+        _say(self._writer, "RELEASE unit")
+
+
+def _tell(group: list[_Unit[Any]]) -> None:
+    """Wake each loop once: to wake it for every unit has two threads wait for each other's turn."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Unit[Any]]] = {}
+    for unit in group:
+        loops.setdefault(unit.done.get_loop(), []).append(unit)
+    for loop, units in loops.items():
+        with suppress(RuntimeError):  # it is closed, so nobody waits there any more
+            loop.call_soon_threadsafe(_settle, units)
+
+
+def _settle(units: list[_Unit[Any]]) -> None:
+    for unit in units:
+        if unit.done.done():
+            continue
+        if unit.error is None:
+            unit.done.set_result(unit.result)
         else:
-            _say(self._writer, "RELEASE unit")
-            finished.append((unit, result))
+            unit.done.set_exception(unit.error)
 
 
 def _say(connection: DirectConnection, words: str) -> None:
