@@ -116,7 +116,7 @@ class File(BaseModel, frozen=True):
     timezone: str = "UTC"
 
 
-class Card(BaseModel, frozen=True):
+class Part(BaseModel, frozen=True):
     """A title, a few sentences, facts, perhaps a table, and what one can do next.
 
     ``choices`` are numbered from 1; ``every`` is what answering "all" says, where that is possible.
@@ -131,3 +131,27 @@ class Card(BaseModel, frozen=True):
     every: Choice | None = None
     actions: tuple[Action, ...] = ()
     files: tuple[File, ...] = ()
+
+
+class Card(Part, frozen=True):
+    """One answer; ``more`` follows beneath it, where several things were asked at once.
+
+    Of all its parts only one has choices, and a short word such as "yes" means one action only.
+    """
+
+    more: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """This answer and those beneath it."""
+        return (self, *self.more)
+
+    @property
+    def all_actions(self) -> tuple[Action, ...]:
+        """What one can do next, wherever it stands."""
+        return tuple(action for part in self.parts for action in part.actions)
+
+    @property
+    def asking(self) -> Part:
+        """The part with the numbered choices, if any has them."""
+        return next((part for part in self.parts if part.choices), self)

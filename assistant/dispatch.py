@@ -13,11 +13,11 @@ Everything here is a plain function of an open transaction: nothing can wait for
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlalchemy.engine import Connection
 
-from assistant import identity, inbox, meaning, replies, understand, whose
+from assistant import identity, in_turn, inbox, meaning, replies, understand, whose
 from assistant.billing import cases
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
@@ -35,6 +35,7 @@ from assistant.command import (
     Pay,
     PayWhich,
     SendLink,
+    Several,
     SwitchAccount,
 )
 from assistant.command.operations import ProposeOperation
@@ -162,6 +163,10 @@ class Line:
             return self._meet(tx, request, request_id)
         reader = Reader(actor.locale, actor.timezone)
         command = meaning.command_of(tx, actor, request)
+        if isinstance(command, Several):
+            each = partial(self._consider, tx, request_id=request_id)
+            answered = in_turn.answer(command, request, reader, one=each)
+            return replace(answered, card=_warned(answered.card, request, actor.locale))
         if isinstance(command, NotUnderstood) and meaning.missed_before(tx, request):
             command = command.model_copy(update={"again": True})
         spoken_for = whose.account_of(tx, actor, request, command)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from assistant.card import Card
-from assistant.command import Command
+from assistant.command import Command, Several
 from assistant.db import Json, Moment, insert_new, metadata
 from assistant.request import Request, Sender
 
@@ -85,7 +85,7 @@ class Answered:
     request_id: str
     card: Card
     outcome: str
-    command: Command | None
+    command: Command | Several | None
     person_id: str | None
     account_id: str | None
     apart: Apart | None = None

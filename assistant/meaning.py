@@ -21,6 +21,7 @@ from assistant.command import (
     ListInvoices,
     NotUnderstood,
     Pay,
+    Several,
     TurnPage,
 )
 from assistant.command.contacts import CancelChange, ConfirmChange
@@ -31,7 +32,8 @@ from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Request
 
-Meant = Command | NotUnderstood | NoSuchChoice
+_Read = Command | Several | NotUnderstood
+Meant = Command | Several | NotUnderstood | NoSuchChoice
 
 
 def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
@@ -77,7 +79,7 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             return command
         case Choose(pick=pick):
             last = inbox.last_answer(tx, request, over=_asks_nothing)
-            choices = last[1].choices if last else ()
+            choices = last[1].asking.choices if last else ()
             say = _picked(last[1], pick) if last else None
             if say is None:
                 return NoSuchChoice(len(choices))
@@ -88,7 +90,7 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             if yes and last is None and (offer := _offered_by_mail(tx, actor, request)):
                 return Confirm(offer=offer)
             typed = ("yes",) if yes else ("no", "stop")
-            actions = last[1].actions if last else ()
+            actions = last[1].all_actions if last else ()
             bound = [action.say for action in actions if action.typed in typed]
             if isinstance(command, Cancel) and command.later and not _asks(actions):
                 return command
@@ -97,8 +99,10 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             return _said(actor, bound[0], today) if bound else command
         case TurnPage(to=to):
             last = inbox.last_answer(tx, request, over=_is_a_miss)
-            pages = [action.say for action in last[1].actions if action.turns == to] if last else []
-            return read(pages[0], today, actor.locale) if pages else _NO_PAGE
+            pages = (
+                [action.say for action in last[1].all_actions if action.turns == to] if last else []
+            )
+            return read_one(pages[0], today, actor.locale) if pages else _NO_PAGE
         case NotUnderstood():
             return understand.which_to_pay(request.text) or _with_proposal(command, request)
         case _:
@@ -126,7 +130,7 @@ def understands(request: Request) -> bool:
 
 
 def _said_to_an_offer(
-    tx: Connection, actor: Actor, request: Request, command: Command | NotUnderstood
+    tx: Connection, actor: Actor, request: Request, command: Meant
 ) -> ChangeOffer | None:
     """What changes the offer just made, or a yes to it that came with more: never a yes."""
     if not understand.begins_with_yes(request.text) and not isinstance(command, NotUnderstood):
@@ -138,7 +142,7 @@ def _said_to_an_offer(
     if rather is None or (names_a_method and rather.using is None):
         return None
     last = inbox.last_answer(tx, request, over=_is_a_miss)
-    actions = last[1].actions if last else ()
+    actions = last[1].all_actions if last else ()
     offers = [each.say for each in actions if each.typed == "yes" and _OFFER in each.say]
     if not offers:
         return None
@@ -171,7 +175,7 @@ def _said(actor: Actor, say: str, today: date) -> Command | NotUnderstood:
     """What a button or a choice says, read as if this person had typed it."""
     as_agent = understand.read_as_agent
     operation = as_agent(say, today=today, locale=actor.locale) if actor.agent else None
-    return operation or read(say, today, actor.locale)
+    return operation or read_one(say, today, actor.locale)
 
 
 _TOO_LONG = mark("that is longer than I can read; say it in a sentence")
@@ -188,7 +192,7 @@ def _is_a_miss(outcome: str, _card: Card) -> bool:
 
 def _asks_nothing(outcome: str, card: Card) -> bool:
     """Whether a miss offered nothing to choose, so that an older question still stands."""
-    return outcome in _MISSES and not card.choices
+    return outcome in _MISSES and not card.asking.choices
 
 
 def missed_before(tx: Connection, request: Request) -> bool:
@@ -212,13 +216,20 @@ def repeats(tx: Connection, request: Request, command: Meant) -> bool:
 
 def _picked(card: Card, pick: int | Literal["all"]) -> str | None:
     if pick == "all":
-        return card.every.say if card.every else None
-    return card.choices[pick - 1].say if pick <= len(card.choices) else None
+        return card.asking.every.say if card.asking.every else None
+    choices = card.asking.choices
+    return choices[pick - 1].say if pick <= len(choices) else None
 
 
-def read(text: str, today: date, locale: str) -> Command | NotUnderstood:
+def read(text: str, today: date, locale: str) -> Command | Several | NotUnderstood:
     """Understand a masked text."""
     return _read(text, today, locale)[0]
+
+
+def read_one(text: str, today: date, locale: str) -> Command | NotUnderstood:
+    """Understand a masked text that is one request."""
+    command = read(text, today, locale)
+    return NotUnderstood() if isinstance(command, Several) else command
 
 
 def is_sure(text: str, today: date, locale: str) -> bool:
@@ -227,14 +238,14 @@ def is_sure(text: str, today: date, locale: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _read(text: str, today: date, locale: str) -> tuple[Command | NotUnderstood, bool]:
+def _read(text: str, today: date, locale: str) -> tuple[_Read, bool]:
     """Understand a text; people say the same few things, so the latest readings are kept."""
     with speaking(locale):
         reading = understand.read(text, today=today, locale=locale)
     return _without_removed(reading.command, text), reading.confidence == 1.0
 
 
-def _without_removed(command: Command | NotUnderstood, text: str) -> Command | NotUnderstood:
+def _without_removed(command: _Read, text: str) -> _Read:
     """Where a number was removed from a payment, nothing on file may take its place unsaid."""
     if "removed]" in text and _REMOVED.search(text):
         match command:
@@ -243,6 +254,9 @@ def _without_removed(command: Command | NotUnderstood, text: str) -> Command | N
             case PlanPayment(pay=Pay(using=None)):
                 pay = command.pay.model_copy(update={"using": REMOVED})
                 return command.model_copy(update={"pay": pay})
+            case Several():
+                marks = f" {_REMOVED.findall(text)[-1]}"
+                return Several(requests=tuple(f"{each}{marks}" for each in command.requests))
             case _:
                 return command
     return command

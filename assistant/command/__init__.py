@@ -281,6 +281,17 @@ READS = (
 """Commands that change nothing, so they may be answered without a write."""
 
 
+class Several(BaseModel, frozen=True):
+    """Requests of one message, in the words of each: understood each by itself, done in turn."""
+
+    kind: Literal["several"] = "several"
+    requests: tuple[str, ...]
+
+    def of_account(self, account: str) -> "Several":
+        """The same, each said for an account."""
+        return Several(requests=tuple(f"for {account}: {each}" for each in self.requests))
+
+
 class NotUnderstood(BaseModel, frozen=True):
     """The honest answer of the understanding, with what it nearly was (things one can say).
 

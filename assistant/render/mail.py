@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from assistant.card import Action, Card, Column, Style, Table
+from assistant.card import Action, Card, Column, Part, Style, Table
 from assistant.render.mail_page import COLOURS, PAGE
 
 _LONGEST_SUBJECT = 150
@@ -64,14 +64,19 @@ def render(card: Card, *, reply_to: str = "", locale: str = "en") -> RenderedMai
 
 def subject(card: Card) -> str:
     """Return the title on one line, short enough for an inbox."""
-    title = _line(card.title)
+    title = " · ".join(_line(part.title) for part in card.parts)
     return title if len(title) <= _LONGEST_SUBJECT else f"{title[: _LONGEST_SUBJECT - 1]}…"
 
 
 def text(card: Card, *, locale: str = "en") -> str:
     """Return the plain-text body, ending in a line break."""
     words = _words(locale)
-    blocks = [_marker(words), _underlined(_line(card.title))]
+    blocks = [block for part in card.parts for block in _text_blocks(part, words)]
+    return "\n\n".join([_marker(words), *blocks]) + "\n"
+
+
+def _text_blocks(card: Part, words: _Words) -> list[str]:
+    blocks = [_underlined(_line(card.title))]
     blocks += [_plain(paragraph) for paragraph in card.paragraphs]
     if card.facts:
         blocks.append("\n".join(f"{_line(f.label)}: {_line(f.value)}" for f in card.facts))
@@ -86,13 +91,13 @@ def text(card: Card, *, locale: str = "en") -> str:
         blocks.append("\n".join([*numbered, "", _invitation(card, words)]))
     if card.actions:
         blocks.append("\n".join(_text_action(action, words) for action in card.actions))
-    return "\n\n".join(blocks) + "\n"
+    return blocks
 
 
 def html(card: Card, *, reply_to: str = "", locale: str = "en") -> str:
     """Return a whole HTML document that needs no network and follows a dark theme."""
     words = _words(locale)
-    body = "\n".join(_html_blocks(card, reply_to, words))
+    body = "\n".join(block for part in card.parts for block in _html_blocks(part, reply_to, words))
     language = locale.replace("_", "-")
     return PAGE.format(
         lang=escape(language if re.fullmatch(r"[A-Za-z-]{2,12}", language) else "en"),
@@ -131,7 +136,7 @@ def _width(value: str) -> int:
     )
 
 
-def _invitation(card: Card, words: _Words) -> str:
+def _invitation(card: Part, words: _Words) -> str:
     """``Reply 1, 2 or ALL``, the last only where all is an answer."""
     answers = [str(n) for n in range(1, len(card.choices) + 1)]
     answers += [words.everything] if card.every else []
@@ -140,7 +145,7 @@ def _invitation(card: Card, words: _Words) -> str:
     return f"{words.reply_number} {listed}"
 
 
-def _attached(card: Card, words: _Words) -> str:
+def _attached(card: Part, words: _Words) -> str:
     return f"{words.attached}: {', '.join(_line(file.name) for file in card.files)}"
 
 
@@ -173,7 +178,7 @@ def _aligned(cells: list[str], widths: list[int], numbers: list[bool]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _html_blocks(card: Card, reply_to: str, words: _Words) -> Iterator[str]:
+def _html_blocks(card: Part, reply_to: str, words: _Words) -> Iterator[str]:
     yield f"<h1>{escape(_line(card.title))}</h1>"
     for paragraph in card.paragraphs:
         yield f"<p>{escape(_plain(paragraph)).replace(chr(10), '<br>')}</p>"
@@ -194,7 +199,7 @@ def _html_blocks(card: Card, reply_to: str, words: _Words) -> Iterator[str]:
         yield f"<p>{_html_action(action, reply_to, words)}</p>"
 
 
-def _html_facts(card: Card) -> str:
+def _html_facts(card: Part) -> str:
     rows = (
         f'<tr><th scope="row">{escape(_line(f.label))}:</th><td>{escape(_line(f.value))}</td></tr>'
         for f in card.facts

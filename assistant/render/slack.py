@@ -9,7 +9,7 @@ visible ``…``. https://docs.slack.dev/reference/block-kit/blocks/
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.card import Action, Card, Table, Tone
+from assistant.card import Action, Card, Part, Table, Tone
 from assistant.language import say, speaking
 from assistant.render import slack_buttons, slack_table
 from assistant.render.slack_text import (
@@ -62,28 +62,38 @@ def render(
             said = say("I am sending it to you in a direct message.")
         pointer = f"📎 {names}: {said}"
         card = card.model_copy(update={"paragraphs": (*card.paragraphs, pointer)})
+    if not card.more:
+        return _drawn(card, newest=newest)
+    drawn = [_drawn(part, newest=False, shared_by=len(card.parts)) for part in card.parts]
+    blocks = [block for each in drawn for block in each.blocks]
+    return SlackMessage(cut("\n\n".join([each.text for each in drawn]), MAX_TEXT), blocks)
+
+
+def _drawn(card: Part, *, newest: bool, shared_by: int = 1) -> SlackMessage:
+    """Draw one part; ``shared_by`` so many, which together have the room of one message."""
     facts = [(inert(fact.label), inert(fact.value)) for fact in card.facts]
     rows, as_it_is = _rows(card.table) if card.table else ([], "")
-    blocks = [*_head(card), *(_facts(facts) if facts else ())]
+    blocks = [*_head(card, shared_by), *(_facts(facts, shared_by) if facts else ())]
     if card.table and newest and slack_table.fits(card.table):
         blocks += slack_table.drawn(card.table, card.title, as_it_is)
     elif card.table and rows:
-        blocks += _table(card.table, rows)
+        blocks += _table(card.table, rows, MAX_ROWS // shared_by)
     blocks += slack_buttons.drawn(card)
     return SlackMessage(_text(card, facts, rows), blocks)
 
 
-def _head(card: Card) -> Iterator[Block]:
+def _head(card: Part, shared_by: int) -> Iterator[Block]:
     if title := line(card.title, MAX_HEADER - 3).strip():
         yield {"type": "header", "text": plain(_SIGN[card.tone] + title)}
     prose = "\n\n".join([p for p in card.paragraphs if p.strip()])
     prose = prose.translate(PROSE) if ODD.search(prose) else prose
     if prose := prose.strip():
-        yield {"type": "section", "text": plain(cut(prose, MAX_PROSE))}
+        yield {"type": "section", "text": plain(cut(prose, MAX_PROSE // shared_by))}
 
 
-def _facts(facts: list[Pair]) -> Iterator[Block]:
-    fields = _fitting([f"{bold(label)}\n{value}" for label, value in facts], MAX_FACTS)
+def _facts(facts: list[Pair], shared_by: int) -> Iterator[Block]:
+    written = [f"{bold(label)}\n{value}" for label, value in facts]
+    fields = _fitting(written, MAX_FACTS // shared_by)
     for start in range(0, len(fields), FIELDS):
         shown = [mrkdwn(field) for field in fields[start : start + FIELDS]]
         yield {"type": "section", "fields": shown}
@@ -98,16 +108,16 @@ def _rows(table: Table) -> tuple[Sequence[Sequence[str]], str]:
     return [[inert(cell) for cell in row] for row in table.rows], ""
 
 
-def _table(table: Table, rows: Sequence[Sequence[str]]) -> Iterator[Block]:
+def _table(table: Table, rows: Sequence[Sequence[str]], room: int) -> Iterator[Block]:
     labels = _SEPARATOR.join([column.label for column in table.columns if column.label])
     if labels := line(labels, MAX_CELL).strip():
         yield {"type": "context", "elements": [plain(labels)]}
     lines = [_SEPARATOR.join([bold(row[0]), *row[1:]]) for row in rows if row]
     if lines:
-        yield {"type": "section", "text": mrkdwn("\n".join(_fitting(lines, MAX_ROWS)))}
+        yield {"type": "section", "text": mrkdwn("\n".join(_fitting(lines, room)))}
 
 
-def _text(card: Card, facts: list[Pair], rows: Sequence[Sequence[str]]) -> str:
+def _text(card: Part, facts: list[Pair], rows: Sequence[Sequence[str]]) -> str:
     lines = [(_SIGN[card.tone] + inert(card.title)).strip()]
     lines += [inert(part, MAX_TEXT) for p in card.paragraphs for part in p.split("\n")]
     lines += [f"{label}: {value}" for label, value in facts]

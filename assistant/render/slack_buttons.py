@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.card import Action, Card, Choice, Style
+from assistant.card import Action, Choice, Part, Style
 from assistant.render import slack_form
 from assistant.render.slack_text import Block, line, plain
 
@@ -17,7 +17,7 @@ MANY = 6
 MAX_OPTIONS, MAX_OPTION_VALUE, MAX_PLACEHOLDER = 100, 150, 150
 
 
-def drawn(card: Card) -> Iterator[Block]:
+def drawn(card: Part) -> Iterator[Block]:
     """The choices, the actions, and how many found no room."""
     choices = _choices(card) if card.choices or card.every else []
     actions = [
@@ -34,7 +34,7 @@ def drawn(card: Card) -> Iterator[Block]:
         yield {"type": "context", "elements": [plain(f"… +{hidden}")]}
 
 
-def _choices(card: Card) -> list[Block]:
+def _choices(card: Part) -> list[Block]:
     numbered = list(enumerate(card.choices, start=1))
     drawn = []
     if len(numbered) >= MANY and all(_sayable(each, MAX_OPTION_VALUE) for _, each in numbered):

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.card import Card, Tone
+from assistant.card import Card, Part, Tone
 
 _SIGNS = {Tone.INFO: "", Tone.GOOD: "✓ ", Tone.PROBLEM: "! "}
 _COLOURS = {Tone.INFO: "bold", Tone.GOOD: "bold green", Tone.PROBLEM: "bold yellow"}
@@ -23,6 +23,13 @@ def text(card: Card) -> str:
 def show(card: Card, console: Console | None = None) -> None:
     """Print the card; control characters in it are inert."""
     console = console or Console(highlight=False)
+    for number, part in enumerate(card.parts):
+        if number:
+            console.print()
+        _show(part, console)
+
+
+def _show(card: Part, console: Console) -> None:
     console.print(Text(_SIGNS[card.tone] + _inert(card.title), _COLOURS[card.tone]))
     for paragraph in card.paragraphs:
         console.print(Text(_inert(paragraph)))
@@ -41,7 +48,7 @@ def show(card: Card, console: Console | None = None) -> None:
         console.print(Text(f"  → {_inert(action.label)}: {_inert(said)}", "dim"), soft_wrap=True)
 
 
-def _table(card: Card) -> Table:
+def _table(card: Part) -> Table:
     assert card.table is not None
     drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in card.table.columns:

@@ -63,6 +63,7 @@ from assistant.replies.desk import accounts as desk_accounts
 from assistant.replies.desk import cases as desk_cases
 from assistant.replies.documents import mailed as mailed
 from assistant.replies.linking import letter as letter
+from assistant.replies.together import together as together
 
 
 def word(outcome: Outcome, reader: Reader, *, support: str, asked: object = None) -> Card:

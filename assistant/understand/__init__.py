@@ -4,14 +4,17 @@ from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.cases import read_case
 from assistant.understand.linking import read_as_stranger
 from assistant.understand.mask import Masked, mask
+from assistant.understand.meant import Reading
 from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay
-from assistant.understand.reading import Reading, read
+from assistant.understand.reading import read
+from assistant.understand.several import is_part
 
 __all__ = [
     "Masked",
     "Rather",
     "Reading",
     "begins_with_yes",
+    "is_part",
     "mask",
     "may_be_for_agents",
     "read",

@@ -7,6 +7,7 @@ the wider meaning of a text (``intents``) leads to information or to a person, n
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from assistant.command import (
     Balance,
@@ -17,6 +18,7 @@ from assistant.command import (
     NotUnderstood,
     Pay,
     PaymentHistory,
+    Several,
 )
 from assistant.command.contacts import ConfirmChange
 from assistant.language import mark, marked, say
@@ -27,6 +29,7 @@ from assistant.understand.contacts import read_contacts
 from assistant.understand.documents import read_document
 from assistant.understand.intents import Judge, guess
 from assistant.understand.link import read_link
+from assistant.understand.meant import Reading, not_understood, together
 from assistant.understand.message import request_lines
 from assistant.understand.methods import read_may_i
 from assistant.understand.naming import intent_of
@@ -39,6 +42,7 @@ from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
 from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
+from assistant.understand.several import parted
 from assistant.understand.tongues import in_english, seemingly, without_courtesies
 from assistant.understand.unclear import Unclear
 
@@ -64,19 +68,6 @@ _ONE_AT_A_TIME = mark(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one message means.
-
-    ``intent`` is what the person wants and may name more than ``command`` can do yet: "see my bill"
-    wants show_invoice and is answered by a list.
-    """
-
-    command: Command | NotUnderstood
-    intent: str
-    confidence: float
-
-
 def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) -> Reading:
     """Understand one message; never raises, and the same text always reads the same.
 
@@ -92,7 +83,11 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
     case = read_case(written if account else text)
     reading = Reading(case, "human", 1.0) if case else reader.lines_of(written)
     if account and not isinstance(reading.command, NotUnderstood):
-        command = reading.command.model_copy(update={"account": account})
+        command = reading.command
+        if isinstance(command, Several):
+            command = command.of_account(account)
+        else:
+            command = command.model_copy(update={"account": account})
         return Reading(command, reading.intent, reading.confidence)
     return reading
 
@@ -122,6 +117,8 @@ class _Reader:
         understood = self.exactly(joined)
         if 1 < len(lines) <= _MOST_LINES and not _is_certain(understood):
             understood = self._several(lines) or understood
+        if not _is_certain(understood) and (parts := parted(lines, self._surely)):
+            return together(parts)
         if understood is None or isinstance(understood, Unclear):
             return self.widely(joined, understood)
         return Reading(understood, intent_of(understood, joined), 1.0)
@@ -139,6 +136,10 @@ class _Reader:
             return None
         said = [line for line, command in zip(lines, read, strict=True) if command in commands]
         return Unclear(marked(_ONE_AT_A_TIME), tuple(dict.fromkeys(said))[:3])
+
+    def _surely(self, text: str) -> Command | None:
+        read = self.exactly(text)
+        return read if _is_certain(read) else None
 
     def exactly(self, text: str) -> Command | Unclear | None:
         """Read a text whose every word is understood."""
@@ -242,14 +243,14 @@ class _Reader:
             if unclear is None and _says_owed(text.lower()):
                 unclear = self._behind(text)
             unclear = unclear or seemingly(text, self.locale) or self._quoted(text)
-            return Reading(_not_understood(unclear, text), "none", 0.0)
+            return Reading(not_understood(unclear, text), "none", 0.0)
         answer = found.answer if found.by_number else unclear or found.answer
         if isinstance(answer, Balance | PaymentHistory):
             answer = self._whole(answer, text)
         if found.learned and unclear is None and isinstance(answer, Unclear):
             said = dict.fromkeys((*nearest(text), *answer.nearest))
             answer = Unclear(answer.because, tuple(said)[:_MOST_CHOICES])
-        command = _not_understood(answer, text) if isinstance(answer, Unclear) else answer
+        command = not_understood(answer, text) if isinstance(answer, Unclear) else answer
         return Reading(command, found.intent, found.confidence)
 
     def _quoted(self, text: str) -> Unclear | None:
@@ -284,12 +285,6 @@ def _says_owed(text: str) -> bool:
     return any(each in text for each in _WORDS_OWED) and _OWED.search(text) is not None
 
 
-def _is_certain(understood: Command | Unclear | None) -> bool:
+def _is_certain(understood: Command | Unclear | None) -> TypeGuard[Command]:
     refused = isinstance(understood, ListInvoices) and bool(understood.refused)
     return understood is not None and not isinstance(understood, Unclear) and not refused
-
-
-def _not_understood(unclear: Unclear | None, text: str) -> NotUnderstood:
-    if unclear is None:
-        return NotUnderstood(nearest=nearest(text))
-    return NotUnderstood(nearest=unclear.nearest or nearest(text), because=unclear.because)

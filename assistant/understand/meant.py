@@ -1,0 +1,38 @@
+"""What one message was read as, whichever way it was."""
+
+from dataclasses import dataclass
+
+from assistant.command import Command, NotUnderstood, Several
+from assistant.understand.naming import intent_of
+from assistant.understand.nearest import nearest
+from assistant.understand.several import Parted
+from assistant.understand.unclear import Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message means.
+
+    ``intent`` is what the person wants and may name more than ``command`` can do yet: "see my bill"
+    wants show_invoice and is answered by a list.
+    """
+
+    command: Command | Several | NotUnderstood
+    intent: str
+    confidence: float
+
+
+def together(parts: Parted) -> Reading:
+    """What several requests mean: where one of them pays, paying is what is wanted."""
+    intents = [intent_of(command, text) for text, command in parts]
+    intent = "pay" if "pay" in intents else intents[0]
+    if len(parts) == 1:
+        return Reading(parts[0][1], intent, 1.0)
+    return Reading(Several(requests=tuple(text for text, _ in parts)), intent, 1.0)
+
+
+def not_understood(unclear: Unclear | None, text: str) -> NotUnderstood:
+    """What was not understood, with what one may say instead."""
+    if unclear is None:
+        return NotUnderstood(nearest=nearest(text))
+    return NotUnderstood(nearest=unclear.nearest or nearest(text), because=unclear.because)

@@ -1,0 +1,166 @@
+"""Several requests in one message, parted only where each part is understood by itself.
+
+What belongs to one request ("pay 123 and 124", "since March and over 500") never begins like a
+request of its own; and where a part is not understood, nothing is parted.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TypeGuard
+
+from assistant.command import (
+    AddMethod,
+    AskPerson,
+    Balance,
+    Command,
+    Confirm,
+    ExplainInvoice,
+    GetDocument,
+    ListInvoices,
+    ListMethods,
+    Pay,
+    PaymentHistory,
+    PaymentStatus,
+    PlanPayment,
+    RemoveMethod,
+    SendLink,
+    SetBackupMethod,
+    SetDefaultMethod,
+    ShowInvoice,
+    ShowItem,
+    ShowSummary,
+    ShowWire,
+    SwitchAccount,
+)
+from assistant.command.contacts import AddContact, RemoveContact, SetRole, SetTold, ShowContacts
+from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
+from assistant.understand.tongues.vocabulary import languages_of
+
+MOST = 4
+Parted = tuple[tuple[str, Command], ...]
+"""The words of each request, and what they mean."""
+Reader = Callable[[str], Command | None]
+"""Reads a text whose every word is understood."""
+
+_PARTS = (
+    *(ListInvoices, ShowInvoice, ShowItem, ExplainInvoice, ShowSummary, Balance, GetDocument),
+    *(PaymentStatus, PaymentHistory, ListMethods, ShowWire, ShowContacts, PlannedPayments),
+    *(AutopayStatus, SetAutopay, SwitchAccount, AskPerson, Pay, PlanPayment, SendLink, AddMethod),
+    *(RemoveMethod, SetDefaultMethod, SetBackupMethod),
+    *(AddContact, SetRole, SetTold, RemoveContact),
+)
+"""What may stand beside others; a yes, a no and a number answer a question, and stand alone."""
+
+_AND = r"(?:and|&|then|also|plus|und|dann|auch|et|puis|aussi|y|luego|también)"
+_BETWEEN = re.compile(rf"\s*[.;!?,]+\s+(?:{_AND},? ){{0,3}}|\s+(?:{_AND},? ){{1,3}}", re.IGNORECASE)
+_IN_JAPANESE = re.compile(r"[.!?;]\s*")
+_BEGINS = re.compile(
+    r"(?:(?:please|kindly|just|also|(?:can|could|would|will) you(?: please)?|(?:can|could|may) i"
+    r"|i(?:'d like| would like| want| need) to|let me) )*"
+    r"(?:pay|settle|show|list|see|view|display|give|send|e-?mail|mail|forward|download|export|get"
+    r"|print|tell|pdf|excel|csv|receipt|statement|balance|summary|status|payment|payments|history"
+    r"|invoice|invoices|bills|open|unpaid|overdue|paid|what|what's|whats|how|who|when|which|why"
+    r"|did|has|have|is|are|do|make|set|add|invite|remove|delete|turn|switch|enable|disable|stop"
+    r"|start|use|apply|schedule|items|details|talk|speak|call|charge"
+    r"|the (?=(?:paid|open|unpaid|overdue|settled) ones\b))\b",
+    re.IGNORECASE,
+)
+_QUOTES = frozenset('"“”„«»「」『』')
+_PAY_IT = re.compile(r"(?:please )?(?:pay|settle) (?:it|this|that)\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
+_LONGEST = 600
+
+
+def parted(lines: tuple[str, ...], read: Reader) -> Parted:
+    """Part a message into two to four requests; empty where that cannot be done for certain."""
+    if sum(map(len, lines)) > _LONGEST or not _QUOTES.isdisjoint("".join(lines)):
+        return ()
+    found: list[tuple[str, Command]] = []
+    for line in lines:
+        parts = _parts_of(line, partial(_read, by=read), MOST)
+        if not parts:
+            return ()
+        found += parts
+    named = _without_it(found, read)
+    different: dict[Command, str] = {}
+    for text, command in _paid_at_once(named):
+        different.setdefault(command, text)
+    if len(different) > MOST:
+        return ()
+    return tuple((text, command) for command, text in different.items())
+
+
+def _parts_of(text: str, read: Reader, most: int) -> list[tuple[str, Command]]:
+    """The longest beginning that is understood, and what its rest is parted into."""
+    if is_part(whole := read(text)):
+        return [(text, whole)]
+    for cut in reversed(_cuts(text)) if most > 1 else ():
+        first = read(text[: cut.start()])
+        if is_part(first) and (rest := _parts_of(text[cut.end() :], read, most - 1)):
+            return [(text[: cut.start()], first), *rest]
+    return []
+
+
+def _read(text: str, by: Reader) -> Command | None:
+    """Read one part: "pay it" is a yes by itself, but beside an invoice it asks for that one."""
+    read = by(text)
+    return Pay() if isinstance(read, Confirm) and _PAY_IT.match(text) else read
+
+
+def is_part(command: object) -> TypeGuard[Command]:
+    """Whether a request may be done beside others: it is no answer, and sure of nothing."""
+    sure = getattr(command, "sure", False) or getattr(command, "offered", False)
+    return isinstance(command, _PARTS) and not sure
+
+
+def _is_plain(command: Command) -> TypeGuard[Pay]:
+    return (
+        isinstance(command, Pay)
+        and bool(command.numbers)
+        and command == Pay(numbers=command.numbers)
+    )
+
+
+def _cuts(text: str) -> list[re.Match[str]]:
+    """Where a request may end, because the next begins."""
+    languages = languages_of(text.lower(), "en")
+    if languages == ("ja",):
+        return list(_IN_JAPANESE.finditer(text))
+    cuts = list(_BETWEEN.finditer(text))
+    if len(cuts) > 2 * MOST:
+        return []
+    return cuts if languages else [each for each in cuts if _BEGINS.match(text, each.end())]
+
+
+def _without_it(found: list[tuple[str, Command]], read: Reader) -> list[tuple[str, Command]]:
+    """Put the one invoice named before for the "it" that is to be paid."""
+    named: set[str] = set()
+    whole = []
+    for text, command in found:
+        if isinstance(command, Pay) and not (command.numbers or command.all) and _IT.search(text):
+            if len(named) != 1:
+                return []  # nothing says which
+            text = _IT.sub(f"invoice {min(named)}", text, count=1)
+            again = read(text)
+            if not isinstance(again, Pay) or again.numbers != tuple(named):
+                return []
+            command = again
+        whole.append((text, command))
+        if isinstance(number := getattr(command, "number", None), str):
+            named.add(number)
+    return whole
+
+
+def _paid_at_once(found: list[tuple[str, Command]]) -> list[tuple[str, Command]]:
+    """Payments of whole invoices become one: it is confirmed by one yes."""
+    pays = [command for _, command in found if _is_plain(command)]
+    if len(pays) < 2:
+        return found
+    numbers = tuple(dict.fromkeys(number for pay in pays for number in pay.numbers))
+    *most, last = numbers
+    listed = f"{', '.join(most)} and {last}" if most else last
+    together: tuple[str, Command] = (f"pay invoice {listed}", Pay(numbers=numbers))
+    first = next(at for at, (_, command) in enumerate(found) if _is_plain(command))
+    rest = [each for each in found[first:] if not _is_plain(each[1])]
+    return [*found[:first], together, *rest]
