@@ -68,7 +68,7 @@ def test_requests_are_parted(text: str, parted: tuple[str, ...]) -> None:
         "show my invoices and yes",
         "yes and show my invoices",
         "pay 123 and cancel",
-        "pay 123 and 2",
+        "what do we owe and 2",
         "what do we owe and confirm off_" + "0" * 32,
         "show my invoices and pay it",
         "show 123 and 124 and pay it",
