@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.card import Action, Card, Part
-from assistant.language import count, say
+from assistant.language import say
 
 
 def together(cards: Sequence[Card], left: Sequence[str]) -> Card:
@@ -47,12 +47,9 @@ def _unmistakable(part: Part, before: Sequence[Part]) -> Part:
 
 
 def _left(requests: Sequence[str]) -> Card:
-    said = count(
-        len(requests),
+    said = say(
         "I ask for one answer at a time, so I have not begun this. Say it again once the above is "
-        "settled.",
-        "I ask for one answer at a time, so I have not begun these. Say them again once the above "
-        "is settled.",
+        "settled."
     )
     return Card(
         title=say("Left for later"),
