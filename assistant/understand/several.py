@@ -60,7 +60,7 @@ _BEGINS = re.compile(
     r"|i(?:'d like| would like| want| need) to|let me) )*"
     r"(?:pay|settle|show|list|see|view|display|give|send|e-?mail|mail|forward|download|export|get"
     r"|print|tell|pdf|excel|csv|receipt|statement|balance|summary|status|payment|payments|history"
-    r"|invoice|invoices|bills|open|unpaid|overdue|paid|what|what's|whats|how|who|when|which|why"
+    r"|invoice|invoices|bills|what|what's|whats|how|who|when|which|why"
     r"|did|has|have|is|are|do|make|set|add|invite|remove|delete|turn|switch|enable|disable|stop"
     r"|start|use|apply|schedule|items|details|talk|speak|call|charge"
     r"|the (?=(?:paid|open|unpaid|overdue|settled) ones\b))\b",
@@ -69,6 +69,7 @@ _BEGINS = re.compile(
 _QUOTES = frozenset('"“”„«»「」『』')
 _PAY_IT = re.compile(r"(?:please )?(?:pay|settle) (?:it|this|that)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
+_THEM = re.compile(r"\b(?:them|these|those)\b", re.IGNORECASE)
 _LONGEST = 600
 
 
@@ -96,9 +97,10 @@ def _parts_of(text: str, read: Reader, most: int) -> list[tuple[str, Command]]:
     if is_part(whole := read(text)):
         return [(text, whole)]
     for cut in reversed(_cuts(text)) if most > 1 else ():
-        first = read(text[: cut.start()])
+        words = text[: cut.start()] + "?" * ("?" in cut[0])
+        first = read(words)
         if is_part(first) and (rest := _parts_of(text[cut.end() :], read, most - 1)):
-            return [(text[: cut.start()], first), *rest]
+            return [(words, first), *rest]
     return []
 
 
@@ -138,6 +140,8 @@ def _without_it(found: list[tuple[str, Command]], read: Reader) -> list[tuple[st
     named: set[str] = set()
     whole = []
     for text, command in found:
+        if isinstance(command, Pay) and _THEM.search(text):
+            return []  # those just listed need not be those that would be paid
         if isinstance(command, Pay) and not (command.numbers or command.all) and _IT.search(text):
             if len(named) != 1:
                 return []  # nothing says which

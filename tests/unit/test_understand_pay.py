@@ -163,7 +163,7 @@ pay a visit|pay 123 next week|I'll pay 123 on Friday
 pay later|pay 123 if it is correct|pay 123 after you fix line 4|pay 123 with the other one
 pay 123 by wire|pay 123 twice|pay 123 monthly|pay 123 in 3 installments|pay 123 or 124
 pay 123 instead of 124|pay all but 123|pay all invoices except 123
-pay all open invoices over 500|pay 123 and show my balance|pay 123 and don't tell anyone
+pay all open invoices over 500|pay 123 and show my cat|pay 123 and don't tell anyone
 set up autopay|turn autopay on|should I pay 123?|do I have to pay 123?|I can't pay 123
 what happens if I don't pay 123|remind me to pay 123|let me know before you pay 123
 he said "pay 123"|"pay 123"|~pay 123~|pay 123 @dana|refund 123|someone should pay 123|payload

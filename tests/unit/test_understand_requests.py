@@ -370,7 +370,7 @@ def test_a_near_miss_is_offered_the_nearest_words_and_never_obeyed(text, say):
     "text",
     [
         "show my overdue invoices and pay them",
-        "show my invoices\npay 123",
+        "show my invoices\ndon't pay 123",
         "pay 123\nno wait, show my balance",
     ],
 )
@@ -470,8 +470,8 @@ def test_what_can_be_no_account_is_not_switched_to(text):
     assert not isinstance(command(text), SwitchAccount)
 
 
-def test_two_requests_on_two_lines_are_offered_one_by_one():
-    answer = command("show my invoices\nwhat do we owe")
+def test_two_requests_beside_words_not_understood_are_offered_one_by_one():
+    answer = command("show my invoices\nthe weather is fine\nwhat do we owe")
 
     assert "one request at a time" in answer.because
     assert answer.nearest == ("show my invoices", "what do we owe")

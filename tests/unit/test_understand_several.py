@@ -24,7 +24,7 @@ def requests(text: str, locale: str = "en") -> tuple[str, ...]:
         ("show my invoices and pay 123", ("show my invoices", "pay 123")),
         ("what do we owe, and show my invoices", ("what do we owe", "show my invoices")),
         ("pay 123. what do I owe?", ("pay 123", "what do I owe?")),
-        ("is 123 paid? then pay 124", ("is 123 paid", "pay 124")),
+        ("is 123 paid? then pay 124", ("is 123 paid?", "pay 124")),
         ("show invoice 123 and pay it", ("show invoice 123", "pay invoice 123")),
         (
             "show invoice 123 and pay it with 4242",
@@ -71,6 +71,9 @@ def test_requests_are_parted(text: str, parted: tuple[str, ...]) -> None:
         "what do we owe and 2",
         "what do we owe and confirm off_" + "0" * 32,
         "show my invoices and pay it",
+        "show my overdue invoices and pay them",
+        "show my overdue invoices and pay all of them",
+        "show invoice 123 and pay those",
         "show 123 and 124 and pay it",
         '"show my invoices and pay 123"',
         "he wrote “show my invoices” and pay 123",
