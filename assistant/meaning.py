@@ -47,6 +47,8 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     if actor.agent:
         return _of_agent(tx, actor, request, today)
     command = _meant(tx, actor, request, today)
+    if isinstance(command, Several):
+        return command
     sure = is_sure(request.text, today, actor.locale)
     return casework.for_whom(tx, actor, request, command, sure=sure)
 

@@ -21,6 +21,7 @@ from assistant.command.paying import PayWhich as PayWhich
 from assistant.command.paying import SendLink as SendLink
 from assistant.command.plans import AutopayStatus, PlanCommand, PlannedPayments
 from assistant.command.plans import PlanPayment as PlanPayment
+from assistant.command.several import Several as Several
 
 
 class InvoiceState(StrEnum):
@@ -279,17 +280,6 @@ READS = (
     Help,
 )
 """Commands that change nothing, so they may be answered without a write."""
-
-
-class Several(BaseModel, frozen=True):
-    """Requests of one message, in the words of each: understood each by itself, done in turn."""
-
-    kind: Literal["several"] = "several"
-    requests: tuple[str, ...]
-
-    def of_account(self, account: str) -> "Several":
-        """The same, each said for an account."""
-        return Several(requests=tuple(f"for {account}: {each}" for each in self.requests))
 
 
 class NotUnderstood(BaseModel, frozen=True):
