@@ -225,6 +225,7 @@ def _reply(request: Request, answered: Answered, now: datetime, state: DeliveryS
         request_id=answered.request_id,
         account_id=answered.account_id,
         person_id=answered.person_id,
+        turns=answered.turns,
         state=state,
     )
 

@@ -52,6 +52,7 @@ from assistant.outcome import (
     PersonNeeded,
 )
 from assistant.perform import linking, perform
+from assistant.perform.turning import turned
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
 from assistant.understand.normalise import LONGEST
@@ -202,6 +203,7 @@ class Line:
             account_id=account_id,
             apart=apart,
             quiet=isinstance(outcome, AddedToCase) and outcome.quiet and not request.masked,
+            turns=turned(outcome, request),
         )
 
     def _meet(self, tx: Connection, request: Request, request_id: str) -> Answered:

@@ -77,9 +77,10 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is kept of an answer; the last three are there when it is first given.
+    """What is kept of an answer; the last four are there when it is first given.
 
     ``quiet`` says that a person answers: where somebody waits for no answer, none is given.
+    ``turns`` is the request whose answer, as drawn, this one takes the place of.
     """
 
     request_id: str
@@ -90,6 +91,7 @@ class Answered:
     account_id: str | None
     apart: Apart | None = None
     quiet: bool = False
+    turns: str | None = None
 
 
 def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:

@@ -119,6 +119,12 @@ def _offered_by_mail(tx: Connection, actor: Actor, request: Request) -> str | No
     return invited.offered_in(tx, whose)
 
 
+def names_an_offer(request: Request) -> bool:
+    """Whether it names the offer it is about, as buttons do and people do not."""
+    command = read(request.text, request.at.date(), "en")
+    return isinstance(command, Confirm | Cancel) and command.offer is not None
+
+
 def _with_proposal(command: NotUnderstood, request: Request) -> NotUnderstood:
     if command.nearest or not request.proposed:
         return command

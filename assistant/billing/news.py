@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.events import CaseNews, Event, MethodChange, MethodChanged
 from assistant.billing.events.cases import CaseLine
-from assistant.billing.store import case_entries, cases, events, method_pages
+from assistant.billing.store import case_entries, cases, events, method_pages, offers
 
 
 def any_untold(tx: Connection) -> bool:
@@ -22,6 +22,11 @@ def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:
 def announced(tx: Connection, event_ids: list[str], now: datetime) -> None:
     """Note, in the transaction that queued their deliveries, that facts are being told."""
     events.announced(tx, event_ids, now)
+
+
+def offered(tx: Connection, person_id: str, payment_id: str) -> list[str]:
+    """The requests this payer was answered with an offer of the same, the latest first."""
+    return offers.answered_with(tx, person_id, payment_id)
 
 
 def told_of_page(tx: Connection, request_id: str) -> MethodChanged | None:

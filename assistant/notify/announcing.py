@@ -9,8 +9,9 @@ from assistant.billing import news
 from assistant.billing.contacts import accounts, verification
 from assistant.billing.events import CaseNews, CaseReplied, ContactInvited, Event
 from assistant.billing.ids import new_id
+from assistant.billing.model import Contact
 from assistant.card import Card
-from assistant.notify import outbox
+from assistant.notify import outbox, turning
 from assistant.notify.delivery import Delivery
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.notices import word
@@ -31,6 +32,9 @@ def announce(tx: Connection, now: datetime, desk: AgentsDesk = _NOBODY) -> int:
         at = now + timedelta(microseconds=position)  # told in the order in which they happened
         contacts = accounts.contacts(tx, event.account_id) if event.account_id else []
         recipients = audience(event, contacts, desk)
+        offered = turning.offered_in_slack(tx, event)
+        if offered and not any(turning.has(each, offered.address) for each in recipients):
+            recipients = [*recipients, *turning.whoever_was_offered(contacts, event, offered)]
         secret = None
         if isinstance(event, CaseNews):
             event = news.with_transcript(tx, event)
@@ -54,7 +58,7 @@ def announce(tx: Connection, now: datetime, desk: AgentsDesk = _NOBODY) -> int:
                 _addressed(recipient, card, at),
                 event_id=event_id,
                 account_id=event.account_id,
-                turns=event.request_id or None if recipient.place else None,
+                turns=turning.turned(recipient, event, offered),
                 case_id=_case(event, recipient),
                 secret=secret,
             )

@@ -112,7 +112,8 @@ async def test_in_a_direct_message_paying_turns_into_paid_in_place(house: Sandbo
     await _said(slack, "Paid: invoice 123")
 
     titles = [m.text.splitlines()[0] for m in slack.in_dm("U02DANA") if m.user == slack.bot_user]
-    assert sum("420.00" in title for title in titles) == 2, titles
+    assert titles == ["✅ Paid: invoice 123, 420.00 USD"]
+    assert "edited" in slack.in_dm("U02DANA")[-1].body
     await _paid_once(house)
 
 

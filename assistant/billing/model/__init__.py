@@ -159,7 +159,7 @@ class Offer:
 
     ``balance`` says that the account's balance was meant, and the lines are its allocation.
     With ``pay_on`` the yes is to paying on that day. With ``order_id`` it was given before, to that
-    standing order. ``by_reply``: a reminder brought it.
+    standing order. ``by_reply``: a reminder brought it. ``request_id`` was answered with it.
     """
 
     id: str
@@ -176,6 +176,7 @@ class Offer:
     order_id: str | None = None
     credit_minor: int = 0
     by_reply: bool = False
+    request_id: str = ""
 
     @property
     def from_credit(self) -> Money:
@@ -201,9 +202,8 @@ class Allocation:
 class Payment:
     """Money somebody said yes to moving; its id is the provider's idempotency key.
 
-    ``link`` is one that somebody only asked a page for: whoever opens it pays, or nobody does.
-    ``yields_to`` is the payment for which its page is being closed. ``moved`` is what the provider
-    moved, where that is not what was agreed.
+    ``link`` is one that somebody only asked a page for: whoever opens it pays, or nobody.
+    ``yields_to`` is the payment its page is being closed for, ``moved`` what was, if not as agreed.
     """
 
     id: str

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where somebody asked, so that what comes of it is told there too."""
+    """Where somebody asked, and the request that was ``offered`` what they then said yes to."""
 
     channel: str
     address: str
     place: str
+    offered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, insert, select, update
+from sqlalchemy import Select, bindparam, case, exists, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Offer, OfferLine, OfferState
@@ -12,7 +12,7 @@ from assistant.billing.money import Money
 from assistant.billing.store.methods import BESIDE, beside
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.methods import methods
-from assistant.billing.store.tables.payments import allocations, offer_lines, offers
+from assistant.billing.store.tables.payments import allocations, offer_lines, offers, payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,14 @@ def _theirs(whose: Whose) -> dict[str, Any]:
     return {"person": whose.person_id, "accounts": list(whose.account_ids)}
 
 
+def answered_with(tx: Connection, person_id: str, payment_id: str) -> list[str]:
+    """The requests answered with an offer of what this payment is for, the latest first.
+
+    Only what this person could still say yes to, and what they did say yes to.
+    """
+    return list(tx.execute(_answered_with, {"person": person_id, "payment": payment_id}).scalars())
+
+
 def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
     """Take a live offer to another state; False when somebody else was first."""
     return tx.execute(_move, {"which": offer_id, "state": to}).rowcount == 1
@@ -134,6 +142,22 @@ _lines = (
 )
 
 
+_made_of = select(payments.c.offer_id).where(payments.c.id == bindparam("payment"))
+_paid_for = select(allocations.c.invoice_id).where(allocations.c.payment_id == bindparam("payment"))
+_answered_with = (
+    select(offers.c.request_id)
+    .where(
+        offers.c.person_id == bindparam("person"),
+        _live | offers.c.id.in_(_made_of),
+        exists().where(
+            offer_lines.c.offer_id == offers.c.id, offer_lines.c.invoice_id.in_(_paid_for)
+        ),
+    )
+    .order_by(offers.c.created_at.desc())
+    .limit(10)
+)
+
+
 def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer | None:
     row = tx.execute(query, wanted).one_or_none()
     if row is None:
@@ -164,4 +188,5 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
         pay_on=row.pay_on,
         credit_minor=row.credit_minor,
         by_reply=row.by_reply,
+        request_id=row.request_id,
     )

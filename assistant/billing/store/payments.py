@@ -46,7 +46,7 @@ def add(
         "due_at": None if waits else asker.now + window,
         "balance": offer.balance,
         "link": link,
-        "origin": asdict(asker.origin),
+        "origin": asdict(asker.origin) | {"offered": offer.request_id},
         "created_at": asker.now,
     }
     tx.execute(_add, row)

@@ -1,0 +1,43 @@
+"""Which message in Slack a fact takes the place of: that of the yes, or of the offer."""
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import news
+from assistant.billing.events import Event, PaymentEvent
+from assistant.billing.model import Contact
+from assistant.notify import outbox
+from assistant.notify.outbox import Shown
+from assistant.notify.rules import Recipient
+
+
+def offered_in_slack(tx: Connection, event: Event) -> Shown | None:
+    """Where Slack still shows an offer of what was then paid, or was said yes to, elsewhere."""
+    if not isinstance(event, PaymentEvent) or event.origin_channel == "slack":
+        return None
+    offers = news.offered(tx, event.person_id, event.payment_id)
+    return outbox.shown(tx, offers) if offers else None
+
+
+def whoever_was_offered(contacts: list[Contact], event: Event, offered: Shown) -> list[Recipient]:
+    """The payer, if they can still be reached there."""
+    return [
+        Recipient(each, "slack", offered.address, payer=True)
+        for each in contacts
+        if isinstance(event, PaymentEvent)
+        and each.person_id == event.person_id
+        and offered.address in each.slack
+    ]
+
+
+def has(recipient: Recipient, address: str) -> bool:
+    """Whether they hear of it at this address in Slack."""
+    return recipient.channel == "slack" and recipient.address == address
+
+
+def turned(recipient: Recipient, event: Event, offered: Shown | None) -> str | None:
+    """The request whose answer this takes the place of: the yes, or the offer it was said to."""
+    if recipient.place:
+        return event.request_id or None
+    if offered and has(recipient, offered.address):
+        return offered.request_id
+    return None
