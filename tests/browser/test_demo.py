@@ -206,6 +206,31 @@ def test_the_bank_asks_again_before_the_money_moves(visit: Visit) -> None:
     expect(visit.card("Paid: invoice 201")).to_contain_text("paid in full")
 
 
+def test_the_home_tab_and_a_form_for_another_amount(visit: Visit) -> None:
+    visit.become("Dana Reyes")
+    where = visit.page.get_by_label("Where")
+    where.select_option(label="Home tab")
+    expect(visit.said).to_contain_text("Billing summary of Acme")
+    expect(visit.page.get_by_label("Message", exact=True)).to_be_hidden()
+    visit.shoot("home-tab")
+
+    where.select_option(label="Direct message")
+    visit.say("pay invoice 123")
+    visit.page.get_by_role("button", name="Pay another amount…").click()
+    form = visit.page.get_by_role("dialog", name="Another amount")
+    form.get_by_label("Amount in USD").fill("9999")
+    form.get_by_role("button", name="Continue").click()
+    expect(form.get_by_role("alert").first).to_contain_text("420.00 USD")
+    visit.shoot("form-error")
+    form.get_by_label("Amount in USD").fill("50")
+    form.get_by_role("button", name="Continue").click()
+
+    expect(form).to_be_hidden()
+    visit.page.get_by_role("button", name="Pay 50.00 USD", exact=True).click()
+    expect(visit.card(re.compile("Paid: invoice 123"))).to_be_visible()
+    visit.shoot("paid-in-place")
+
+
 def test_a_payment_is_followed_from_the_message_to_the_notices(visit: Visit) -> None:
     visit.say("pay invoice 123")
     visit.card("Pay 420.00 USD?").get_by_role("button", name="Pay 420.00 USD").click()

@@ -109,8 +109,12 @@ def test_everybody_can_be_played_where_they_really_are(page: Visitor) -> None:
     people = {person["email"]: person for person in cast["people"]}
     assert people[DANA]["is"] == "payer and admin of Acme (USD), payer of Acme EU (EUR)"
     assert people[VIC]["is"] == "viewer of Acme (USD)"
-    assert not people[AP]["slack"]
-    assert [place["name"] for place in cast["places"][DANA]] == ["Direct message", "#acme-billing"]
+    assert people[STRANGER]["slack"] == ""
+    assert [place["name"] for place in cast["places"][DANA]] == [
+        "Direct message",
+        "Home tab",
+        "#acme-billing",
+    ]
 
 
 def test_paying_in_slack_moves_money_once_and_tells_the_mailboxes(page: Visitor) -> None:
@@ -148,6 +152,51 @@ def test_a_button_is_really_pressed(page: Visitor) -> None:
 
     assert pressed.status_code == 204
     page.answer(DANA, "ancelled")
+
+
+def test_the_home_tab_is_drawn_for_whoever_opens_it(page: Visitor) -> None:
+    page.post("slack/home", who=VIC).raise_for_status()
+
+    home = until(lambda: page.get("slack/front", who=VIC)["home"])
+    said = json.dumps(home)
+    assert "Billing summary of Acme" in said
+    assert "pay invoice" not in said
+    assert page.get("slack/front", who=DANA)["home"] is None
+
+
+def test_a_form_is_opened_corrected_and_sent(page: Visitor) -> None:
+    page.say(DANA, "pay invoice 123")
+    offer = page.answer(DANA, "Pay 420.00 USD")
+    button = next(
+        (block, each)
+        for block in offer["blocks"]
+        for each in block.get("elements", ())
+        if each.get("action_id", "").startswith("form-")
+    )
+    place = {"place": page.places[DANA], "ts": offer["ts"], "block": button[0]["block_id"]}
+    page.post("slack/press", who=DANA, action=button[1]["action_id"], **place).raise_for_status()
+    form = until(lambda: page.get("slack/front", who=DANA)["modal"])
+    sent = {"who": DANA, "view": form["id"]}
+
+    page.post("slack/view/send", **sent, values={"amount": "9999"}).raise_for_status()
+    assert "420.00 USD" in page.get("slack/front", who=DANA)["modal"]["errors"]["amount"]
+    page.post("slack/view/send", **sent, values={"amount": "20"}).raise_for_status()
+
+    page.answer(DANA, "Pay 20.00 USD")
+    assert page.get("slack/front", who=DANA)["modal"] is None
+    assert page.post("slack/view/send", **sent, values={"amount": "20"}).status_code == 400
+
+
+def test_a_shortcut_asks_about_a_message_or_anything(page: Visitor) -> None:
+    page.say(DANA, "what do we owe?", place=SHARED)
+    written = until(lambda: next(iter(page.conversation(DANA, SHARED)), None))
+    page.post("slack/shortcut", who=DANA, place=SHARED, ts=written["ts"]).raise_for_status()
+    assert page.answer(DANA, "Balance of Acme", SHARED)["only_you"]
+
+    page.post("slack/shortcut", who=DANA).raise_for_status()
+    form = until(lambda: page.get("slack/front", who=DANA)["modal"])
+    page.post("slack/view/close", who=DANA, view=form["id"]).raise_for_status()
+    assert page.get("slack/front", who=DANA)["modal"] is None
 
 
 def test_one_payment_can_be_followed_from_the_message_to_the_notices(page: Visitor) -> None:

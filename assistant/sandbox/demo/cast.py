@@ -7,6 +7,9 @@ from assistant.sandbox.demo.world import World
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, Somebody
 from assistant.sandbox.together import ADDRESS, NEWCOMER, SHARED_CHANNEL, STRANGER
 
+HOME = "home"
+"""The place where somebody sees the app's Home tab."""
+
 _UNKNOWN = {NEWCOMER: "A new colleague", STRANGER: "A stranger"}
 
 _ROLES = {Role.VIEWER: "viewer", Role.PAYER: "payer", Role.ADMIN: "payer and admin"}
@@ -87,4 +90,8 @@ def _places(world: World, user: str) -> list[dict[str, Any]]:
         if place.kind == "channel" and user in place.members
     ]
     channels.sort(key=lambda place: place["id"] != SHARED_CHANNEL)
-    return [{"id": slack.dm(user), "name": "Direct message", "shared": False}, *channels]
+    private = [
+        {"id": slack.dm(user), "name": "Direct message", "shared": False},
+        {"id": HOME, "name": "Home tab", "shared": False},
+    ]
+    return [*private, *channels]

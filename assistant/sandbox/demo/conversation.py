@@ -22,13 +22,14 @@ class Saying(BaseModel, frozen=True):
 
 
 class Pressing(BaseModel, frozen=True):
-    """A button pressed in a message."""
+    """A button pressed in a message, or something chosen in a menu of it."""
 
     who: str
     place: str
     ts: str
     action: str
     block: str
+    value: str = ""
 
 
 def seen(slack: SlackCounterpart, who: str, place: str) -> list[dict[str, Any]]:
@@ -54,7 +55,8 @@ async def press(slack: SlackCounterpart, pressing: Pressing) -> None:
     user = speaker(pressing.who)
     for message in slack.messages(pressing.place, user):
         if message.ts == pressing.ts:
-            await slack.click(user, message, pressing.action, block_id=pressing.block)
+            value = pressing.value or None
+            await slack.click(user, message, pressing.action, block_id=pressing.block, value=value)
             return
     raise ValueError("that message is gone")
 

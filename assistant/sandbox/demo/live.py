@@ -17,7 +17,7 @@ LOOK = 0.3
 BEAT = 15.0
 """Seconds after which a silent stream shows that it is alive."""
 
-_SEEN = frozenset({"posted", "changed", "deleted", "reacted", "file"})
+_SEEN = frozenset({"posted", "changed", "deleted", "reacted", "file", "view", "home"})
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ alone, which no form of another site can send.
 """
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,10 +20,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.sandbox.demo import conversation, inside, postbox
+from assistant.sandbox.demo import conversation, inside, postbox, surfaces
 from assistant.sandbox.demo.cast import cast
 from assistant.sandbox.demo.live import Live
 from assistant.sandbox.demo.world import Held, NoWorldError
+from assistant.sandbox.slack import SlackCounterpart
 
 Typed = TypeVar("Typed", bound=BaseModel)
 
@@ -61,8 +62,38 @@ class Page:
             routes=[
                 Route("/api/cast", self._cast),
                 Route("/api/slack", self._slack),
-                Route("/api/slack/say", self._say, methods=post),
-                Route("/api/slack/press", self._press, methods=post),
+                Route(
+                    "/api/slack/say",
+                    self._does(conversation.Saying, conversation.say),
+                    methods=post,
+                ),
+                Route(
+                    "/api/slack/press",
+                    self._does(conversation.Pressing, conversation.press),
+                    methods=post,
+                ),
+                Route("/api/slack/front", self._front),
+                Route("/api/slack/home", self._does(surfaces.Looking, surfaces.look), methods=post),
+                Route(
+                    "/api/slack/home/press",
+                    self._does(surfaces.Pressing, surfaces.press),
+                    methods=post,
+                ),
+                Route(
+                    "/api/slack/view/send",
+                    self._does(surfaces.Sending, surfaces.send),
+                    methods=post,
+                ),
+                Route(
+                    "/api/slack/view/close",
+                    self._does(surfaces.Closing, surfaces.close),
+                    methods=post,
+                ),
+                Route(
+                    "/api/slack/shortcut",
+                    self._does(surfaces.Pointing, surfaces.point),
+                    methods=post,
+                ),
                 Route("/api/slack/file/{id}", self._slack_file),
                 Route("/api/mail", self._mailbox),
                 Route("/api/mail/{who}/{mail_id}", self._mail),
@@ -95,17 +126,21 @@ class Page:
         asked = request.query_params
         return JSONResponse(conversation.seen(world.far.slack, asked["who"], asked["place"]))
 
-    async def _say(self, request: Request) -> Response:
+    async def _front(self, request: Request) -> Response:
         world = await self._held.there()
-        saying = await _read(request, conversation.Saying)
-        await conversation.say(world.far.slack, saying)
-        return Response(status_code=204)
+        return JSONResponse(surfaces.front(world.far.slack, request.query_params["who"]))
 
-    async def _press(self, request: Request) -> Response:
-        world = await self._held.there()
-        pressing = await _read(request, conversation.Pressing)
-        await conversation.press(world.far.slack, pressing)
-        return Response(status_code=204)
+    def _does(
+        self, kind: type[Typed], act: Callable[[SlackCounterpart, Typed], Awaitable[None]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint that does one thing in Slack, as the person whom its body names."""
+
+        async def endpoint(request: Request) -> Response:
+            world = await self._held.there()
+            await act(world.far.slack, await _read(request, kind))
+            return Response(status_code=204)
+
+        return endpoint
 
     async def _slack_file(self, request: Request) -> Response:
         world = await self._held.there()

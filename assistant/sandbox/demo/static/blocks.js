@@ -24,6 +24,8 @@ function draw(block, names, press) {
       return table(block, names);
     case "rich_text":
       return h("div", { class: "b-rich" }, block.elements.map((each) => rich(each, names)));
+    case "data_visualization":
+      return chart(block);
     case "image":
       return h("p", { class: "b-context" }, block.alt_text ?? "image");
     default:
@@ -31,7 +33,7 @@ function draw(block, names, press) {
   }
 }
 
-function words(text, names) {
+export function words(text, names) {
   if (!text) return [];
   return text.type === "mrkdwn" ? mrkdwn(text.text, names) : plain(text.text ?? text.alt_text ?? "");
 }
@@ -48,6 +50,7 @@ function section(block, names, press) {
 }
 
 function element(each, block, press) {
+  if (each.type === "static_select") return menu(each, block, press);
   if (each.type !== "button") return h("span", { class: "b-context" }, `[${each.type}]`);
   const style = `b-button ${each.style ?? ""}`;
   const label = words(each.text, {});
@@ -65,6 +68,28 @@ function element(each, block, press) {
   return button;
 }
 
+function menu(each, block, press) {
+  const label = each.placeholder?.text ?? "Choose";
+  const options = each.options.map((option) => h("option", { value: option.value }, words(option.text, {})));
+  const select = h("select", { class: "b-button", "aria-label": label }, h("option", { value: "" }, label), options);
+  select.addEventListener("change", () => select.value && press(each.action_id, block.block_id, select.value));
+  return select;
+}
+
+function chart(block) {
+  const [series] = block.chart.series ?? [];
+  const points = series?.data ?? block.chart.segments ?? [];
+  const most = Math.max(1, ...points.map((each) => each.value));
+  return h(
+    "figure",
+    { class: "b-chart" },
+    h("figcaption", {}, block.title),
+    points.map((each) =>
+      h("div", { class: "b-bar" }, h("span", {}, each.label), h("meter", { max: most, value: each.value }), h("span", { class: "number" }, String(each.value))),
+    ),
+  );
+}
+
 function table(block, names) {
   const [head, ...rows] = block.rows;
   const cell = (tag) => (each, column) =>
@@ -75,7 +100,7 @@ function table(block, names) {
     h(
       "table",
       {},
-      block.caption ? h("caption", {}, block.caption) : null,
+      block.caption ? h("caption", { class: "unseen" }, block.caption) : null,
       h("thead", {}, h("tr", {}, head.map(cell("th")))),
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td"))))),
     ),

@@ -4,6 +4,7 @@ import { blocks } from "./blocks.js";
 import { $, h, keyed, options, time } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { get, post, refresher } from "./server.js";
+import * as surfaces from "./surfaces.js";
 
 const TRY = ["show my invoices", "pay invoice 123", "yes", "what do I owe?"];
 const EMPTY = [
@@ -38,6 +39,7 @@ export function begin() {
     h("span", {}, "Try"),
     ...TRY.map((words) => h("button", { type: "button", class: "chip", onclick: () => say(words) }, words)),
   );
+  surfaces.begin(who);
 }
 
 const who = () => $("slack-who").value;
@@ -58,8 +60,12 @@ function moved() {
   $("slack-text").placeholder = `Message ${channel ? here.name : "Billing"}`;
   leave();
   follow = true;
+  $("slack-foot").hidden = atHome();
+  if (atHome()) post("slack/home", { who: who() });
   refresh();
 }
+
+const atHome = () => place() === "home";
 
 let follow = true;
 const log = $("log");
@@ -67,8 +73,16 @@ const redraw = keyed($("messages"), (group) => drawn(group));
 
 export const refresh = refresher(async () => {
   const [asked, there] = [who(), place()];
-  const messages = await get("slack", { who: asked, place: there });
+  const front = await get("slack/front", { who: asked });
+  const messages = atHome() ? [] : await get("slack", { who: asked, place: there });
   if (asked !== who() || there !== place()) return refresh();
+  surfaces.form(front.modal);
+  if (atHome()) {
+    redraw([{ home: front.home, who: asked }], () => `${asked} home`);
+    if (follow) log.scrollTop = 0;
+    follow = !front.home;
+    return;
+  }
   const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEARBY;
   redraw(messages.length ? grouped(messages) : [{ empty: true }], (group) => `${asked} ${group.empty ? "" : group.message.ts}`);
   if (thread) document.querySelector(`[data-ts="${thread}"]`)?.scrollIntoView({ block: "end" });
@@ -94,6 +108,9 @@ function grouped(messages) {
 }
 
 function drawn(group) {
+  if ("home" in group) {
+    return h("li", { class: "home-tab" }, h("div", { class: "blocks" }, surfaces.home(group.home, group.who, cast.names)));
+  }
   if (group.empty) {
     return h("li", { class: "empty" }, EMPTY.map((words) => h("p", {}, words)));
   }
@@ -122,14 +139,25 @@ function drawnMessage(message, short) {
       message.edited && !message.app ? h("p", { class: "b-context" }, "(edited)") : null,
       message.files.map((file) => h("p", {}, h("a", { href: `/api/slack/file/${file.id}`, download: file.name }, file.name))),
     ),
-    threadable ? h("button", { type: "button", class: "quiet reply", "aria-label": "Reply in thread", onclick: () => enter(message) }, "Reply") : null,
+    h(
+      "div",
+      { class: "reply" },
+      message.app || message.only_you ? null : h("button", { type: "button", class: "quiet", "aria-label": "Ask billing about this", onclick: () => about(message) }, "Ask"),
+      threadable ? h("button", { type: "button", class: "quiet", "aria-label": "Reply in thread", onclick: () => enter(message) }, "Reply") : null,
+    ),
   );
 }
 
 function content(message) {
-  const press = (action, block) => post("slack/press", { who: who(), place: place(), ts: message.ts, action, block });
+  const press = (action, block, value = "") =>
+    post("slack/press", { who: who(), place: place(), ts: message.ts, action, block, value });
   if (message.blocks.length) return blocks(message, cast.names, press);
   return [h("p", {}, mrkdwn(message.text, cast.names))];
+}
+
+function about(message) {
+  follow = true;
+  post("slack/shortcut", { who: who(), place: place(), ts: message.ts });
 }
 
 function initials(name) {
