@@ -9,7 +9,6 @@ from assistant.billing import news
 from assistant.billing.contacts import accounts, verification
 from assistant.billing.events import CaseNews, CaseReplied, ContactInvited, Event
 from assistant.billing.ids import new_id
-from assistant.billing.model import Contact
 from assistant.card import Card
 from assistant.notify import outbox, turning
 from assistant.notify.delivery import Delivery
