@@ -1,6 +1,6 @@
 """A durable queue of deliveries, in the database we already have: answers and notices alike."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -215,28 +215,6 @@ def drawn_at(tx: Connection, request_id: str) -> str | None:
 
 _drawn_at = select(deliveries.c.far_reference).where(
     deliveries.c.request_id == bindparam("request"), deliveries.c.channel == "slack"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The answer to a request, where somebody in Slack still sees it."""
-
-    request_id: str
-    address: str
-
-
-def shown(tx: Connection, request_ids: Sequence[str]) -> Shown | None:
-    """The first of these requests whose answer has arrived in Slack."""
-    rows = tx.execute(_shown, {"requests": list(request_ids)}).all()
-    at = {row.request_id: Shown(row.request_id, row.address) for row in rows}
-    return next((at[each] for each in request_ids if each in at), None)
-
-
-_shown = select(deliveries.c.request_id, deliveries.c.address).where(
-    deliveries.c.request_id.in_(bindparam("requests", expanding=True)),
-    deliveries.c.channel == "slack",
-    deliveries.c.far_reference.is_not(None),
 )
 
 

@@ -1,13 +1,38 @@
 """Which message in Slack a fact takes the place of: that of the yes, or of the offer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from assistant.billing import news
 from assistant.billing.events import Event, PaymentEvent
 from assistant.billing.model import Contact
-from assistant.notify import outbox
-from assistant.notify.outbox import Shown
+from assistant.notify.delivery import deliveries
 from assistant.notify.rules import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The answer to a request, where somebody in Slack still sees it."""
+
+    request_id: str
+    address: str
+
+
+def shown(tx: Connection, request_ids: Sequence[str]) -> Shown | None:
+    """The first of these requests whose answer has arrived in Slack."""
+    rows = tx.execute(_shown, {"requests": list(request_ids)}).all()
+    at = {row.request_id: Shown(row.request_id, row.address) for row in rows}
+    return next((at[each] for each in request_ids if each in at), None)
+
+
+_shown = select(deliveries.c.request_id, deliveries.c.address).where(
+    deliveries.c.request_id.in_(bindparam("requests", expanding=True)),
+    deliveries.c.channel == "slack",
+    deliveries.c.far_reference.is_not(None),
+)
 
 
 def offered_in_slack(tx: Connection, event: Event) -> Shown | None:
@@ -15,7 +40,7 @@ def offered_in_slack(tx: Connection, event: Event) -> Shown | None:
     if not isinstance(event, PaymentEvent) or event.origin_channel == "slack":
         return None
     offers = news.offered(tx, event.person_id, event.payment_id)
-    return outbox.shown(tx, offers) if offers else None
+    return shown(tx, offers) if offers else None
 
 
 def whoever_was_offered(contacts: list[Contact], event: Event, offered: Shown) -> list[Recipient]:
