@@ -23,6 +23,7 @@ from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
 from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade
+from assistant.billing.outcomes.reminding import Disputed, SaysPaid, WhoInstead
 from assistant.card import Card
 from assistant.command import (
     READS,
@@ -50,6 +51,7 @@ from assistant.outcome import (
     PayingStopped,
     PaymentsOff,
     PersonNeeded,
+    ToPeople,
 )
 from assistant.perform import linking, perform
 from assistant.perform.turning import turned
@@ -79,6 +81,7 @@ _MOVES_MONEY = (
     Confirm,
     AnswerAutopay,
 )
+_TO_PEOPLE = (PersonNeeded, SaysPaid, Disputed, WhoInstead)
 _PAYS = tuple(each for each in _MOVES_MONEY if each is not AddMethod)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ANYBODY = Reader()
@@ -185,7 +188,7 @@ class Line:
             account_id = asker.account_id or None
         support = self._support(spoken_for)
         apart = None
-        if isinstance(outcome, PersonNeeded):
+        if isinstance(outcome, _TO_PEOPLE):
             outcome = self._handed_over(tx, outcome, request, support)
         card = replies.word(outcome, reader, support=support, asked=command)
         if self._goes_by_mail(outcome, request):
@@ -220,8 +223,8 @@ class Line:
         return elsewhere and isinstance(outcome, DocumentsFound) and outcome.by_mail
 
     def _handed_over(
-        self, tx: Connection, outcome: PersonNeeded, request: Request, support: str
-    ) -> PersonNeeded:
+        self, tx: Connection, outcome: ToPeople, request: Request, support: str
+    ) -> ToPeople:
         """What was said before goes with a new case; by when somebody answers is said."""
         if outcome.new:
             cases.put_before(tx, outcome.case, inbox.said_before(tx, request))

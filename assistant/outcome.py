@@ -123,6 +123,9 @@ class PayingStopped:
     """An operator has stopped all paying for now; nothing was charged."""
 
 
+ToPeople = PersonNeeded | billing.SaysPaid | billing.Disputed | billing.WhoInstead
+"""Outcomes that open a case, of which our own people hear."""
+
 LineOutcome = (
     Stranger
     | PayingStopped

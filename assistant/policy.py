@@ -58,6 +58,18 @@ from assistant.command.plans import (
     PlanPayment,
     SetAutopay,
 )
+from assistant.command.reminding import (
+    DisputeInvoice,
+    EndDispute,
+    MuteInvoice,
+    PauseReminders,
+    Prefer,
+    Promise,
+    SayPaid,
+    SetStages,
+    ShowPreferences,
+    WrongPerson,
+)
 from assistant.outcome import Lacks
 from assistant.request import Membership
 
@@ -108,6 +120,10 @@ _NEEDS: dict[type[Command], Role | None] = {
     **dict.fromkeys(
         (*AGENTS_ONLY, *AGENTS_CASES, *AGENTS_ACCOUNTS), None
     ),  # looked up when it is done
+    **dict.fromkeys((Promise, SayPaid, DisputeInvoice, WrongPerson), Role.VIEWER),
+    **dict.fromkeys((MuteInvoice, PauseReminders, Prefer, ShowPreferences), Role.VIEWER),
+    SetStages: Role.ADMIN,  # agents may, too: see where it is done
+    EndDispute: None,  # only our own people
     SetAutopay: Role.ADMIN,
     AnswerAutopay: Role.ADMIN,
 }

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing import contacts, invited
 from assistant.billing.contacts import accounts
 from assistant.billing.operations import agents
+from assistant.billing.reminding import reminded
 from assistant.command import (
     Cancel,
     ChangeOffer,
@@ -22,6 +23,7 @@ from assistant.command import (
     ShowInvoice,
     ShowItem,
 )
+from assistant.command import reminding as r
 from assistant.command.accounts import (
     NoteOnAccount,
     PrepareOffer,
@@ -51,6 +53,8 @@ def account_of(
         if found is None and actor.agent:
             return _customer(tx, named)
         return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
+    if actor.agent and isinstance(command, r.EndDispute):
+        return agents.of_invoice(tx, command.number)
     if actor.agent and isinstance(command, _ABOUT_AN_INVOICE):
         return _concerned(tx, command)
     owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
@@ -98,7 +102,7 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | PaymentStatus(number=str(number))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
-        case CancelPayment(number=number):
+        case CancelPayment(number=number) | r.MuteInvoice(number=number):
             return accounts.owner_of(tx, actor.account_ids, number)
         case AnswerAutopay(order=order):
             return accounts.account_of_order(tx, actor.person_id, actor.account_ids, order)
@@ -110,6 +114,9 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | SendLink(numbers=(number, *_))
             | PlanPayment(pay=Pay(numbers=(number, *_)))
             | GetDocument(numbers=(number, *_))
+            | r.Promise(numbers=(number, *_))
+            | r.SayPaid(numbers=(number, *_))
+            | r.DisputeInvoice(numbers=(number, *_))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
         case Confirm(offer=offer) | Cancel(offer=offer) | ChangeOffer(offer=offer):
@@ -117,6 +124,8 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             found = accounts.account_of_offer(tx, whose, offer, now=request.at)
             stops = isinstance(command, Cancel) and offer is None and found is None
             return invited.waits_in(tx, actor.account_ids) if stops else found
+        case r.Promise() | r.SayPaid() | r.DisputeInvoice():
+            return reminded.account_of(tx, actor.person_id, actor.account_ids, request.at)
         case ConfirmChange(change=change) | CancelChange(change=change):
             mine = actor.account_ids
             return contacts.account_of_change(tx, actor.person_id, mine, change)

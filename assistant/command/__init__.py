@@ -21,6 +21,7 @@ from assistant.command.paying import PayWhich as PayWhich
 from assistant.command.paying import SendLink as SendLink
 from assistant.command.plans import AutopayStatus, PlanCommand, PlannedPayments
 from assistant.command.plans import PlanPayment as PlanPayment
+from assistant.command.reminding import ReminderCommand, ShowPreferences
 from assistant.command.several import Several as Several
 
 
@@ -257,7 +258,8 @@ Command = Annotated[
     | AskPerson
     | OperationCommand
     | CaseCommand
-    | AccountCommand,
+    | AccountCommand
+    | ReminderCommand,
     Field(discriminator="kind"),
 ]
 
@@ -277,6 +279,7 @@ READS = (
     PlannedPayments,
     AutopayStatus,
     ShowCase,
+    ShowPreferences,
     Help,
 )
 """Commands that change nothing, so they may be answered without a write."""

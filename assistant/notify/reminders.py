@@ -11,7 +11,7 @@ from assistant.billing.contacts import accounts
 from assistant.billing.ids import new_id
 from assistant.billing.invited import Whose
 from assistant.billing.model import Offer
-from assistant.billing.reminding import looking, sending
+from assistant.billing.reminding import looking, promises, sending
 from assistant.billing.reminding.sending import Due, Proven
 from assistant.card import Card
 from assistant.notify import outbox
@@ -27,7 +27,7 @@ _NOT_DRAWN = Card(title="Reminder")
 
 def remind(tx: Connection, now: datetime) -> int:
     """Plan what is due to be looked at, and queue a message to whoever's hour has come."""
-    looked = looking.look(tx, now)
+    looked = looking.look(tx, now) + promises.look(tx, now)
     due = sending.due(tx, now)
     for person in due:
         _queue(tx, person, now)

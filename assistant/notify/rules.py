@@ -1,7 +1,6 @@
 """Who hears of a fact, and where; pure."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import assert_never
 
 from assistant.billing.events import (
@@ -15,6 +14,7 @@ from assistant.billing.events import (
     ContactInvited,
     Credited,
     CreditSpent,
+    DisputeTold,
     Event,
     EventKind,
     MethodChange,
@@ -25,41 +25,19 @@ from assistant.billing.events import (
     PaperSent,
     PaymentEvent,
     PlanTold,
+    PromiseTold,
     RefundTold,
 )
+from assistant.billing.events.reminding import PromiseNews
 from assistant.billing.model import Contact, Role
 from assistant.notify.desk import AgentsDesk
+from assistant.notify.recipient import Recipient as Recipient
+from assistant.notify.recipient import everywhere as _everywhere
 
 AGENTS = "agents"
 """Who reads at the agents' desk, in place of a person's id."""
 
 _NOBODY = AgentsDesk()
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One contact in one channel; ``place`` when it belongs into a conversation.
-
-    ``payer`` is whoever said yes: they may pay for the account, whatever their role.
-    """
-
-    contact: Contact
-    channel: str
-    address: str
-    place: str = ""
-    payer: bool = False
-    at: datetime | None = None
-
-    @property
-    def may_pay(self) -> bool:
-        """Whether a link to pay belongs in what they are told."""
-        new = self.at is not None and self.contact.waits(self.at)
-        return self.payer or (self.contact.role >= Role.PAYER and not new)
-
-    @property
-    def may_manage(self) -> bool:
-        """Whether changing payment methods belongs in what they are told."""
-        return self.contact.role >= Role.ADMIN
 
 
 def audience(event: Event, contacts: list[Contact], desk: AgentsDesk = _NOBODY) -> list[Recipient]:
@@ -90,6 +68,10 @@ def _concerned(event: Event, contacts: list[Contact], desk: AgentsDesk) -> list[
             return _of_operation(event, contacts)
         case PlanTold():
             return _of_plan(event, contacts)
+        case PromiseTold():
+            return _of_promise(event, contacts)
+        case DisputeTold():
+            return _of_dispute(event, contacts)
         case AutopayTurned() | CreditSpent():
             return _flagged(contacts, and_also=event.person_id)
         case CaseNews():
@@ -176,6 +158,33 @@ def _of_plan(event: PlanTold, contacts: list[Contact]) -> list[Recipient]:
         payers = [e for e in contacts if e.role >= Role.PAYER and e.person_id not in told]
         found += [recipient for each in payers for recipient in _everywhere(each)]
     return [each for each in found if each.contact.person_id != event.answered]
+
+
+def _of_promise(event: PromiseTold, contacts: list[Contact]) -> list[Recipient]:
+    """Others who are reminded hear that somebody has promised; whoever did, that the day has come.
+
+    A promise that was not kept is trouble: those hear of it to whom trouble is told.
+    """
+    made = event.news is PromiseNews.MADE
+    concerned = []
+    for each in contacts:
+        promised = each.person_id == event.person_id
+        others = event.news is not PromiseNews.DUE and each.receives_reminders
+        trouble = event.news is PromiseNews.BROKEN and each.receives_escalations
+        if (others and not promised) or trouble or (promised and not made):
+            concerned.append(each)
+    return [recipient for each in concerned for recipient in _everywhere(each)]
+
+
+def _of_dispute(event: DisputeTold, contacts: list[Contact]) -> list[Recipient]:
+    """Everybody who gets invoices or is reminded of them, but whoever has just been answered."""
+    return [
+        recipient
+        for each in contacts
+        if each.receives_invoices or each.receives_reminders or each.person_id == event.person_id
+        if not (event.opened and each.person_id == event.person_id)
+        for recipient in _everywhere(each)
+    ]
 
 
 def _flagged(contacts: list[Contact], *, and_also: str) -> list[Recipient]:
@@ -279,9 +288,3 @@ def _where_they_asked(event: CaseReplied) -> list[Recipient]:
             place=event.origin_place,
         )
     ]
-
-
-def _everywhere(contact: Contact) -> list[Recipient]:
-    mail = [] if contact.mail_stopped else [Recipient(contact, "mail", contact.email)]
-    slack = [Recipient(contact, "slack", address) for address in contact.slack[:1]]
-    return [*mail, *slack]

@@ -61,6 +61,7 @@ from assistant.command.contacts import (
 from assistant.command.linking import LinkSlack, ProveLink, Unlink
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import PlanCommand, PlanPayment
+from assistant.command.reminding import EndDispute, ReminderCommand, SetStages
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
@@ -72,7 +73,7 @@ from assistant.outcome import (
     Outcome,
     PersonNeeded,
 )
-from assistant.perform import casework, desk, linking, operations, plans
+from assistant.perform import casework, desk, linking, operations, plans, reminding
 from assistant.perform.lists import listed
 from assistant.request import Actor, Membership
 from assistant.whose import by_name
@@ -93,7 +94,11 @@ def perform(
         return desk.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
     if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
-    if (lacks := policy.lacking(command, account, asker.now)) is not None:
+    if isinstance(command, EndDispute) and not actor.agent:
+        return NotUnderstood()
+    by_agent = actor.agent and isinstance(command, SetStages) and account is not None
+    lacks = None if by_agent else policy.lacking(command, account, asker.now)
+    if lacks is not None:
         return _not_allowed(tx, asker, account, lacks, policy.needed(command))
     may_pay = account is not None and policy.may_pay(account, asker.now)
     manages = account is not None and policy.may_manage(account, asker.now)
@@ -135,6 +140,8 @@ def perform(
         case LinkSlack() | ProveLink() | Unlink():
             return linking.perform(tx, asker, command)
         case _:
+            if isinstance(command, ReminderCommand):
+                return reminding.perform(tx, asker, command)
             if isinstance(command, PlanCommand):
                 return plans.perform(tx, asker, command, may_pay=may_pay, may_change=manages)
             return _billing(tx, asker, command, may_pay=may_pay)
@@ -214,7 +221,9 @@ def _billing(
         case Confirm(offer=offer):
             return offers.confirm(tx, asker, offer)
         case Cancel(offer=offer, later=later):
-            return withdrawing.cancel(tx, asker, offer, later=later)
+            done = withdrawing.cancel(tx, asker, offer, later=later)
+            stopped = isinstance(done, billing.NothingToConfirm) and offer is None
+            return (reminding.said_stop(tx, asker) if stopped else None) or done
         case PaymentStatus(number=number):
             return payments.status(tx, asker, number, may_pay=may_pay)
         case PaymentHistory(page=page):

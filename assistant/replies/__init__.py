@@ -24,6 +24,21 @@ from assistant.billing.outcomes.contacts import (
 )
 from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade, LinkRefused
 from assistant.billing.outcomes.paying import CreditUsed, LimitReached, LinkPromised, MethodUnclear
+from assistant.billing.outcomes.reminding import (
+    Disputed,
+    DisputeEnded,
+    Muted,
+    NothingOpen,
+    Paused,
+    PreferencesShown,
+    PromiseKept,
+    PromiseRefused,
+    SaysPaid,
+    StagesRefused,
+    StagesSet,
+    WhichMeant,
+    WhoInstead,
+)
 from assistant.card import Card
 from assistant.command import NotUnderstood
 from assistant.language import speaking
@@ -57,6 +72,7 @@ from assistant.replies import (
     paying,
     planning,
     refusals,
+    reminding,
     starting,
 )
 from assistant.replies.desk import accounts as desk_accounts
@@ -229,5 +245,21 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | m.MethodsArranged()
         ):
             return methods.word(outcome, reader, support=support)
+        case (
+            WhichMeant()
+            | PromiseKept()
+            | PromiseRefused()
+            | SaysPaid()
+            | Disputed()
+            | DisputeEnded()
+            | Muted()
+            | Paused()
+            | PreferencesShown()
+            | StagesSet()
+            | StagesRefused()
+            | WhoInstead()
+            | NothingOpen()
+        ):
+            return reminding.word(outcome, reader, support=support)
         case _:
             assert_never(outcome)

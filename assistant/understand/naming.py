@@ -34,6 +34,15 @@ _INTENTS = {
     "set_told": "contact_update",
     "remove_contact": "contact_update",
     "get_document": "get_document",
+    "promise": "human",
+    "say_paid": "dispute",
+    "dispute_invoice": "dispute",
+    "mute_invoice": "human",
+    "pause_reminders": "human",
+    "prefer": "human",
+    "show_preferences": "human",
+    "set_stages": "human",
+    "wrong_person": "contact_update",
 }
 
 

@@ -40,6 +40,7 @@ from assistant.understand.phrases import phrase
 from assistant.understand.plan import read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
+from assistant.understand.reminding import read_reminding
 from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
 from assistant.understand.several import parted
@@ -209,6 +210,7 @@ class _Reader:
         return (
             plan
             or read_pay(lower, locale=self.locale)
+            or read_reminding(lower, today=self.today, locale=self.locale)
             or read_link(lower, locale=self.locale)
             or read_contacts(request)
             or read_document(request.lower(), today=self.today)

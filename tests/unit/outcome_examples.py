@@ -70,7 +70,7 @@ from assistant.outcome import (
     PaymentsOff,
     Stranger,
 )
-from tests.unit import case_examples, desk_examples, operation_examples
+from tests.unit import case_examples, desk_examples, operation_examples, reminder_examples
 from tests.unit.contact_examples import CONTACTS
 from tests.unit.linking_examples import LINKING
 
@@ -384,6 +384,7 @@ LINE: tuple[Outcome, ...] = (
     Stranger(may_link=True),
     PaymentsOff(),
     PayingStopped(),
+    *reminder_examples.outcomes(INVOICE, YEN, NASTY),
     *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
     NotUnderstood(),
     NotUnderstood(again=True, nearest=("help",)),
@@ -562,4 +563,5 @@ FACTS: tuple[Event, ...] = (
     *operation_examples.FACTS,
     *case_examples.FACTS,
     *desk_examples.FACTS,
+    *reminder_examples.FACTS,
 )

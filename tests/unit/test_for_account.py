@@ -57,6 +57,16 @@ SAYINGS = {
     "ask_person": "talk to a human",
     "show_case": "case 12",
     "add_to_case": "case 12: it is the second time",
+    "promise": "we will pay 201 on friday",
+    "say_paid": "we paid 201 yesterday",
+    "dispute_invoice": "invoice 201 is wrong",
+    "end_dispute": "the dispute of 201 is settled",
+    "mute_invoice": "mute invoice 201",
+    "pause_reminders": "pause reminders until 2026-06-01",
+    "prefer": "slack first",
+    "show_preferences": "notification preferences",
+    "set_stages": "set reminders to -7, 4, 10",
+    "wrong_person": "wrong person",
 }
 """One way to say each command that is a customer's; a new command needs one here.
 

@@ -34,6 +34,7 @@ from assistant.command import (
     TurnPage,
 )
 from assistant.command.contacts import SetTold, ShowContacts, Told
+from assistant.command.reminding import DisputeInvoice, MuteInvoice, Prefer, Promise, SayPaid
 from assistant.understand import read
 
 TODAY = date(2026, 11, 22)
@@ -218,18 +219,18 @@ REQUESTS = {
     "bye": Help(),
     "are you a bot?": Help(),
     "please resend invoice 122": GetDocument(numbers=("122",)),
-    "I'll pay on Friday": AskPerson(),
+    "I'll pay on Friday": Promise(on=date(2026, 11, 27)),
     "we will pay next week": AskPerson(),
-    "the payment will arrive on Monday": AskPerson(),
-    "already paid": AskPerson(about="dispute"),
-    "we wired it yesterday, ref 889": AskPerson(about="dispute"),
-    "invoice 123 is already paid": AskPerson(about="dispute"),
-    "invoice 123 was paid last week": AskPerson(about="dispute"),
-    "I paid invoice 123 but it still shows open": AskPerson(about="dispute"),
+    "the payment will arrive on Monday": Promise(on=date(2026, 11, 23)),
+    "already paid": SayPaid(),
+    "we wired it yesterday, ref 889": SayPaid(),
+    "invoice 123 is already paid": SayPaid(numbers=("123",)),
+    "invoice 123 was paid last week": SayPaid(numbers=("123",)),
+    "I paid invoice 123 but it still shows open": SayPaid(numbers=("123",)),
     "payment sent": AskPerson(about="dispute"),
     "this is ridiculous, nobody answers": AskPerson(),
-    "mute reminders for 122": AskPerson(),
-    "unsubscribe": AskPerson(),
+    "mute reminders for 122": MuteInvoice(number="122"),
+    "unsubscribe": Prefer(reminders="off"),
     "stop sending me emails": AskPerson(),
     "send me a link for 122": SendLink(numbers=("122",)),
     "can I get a payment link?": SendLink(),
@@ -268,7 +269,7 @@ REQUESTS = {
     "remove met_1 for good": RemoveMethod(which="met_1", sure=True),
     "remove my card": RemoveMethod(),
     "I want a refund for 123": AskPerson(about="refund_request"),
-    "this is wrong, we cancelled": AskPerson(about="dispute"),
+    "this is wrong, we cancelled": DisputeInvoice(),
     "you charged me twice for March": AskPerson(about="dispute"),
     "change our billing address": AskPerson(about="contact_update"),
     "who gets our invoices": ShowContacts(),

@@ -30,6 +30,8 @@ from assistant.billing.events.fact import AtDesk as AtDesk
 from assistant.billing.events.plans import AutopayTurned as AutopayTurned
 from assistant.billing.events.plans import PlanNews as PlanNews
 from assistant.billing.events.plans import PlanTold as PlanTold
+from assistant.billing.events.reminding import DisputeTold as DisputeTold
+from assistant.billing.events.reminding import PromiseTold as PromiseTold
 
 
 class EventKind(StrEnum):
@@ -276,6 +278,8 @@ AccountEvent = (
     | CaseReplied
     | OfferTold
     | PaperSent
+    | PromiseTold
+    | DisputeTold
 )
 Event = PaymentEvent | AccountEvent
 

@@ -21,6 +21,10 @@ from assistant.billing.outcomes.operations import OperationShown as OperationSho
 from assistant.billing.outcomes.operations import OperationsWaiting as OperationsWaiting
 from assistant.billing.outcomes.paying import PayOutcome, Ways
 from assistant.billing.outcomes.plans import PlanOutcome
+from assistant.billing.outcomes.reminding import Disputed as Disputed
+from assistant.billing.outcomes.reminding import ReminderOutcome
+from assistant.billing.outcomes.reminding import SaysPaid as SaysPaid
+from assistant.billing.outcomes.reminding import WhoInstead as WhoInstead
 from assistant.billing.outcomes.views import InvoiceShown as InvoiceShown
 from assistant.billing.outcomes.views import Seen
 
@@ -286,4 +290,5 @@ Outcome = (
     | Seen
     | DocumentOutcome
     | DeskOutcome
+    | ReminderOutcome
 )

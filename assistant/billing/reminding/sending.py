@@ -11,6 +11,7 @@ from assistant.billing.model import Contact, Invoice, Role
 from assistant.billing.model.hours import DAY, local_day, morning
 from assistant.billing.model.preferences import Preferences, of_row
 from assistant.billing.model.reminder import Reminder, ReminderState
+from assistant.billing.reminding import promises
 from assistant.billing.reminding.checking import Drop, Send, Standing, Wait, standing_of, verdict
 from assistant.billing.reminding.looking import flagged
 from assistant.billing.store import reminders
@@ -55,7 +56,7 @@ class Proven:
 
 def any_due(tx: Connection, now: datetime) -> bool:
     """Whether there is anything to look at or to send."""
-    return reminders.any_due(tx, now=now)
+    return reminders.any_due(tx, now=now) or promises.any_due(tx, now)
 
 
 def due(tx: Connection, now: datetime) -> list[Due]:

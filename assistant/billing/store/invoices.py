@@ -12,6 +12,8 @@ from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, T
 from assistant.billing.money import Money
 from assistant.billing.store import reminders
 from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes
+from assistant.billing.store.tables.operations import disputes
+from assistant.billing.store.tables.payments import allocations
 
 _of_account = invoices.c.account_id == bindparam("account")
 _open = (
@@ -200,3 +202,25 @@ def invoice(row: Any) -> Invoice:
         disputed_at=row.disputed_at,
         gateway_ref=row.gateway_ref,
     )
+
+
+def mark_disputed(tx: Connection, invoice: Invoice, at: datetime | None) -> None:
+    """Mark an invoice as disputed since then, or unmark it."""
+    tx.execute(_mark_disputed, {"which": invoice.id, "since": at})
+
+
+def disputed_by_bank(tx: Connection, invoice_id: str) -> bool:
+    """Whether the payer's bank asks for a payment of it back, and has not decided."""
+    return tx.execute(_disputed_by_bank, {"invoice": invoice_id}).first() is not None
+
+
+_mark_disputed = (
+    update(invoices)
+    .where(invoices.c.id == bindparam("which"))
+    .values(disputed_at=bindparam("since"), version=invoices.c.version + 1)
+)
+_disputed_by_bank = (
+    select(disputes.c.gateway_ref)
+    .join(allocations, allocations.c.payment_id == disputes.c.payment_id)
+    .where(allocations.c.invoice_id == bindparam("invoice"), disputes.c.status == "open")
+)

@@ -214,3 +214,13 @@ _reached_at = select(
     people.c.preferences,
     _stopped.label("mail_stopped"),
 ).where(people.c.id == bindparam("person"))
+
+
+def set_preferences(tx: Connection, person_id: str, kept: dict[str, Any]) -> None:
+    """Write how a person wants to hear what nobody asked for."""
+    tx.execute(update(people).where(people.c.id == person_id).values(preferences=kept))
+
+
+def set_stages(tx: Connection, account_id: str, kept: str | None) -> None:
+    """Write on which days the account's people are reminded."""
+    tx.execute(update(accounts).where(accounts.c.id == account_id).values(reminder_days=kept))

@@ -175,6 +175,40 @@ _in_batch = (
 )
 
 
+def told_last(tx: Connection, account_id: str, person_id: str, since: datetime) -> list[str]:
+    """The account's invoices that the last message to a person was about."""
+    wanted = {"account": account_id, "person": person_id, "since": since}
+    rows = tx.execute(_told_last, wanted).all()
+    return [row.invoice_id for row in rows if row.batch_id == rows[0].batch_id]
+
+
+def accounts_told_last(tx: Connection, person_id: str, since: datetime) -> set[str]:
+    """The accounts that the last message to a person was about."""
+    rows = tx.execute(_any_told_last, {"person": person_id, "since": since}).all()
+    return {row.account_id for row in rows if row.batch_id == rows[0].batch_id}
+
+
+_any_told_last = (
+    select(reminders.c.account_id, reminders.c.batch_id)
+    .where(
+        reminders.c.person_id == bindparam("person"),
+        reminders.c.state == ReminderState.TOLD.value,
+        reminders.c.checked_at > bindparam("since"),
+    )
+    .order_by(reminders.c.checked_at.desc(), reminders.c.id)
+)
+_told_last = (
+    select(reminders.c.invoice_id, reminders.c.batch_id)
+    .where(
+        reminders.c.person_id == bindparam("person"),
+        reminders.c.account_id == bindparam("account"),
+        reminders.c.state == ReminderState.TOLD.value,
+        reminders.c.checked_at > bindparam("since"),
+    )
+    .order_by(reminders.c.checked_at.desc(), reminders.c.id)
+)
+
+
 def change(tx: Connection, reminder_ids: Iterable[str], **values: Any) -> None:
     """Write what is now so of some reminders."""
     rows = [{"which": each, **values} for each in reminder_ids]

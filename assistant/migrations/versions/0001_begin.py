@@ -1276,6 +1276,7 @@ def _planned_payments() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_index(op.f("ix_reminders_invoice_id"), "reminders", ["invoice_id"], unique=False)
+    op.create_index(op.f("ix_reminders_person_id"), "reminders", ["person_id"], unique=False)
     op.create_table(
         "reminder_holds",
         sa.Column("id", sa.String(length=48), nullable=False),

@@ -15,6 +15,7 @@ from assistant.billing.events import (
     ContactInvited,
     Credited,
     CreditSpent,
+    DisputeTold,
     Event,
     MethodChanged,
     MoneyWentBack,
@@ -23,6 +24,7 @@ from assistant.billing.events import (
     PaperSent,
     PaymentEvent,
     PlanTold,
+    PromiseTold,
     RefundTold,
 )
 from assistant.card import Card, Fact
@@ -36,6 +38,7 @@ from assistant.notify.notices import (
     payments,
     plans,
     prepared,
+    promises,
 )
 from assistant.reader import Reader
 
@@ -83,6 +86,11 @@ def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
             card = payments.from_credit(event, reader)
         case PlanTold():
             card = plans.word(event, reader, may_pay=may_pay, own=hearing.to == event.person_id)
+        case PromiseTold():
+            own = hearing.to == event.person_id
+            card = promises.word(event, reader, may_pay=may_pay, own=own)
+        case DisputeTold():
+            card = promises.disputed(event)
         case AutopayTurned():
             card = plans.turned(event, reader)
         case CaseNews():

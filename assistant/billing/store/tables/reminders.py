@@ -48,6 +48,7 @@ reminders = Table(
     # nobody is told the same stage of the same invoice twice, whatever crashes or runs beside
     UniqueConstraint("account_id", "invoice_id", "stage", "person_id"),
     Index(None, "invoice_id"),
+    Index(None, "person_id"),
     Index(
         "ix_reminders_due",
         "due_at",

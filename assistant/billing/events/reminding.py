@@ -1,0 +1,39 @@
+"""Facts about promises and about invoices that somebody says are wrong, to be told."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from assistant.billing.events.fact import AccountFact
+
+
+class PromiseNews(StrEnum):
+    """What became of somebody's word."""
+
+    MADE = "made"
+    DUE = "due"  # today is the day
+    BROKEN = "broken"
+
+
+class PromiseTold(AccountFact, frozen=True):
+    """News about a promise to pay one invoice; ``person_id`` gave it."""
+
+    kind: Literal["promise_told"] = "promise_told"
+    news: PromiseNews
+    person_id: str
+    person: str
+    number: str
+    minor: int
+    currency: str
+    on: date
+
+
+class DisputeTold(AccountFact, frozen=True):
+    """Somebody says that invoices are wrong, or one of ours has settled it (``opened`` false)."""
+
+    kind: Literal["dispute_told"] = "dispute_told"
+    opened: bool
+    person_id: str
+    person: str
+    numbers: tuple[str, ...]
+    case: str = ""

@@ -1,0 +1,157 @@
+"""What billing answers to what people say about reminders; facts, never sentences."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from assistant.billing.model import Invoice
+from assistant.billing.model.preferences import Preferences
+
+
+class MeantBy(StrEnum):
+    """What was said of an invoice that was not named."""
+
+    PROMISE = "promise"
+    SAYS_PAID = "says_paid"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True, slots=True)
+class WithCase:
+    """A person of ours looks at it: the case, and by when somebody answers, if anybody hears."""
+
+    case: str
+    new: bool
+    number: int
+    opened_at: datetime | None = None
+    told: bool = False
+    expected: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhichMeant:
+    """Several are open, and none was named: ask which, never guess."""
+
+    account: str
+    invoices: tuple[Invoice, ...]
+    what: MeantBy
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseKept:
+    """Their word is on record: nobody is reminded of these until the day after."""
+
+    account: str
+    invoices: tuple[Invoice, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRefused:
+    """That day is no promise: it is over, or further ahead than ``last``."""
+
+    on: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class SaysPaid(WithCase):
+    """They say it is paid: nobody is reminded until then, and a person looks for the money."""
+
+    account: str = ""
+    invoices: tuple[Invoice, ...] = ()
+    until: date = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed(WithCase):
+    """Nobody is asked for its money until a person has looked; nothing charges it by itself."""
+
+    account: str = ""
+    invoices: tuple[Invoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeEnded:
+    """It is asked for again; ``was`` is false when nobody here had disputed it."""
+
+    number: str
+    was: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """Whoever asked hears no more about this one, or again."""
+
+    invoice: Invoice
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Whoever asked is not reminded of the account's invoices until then; None: they are again."""
+
+    account: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesShown:
+    """How whoever asked hears what nobody asked for; ``changed`` when that was just said."""
+
+    account: str
+    preferences: Preferences
+    slack: bool
+    paused_until: datetime | None
+    muted: tuple[str, ...]
+    stages: tuple[int, ...]
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StagesSet:
+    """When the people of the account are reminded, in days from the due date."""
+
+    account: str
+    stages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StagesRefused:
+    """More stages than ``most``, or further than ``furthest`` days."""
+
+    most: int
+    furthest: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoInstead(WithCase):
+    """They are not the one: who is? A person of ours looks after it."""
+
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOpen:
+    """Nothing of theirs is open that it could be about."""
+
+    account: str
+
+
+ReminderOutcome = (
+    WhichMeant
+    | PromiseKept
+    | PromiseRefused
+    | SaysPaid
+    | Disputed
+    | DisputeEnded
+    | Muted
+    | Paused
+    | PreferencesShown
+    | StagesSet
+    | StagesRefused
+    | WhoInstead
+    | NothingOpen
+)

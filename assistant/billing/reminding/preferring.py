@@ -1,0 +1,74 @@
+"""How one person hears what nobody asked for, and when an account's people are reminded."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.model import Asker
+from assistant.billing.model.hold import HoldKind
+from assistant.billing.model.preferences import of_row
+from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, stages_of, written
+from assistant.billing.outcomes.reminding import PreferencesShown, StagesRefused, StagesSet
+from assistant.billing.store import holds, invoices, people, reminders
+
+
+def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> PreferencesShown:
+    """What is so for whoever asks."""
+    row = people.reached_at(tx, asker.person_id)
+    mine = [
+        each
+        for each in holds.live_of(tx, asker.account_id, asker.now)
+        if each.person_id == asker.person_id
+    ]
+    muted = [
+        invoices.identified(tx, asker.account_id, each.invoice_id).number
+        for each in mine
+        if each.kind is HoldKind.MUTED and each.invoice_id
+    ]
+    until = [each.until for each in mine if each.kind is HoldKind.PAUSED and each.until]
+    return PreferencesShown(
+        account=asker.account,
+        preferences=of_row(row.preferences),
+        slack=row.slack is not None,
+        paused_until=max(until, default=None),
+        muted=tuple(sorted(muted)),
+        stages=stages_of(people.account(tx, asker.account_id).reminder_days),
+        changed=changed,
+    )
+
+
+def change(tx: Connection, asker: Asker, reminders: str | None, **said: Any) -> PreferencesShown:
+    """Keep what was said, for all accounts of whoever says it; the rest stays."""
+    before = of_row(people.reached_at(tx, asker.person_id).preferences)
+    after = replace(before, **said)
+    if reminders is not None:
+        others = tuple(each for each in after.off if each.partition(":")[0] != "reminders")
+        after = replace(after, off=(*others, *_off(reminders)))
+    people.set_preferences(tx, asker.person_id, after.row())
+    return shown(tx, asker, changed=True)
+
+
+def _off(wanted: str) -> tuple[str, ...]:
+    """What is not wanted where reminders are wanted so: nowhere, or in one channel only."""
+    match wanted:
+        case "off":
+            return ("reminders",)
+        case "mail":
+            return ("reminders:slack",)
+        case "slack":
+            return ("reminders:mail",)
+        case _:
+            return ()
+
+
+def set_stages(
+    tx: Connection, asker: Asker, days: tuple[int, ...] | None
+) -> StagesSet | StagesRefused:
+    """Remind the people of the account on other days; its open invoices are looked at anew."""
+    if days is not None and (len(days) > MOST_STAGES or any(abs(d) > FURTHEST for d in days)):
+        return StagesRefused(MOST_STAGES, FURTHEST)
+    kept = None if days is None else written(days)
+    people.set_stages(tx, asker.account_id, kept)
+    reminders.look_again(tx, asker.account_id, asker.now)
+    return StagesSet(asker.account, stages_of(kept))

@@ -1,0 +1,261 @@
+"""What people answer to reminders: a promise, a claim to have paid, a dispute, or a wish for quiet.
+
+None of it moves money or marks anything as paid. Each holds reminders back and is on record with
+who said it; what needs a person opens a case.
+"""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.cases import hand_over
+from assistant.billing.events.reminding import DisputeTold, PromiseNews, PromiseTold
+from assistant.billing.ids import new_id
+from assistant.billing.model import Asker, Invoice
+from assistant.billing.model.hold import Hold, HoldKind, HoldState
+from assistant.billing.model.hours import DAY, morning
+from assistant.billing.outcomes import AlreadyPaid, InvoiceNotFound, NotPayable, Outcome
+from assistant.billing.outcomes.reminding import (
+    Disputed,
+    DisputeEnded,
+    MeantBy,
+    Muted,
+    NothingOpen,
+    Paused,
+    PromiseKept,
+    PromiseRefused,
+    SaysPaid,
+    WhichMeant,
+    WhoInstead,
+)
+from assistant.billing.reminding import reminded
+from assistant.billing.store import events, holds, invoices, people
+
+FURTHEST_PROMISE = timedelta(days=31)
+SAYS_PAID_DAYS = 5
+"""Business days that a wire may take before anybody is reminded again."""
+
+_FRIDAY = 4
+
+
+def promise(
+    tx: Connection, asker: Asker, on: date, numbers: tuple[str, ...], *, every: bool
+) -> Outcome:
+    """Keep somebody's word, invoice by invoice; a newer word takes the place of an older one."""
+    last = asker.today + FURTHEST_PROMISE
+    if not asker.today <= on <= last:
+        return PromiseRefused(on, last)
+    found = _meant(tx, asker, numbers, MeantBy.PROMISE, every=every, on=on)
+    if not isinstance(found, tuple):
+        return found
+    until = morning(on + DAY, asker.timezone)
+    for invoice in found:
+        _end(tx, asker, invoice, HoldKind.PROMISE)
+        hold_id = _hold(tx, asker, HoldKind.PROMISE, invoice=invoice, until=until, on=on)
+        tell_promise(tx, asker, invoice, on, hold_id)
+    return PromiseKept(asker.account, found, on)
+
+
+def tell_promise(tx: Connection, asker: Asker, invoice: Invoice, on: date, hold_id: str) -> None:
+    """Let the others know that somebody looks after it."""
+    name = people.name_of(tx, asker.person_id)
+    fact = PromiseTold(
+        account_id=asker.account_id,
+        account=asker.account,
+        about=f"{hold_id}:{PromiseNews.MADE}",
+        at=asker.now,
+        by=name,
+        request_id=asker.request_id,
+        news=PromiseNews.MADE,
+        person_id=asker.person_id,
+        person=name,
+        number=invoice.number,
+        minor=invoice.open_amount.minor,
+        currency=invoice.total.currency,
+        on=on,
+    )
+    events.add(tx, new_id("evt"), fact)
+
+
+def says_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...], *, every: bool) -> Outcome:
+    """Hold reminders back while a person looks for the money; never mark anything as paid."""
+    found = _meant(tx, asker, numbers, MeantBy.SAYS_PAID, every=every)
+    if not isinstance(found, tuple):
+        return found
+    until = business_days(asker.today, SAYS_PAID_DAYS)
+    for invoice in found:
+        _end(tx, asker, invoice, HoldKind.SAYS_PAID)
+        again = morning(until, asker.timezone)
+        _hold(tx, asker, HoldKind.SAYS_PAID, invoice=invoice, until=again)
+    case = hand_over(tx, asker, "says_paid", facts=_facts(found))
+    return SaysPaid(*case, account=asker.account, invoices=found, until=until)
+
+
+def dispute(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> Outcome:
+    """Ask nobody for its money any more, until a person of ours has looked."""
+    people.lock(tx, asker.account_id)
+    found = _meant(tx, asker, numbers, MeantBy.DISPUTE, every=False)
+    if not isinstance(found, tuple):
+        return found
+    fresh = [each for each in found if each.disputed_at is None]
+    for invoice in fresh:
+        invoices.mark_disputed(tx, invoice, asker.now)
+    case = hand_over(tx, asker, "dispute", facts=_facts(found))
+    if fresh:
+        _tell_dispute(tx, asker, fresh, opened=True, case=str(case.number))
+    return Disputed(*case, account=asker.account, invoices=found)
+
+
+def end_dispute(tx: Connection, asker: Asker, number: str) -> Outcome:
+    """Ask for it again; what the payer's own bank disputes ends only there."""
+    people.lock(tx, asker.account_id)
+    invoice = invoices.numbered(tx, (asker.account_id,), number)
+    if invoice is None:
+        return InvoiceNotFound(number)
+    if invoice.disputed_at is None or invoices.disputed_by_bank(tx, invoice.id):
+        return DisputeEnded(number, was=False)
+    invoices.mark_disputed(tx, invoice, None)
+    _tell_dispute(tx, asker, [invoice], opened=False)
+    return DisputeEnded(number, was=True)
+
+
+def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:
+    """Tell whoever asks no more about one invoice, or again; others are told as before."""
+    invoice = invoices.numbered(tx, (asker.account_id,), number)
+    if invoice is None:
+        return InvoiceNotFound(number)
+    _end(tx, asker, invoice, HoldKind.MUTED)
+    if on:
+        _hold(tx, asker, HoldKind.MUTED, invoice=invoice, own=True)
+    return Muted(invoice, on)
+
+
+def pause(tx: Connection, asker: Asker, until: date | None) -> Outcome:
+    """Remind whoever asks of nothing until that day, or again from now on."""
+    _end(tx, asker, None, HoldKind.PAUSED)
+    if until is None:
+        return Paused(asker.account, None)
+    if not asker.today < until <= asker.today + timedelta(days=366):
+        return PromiseRefused(until, asker.today + timedelta(days=366))
+    _hold(tx, asker, HoldKind.PAUSED, until=morning(until, asker.timezone), own=True)
+    return Paused(asker.account, until)
+
+
+def wrong_person(tx: Connection, asker: Asker) -> WhoInstead:
+    """Ask who it is, and let a person of ours look after it."""
+    case = hand_over(tx, asker, "contact_update")
+    return WhoInstead(*case, account=asker.account)
+
+
+def business_days(day: date, count: int) -> date:
+    """The day so many working days after another one."""
+    while count:
+        day += DAY
+        count -= day.weekday() <= _FRIDAY
+    return day
+
+
+def _meant(
+    tx: Connection,
+    asker: Asker,
+    numbers: tuple[str, ...],
+    what: MeantBy,
+    *,
+    every: bool,
+    on: date | None = None,
+) -> tuple[Invoice, ...] | Outcome:
+    """The invoices named, or what they were last reminded of, or the only one that is open."""
+    if numbers:
+        return _named(tx, asker, numbers)
+    still = {each.id: each for each in invoices.open_ones(tx, asker.account_id)}
+    if not still:
+        return NothingOpen(asker.account)
+    last = reminded.invoices_of(tx, asker.account_id, asker.person_id, asker.now)
+    told = [still[each] for each in last if each in still]
+    if what is MeantBy.DISPUTE and len(told) > 1:
+        return WhichMeant(asker.account, tuple(told), what)
+    found = tuple(still.values()) if every else tuple(told)
+    if not found and len(still) > 1:
+        return WhichMeant(asker.account, tuple(still.values()), what, on)
+    return found or tuple(still.values())
+
+
+def _named(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> tuple[Invoice, ...] | Outcome:
+    found = []
+    for number in numbers:
+        invoice = invoices.numbered(tx, (asker.account_id,), number)
+        if invoice is None:
+            return InvoiceNotFound(number)
+        if not invoice.type.payable:
+            return NotPayable(invoice)
+        if not invoice.owing:
+            return AlreadyPaid(number, invoice.closed_at)
+        found.append(invoice)
+    return tuple(found)
+
+
+def _hold(
+    tx: Connection,
+    asker: Asker,
+    kind: HoldKind,
+    *,
+    invoice: Invoice | None = None,
+    until: datetime | None = None,
+    on: date | None = None,
+    own: bool = False,
+) -> str:
+    hold_id = new_id("hold")
+    row = {
+        "id": hold_id,
+        "account_id": asker.account_id,
+        "invoice_id": invoice.id if invoice else None,
+        "person_id": asker.person_id if own else None,
+        "kind": kind,
+        "state": HoldState.MADE,
+        "until": until,
+        "day": on,
+        "due_at": morning(on, asker.timezone) if on else None,
+        "said_by": asker.person_id,
+        "request_id": asker.request_id,
+        "created_at": asker.now,
+    }
+    holds.add(tx, row)
+    return hold_id
+
+
+def _end(tx: Connection, asker: Asker, invoice: Invoice | None, kind: HoldKind) -> None:
+    """End what was said before of the same thing."""
+    wanted = invoice.id if invoice else None
+    for each in holds.live_of(tx, asker.account_id, asker.now):
+        if each.kind is kind and each.invoice_id == wanted and _theirs(each, asker):
+            holds.end(tx, each.id, HoldState.ENDED, asker.now)
+
+
+def _theirs(hold: Hold, asker: Asker) -> bool:
+    return hold.person_id in (None, asker.person_id)
+
+
+def _tell_dispute(
+    tx: Connection, asker: Asker, found: list[Invoice], *, opened: bool, case: str = ""
+) -> None:
+    name = people.name_of(tx, asker.person_id)
+    fact = DisputeTold(
+        account_id=asker.account_id,
+        account=asker.account,
+        about=new_id("dsp"),
+        at=asker.now,
+        by=name,
+        request_id=asker.request_id,
+        opened=opened,
+        person_id=asker.person_id,
+        person=name,
+        numbers=tuple(each.number for each in found),
+        case=case,
+    )
+    events.add(tx, new_id("evt"), fact)
+
+
+def _facts(found: tuple[Invoice, ...]) -> dict[str, str]:
+    """What the case is about: the one invoice, or which they are."""
+    listed = " ".join(each.number for each in found)
+    return {"invoice": listed} if len(found) == 1 else {"invoices": listed}

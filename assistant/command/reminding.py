@@ -1,0 +1,99 @@
+"""What people answer to reminders, and how they want to hear from us; part of the vocabulary."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.command.ask import Ask
+
+
+class Promise(Ask, frozen=True):
+    """``we will pay 123 on Friday``: nobody is reminded until then; it moves no money."""
+
+    kind: Literal["promise"] = "promise"
+    on: date
+    numbers: tuple[str, ...] = ()
+    all: bool = False
+
+
+class SayPaid(Ask, frozen=True):
+    """``we wired it yesterday, ref 889``: a person looks for it; nothing is marked as paid."""
+
+    kind: Literal["say_paid"] = "say_paid"
+    numbers: tuple[str, ...] = ()
+    all: bool = False
+
+
+class DisputeInvoice(Ask, frozen=True):
+    """``invoice 123 is wrong``: nobody is asked for its money until a person has looked."""
+
+    kind: Literal["dispute_invoice"] = "dispute_invoice"
+    numbers: tuple[str, ...] = ()
+
+
+class EndDispute(Ask, frozen=True):
+    """``the dispute of 123 is settled``, said by one of our own people."""
+
+    kind: Literal["end_dispute"] = "end_dispute"
+    number: str
+
+
+class MuteInvoice(Ask, frozen=True):
+    """``mute invoice 123``: no more reminders of it for whoever says so, until ``unmute``."""
+
+    kind: Literal["mute_invoice"] = "mute_invoice"
+    number: str
+    on: bool = True
+
+
+class PauseReminders(Ask, frozen=True):
+    """``pause reminders until 1 March``, of the account to whoever says so; no day: go on."""
+
+    kind: Literal["pause_reminders"] = "pause_reminders"
+    until: date | None = None
+
+
+class Prefer(Ask, frozen=True):
+    """``slack first``, ``quiet hours from 20 to 8``, ``unsubscribe``: what is not said stays."""
+
+    kind: Literal["prefer"] = "prefer"
+    first: Literal["mail", "slack"] | None = None
+    opens: int | None = Field(default=None, ge=0, le=23)
+    closes: int | None = Field(default=None, ge=0, le=23)
+    usual_hours: bool = False
+    weekends: bool | None = None
+    reminders: Literal["on", "off", "mail", "slack"] | None = None
+
+
+class ShowPreferences(Ask, frozen=True):
+    """``notification preferences``"""
+
+    kind: Literal["show_preferences"] = "show_preferences"
+
+
+class SetStages(Ask, frozen=True):
+    """``set reminders to -7, 4, 10``: days from the due date, for the account; None: as usual."""
+
+    kind: Literal["set_stages"] = "set_stages"
+    days: tuple[int, ...] | None = None
+
+
+class WrongPerson(Ask, frozen=True):
+    """``I am not the right person for this``"""
+
+    kind: Literal["wrong_person"] = "wrong_person"
+
+
+ReminderCommand = (
+    Promise
+    | SayPaid
+    | DisputeInvoice
+    | EndDispute
+    | MuteInvoice
+    | PauseReminders
+    | Prefer
+    | ShowPreferences
+    | SetStages
+    | WrongPerson
+)

@@ -1,0 +1,68 @@
+"""Do what is answered to reminders, and what is wished of them."""
+
+from typing import assert_never
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing import outcomes as billing
+from assistant.billing.model import Asker
+from assistant.billing.reminding import preferring, reminded, replies
+from assistant.command.reminding import (
+    DisputeInvoice,
+    EndDispute,
+    MuteInvoice,
+    PauseReminders,
+    Prefer,
+    Promise,
+    ReminderCommand,
+    SayPaid,
+    SetStages,
+    ShowPreferences,
+    WrongPerson,
+)
+
+
+def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.Outcome:
+    """None of it moves money."""
+    match command:
+        case Promise(on=on, numbers=numbers, all=every):
+            return replies.promise(tx, asker, on, numbers, every=every)
+        case SayPaid(numbers=numbers, all=every):
+            return replies.says_paid(tx, asker, numbers, every=every)
+        case DisputeInvoice(numbers=numbers):
+            return replies.dispute(tx, asker, numbers)
+        case EndDispute(number=number):
+            return replies.end_dispute(tx, asker, number)
+        case MuteInvoice(number=number, on=on):
+            return replies.mute(tx, asker, number, on=on)
+        case PauseReminders(until=until):
+            return replies.pause(tx, asker, until)
+        case Prefer():
+            return preferring.change(tx, asker, command.reminders, **_said(command))
+        case ShowPreferences():
+            return preferring.shown(tx, asker)
+        case SetStages(days=days):
+            return preferring.set_stages(tx, asker, days)
+        case WrongPerson():
+            return replies.wrong_person(tx, asker)
+        case _:
+            assert_never(command)
+
+
+def said_stop(tx: Connection, asker: Asker) -> billing.Outcome | None:
+    """What to answer a plain stop with, where a reminder is all there is to stop."""
+    mine = (asker.account_id,)
+    told = reminded.account_of(tx, asker.person_id, mine, asker.now)
+    return preferring.shown(tx, asker) if told else None
+
+
+def _said(command: Prefer) -> dict[str, object]:
+    """What was said of how to be told; the rest stays as it is."""
+    said: dict[str, object] = {}
+    if command.first is not None:
+        said["first"] = command.first
+    if command.weekends is not None:
+        said["weekends"] = command.weekends
+    if command.usual_hours or command.opens is not None:
+        said |= {"opens": command.opens, "closes": command.closes}
+    return said

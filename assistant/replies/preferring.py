@@ -1,0 +1,96 @@
+"""Words for how somebody hears what nobody asked for, and for an account's stages."""
+
+from assistant.billing.outcomes.reminding import PreferencesShown, StagesRefused, StagesSet
+from assistant.card import Action, Card, Fact, Tone
+from assistant.language import count, say
+from assistant.reader import Reader
+
+
+def shown(outcome: PreferencesShown, reader: Reader) -> Card:
+    """Say what is so, and what one can say to change it."""
+    wishes = outcome.preferences
+    hours = wishes.hours
+    facts = [
+        Fact(label=say("Reminders"), value=_where(outcome)),
+        Fact(label=say("Hours"), value=f"{hours.opens}:00–{hours.closes}:00"),
+        Fact(label=say("Weekends"), value=say("yes") if wishes.weekends else say("no")),
+        Fact(label=say("Reminded on"), value=_days(outcome.stages)),
+    ]
+    if outcome.paused_until:
+        facts.append(Fact(label=say("Paused until"), value=reader.moment(outcome.paused_until)))
+    if outcome.muted:
+        facts.append(Fact(label=say("Quiet about"), value=", ".join(outcome.muted)))
+    title = say("Noted: so I write to you") if outcome.changed else say("How I write to you")
+    said = say(
+        "This is about reminders. Answers to you, invoices, and news about money that moves always "
+        "come at once."
+    )
+    how = say(
+        "You can say “slack first”, “mail first”, “quiet hours from 20 to 8”, “reminders off”, "
+        "“pause reminders until 1 June” or “mute invoice 123”."
+    )
+    return Card(title=title, paragraphs=(said, how), facts=tuple(facts), actions=_actions(outcome))
+
+
+def _where(outcome: PreferencesShown) -> str:
+    wishes = outcome.preferences
+    if not wishes.wants("reminders"):
+        return say("off")
+    mail, slack = wishes.wants("reminders", "mail"), wishes.wants("reminders", "slack")
+    if not outcome.slack or not slack:
+        return say("by mail")
+    if not mail:
+        return say("in Slack")
+    return say("in Slack, else by mail") if wishes.first == "slack" else say("by mail")
+
+
+def _actions(outcome: PreferencesShown) -> tuple[Action, ...]:
+    wishes = outcome.preferences
+    off = wishes.wants("reminders")
+    turn = (
+        Action(label=say("No more reminders"), say="reminders off")
+        if off
+        else Action(label=say("Remind me again"), say="reminders on")
+    )
+    if not outcome.slack:
+        return (turn,)
+    other = (
+        Action(label=say("Mail first"), say="mail first")
+        if wishes.first == "slack"
+        else Action(label=say("Slack first"), say="slack first")
+    )
+    return (turn, other)
+
+
+def stages(outcome: StagesSet) -> Card:
+    """Say when the account's people are reminded from now on."""
+    title = say("Reminders of {account}", account=outcome.account)
+    if not outcome.stages:
+        said = say("Nobody is reminded of open invoices any more.")
+        return Card(title=title, paragraphs=(said,))
+    said = say("Open invoices are looked at anew; what was told before is not told again.")
+    days = Fact(label=say("Reminded on"), value=_days(outcome.stages))
+    return Card(title=title, paragraphs=(said,), facts=(days,))
+
+
+def stages_refused(outcome: StagesRefused) -> Card:
+    """Too many, or too far."""
+    said = say(
+        "I can remind at most {most} times, and no more than {furthest} days before or after. "
+        "Nothing was changed.",
+        most=outcome.most,
+        furthest=outcome.furthest,
+    )
+    return Card(title=say("I cannot remind on those days"), tone=Tone.PROBLEM, paragraphs=(said,))
+
+
+def _days(stages: tuple[int, ...]) -> str:
+    return ", ".join(_day(each) for each in stages) or say("never")
+
+
+def _day(stage: int) -> str:
+    if stage < 0:
+        return count(-stage, "{number} day before it is due", "{number} days before it is due")
+    if stage == 0:
+        return say("the day it is due")
+    return count(stage, "{number} day after", "{number} days after")

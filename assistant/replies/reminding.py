@@ -1,0 +1,240 @@
+"""Words for what people answer to reminders, and for how they want to hear from us."""
+
+from typing import assert_never
+
+from assistant.billing.model import Invoice
+from assistant.billing.money import total
+from assistant.billing.outcomes.reminding import (
+    Disputed,
+    DisputeEnded,
+    MeantBy,
+    Muted,
+    NothingOpen,
+    Paused,
+    PreferencesShown,
+    PromiseKept,
+    PromiseRefused,
+    ReminderOutcome,
+    SaysPaid,
+    StagesRefused,
+    StagesSet,
+    WhichMeant,
+    WhoInstead,
+    WithCase,
+)
+from assistant.card import Action, Card, Choice, Fact, Tone
+from assistant.language import say
+from assistant.reader import Reader
+from assistant.replies import preferring
+
+
+def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
+    """Say it."""
+    match outcome:
+        case WhichMeant():
+            return _which(outcome, reader)
+        case PromiseKept():
+            return _promise(outcome, reader)
+        case PromiseRefused():
+            return _refused(outcome, reader, support)
+        case SaysPaid():
+            return _says_paid(outcome, reader, support)
+        case Disputed():
+            return _disputed(outcome, reader, support)
+        case DisputeEnded():
+            return _dispute_ended(outcome)
+        case Muted():
+            return _muted(outcome)
+        case Paused():
+            return _paused(outcome, reader)
+        case PreferencesShown():
+            return preferring.shown(outcome, reader)
+        case StagesSet():
+            return preferring.stages(outcome)
+        case StagesRefused():
+            return preferring.stages_refused(outcome)
+        case WhoInstead():
+            return _who(outcome, reader, support)
+        case NothingOpen(account=account):
+            said = say("So there is nothing to note.")
+            return Card(
+                title=say("Nothing is open for {account}", account=account), paragraphs=(said,)
+            )
+        case _:
+            assert_never(outcome)
+
+
+def _named(found: tuple[Invoice, ...]) -> str:
+    numbers = ", ".join(each.number for each in found)
+    if len(found) == 1:
+        return say("invoice {number}", number=numbers)
+    return say("invoices {listed}", listed=numbers)
+
+
+def _sums(found: tuple[Invoice, ...], reader: Reader) -> tuple[Fact, ...]:
+    sums = total([each.open_amount for each in found])
+    return tuple(Fact(label=say("Open"), value=reader.money(each)) for each in sums)
+
+
+def _which(outcome: WhichMeant, reader: Reader) -> Card:
+    choices = []
+    for each in outcome.invoices[:20]:
+        amount, due = reader.money(each.open_amount), reader.day(each.due_on)
+        filled = {"number": each.number, "amount": amount, "day": due}
+        label = say("Invoice {number}, {amount}, due {day}", **filled)
+        choices.append(Choice(label=label, say=_again(outcome, f"invoice {each.number}")))
+    every = None
+    if outcome.what is not MeantBy.DISPUTE:
+        every = Choice(label=say("All of them"), say=_again(outcome, "everything"))
+    return Card(
+        title=say("Which invoice do you mean?"),
+        paragraphs=(say("Several are open, and I do not guess."),),
+        choices=tuple(choices),
+        every=every,
+    )
+
+
+def _again(outcome: WhichMeant, what: str) -> str:
+    """What one says for one of them; it reads back as the same."""
+    match outcome.what:
+        case MeantBy.PROMISE:
+            assert outcome.on is not None
+            return f"we will pay {what} on {outcome.on.isoformat()}"
+        case MeantBy.SAYS_PAID:
+            return f"we paid {what}"
+        case MeantBy.DISPUTE:
+            return f"{what} is wrong"
+        case _:
+            assert_never(outcome.what)
+
+
+def _promise(outcome: PromiseKept, reader: Reader) -> Card:
+    day = reader.weekday(outcome.on)
+    said = say(
+        "I have noted that {invoices} will be paid on {day}. Nobody is reminded of it until the "
+        "day after. I have charged nothing, and will not by myself.",
+        invoices=_named(outcome.invoices),
+        day=day,
+    )
+    plan = Action(
+        label=say("Pay it then for me"),
+        say=f"pay {' and '.join(each.number for each in outcome.invoices)} on "
+        f"{outcome.on.isoformat()}",
+    )
+    account = Fact(label=say("Account"), value=outcome.account)
+    return Card(
+        title=say("Thank you: until {day}", day=day),
+        tone=Tone.GOOD,
+        paragraphs=(said,),
+        facts=(account, *_sums(outcome.invoices, reader)),
+        actions=(plan,) if len(outcome.invoices) == 1 else (),
+    )
+
+
+def _refused(outcome: PromiseRefused, reader: Reader, support: str) -> Card:
+    said = say(
+        "I can note a day until {last}. For anything later please talk to {support}; nothing was "
+        "changed.",
+        last=reader.day(outcome.last),
+        support=support,
+    )
+    title = say("I cannot note {day}", day=reader.day(outcome.on))
+    person = Action(label=say("Talk to us"), say="talk to a human")
+    return Card(title=title, tone=Tone.PROBLEM, paragraphs=(said,), actions=(person,))
+
+
+def _case(outcome: WithCase, reader: Reader, support: str) -> str:
+    number = outcome.number
+    if not outcome.told:
+        return say(
+            "Case {number} is open. Please write to {support} and name it.",
+            number=number,
+            support=support,
+        )
+    said = say(
+        "Case {number} is open, and {support} has your words.", number=number, support=support
+    )
+    if outcome.expected and not outcome.late:
+        by = reader.moment(outcome.expected)
+        return said + " " + say("One of us answers you here by {time}.", time=by)
+    return said + " " + say("One of us answers you here as soon as possible.")
+
+
+def _says_paid(outcome: SaysPaid, reader: Reader, support: str) -> Card:
+    said = say(
+        "A person of ours looks for the money. Nobody is reminded of {invoices} before {day}; "
+        "until it is found it stays open here, and I have marked nothing as paid.",
+        invoices=_named(outcome.invoices),
+        day=reader.weekday(outcome.until),
+    )
+    where = _case(outcome, reader, support)
+    hint = say("A date, an amount or a reference of the transfer helps to find it.")
+    return Card(
+        title=say("Thank you: we look for it"),
+        paragraphs=(said, hint, where),
+        facts=(Fact(label=say("Account"), value=outcome.account),),
+    )
+
+
+def _disputed(outcome: Disputed, reader: Reader, support: str) -> Card:
+    said = say(
+        "I am sorry. A person of ours looks at {invoices}. Until that is settled nobody is asked "
+        "for the money, and nothing is charged for it by itself.",
+        invoices=_named(outcome.invoices),
+    )
+    where = _case(outcome, reader, support)
+    return Card(
+        title=say("We look at it"),
+        paragraphs=(said, where),
+        facts=(Fact(label=say("Account"), value=outcome.account),),
+    )
+
+
+def _dispute_ended(outcome: DisputeEnded) -> Card:
+    if outcome.was:
+        said = say("It is to be paid as it stands, and everybody there is told.")
+        return Card(
+            title=say("Settled: invoice {numbers}", numbers=outcome.number), paragraphs=(said,)
+        )
+    said = say("Nobody disputes it here; what a bank disputes ends only there.")
+    return Card(
+        title=say("Nothing to settle on {number}", number=outcome.number), paragraphs=(said,)
+    )
+
+
+def _muted(outcome: Muted) -> Card:
+    number = outcome.invoice.number
+    if outcome.on:
+        said = say(
+            "You are not reminded of it any more; others are, and the invoice itself is as it was."
+        )
+        back = Action(label=say("Remind me again"), say=f"unmute invoice {number}")
+        title = say("Quiet about invoice {number}", number=number)
+        return Card(title=title, paragraphs=(said,), actions=(back,))
+    said = say("You are reminded of it as before.")
+    return Card(title=say("Invoice {number} again", number=number), paragraphs=(said,))
+
+
+def _paused(outcome: Paused, reader: Reader) -> Card:
+    if outcome.until is None:
+        said = say("You are reminded as before.")
+        return Card(
+            title=say("Reminders go on for {account}", account=outcome.account), paragraphs=(said,)
+        )
+    day = reader.weekday(outcome.until)
+    said = say(
+        "You are reminded of nothing of {account} until {day}; others are as before.",
+        account=outcome.account,
+        day=day,
+    )
+    back = Action(label=say("Go on now"), say="resume reminders")
+    return Card(title=say("No reminders until {day}", day=day), paragraphs=(said,), actions=(back,))
+
+
+def _who(outcome: WhoInstead, reader: Reader, support: str) -> Card:
+    said = say(
+        "Who should get these instead? Please answer with a name or an address; a person of ours "
+        "changes it, so that nobody else can do it for you."
+    )
+    where = _case(outcome, reader, support)
+    return Card(title=say("Sorry to have bothered you"), paragraphs=(said, where))

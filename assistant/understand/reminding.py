@@ -1,0 +1,271 @@
+"""What people answer to reminders, and how they want to hear from us.
+
+Only whole texts are read, and none of it is a request to pay: it is looked for after those.
+"""
+
+import re
+from datetime import date
+from typing import Literal
+
+from assistant.command import Command
+from assistant.command.reminding import (
+    DisputeInvoice,
+    EndDispute,
+    MuteInvoice,
+    PauseReminders,
+    Prefer,
+    Promise,
+    SayPaid,
+    SetStages,
+    ShowPreferences,
+    WrongPerson,
+)
+from assistant.language import say
+from assistant.understand.numbers import read_number
+from assistant.understand.unclear import Unclear
+from assistant.understand.when import WHEN, read_when
+
+_CONCERNS = re.compile(
+    r"pa[iy]|settle|transfer|wire|remit|sent|wrong|incorrect|disput|contest|not ours|right|remind"
+    r"|mute|quiet|slack|mail|prefer|notif|subscrib|weekend|person|work|mistake|correct|error"
+)
+"""Without one of these nothing here is meant; most texts are spared the longer forms."""
+
+_LONGEST = 200
+_NUMBER = r"(?:(?:invoice|bill|inv)(?:[ .:#-]{1,2}|(?=[0-9])))?#?[a-z]{0,4}-?[0-9]{1,12}"
+_NUMBERS = rf"{_NUMBER}(?:(?:,? and |, ?| ){_NUMBER}){{0,5}}"
+_WHAT = (
+    rf"(?P<what>it|this|that|these|them|you|everything|all(?: of (?:it|them))?"
+    rf"|(?:the |our |my |this |these )?(?:invoices?|bills?|balance|amount|money)|{_NUMBERS}"
+    rf"|(?:the |our |my )?invoices? {_NUMBERS})"
+)
+_WE = r"(?:i|we|our (?:bank|accountant|accounting|team)|accounting|finance)"
+_WILL = (
+    r"(?: ?(?:'ll|will|shall)| (?:am|are|is) going to| plan to| promise to"
+    r"|'re going to|'m going to)"
+)
+_PAY = r"(?:pay|settle|transfer|wire|send)"
+_PROMISE = re.compile(
+    rf"(?:(?:{_WE}{_WILL}|will|promise to) (?:only )?{_PAY}(?: {_WHAT})?"
+    rf"|(?:the |our |my )?payment (?:will|is going to) (?:be made|be sent|be there|come|arrive"
+    rf"|follow)"
+    rf"|{_WE} (?:am |are )?paying(?: {_WHAT.replace('what', 'paying')})?)"
+    rf",? (?:by |until )?(?P<when>{WHEN})"
+)
+_PAID = (
+    r"(?:paid|wired|transferred|settled|remitted"
+    r"|sent (?:you )?(?:the |our |my |an? )?(?:money|payment|transfer|wire|amount))"
+)
+_WHEN_PAID = (
+    r"(?:[,.;:-]? ?(?:already|yesterday|today|last|on|by|via|with|this|in|ago|two|three|a|but|[0-9]"
+    r"|[a-z]+day|ref|reference|weeks?|days?)\b[^?]{0,100})?"
+)
+_SAYS_PAID = re.compile(
+    rf"(?:{_WE}(?:'ve| have| had)?(?: already| just| now)* |already |just "
+    rf"|have (?:already )?){_PAID}"
+    rf"(?: {_WHAT})?{_WHEN_PAID}"
+    rf"|(?:(?P<is>it|this|that|{_NUMBER}|(?:the |our |my |this )?(?:invoice|bill)))"
+    rf"(?: is| was| has been|'s)(?: already)?(?: been)? (?:paid|settled)(?: already)?{_WHEN_PAID}"
+)
+_WRONG = (
+    r"(?:wrong|incorrect|not (?:right|correct|ours|for us)|a mistake|an error|disputed|a duplicate)"
+)
+_DISPUTE = re.compile(
+    rf"(?:(?P<subject>this|that|it|{_NUMBER}|(?:the |my |our |this |your )?(?:invoice|bill)))"
+    rf"(?: is| are| was|'s| looks| seems| must be) (?:simply |just |totally )?{_WRONG}"
+    r"(?:[ ,.;:-][^?]{0,100})?"
+    rf"|(?:{_WE} )?(?:want to |would like to |have to |must |hereby )?"
+    rf"(?:dispute|contest|object to|do(?:n't| not) agree with) (?:the )?"
+    rf"(?P<object>{_NUMBER}|this|it|this (?:invoice|bill)|(?:the )?(?:invoice|bill))"
+    r"(?:[ ,.;:-][^?]{0,100})?"
+    rf"|(?:something|there is something"
+    rf"|there's something)(?: is)? wrong with (?:the )?(?P<with>{_NUMBER})"
+)
+_END = re.compile(
+    rf"(?:the )?dispute (?:of|on|about|over) (?P<number>{_NUMBER}) is (?:settled|over|resolved"
+    rf"|closed)"
+    rf"|(?:end|close|settle|resolve) the dispute (?:of|on|about|over) (?P<other>{_NUMBER})"
+)
+_ABOUT = r"(?:(?:reminders?|notifications?|notices?) (?:for|of|about|on) )?"
+_MUTE = re.compile(
+    rf"(?P<un>un)?mute {_ABOUT}(?P<number>{_NUMBER})"
+    rf"|(?:stop reminding (?:me|us)|no (?:more )?reminders|stop reminders)"
+    rf" (?:of|about|for) (?P<other>{_NUMBER})"
+)
+_REMINDERS = r"(?:(?:all |my |our |the )?(?:reminders|reminding(?: me| us)?|notifications))"
+_PAUSE = re.compile(
+    rf"(?:pause|snooze|hold|suspend|no|stop|mute) (?:{_REMINDERS} )(?:until|till|for"
+    rf"|to) (?P<when>.{{3,30}})"
+)
+_SPAN = re.compile(r"^(a|one|two|three|four|[0-9]{1,2}) (?=day|week|month)")
+_RESUME = re.compile(rf"(?:resume|unpause|continue|restart) {_REMINDERS}")
+_FIRST = re.compile(
+    r"(?:(?:please )?(?:write|remind|notify|tell|reach|contact)(?: me| us) (?:in|by|via|on"
+    r"|through) "
+    r")?(?P<first>slack|mail|e-?mail) first"
+)
+_HOURS = re.compile(
+    r"(?:set )?(?:my )?quiet hours:? (?:are )?(?:from |between )?(?P<closes>[0-9]{1,2})(?::00)?"
+    r" ?(?:to|until|till|and|-|–) ?(?P<opens>[0-9]{1,2})(?::00)?"
+)
+_NO_HOURS = re.compile(r"(?:no|usual|normal|default|reset) (?:quiet )?hours")
+_WEEKENDS = re.compile(
+    r"(?P<no>no|not on|never on|nothing on|quiet on)?(?: |^)weekends(?: are| is)?"
+    r"(?: (?:too|ok|okay|fine|as well|(?P<off>off)))?"
+)
+_OFF = re.compile(
+    r"(?:unsubscribe|opt[- ]out|(?:turn |switch )?reminders off|(?:turn"
+    r"|switch) off (?:the )?reminders"
+    r"|(?:no more|stop(?: sending(?: me| us)?)?(?: the| any)?) reminders|stop reminding (?:me|us)"
+    r"|(?:please )?do(?:n't| not) remind (?:me|us)(?: any ?more)?)"
+)
+_ON = re.compile(
+    r"(?:(?:turn |switch )?reminders on|(?:turn|switch) on (?:the )?reminders|subscribe"
+    r"|remind (?:me|us) again)"
+)
+_ONLY = re.compile(
+    r"(?:send )?reminders (?:only )?(?:by|in|via) (?P<where>slack|mail|e-?mail)(?: only)?"
+    r"|only (?:by|in|via) (?P<there>slack|mail|e-?mail)"
+)
+_SHOW = re.compile(
+    r"(?:(?:show|see|change|what are)(?: me)? )?(?:my |our |the )?"
+    r"(?:(?:notification|reminder|message|mail|contact) )?(?:preferences|settings)"
+    r"|(?:my )?notifications"
+)
+_STAGE = r"[+-]?[0-9]{1,3}"
+_STAGES = re.compile(
+    rf"(?:set|change) (?:the |our |my )?reminders? (?:days )?(?:to|on|at) "
+    rf"(?P<days>{_STAGE}(?:(?:,? and |, ?| ){_STAGE}){{0,11}})(?: days)?"
+    r"|(?:set|change|reset) (?:the |our |my )?reminders? (?:days )?to (?:the )?(?P<usual>usual"
+    r"|default)"
+    r"|(?:set|change) (?:the |our |my )?reminders? (?:days )?to (?P<none>none|never)"
+)
+_WRONG_PERSON = re.compile(
+    r"(?:this is |you have |you've got |you got |i am |i'm |sorry,? )?(?:the )?wrong (?:person"
+    r"|address|contact)"
+    r"|(?:i am|i'm) not the (?:right|correct) (?:person|contact)(?: for (?:this|that|it|these))?"
+    r"|i (?:don't|do not|no longer) work (?:here|there|(?:at|for|with) [^?]{1,40})(?: any ?more"
+    r"| any longer)?"
+    r"|i(?:'ve| have)? left the company"
+)
+
+
+def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear | None:
+    """Read a whole text in lower case."""
+    if len(text) > _LONGEST or not _CONCERNS.search(text):
+        return None
+    text = text.strip(" .!")
+    return (
+        _promise(text, today, locale)
+        or _paid(text)
+        or _dispute(text)
+        or _quiet(text, today, locale)
+        or _preference(text)
+        or _stages(text)
+        or (WrongPerson() if _WRONG_PERSON.fullmatch(text) else None)
+    )
+
+
+def _numbers(words: str | None) -> tuple[str, ...]:
+    """The numbers among some words, each as it is written on invoices."""
+    found = []
+    for word in re.findall(r"(?:inv-?)?[0-9]{1,12}", words or ""):
+        number = read_number(word)
+        if isinstance(number, str):
+            found.append(number)
+    return tuple(dict.fromkeys(found))
+
+
+def _every(words: str | None) -> bool:
+    return bool(words) and words is not None and words.startswith(("everything", "all"))
+
+
+def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:
+    found = _PROMISE.fullmatch(text)
+    if found is None:
+        return None
+    what = found["what"] or found["paying"]
+    days = read_when(found["when"], today=today, locale=locale)
+    if isinstance(days, Unclear):
+        return None  # "next week" is no day: a person hears of it
+    if days is None:
+        return None
+    if len(days) > 1:
+        named = f" {what}" if what else ""
+        said = tuple(f"we will pay{named} on {day.isoformat()}" for day in days)
+        return Unclear(say("that can be two days"), said)
+    return Promise(on=days[0], numbers=_numbers(what), all=_every(what))
+
+
+def _paid(text: str) -> Command | None:
+    found = _SAYS_PAID.fullmatch(text)
+    if found is None:
+        return None
+    what = found["what"] or found["is"]
+    return SayPaid(numbers=_numbers(what), all=_every(what))
+
+
+def _dispute(text: str) -> Command | None:
+    if found := _END.fullmatch(text):
+        (number,) = _numbers(found["number"] or found["other"]) or ("",)
+        return EndDispute(number=number) if number else None
+    found = _DISPUTE.fullmatch(text)
+    if found is None:
+        return None
+    named = found["subject"] or found["object"] or found["with"]
+    return DisputeInvoice(numbers=_numbers(named))
+
+
+def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
+    if found := _MUTE.fullmatch(text):
+        numbers = _numbers(found["number"] or found["other"])
+        return MuteInvoice(number=numbers[0], on=not found["un"]) if numbers else None
+    if _RESUME.fullmatch(text):
+        return PauseReminders()
+    found = _PAUSE.fullmatch(text)
+    if found is None:
+        return None
+    when = re.sub(
+        r"^(a|one|two|three|four|[0-9]{1,2}) (?=day|week|month)", r"in \1 ", found["when"]
+    )
+    days = read_when(when, today=today, locale=locale)
+    if isinstance(days, Unclear) or days is None:
+        return days
+    if len(days) > 1:
+        said = tuple(f"pause reminders until {day.isoformat()}" for day in days)
+        return Unclear(say("that can be two days"), said)
+    return PauseReminders(until=days[0])
+
+
+def _preference(text: str) -> Command | None:
+    if _SHOW.fullmatch(text):
+        return ShowPreferences()
+    if _OFF.fullmatch(text):
+        return Prefer(reminders="off")
+    if _ON.fullmatch(text):
+        return Prefer(reminders="on")
+    if found := _ONLY.fullmatch(text):
+        return Prefer(reminders=_channel(found["where"] or found["there"]))
+    if found := _FIRST.fullmatch(text):
+        return Prefer(first=_channel(found["first"]))
+    if _NO_HOURS.fullmatch(text):
+        return Prefer(usual_hours=True)
+    if found := _HOURS.fullmatch(text):
+        opens, closes = int(found["opens"]), int(found["closes"])
+        return Prefer(opens=opens, closes=closes) if opens < 24 and closes < 24 else None
+    if "weekends" in text and (found := _WEEKENDS.fullmatch(text)):
+        return Prefer(weekends=not (found["no"] or found["off"]))
+    return None
+
+
+def _channel(word: str) -> Literal["mail", "slack"]:
+    return "slack" if word == "slack" else "mail"
+
+
+def _stages(text: str) -> Command | None:
+    found = _STAGES.fullmatch(text)
+    if found is None:
+        return None
+    if found["usual"]:
+        return SetStages()
+    return SetStages(days=tuple(int(each) for each in re.findall(_STAGE, found["days"] or "")))

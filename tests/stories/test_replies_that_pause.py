@@ -1,0 +1,229 @@
+"""What people answer to reminders truly holds them back, by mail and in Slack."""
+
+from assistant.request import Channel
+from tests.stories.house import House, sayings
+from tests.stories.planned import autopay_on
+from tests.stories.reminded import at_hours, days_pass, flag, kept, reminders
+
+MAIL = {"channel": Channel.MAIL, "conversation": "m1"}
+
+
+async def reminded(house: House, *who: str) -> None:
+    await flag(house, *(who or ("ap",)))
+    await at_hours(house, 14)
+    house.mail.sent.clear()
+    house.slack.sent.clear()
+
+
+async def held(house: House) -> list[tuple[str, str]]:
+    rows = await house.rows("SELECT kind, state FROM reminder_holds ORDER BY created_at, id")
+    return [(row.kind, row.state) for row in rows]
+
+
+async def test_a_promise_answers_the_reminder_and_repeats_the_day_back(house: House) -> None:
+    await reminded(house, "ap", "dana")
+
+    answered = await house.ask("ap", "We will pay on Friday.", **MAIL)
+    await house.work()
+
+    assert answered.outcome == "promise_kept"
+    assert answered.card.title == "Thank you: until Friday, 13 Mar 2026"
+    assert "invoice 121" in answered.card.paragraphs[0]
+    assert house.told("Invoice 121 will be paid on 13 Mar 2026") == [
+        ("mail", "dana@acme.example"),
+        ("slack", "T02ACME/U02DANA"),
+    ]
+    assert await house.payments() == []
+
+
+async def test_nobody_is_reminded_until_the_day_after_a_promise_and_its_end_is_told(
+    house: House,
+) -> None:
+    await flag(house, "ap")
+    await house.ask("dana", "we will pay 122 on 2026-03-20")
+    await days_pass(house, 9)
+    assert not [title for title in reminders(house) if "Invoice 122 is due" in title]
+    assert await kept(house, "122", -7) == [("122", -7, "ap", "waiting", "promise")]
+
+    await days_pass(house, 1)
+    assert ("slack", "T02ACME/U02DANA") in house.told("Today is the day for invoice 122")
+    await days_pass(house, 1)
+    assert house.told("Not paid as promised: invoice 122") == [
+        ("mail", "ap@acme.example"),
+        ("mail", "dana@acme.example"),
+        ("slack", "T02ACME/U02DANA"),
+    ]
+    await days_pass(house, 4)
+    assert ("promise", "broken") in await held(house)
+    assert "Invoice 122 was due on 20 Mar 2026: 400.00 USD" in reminders(house)
+
+
+async def test_a_promise_that_was_kept_is_not_spoken_of(house: House) -> None:
+    await house.ask("dana", "we will pay 122 on Friday")
+    await house.pay("dana", "122")
+    await days_pass(house, 6)
+
+    assert await held(house) == [("promise", "kept")]
+    assert house.told(("Today is the day", "Not paid as promised")) == []
+
+
+async def test_a_newer_promise_takes_the_place_of_an_older_one(house: House) -> None:
+    await house.ask("dana", "we will pay 122 on 2026-03-12")
+    await house.ask("dana", "we will pay 122 on 2026-03-19")
+    await days_pass(house, 4)
+
+    assert sorted(await held(house)) == [("promise", "ended"), ("promise", "made")]
+    assert house.told("Not paid as promised") == []
+
+
+async def test_without_a_number_and_a_reminder_it_is_asked_which(house: House) -> None:
+    which = await house.ask("dana", "we will pay on Friday")
+    chosen = await house.ask("dana", "2")
+    again = await house.ask("dana", "we already paid")
+    every = await house.ask("dana", "all")
+
+    assert which.outcome == again.outcome == "which_meant"
+    assert chosen.outcome == "promise_kept"
+    assert "invoice 122" in chosen.card.paragraphs[0]
+    assert every.outcome == "says_paid"
+    assert "invoices 121, 122, 123" in every.card.paragraphs[0]
+
+
+async def test_a_promise_too_far_ahead_or_behind_is_not_noted(house: House) -> None:
+    far = await house.ask("dana", "we will pay 122 on 2026-09-01")
+    past = await house.ask("dana", "we will pay 122 on 2026-03-01")
+
+    assert (far.outcome, past.outcome) == ("promise_refused", "promise_refused")
+    assert await held(house) == []
+
+
+async def test_paid_by_wire_pauses_five_business_days_opens_a_case_and_pays_nothing(
+    house: House,
+) -> None:
+    await reminded(house)
+
+    answered = await house.ask("ap", "we paid by wire yesterday", **MAIL)
+    await house.work()
+
+    assert answered.outcome == "says_paid"
+    assert "17 Mar 2026" in answered.card.paragraphs[0]
+    (case,) = await house.rows("SELECT kind, facts FROM cases")
+    assert case.kind == "person_asked"
+    assert "121" in str(case.facts)
+    assert house.told("Case") == [("mail", "support@seller.example")]
+    assert await house.open_minor("121") == 36000
+
+
+async def test_a_dispute_takes_it_out_of_reminders_autopay_and_pay_all(house: House) -> None:
+    await flag(house, "ap")
+    await autopay_on(house)
+    answered = await house.ask("ap", "invoice 121 is wrong, we never ordered that", **MAIL)
+    await days_pass(house, 3)
+
+    assert answered.outcome == "disputed"
+    assert house.taken() == []
+    assert not [title for title in reminders(house) if "121" in title and "due" in title]
+    assert await kept(house, "121", 10) == [("121", 10, "ap", "waiting", "disputed")]
+    assert ("mail", "dana@acme.example") in house.told("Being looked at: invoice 121")
+
+
+async def test_only_our_own_people_settle_a_dispute_and_everybody_is_told(house: House) -> None:
+    await flag(house, "ap")
+    await house.ask("ap", "invoice 121 is wrong", **MAIL)
+    by_customer = await house.ask("dana", "the dispute of 121 is settled")
+    by_agent = await house.ask("sam", "the dispute of 121 is settled", conversation="desk")
+    await days_pass(house, 3)
+
+    assert by_customer.outcome == "not_understood"
+    assert by_agent.outcome == "dispute_ended"
+    assert ("mail", "ap@acme.example") in house.told("Settled: invoice 121")
+    assert [title for title in reminders(house) if "Invoice 121 was due" in title]
+
+
+async def test_an_invoice_of_somebody_else_is_not_found_whatever_is_said(house: House) -> None:
+    for words in ("invoice 301 is wrong", "we will pay 301 on friday", "we paid 301", "mute 301"):
+        assert (await house.ask("dana", words)).outcome == "invoice_not_found"
+
+
+async def test_muting_is_for_whoever_says_so_and_only_for_that_invoice(house: House) -> None:
+    await flag(house, "ap", "dana")
+    await house.ask("ap", "mute invoice 121", **MAIL)
+    await at_hours(house, 14)
+
+    assert reminders(house) == []
+    assert len(reminders(house, "dana@acme.example")) == 1
+    assert await kept(house, "121", 10) == [
+        ("121", 10, "ap", "dropped", "muted"),
+        ("121", 10, "dana", "told", None),
+    ]
+
+
+async def test_a_pause_ends_with_the_newest_stage(house: House) -> None:
+    await flag(house, "ap")
+    await house.ask("ap", "pause reminders until 2026-03-25", **MAIL)
+    await days_pass(house, 14)
+    assert reminders(house) == []
+
+    await days_pass(house, 3)
+    assert reminders(house)[0] == "2 invoices are to be paid: 760.00 USD"
+
+
+async def test_preferences_are_said_shown_and_kept(house: House) -> None:
+    await flag(house, "dana")
+    await house.ask("dana", "quiet hours from 20 to 11")
+    slack = await house.ask("dana", "slack first")
+    shown = await house.ask("dana", "notification preferences")
+    await at_hours(house, 14)
+    assert (house.mail.sent, house.slack.sent) == ([], [])  # it is ten in New York
+    await at_hours(house, 15)
+
+    assert slack.outcome == shown.outcome == "preferences_shown"
+    assert {fact.label: fact.value for fact in shown.card.facts}["Hours"] == "11:00–20:00"
+    assert [each.address for each in house.slack.sent] == ["T02ACME/U02DANA"]
+
+
+async def test_unsubscribing_stops_reminders_and_not_news_about_money(house: House) -> None:
+    await flag(house, "ap")
+    await house.ask("ap", "unsubscribe", **MAIL)
+    await house.pay("dana", "122")
+    await at_hours(house, 14)
+
+    assert [each.card.title for each in house.mail.sent if each.address == "ap@acme.example"] == [
+        "Paid: invoice 122, 400.00 USD"
+    ]
+    assert await kept(house, "121", 10) == [("121", 10, "ap", "dropped", "unwanted")]
+
+
+async def test_a_plain_stop_after_a_reminder_shows_what_can_be_stopped(house: House) -> None:
+    await reminded(house)
+
+    stopped = await house.ask("ap", "STOP", **MAIL)
+    offered = await house.ask("ap", "pay 121", **MAIL)
+    cancelled = await house.ask("ap", "stop", **MAIL)
+
+    assert stopped.outcome == "preferences_shown"
+    assert "reminders off" in sayings(stopped.card)
+    assert (offered.outcome, cancelled.outcome) == ("offer_made", "offer_cancelled")
+
+
+async def test_the_wrong_person_is_asked_who_it_is_and_a_person_hears_of_it(house: House) -> None:
+    answered = await house.ask("ap", "I am not the right person for this", **MAIL)
+    await house.work()
+
+    assert answered.outcome == "who_instead"
+    assert answered.card.paragraphs[0].startswith("Who should get these instead?")
+    assert house.told("Case") == [("mail", "support@seller.example")]
+
+
+async def test_admins_and_agents_set_the_days_and_others_may_not(house: House) -> None:
+    by_viewer = await house.ask("vic", "set reminders to -3, 5")
+    by_admin = await house.ask("dana", "set reminders to -3, +5 and 12")
+    by_agent = await house.ask("sam", "for Kumo: set reminders to 2", conversation="desk")
+    too_many = await house.ask("dana", "set reminders to 1 2 3 4 5 6 7 8 9")
+
+    assert by_viewer.outcome == "not_allowed"
+    assert (by_admin.outcome, by_agent.outcome) == ("stages_set", "stages_set")
+    assert too_many.outcome == "stages_refused"
+    rows = await house.rows("SELECT name, reminder_days FROM accounts ORDER BY name")
+    days = {row.name: row.reminder_days for row in rows}
+    assert (days["Acme"], days["Kumo"], days["Dune"]) == ("-3,5,12", "2", None)

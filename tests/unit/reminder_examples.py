@@ -1,0 +1,98 @@
+"""One example at least of every answer about reminders, and of every fact told of them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from assistant.billing.events import DisputeTold, Event, PromiseTold
+from assistant.billing.events.reminding import PromiseNews
+from assistant.billing.model import Invoice
+from assistant.billing.model.preferences import AS_USUAL, Preferences
+from assistant.billing.outcomes.reminding import (
+    Disputed,
+    DisputeEnded,
+    MeantBy,
+    Muted,
+    NothingOpen,
+    Paused,
+    PreferencesShown,
+    PromiseKept,
+    PromiseRefused,
+    ReminderOutcome,
+    SaysPaid,
+    StagesRefused,
+    StagesSet,
+    WhichMeant,
+    WhoInstead,
+)
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+TODAY = NOW.date()
+CASE = ("case_1", True, 7, NOW)
+
+
+def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutcome, ...]:
+    """Every answer, for an account that is called so."""
+    two = (invoice, other)
+    usual = PreferencesShown(name, AS_USUAL, True, None, (), (-7, 4, 10))
+    some = Preferences(first="slack", opens=6, closes=22, weekends=True)
+    return (
+        *(WhichMeant(name, two, what, TODAY) for what in MeantBy),
+        PromiseKept(name, (invoice,), TODAY),
+        PromiseKept(name, two, TODAY),
+        PromiseRefused(date(2026, 9, 1), TODAY + timedelta(days=31)),
+        *(
+            SaysPaid(*CASE, told=told, account=name, invoices=two, until=TODAY)
+            for told in (True, False)
+        ),
+        Disputed(*CASE, told=True, expected=NOW, account=name, invoices=(invoice,)),
+        Disputed(*CASE, account=name, invoices=(invoice,)),
+        DisputeEnded("123", was=True),
+        DisputeEnded("123", was=False),
+        Muted(invoice, on=True),
+        Muted(invoice, on=False),
+        Paused(name, TODAY),
+        Paused(name, None),
+        usual,
+        replace(usual, preferences=some, paused_until=NOW, muted=("123",), changed=True),
+        replace(usual, preferences=Preferences(off=("reminders",)), slack=False, stages=()),
+        *(
+            replace(usual, preferences=Preferences(off=(f"reminders:{each}",)), stages=(-1, 0, 1))
+            for each in ("mail", "slack")
+        ),
+        StagesSet(name, (-7, 0, 1, 4)),
+        StagesSet(name, ()),
+        StagesRefused(8, 120),
+        WhoInstead(*CASE, account=name),
+        NothingOpen(name),
+    )
+
+
+_PROMISED = PromiseTold(
+    account_id="acc_1",
+    account="Acme",
+    about="hold_1:made",
+    at=NOW,
+    news=PromiseNews.MADE,
+    person_id="per_1",
+    person="Dana",
+    number="123",
+    minor=42000,
+    currency="USD",
+    on=TODAY,
+)
+_DISPUTED = DisputeTold(
+    account_id="acc_1",
+    account="Acme",
+    about="dsp_1",
+    at=NOW,
+    opened=True,
+    person_id="per_1",
+    person="Dana",
+    numbers=("122", "123"),
+    case="case_1",
+)
+FACTS: tuple[Event, ...] = (
+    *(_PROMISED.model_copy(update={"news": news}) for news in PromiseNews),
+    _DISPUTED,
+    _DISPUTED.model_copy(update={"opened": False, "case": "", "numbers": ("123",)}),
+)
