@@ -166,6 +166,8 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
         "case_replied": Tone.INFO,
         "offer_told": Tone.INFO,
         "paper_sent": Tone.INFO,
+        "promise_told": Tone.PROBLEM,  # the last of them: it was broken
+        "dispute_told": Tone.INFO,
     }
     problems = {"failed", "refund_failed", "disputed", "dispute_lost"}
     assert {each for each, tone in by_stage.items() if tone is Tone.PROBLEM} == problems
