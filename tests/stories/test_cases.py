@@ -13,6 +13,7 @@ from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError, Outgoing
 from assistant.request import Channel, Proof, Sender
 from tests.stories.house import SUPPORT, House, sayings, words_of
+from tests.stories.reminded import days_pass, flag, reminders
 
 DESK = "T01SELLER/C0DESK"
 EU_DESK = "T01SELLER/C0EU"
@@ -454,6 +455,22 @@ async def test_nobody_is_chased_while_an_agent_has_their_case(office: House) -> 
     assert not (await pause("acc_kumo")).everything
     await office.ask("sam", "resolve case 1")
     assert not (await pause()).everything
+
+
+async def test_reminders_wait_while_an_agent_has_the_case_and_go_on_afterwards(
+    office: House,
+) -> None:
+    await flag(office, "ap")
+    await office.ask("dana", "talk to a human")
+    await office.ask("sam", "claim case 1")
+    await days_pass(office, 5)
+    meanwhile = reminders(office)
+
+    await office.ask("sam", "resolve case 1")
+    await days_pass(office, 3)
+
+    assert meanwhile == []
+    assert reminders(office) != []
 
 
 # --- asked about

@@ -45,6 +45,7 @@ class NotReminded(StrEnum):
     PROMISE = "promise"
     SAYS_PAID = "says_paid"
     PAUSED = "paused"
+    WITH_AGENT = "with_agent"  # a person of ours has a case about it in hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.cases.pausing import Pause, paused
 from assistant.billing.model import Account, Contact, Invoice, InvoiceStatus, Payment
 from assistant.billing.model.hold import Hold
 from assistant.billing.model.hours import DAY, morning
@@ -54,6 +55,7 @@ class Standing:
     order: StandingOrder | None
     had_plan: frozenset[str]
     holds: list[Hold]
+    pause: Pause
 
     def contact(self, person_id: str) -> Contact | None:
         """The person among the account's contacts, if they still belong there."""
@@ -80,6 +82,7 @@ def standing_of(tx: Connection, account_id: str, invoice_ids: list[str], now: da
         order=order,
         had_plan=frozenset(planned.planned_under(tx, order.id) if order else ()),
         holds=holds.live_of(tx, account_id, now),
+        pause=paused(tx, account_id),
     )
 
 
@@ -134,6 +137,8 @@ def _held(found: Standing, reminder: Reminder, now: datetime) -> Wait | Drop | N
 
 def _underway(found: Standing, invoice: Invoice, now: datetime) -> Wait | None:
     """Whether the money is on its way, is going to be, or is argued about."""
+    if found.pause.covers(invoice.number):
+        return Wait(now + LOOK_AGAIN, NotReminded.WITH_AGENT)
     if invoice.disputed_at is not None:
         return Wait(now + LOOK_AGAIN, NotReminded.DISPUTED)
     if invoice.id in found.moving:
