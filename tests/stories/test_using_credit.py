@@ -130,3 +130,18 @@ async def test_while_a_page_is_open_credit_waits(house: House) -> None:
 
     assert refused.outcome == "being_paid"
     assert await left(house) == 2000
+
+
+@pytest.mark.parametrize(
+    "words", ["apply 15 of my credit to invoice 123", "use 15 USD of our credit for 123"]
+)
+async def test_a_part_of_the_credit_pays_a_part_of_an_invoice(house: House, words: str) -> None:
+    offered = await house.ask("dana", words)
+    await house.ask("dana", "yes")
+    await house.work()
+
+    assert offered.outcome in ("offer_made", "credit_used")
+    assert house.taken() == []
+    assert await house.open_minor("123") == 40500
+    assert await left(house) == 500
+    await house.balanced()
