@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.handlers import slack_interactions
 from assistant.handlers.slack_reading import (
     Challenged,
     Commanded,
@@ -20,6 +21,7 @@ from assistant.handlers.slack_reading import (
     words,
 )
 from assistant.request import Channel, Proof, Request
+from assistant.workspaces import manifest
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora" / "slack"
@@ -370,3 +372,10 @@ def test_39_no_body_however_strange_raises(
     strange = body | {"type": kind, "event": {"type": "message"} | inner}
 
     assert isinstance(read(strange, NOW), Said | Commanded | Challenged | Ignored)
+
+
+def test_shortcuts_are_called_as_the_manifest_calls_them() -> None:
+    assert (manifest.ASK, manifest.ASK_ABOUT) == (
+        slack_interactions.ASK,
+        slack_interactions.ASK_ABOUT,
+    )
