@@ -23,7 +23,6 @@ from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
 from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade
-from assistant.billing.outcomes.reminding import Disputed, SaysPaid, WhoInstead
 from assistant.card import Card
 from assistant.command import (
     READS,
@@ -81,7 +80,6 @@ _MOVES_MONEY = (
     Confirm,
     AnswerAutopay,
 )
-_TO_PEOPLE = (PersonNeeded, SaysPaid, Disputed, WhoInstead)
 _PAYS = tuple(each for each in _MOVES_MONEY if each is not AddMethod)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ANYBODY = Reader()
@@ -188,7 +186,7 @@ class Line:
             account_id = asker.account_id or None
         support = self._support(spoken_for)
         apart = None
-        if isinstance(outcome, _TO_PEOPLE):
+        if isinstance(outcome, ToPeople):
             outcome = self._handed_over(tx, outcome, request, support)
         card = replies.word(outcome, reader, support=support, asked=command)
         if self._goes_by_mail(outcome, request):
