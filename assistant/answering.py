@@ -6,7 +6,6 @@ is quiet it takes all. What one sender says is answered in the order it was said
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from assistant.billing.ids import new_id, ordered_id
 from assistant.card import Card
 from assistant.db import Database
 from assistant.dispatch import Line
+from assistant.fair_queue import FairQueue
 from assistant.inbox import Answered
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery, DeliveryState
@@ -42,6 +42,9 @@ RESTS = 9
 
 MOST_WAITING = 5_000
 """Accepted requests kept in memory; those beyond are taken from their rows, when it is quiet."""
+
+MOST_OF_ONE = 500
+"""Those of one sender: who writes more waits for it, and nobody else does."""
 
 SLOWEST_SEND = 1.0
 """Seconds a batch waits for its answers to be sent before the next one begins."""
@@ -78,7 +81,7 @@ class Answering:
         self._clock = clock
         self._answered = answered
         self._proposer = proposer
-        self._waiting: deque[_Accepted] = deque()
+        self._waiting: FairQueue[_Accepted] = FairQueue()
         self._sending: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
         self._last_arrival = 0.0
@@ -95,10 +98,13 @@ class Answering:
             due=accepted.at + LEASE,
         )
         fresh = await self._database.write(put)
-        if fresh and len(self._waiting) < MOST_WAITING:
-            self._waiting.append(accepted)
+        if fresh and self._has_room(request.sender.address):
+            self._waiting.put(request.sender.address, accepted)
             self._bell.set()
         return fresh
+
+    def _has_room(self, sender: str) -> bool:
+        return len(self._waiting) < MOST_WAITING and self._waiting.of(sender) < MOST_OF_ONE
 
     async def keep(self) -> None:
         """Answer for ever what has been accepted."""
@@ -113,7 +119,7 @@ class Answering:
         """Answer up to so many of those that wait now; returns how many."""
         loop = asyncio.get_running_loop()
         began = loop.time()
-        batch = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+        batch = self._waiting.take(most)
         conversations: dict[str, list[_Accepted]] = {}
         for each in batch:
             conversations.setdefault(each.request.sender.address, []).append(each)
@@ -218,14 +224,15 @@ def _reply(request: Request, answered: Answered, now: datetime, state: DeliveryS
         id=new_id("dlv"),
         channel=request.sender.channel,
         address=request.sender.address,
-        place=request.place,
+        place=request.place_for_all if answered.aloud else request.place,
         locale="en",
-        card=answered.card,
+        card=answered.aloud or answered.card,
         created_at=now,
         request_id=answered.request_id,
         account_id=answered.account_id,
         person_id=answered.person_id,
         turns=answered.turns,
+        fallback=answered.email if request.sender.channel is Channel.SLACK else None,
         state=state,
     )
 

@@ -22,7 +22,6 @@ from assistant.billing import cases
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
-from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade
 from assistant.card import Card
 from assistant.command import (
     READS,
@@ -49,13 +48,13 @@ from assistant.outcome import (
     Outcome,
     PayingStopped,
     PaymentsOff,
-    PersonNeeded,
     ToPeople,
 )
 from assistant.perform import linking, perform
 from assistant.perform.turning import turned
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
+from assistant.sharing import considered
 from assistant.understand.normalise import LONGEST
 
 OFFERS_LAST = {
@@ -160,13 +159,18 @@ class Line:
         return answered
 
     def _consider(self, tx: Connection, request: Request, request_id: str) -> Answered:
+        consider = partial(self._alone, tx, request_id)
+        speaker = partial(identity.identify, tx, request.sender)
+        return considered(request, consider, reads=self.only_reads, speaker=speaker)
+
+    def _alone(self, tx: Connection, request_id: str, request: Request) -> Answered:
         actor = identity.identify(tx, request.sender)
         if actor is None:
             return self._meet(tx, request, request_id)
         reader = Reader(actor.locale, actor.timezone)
         command = meaning.command_of(tx, actor, request)
         if isinstance(command, Several):
-            each = partial(self._consider, tx, request_id=request_id)
+            each = partial(self._alone, tx, request_id)
             answered = in_turn.answer(command, request, reader, one=each)
             return replace(answered, card=_warned(answered.card, request, actor.locale))
         if isinstance(command, NotUnderstood) and meaning.missed_before(tx, request):
@@ -193,8 +197,8 @@ class Line:
             apart = Apart(actor.email, actor.locale, card)
             with speaking(actor.locale):
                 card = replies.mailed(card, actor.email)
-        if self.mails and isinstance(outcome, LETTERS):
-            apart = _letter(outcome)
+        if self.mails and (letter := linking.letter(outcome)):
+            apart = letter
         return Answered(
             request_id=request_id,
             card=_warned(card, request, actor.locale),
@@ -203,6 +207,8 @@ class Line:
             person_id=actor.person_id,
             account_id=account_id,
             apart=apart,
+            email=actor.email,
+            reads_in=actor.locale,
             quiet=isinstance(outcome, AddedToCase) and outcome.quiet and not request.masked,
             turns=turned(outcome, request),
         )
@@ -212,7 +218,7 @@ class Line:
         outcome = linking.meet(tx, request, mails=self.mails)
         card = replies.word(outcome, self.anybody, support=self.support)
         named = _named(type(outcome).__name__)
-        apart = _letter(outcome) if isinstance(outcome, LETTERS) else None
+        apart = linking.letter(outcome)
         return Answered(request_id, _warned(card, request), named, None, None, None, apart)
 
     def _goes_by_mail(self, outcome: Outcome, request: Request) -> bool:
@@ -257,15 +263,6 @@ class Line:
         if isinstance(command, _PAYS) and self._stopped(account):
             return PayingStopped()
         return perform(tx, actor, account, asker=asker, command=command)
-
-
-LETTERS = (LinkAsked, LinkMade, LinkEnded)
-"""Outcomes the person concerned may have to hear of by mail."""
-
-
-def _letter(outcome: LinkAsked | LinkMade | LinkEnded) -> Apart | None:
-    card, to = replies.letter(outcome), outcome.letter
-    return Apart(to.email, to.locale, card, to.code or None) if card and to else None
 
 
 def _asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:

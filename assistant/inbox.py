@@ -1,7 +1,6 @@
 """Remember every request we accepted: a redelivery gets the same answer, and none is lost."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
+from assistant.answered import Answered as Answered
+from assistant.answered import Apart as Apart
 from assistant.card import Card
-from assistant.command import Command, Several
 from assistant.db import Json, Moment, insert_new, metadata
 from assistant.request import Request, Sender
 
@@ -60,38 +60,6 @@ ANSWERS_LAST = timedelta(hours=72)
 
 class CameBeforeError(Exception):
     """The request is on record already: undo what was done for it, and answer as then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """A card that goes by mail, beside the answer: to the asker's own address, or to our people.
-
-    ``secret`` is a code that only the mail shall hold; the card has a place for it.
-    """
-
-    address: str
-    locale: str
-    card: Card
-    secret: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What is kept of an answer; the last four are there when it is first given.
-
-    ``quiet`` says that a person answers: where somebody waits for no answer, none is given.
-    ``turns`` is the request whose answer, as drawn, this one takes the place of.
-    """
-
-    request_id: str
-    card: Card
-    outcome: str
-    command: Command | Several | None
-    person_id: str | None
-    account_id: str | None
-    apart: Apart | None = None
-    quiet: bool = False
-    turns: str | None = None
 
 
 def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:

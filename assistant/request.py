@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
+import orjson
 from pydantic import AwareDatetime, BaseModel
 
 from assistant.billing.model import Membership as Membership
@@ -46,7 +47,7 @@ class Request(BaseModel, frozen=True):
     reads it. ``account`` narrows the request to one of the person's accounts by name. ``masked``
     says that a card number or the like was removed from the text, ``cut`` that the whole text was,
     because nobody says that much in one request. ``proposed`` is what a language model takes it
-    for, to be put as a choice.
+    for, to be put as a choice. ``overheard`` says that others are around where it was said.
     """
 
     key: str
@@ -59,6 +60,12 @@ class Request(BaseModel, frozen=True):
     masked: bool = False
     cut: bool = False
     proposed: str = ""
+    overheard: bool = False
+
+    @property
+    def place_for_all(self) -> str:
+        """The place, when what is answered is for everybody around."""
+        return orjson.dumps(orjson.loads(self.place) | {"aloud": True}).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Spot:
             at=at,
             conversation=self.conversation,
             place=orjson.dumps(place).decode(),
+            overheard=not self.private,
         )
 
 

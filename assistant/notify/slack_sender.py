@@ -250,7 +250,7 @@ def _spots(outgoing: Outgoing) -> Iterator[_Spot]:
     if place is not None and not place["channel"]:
         yield _Spot(user, place["thread_ts"])
     elif place is not None and (place["private"] or not _needs_a_copy(outgoing)):
-        only_for = "" if place["private"] else user
+        only_for = "" if place["private"] or place.get("aloud") else user
         yield _Spot(place["channel"], place["thread_ts"], only_for)
     channel, _, ts = (outgoing.below or "").partition("/")
     if place is None and ts:

@@ -4,11 +4,19 @@ from typing import assert_never
 
 from sqlalchemy.engine import Connection
 
-from assistant import understand
+from assistant import replies, understand
+from assistant.answered import Apart
 from assistant.billing.contacts import linking
 from assistant.billing.contacts.linking import Linking
 from assistant.billing.model import Asker
-from assistant.billing.outcomes.linking import LinkOutcome, LinkProblem, LinkRefused
+from assistant.billing.outcomes.linking import (
+    LinkAsked,
+    LinkEnded,
+    LinkMade,
+    LinkOutcome,
+    LinkProblem,
+    LinkRefused,
+)
 from assistant.command.linking import LinkCommand, LinkSlack, ProveLink, Unlink
 from assistant.outcome import Stranger
 from assistant.request import Channel, Proof, Request
@@ -44,3 +52,11 @@ def perform(tx: Connection, asker: Asker, command: LinkCommand) -> LinkOutcome:
             return linking.prove(tx, by, code)
         case _:
             assert_never(command)
+
+
+def letter(outcome: object) -> Apart | None:
+    """What the person concerned has to hear of by mail, if anything."""
+    if not isinstance(outcome, LinkAsked | LinkMade | LinkEnded) or outcome.letter is None:
+        return None
+    card, to = replies.letter(outcome), outcome.letter
+    return Apart(to.email, to.locale, card, to.code or None) if card else None
