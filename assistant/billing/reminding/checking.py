@@ -137,10 +137,10 @@ def _held(found: Standing, reminder: Reminder, now: datetime) -> Wait | Drop | N
 
 def _underway(found: Standing, invoice: Invoice, now: datetime) -> Wait | None:
     """Whether the money is on its way, is going to be, or is argued about."""
-    if found.pause.covers(invoice.number):
-        return Wait(now + LOOK_AGAIN, NotReminded.WITH_AGENT)
     if invoice.disputed_at is not None:
         return Wait(now + LOOK_AGAIN, NotReminded.DISPUTED)
+    if found.pause.covers(invoice.number):
+        return Wait(now + LOOK_AGAIN, NotReminded.WITH_AGENT)
     if invoice.id in found.moving:
         return Wait(now + LOOK_AGAIN, NotReminded.PROCESSING)
     for plan in found.plans:
