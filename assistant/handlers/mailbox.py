@@ -7,6 +7,7 @@ do. A mail that was answered but not yet marked comes again and has the same req
 import asyncio
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -36,6 +37,7 @@ log = structlog.get_logger(__name__)
 _MOST_BATCH_BYTES = 2_000_000
 _BIG = 100_000
 _HUGE = 1_000_000
+_PARTING = 2.0
 _MOST_TRIES = 3
 
 
@@ -83,7 +85,9 @@ class Mailbox:
                 failures = 0
                 await asyncio.sleep(self._settings.idle / 2)
             except asyncio.CancelledError:
-                await self._line.leave()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_PARTING):
+                        await self._line.leave()
                 raise
             except self._interruptions as problem:
                 failures += 1
