@@ -77,15 +77,26 @@ class Desk:
     _to_refund: asyncio.Event = field(default_factory=asyncio.Event)
     _to_read: asyncio.Event = field(default_factory=asyncio.Event)
     _to_tell: asyncio.Event = field(default_factory=asyncio.Event)
-    _to_reconcile: asyncio.Event = field(default_factory=asyncio.Event)
     _to_attach: asyncio.Event = field(default_factory=asyncio.Event)
     _to_mind: asyncio.Event = field(default_factory=asyncio.Event)
+    _at_once: AtOnce = field(init=False)
+    _rung_by: dict[str, asyncio.Event] = field(init=False)
     _tails: list[asyncio.Task[None]] = field(default_factory=list)
+    _bells: list[asyncio.Event] = field(default_factory=list)
     _leaving: bool = False
 
     def __post_init__(self) -> None:
         parts = (self.database, self.line, self.notifier, self.proposer)
         self.answering = Answering(*parts, clock=self.clock, answered=self._answered)
+        self._at_once = AtOnce(self.database, self.line, self.proposer, self.clock, self._answered)
+        self._rung_by = {
+            "payment_started": self._to_settle,
+            "payment_withdrawn": self._to_settle,
+            "method_page_asked": self._to_mind,
+            "method_removed": self._to_mind,
+            "operation_done": self._to_refund,
+            **dict.fromkeys(TELLS, self._to_tell),
+        }
 
     async def __aenter__(self) -> Self:
         """Nothing moves yet."""
@@ -96,14 +107,15 @@ class Desk:
         tails = (
             self._keep(self._settle, self._to_settle),
             self._keep(self._refund, self._to_refund),
-            self._keep(self._plan, asyncio.Event()),
+            self._keep(self._plan),
             self._keep(self._read_webhooks, self._to_read),
             self._keep(self._tell, self._to_tell),
             self._keep(self._mind_methods, self._to_mind),
             self._keep(self._attach, self._to_attach),
-            self._keep(self.answering.left_behind, asyncio.Event()),
-            self._keep(self._wake_cases, asyncio.Event(), every=RECONCILE_POLL),
-            self._keep(self._reconcile, self._to_reconcile, every=RECONCILE_POLL),
+            self._keep(self._remind),
+            self._keep(self.answering.left_behind),
+            self._keep(self._wake_cases, every=RECONCILE_POLL),
+            self._keep(self._reconcile, every=RECONCILE_POLL),
             self.answering.keep(),
         )
         self._tails += [asyncio.create_task(tail) for tail in tails]
@@ -118,8 +130,7 @@ class Desk:
                 if self._tails:
                     await self.answering.finish()
                 await self.answering.sent(PARTING / 2)
-        money = (self._to_settle, self._to_refund, self._to_reconcile, self._to_attach)
-        for bell in (*money, self._to_read, self._to_tell, self._to_mind):
+        for bell in self._bells:
             bell.set()
         if self._tails:
             self._tails[-1].cancel()  # answering waits for ever
@@ -197,25 +208,15 @@ class Desk:
             await self.answering.sent(PARTING)
             money = (self.answering.left_behind, self._plan, self._settle, self._refund)
             rest = (self._wake_cases, self._mind_methods, self._attach, self._read_webhooks)
-            if not any([await step() for step in (*money, *rest, self._tell)]) and not answered:
+            tell = (self._remind, self._tell)
+            if not any([await step() for step in (*money, *rest, *tell)]) and not answered:
                 return
-
-    @property
-    def _at_once(self) -> AtOnce:
-        return AtOnce(self.database, self.line, self.proposer, self.clock, self._answered)
 
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:
             self._to_tell.set()
-        bells = {
-            "payment_started": self._to_settle,
-            "payment_withdrawn": self._to_settle,
-            "method_page_asked": self._to_mind,
-            "method_removed": self._to_mind,
-            "operation_done": self._to_refund,
-            **dict.fromkeys(TELLS, self._to_tell),
-        }
-        bells.get(answered.outcome, asyncio.Event()).set()
+        if bell := self._rung_by.get(answered.outcome):
+            bell.set()
 
     async def _settle(self) -> int:
         return await self._then_tell(self.settler.settle()) if self.settler else 0
@@ -255,13 +256,21 @@ class Desk:
         return await self._then_tell(keeper.work()) if keeper else 0
 
     async def _tell(self) -> int:
-        told = await self.notifier.announce() + await self.notifier.remind()
-        return told + await self.notifier.deliver()
+        return await self.notifier.announce() + await self.notifier.deliver()
+
+    async def _remind(self) -> int:
+        return await self._then_tell(self.notifier.remind())
 
     async def _keep(
-        self, step: Callable[[], Awaitable[int]], bell: asyncio.Event, *, every: float = POLL
+        self,
+        step: Callable[[], Awaitable[int]],
+        bell: asyncio.Event | None = None,
+        *,
+        every: float = POLL,
     ) -> None:
         """Repeat a step until leaving: at once while there is work, else when rung, or polled."""
+        bell = bell or asyncio.Event()
+        self._bells.append(bell)
         while not self._leaving:
             bell.clear()
             if await self._guarded(step()):
