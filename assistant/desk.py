@@ -79,7 +79,6 @@ class Desk:
     _to_tell: asyncio.Event = field(default_factory=asyncio.Event)
     _to_attach: asyncio.Event = field(default_factory=asyncio.Event)
     _to_mind: asyncio.Event = field(default_factory=asyncio.Event)
-    _at_once: AtOnce = field(init=False)
     _rung_by: dict[str, asyncio.Event] = field(init=False)
     _tails: list[asyncio.Task[None]] = field(default_factory=list)
     _bells: list[asyncio.Event] = field(default_factory=list)
@@ -88,7 +87,6 @@ class Desk:
     def __post_init__(self) -> None:
         parts = (self.database, self.line, self.notifier, self.proposer)
         self.answering = Answering(*parts, clock=self.clock, answered=self._answered)
-        self._at_once = AtOnce(self.database, self.line, self.proposer, self.clock, self._answered)
         self._rung_by = {
             "payment_started": self._to_settle,
             "payment_withdrawn": self._to_settle,
@@ -211,6 +209,10 @@ class Desk:
             tell = (self._remind, self._tell)
             if not any([await step() for step in (*money, *rest, *tell)]) and not answered:
                 return
+
+    @property
+    def _at_once(self) -> AtOnce:
+        return AtOnce(self.database, self.line, self.proposer, self.clock, self._answered)
 
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:

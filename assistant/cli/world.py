@@ -40,8 +40,10 @@ def known_settings() -> "Settings":
     """What is set, with a warning about each variable that sets nothing. Raises SettingsError."""
     import structlog
 
-    from assistant import config
+    from assistant import config, logs
 
+    if not structlog.is_configured():  # what is logged is not to be among what a command prints
+        logs.configure(human=True, least=logging.WARNING)
     for name, nearest in config.unknown():
         remedy = f"did you mean {nearest}?" if nearest else "docs/reference.md has them all"
         structlog.get_logger(__name__).warning("setting_unknown", name=name, remedy=remedy)

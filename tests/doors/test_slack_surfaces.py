@@ -206,7 +206,7 @@ async def test_in_an_agents_thread_the_answer_comes_there_after_a_sign_of_work(
 
     assert answer.thread_ts == first.message.ts
     [sign] = slack.called("assistant.threads.setStatus")
-    posted = [c for c in slack.called("chat.postMessage") if "Balance" in c.args["text"]]
+    posted = [c for c in slack.called("chat.postMessage") if "Balance of Acme" in c.args["text"]]
     assert sign.at <= posted[0].at
 
 

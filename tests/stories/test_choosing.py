@@ -72,7 +72,9 @@ async def test_which_invoice_a_link_is_for_is_asked_and_a_link_is_made(house: Ho
 
 
 @pytest.mark.parametrize("words", ["link me@acme.com", "link me to me@acme.com"])
-async def test_whose_address_it_is_is_settled_by_a_code_sent_there(house: House, words: str) -> None:
+async def test_whose_address_it_is_is_settled_by_a_code_sent_there(
+    house: House, words: str
+) -> None:
     answered = await house.ask("dana", words)
 
     assert answered.outcome == "link_asked"

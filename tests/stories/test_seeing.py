@@ -58,7 +58,7 @@ async def test_an_invoice_is_shown_with_its_lines_and_a_way_to_pay(office: House
     assert facts["Total"] == facts["Open"] == "420.00 USD"
     assert answered.card.table is not None
     assert len(answered.card.table.rows) == 2
-    assert sayings(answered.card) == ["pay invoice 123", "pdf 123"]
+    assert sayings(answered.card) == ["pay invoice 123", "pay 210.00 USD of 123", "pdf 123"]
 
 
 async def test_a_partly_paid_invoice_says_what_is_open(office: House) -> None:
