@@ -17,7 +17,7 @@ def handed(house: House) -> list[str]:
 
 
 @pytest.mark.parametrize("channel", [Channel.SLACK, Channel.MAIL, Channel.TERMINAL])
-@pytest.mark.parametrize("words", ["talk to a human", "I want to speak to a manager"])
+@pytest.mark.parametrize("words", ["talk to a human", "my account is wrong, I need a human"])
 async def test_who_needs_a_person_gets_a_case_and_a_person_hears_of_it(
     house: House, words: str, channel: Channel
 ) -> None:
