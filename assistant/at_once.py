@@ -33,7 +33,7 @@ class AtOnce:
     answered: Callable[[Answered], None]
 
     async def ask(self, request: Request) -> Answered:
-        """Answer now. What only reads writes nothing."""
+        """Answer now. What only reads writes nothing, unless it asks something back."""
         return await self._guarded(request, self._ask)
 
     async def send(self, request: Request, *, unless_refused: bool = False) -> Answered:
@@ -67,7 +67,9 @@ class AtOnce:
     async def _ask(self, request: Request) -> Answered:
         if self.line.only_reads(request):
             see = self.database.peek if self.line.is_a_list(request) else self.database.read
-            return await see(partial(self.line.look, request=request))
+            seen = await see(partial(self.line.look, request=request))
+            if not seen.card.choices:
+                return seen  # what asks something back is put on record, so that "1" answers it
         return await self._once(request, self._now)
 
     async def _once(

@@ -51,6 +51,7 @@ from assistant.outcome import (
     ToPeople,
 )
 from assistant.perform import linking, perform
+from assistant.perform.nearby import suggested
 from assistant.perform.turning import turned
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
@@ -254,7 +255,7 @@ class Line:
         command: Command | NotUnderstood,
     ) -> Outcome:
         if isinstance(command, NotUnderstood):
-            return command
+            return suggested(tx, account, asker, command)
         refunds = isinstance(command, ProposeOperation) and command.what == "refund"
         if refunds and not self.payments:
             return PaymentsOff()
@@ -262,7 +263,8 @@ class Line:
             return PaymentsOff()
         if isinstance(command, _PAYS) and self._stopped(account):
             return PayingStopped()
-        return perform(tx, actor, account, asker=asker, command=command)
+        outcome = perform(tx, actor, account, asker=asker, command=command)
+        return suggested(tx, account, asker, outcome)
 
 
 def _asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:

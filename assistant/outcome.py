@@ -52,6 +52,7 @@ class Helped:
     may_pay: bool
     may_manage: bool = False
     agent: bool = False
+    in_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

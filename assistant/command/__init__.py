@@ -47,6 +47,7 @@ class ListInvoices(Ask, frozen=True):
     over: Amount | None = None
     under: Amount | None = None
     type: str | None = None
+    purchase_order: str | None = None
     projection: Literal["summary", "detail"] = "summary"
     page: int = Field(default=1, ge=1, le=100_000)
     after: str | None = None
@@ -67,6 +68,7 @@ class ListInvoices(Ask, frozen=True):
             f"before {self.before.isoformat()}" if self.before else "",
             f"over {self.over.words}" if self.over else "",
             f"under {self.under.words}" if self.under else "",
+            f"with purchase order {self.purchase_order}" if self.purchase_order else "",
             "in detail" if self.projection == "detail" else "",
             f"page {page}",
             place,

@@ -5,7 +5,7 @@ from typing import assert_never
 from sqlalchemy.engine import Connection
 
 from assistant import policy
-from assistant.billing import contacts, invoices, methods
+from assistant.billing import contacts, invoices, ledger, methods
 from assistant.billing import outcomes as billing
 from assistant.billing.cases import hand_over
 from assistant.billing.contacts import NewContact, accounts, verification
@@ -108,7 +108,8 @@ def perform(
         case Help():
             names = tuple(m.account for m in actor.memberships)
             account_now = asker.account or None
-            return Helped(actor.name, account_now, names, may_pay, manages, actor.agent)
+            held = may_pay and any(each.minor > 0 for each in ledger.credit(tx, asker.account_id))
+            return Helped(actor.name, account_now, names, may_pay, manages, actor.agent, held)
         case AskPerson(about=about):
             return PersonNeeded(about, *hand_over(tx, asker, about))
         case ShowCase() | AddToCase():

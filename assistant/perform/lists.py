@@ -33,6 +33,7 @@ def listed(
         over=limits.get("over"),
         under=limits.get("under"),
         type=InvoiceType(command.type) if command.type else None,
+        purchase_order=command.purchase_order,
         today=asker.today if command.state is InvoiceState.OVERDUE else date.max,
     )
     page = invoices.Page(command.page, _place(command))

@@ -66,6 +66,7 @@ from assistant.replies import (
     linking,
     looking,
     methods,
+    nearly,
     offering,
     one_invoice,
     operations,
@@ -139,6 +140,8 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | p.AutopayShown()
         ):
             return planning.word(outcome, reader, support=support)
+        case o.InvoiceNotFound():
+            return nearly.not_found(outcome, asked)
         case o.PaymentShown():
             return paying.shown(outcome, reader)
         case o.PaymentList():
@@ -154,8 +157,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
         ):
             return documents.word(outcome, reader)
         case (
-            o.InvoiceNotFound()
-            | o.NothingDue()
+            o.NothingDue()
             | o.AlreadyPaid()
             | o.NotPayable()
             | o.BeingPaid()

@@ -81,6 +81,8 @@ def _customers(outcome: Helped) -> list[str]:
             ),
             say("“pay 123 on the 15th”, “upcoming payments”, “cancel the payment of 123”"),
         ]
+    if outcome.may_pay and outcome.in_credit:
+        can.append(say("“use my credit for 123”: your credit pays first"))
     autopay = say("“is autopay on?”, “turn autopay on”") if outcome.may_manage else ""
     can.append(autopay or say("“is autopay on?”"))
     can.append(say("“send me a link for 123” to pay on a page"))

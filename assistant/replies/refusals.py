@@ -11,7 +11,6 @@ from assistant.billing.outcomes import (
     AmountUnclear,
     BeingPaid,
     FilterRefused,
-    InvoiceNotFound,
     NothingDue,
     NothingToConfirm,
     NotPayable,
@@ -23,8 +22,7 @@ from assistant.reader import Reader
 from assistant.replies.invoices import sums
 
 Refusal = (
-    InvoiceNotFound
-    | NothingDue
+    NothingDue
     | AlreadyPaid
     | NotPayable
     | BeingPaid
@@ -44,13 +42,6 @@ def _list() -> Action:
 def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
     """Say no, why, and what to do instead."""
     match outcome:
-        case InvoiceNotFound(number=number):
-            return Card(
-                title=say("I cannot find invoice {number}", number=number),
-                tone=Tone.PROBLEM,
-                paragraphs=(say("There is no invoice with that number among yours."),),
-                actions=(_list(),),
-            )
         case NothingDue():
             return _nothing_due(outcome, reader)
         case AlreadyPaid(number=number, on=on):
@@ -78,7 +69,7 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
                     say(
                         "I did not understand “{words}”, so I am not showing a list that would "
                         "be wrong. I know: open, paid, overdue, since or before a date, over "
-                        "or under an amount, and the type.",
+                        "or under an amount, the type, and the purchase order.",
                         words=" ".join(words)[:80],
                     ),
                 ),

@@ -1,6 +1,7 @@
 """Text -> command, and the masking of secrets; pure, so the same text always reads the same."""
 
 from assistant.understand.agents import may_be_for_agents, read_as_agent
+from assistant.understand.almost import almost_a_number
 from assistant.understand.cases import read_case
 from assistant.understand.linking import read_as_stranger
 from assistant.understand.mask import Masked, mask
@@ -13,6 +14,7 @@ __all__ = [
     "Masked",
     "Rather",
     "Reading",
+    "almost_a_number",
     "begins_with_yes",
     "is_part",
     "mask",

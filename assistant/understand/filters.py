@@ -1,4 +1,4 @@
-"""The part of a request that narrows a list of invoices: states, dates, amounts, types, pages.
+"""The part of a request that narrows a list: states, dates, amounts, types, orders, pages.
 
 A filter that is not understood is kept in ``refused``: a list that ignores one shows too much.
 """
@@ -13,6 +13,7 @@ from assistant.command import Amount, InvoiceState, ListInvoices
 from assistant.language import say
 from assistant.understand.amounts import read_amount
 from assistant.understand.dates import Period, TwoDates, completed, read_period
+from assistant.understand.orders import ORDER_FORM
 from assistant.understand.unclear import Unclear
 
 _STATES = {
@@ -41,9 +42,11 @@ def _words(table: dict[str, object] | tuple[str, ...]) -> str:
 
 _STATE = _words({**_STATES})
 _TYPE = _words({**_TYPES})
+_PO = r"po(?=[ #:-]{0,3}(?:(?:no|nr|num|number)\b[ .:#-]{0,3})?[a-z./_-]{0,40}[0-9])"
 _KEYWORD = (
     rf"(?:since|from|after|before|until|till|up to|between|in|during|for|of|over|above|more than|"
-    rf"greater than|larger than|under|below|less than|smaller than|type|page|{_STATE})\b|[<>,]"
+    rf"greater than|larger than|under|below|less than|smaller than|type|page|purchase order|"
+    rf"{_PO}|{_STATE})\b|[<>,]"
 )
 _VALUE = (
     r"(?P<value>(?:[^,]|,(?=[0-9]))+?)"
@@ -152,6 +155,10 @@ def _type(found: _Found, match: re.Match[str]) -> bool:
     return found.put("type", _TYPES[match["named"] or match["value"]])
 
 
+def _order(found: _Found, match: re.Match[str]) -> bool:
+    return found.put("purchase_order", match["order"].upper())
+
+
 def _page(found: _Found, match: re.Match[str]) -> bool:
     if match["place"]:
         found.put("after" if match["side"] == "after" else "ahead_of", match["place"])
@@ -251,6 +258,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_STATE_FORM, _state),
     (_TYPE_FORM, _type),
     (_PAGE, _page),
+    (ORDER_FORM, _order),
     (_IN_DETAIL, _detailed),
     (_BETWEEN_AMOUNTS, _between_amounts),
     (_BETWEEN_DATES, _between_dates),

@@ -35,6 +35,7 @@ from assistant.understand.methods import read_may_i
 from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
+from assistant.understand.orders import names_an_order
 from assistant.understand.pay import read_pay, read_verbless
 from assistant.understand.phrases import phrase
 from assistant.understand.plan import read_plan
@@ -229,6 +230,7 @@ class _Reader:
         if (
             name
             and name.lower() == last
+            and not names_an_order(name)
             and (by == "for" or (by in ("in", "at", "of") and name[0].isupper()))
             and (by == "for" or is_account_like(name, self.today))
         ):

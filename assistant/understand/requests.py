@@ -23,6 +23,7 @@ from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
 from assistant.understand.methods import read_methods
 from assistant.understand.numbers import looks_like_a_number, read_number
+from assistant.understand.orders import order_asked_for
 from assistant.understand.references import INVOICE, REFERENCE, SEE, with_number
 from assistant.understand.unclear import Unclear
 
@@ -170,6 +171,10 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
             say("{lower} alone does not say what to do with it", lower=lower),
             (f"show invoice {lower}", f"pay invoice {lower}"),
         )
+    if order := order_asked_for(lower):
+        if isinstance(order, Unclear):
+            return order
+        return read_filters(order, today=today, locale=locale)
     for reader in _WITH_NUMBERS if looks_like_a_number(lower) else _WITHOUT_NUMBERS:
         if (read := reader(lower)) is not None:
             return read

@@ -23,6 +23,7 @@ from assistant.command.contacts import AddContact, RemoveContact, SetRole, SetTo
 from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
+from assistant.understand.orders import names_an_order
 from assistant.understand.polite import request_in, unwrapped
 
 OF_ACCOUNT = (
@@ -118,6 +119,7 @@ def is_account_like(name: str, today: date) -> bool:
         len(name.split()) <= _WORDS_AT_MOST
         and not _PUNCTUATION.search(name)
         and not _NO_ACCOUNT.match(name)
+        and not names_an_order(name)
         and name.upper() not in CODES
         and name.lower() not in WORDS
         and read_period(name, today) is None

@@ -101,6 +101,7 @@ WANTED = {
     "a page after an invoice": Wanted(place=Place("1002490"), offset=2_490),
     "a page before an invoice": Wanted(place=Place("1002490", "before"), offset=2_470),
     "a filtered page": Wanted(Filter(since=date(2026, 1, 1), type=InvoiceType.RECURRING)),
+    "a page of a purchase order": Wanted(Filter(purchase_order="ACME-77")),
     "a filtered page after an invoice": Wanted(
         Filter(state="paid", over=Money(10_100, "USD")), Place("1002490"), 2_000
     ),

@@ -40,10 +40,13 @@ async def test_fault_78_somebody_elses_invoice_and_none_at_all_get_the_same_word
     office: House, words: str
 ) -> None:
     theirs = await office.ask("dana", words.format("124"))
-    nobodys = await office.ask("dana", words.format("999"))
+    nobodys = await office.ask("dana", words.format("128"))  # as near to Acme's own, and no nearer
+    far = await office.ask("dana", words.format("999"))
 
-    assert theirs.outcome == nobodys.outcome == "invoice_not_found"
-    assert words_of(theirs.card) == words_of(nobodys.card).replace("999", "124")
+    assert theirs.outcome == nobodys.outcome == far.outcome == "invoice_not_found"
+    assert words_of(theirs.card) == words_of(nobodys.card).replace("128", "124")
+    assert [each.say for each in theirs.card.choices] == [each.say for each in nobodys.card.choices]
+    assert not far.card.choices
     assert "globex" not in words_of(theirs.card).lower()
 
 
@@ -255,3 +258,21 @@ async def test_fault_83_a_long_text_that_ends_in_a_payment_moves_nothing(office:
 
     assert answered.outcome == "not_understood"
     assert await office.payments() == []
+
+
+@pytest.mark.parametrize("words", ["invoice {}", "pay invoice {}", "status of {}", "pay {}e"])
+async def test_fault_78_what_may_be_meant_is_of_the_askers_own_account_only(
+    office: House, words: str
+) -> None:
+    before = await office.ask("dana", words.format("12" if words[-1] == "e" else "127"))
+    await office.change("UPDATE invoices SET number = '127' WHERE number = '124'")
+    after = await office.ask("dana", words.format("12" if words[-1] == "e" else "127"))
+
+    own = {row.number for row in await office.rows(OWN_NUMBERS, a="acc_acme")}
+    said = [each.say for each in after.card.choices]
+    assert before.card == after.card
+    assert 0 < len(said) <= 2
+    assert all(own.intersection(each.split()) for each in said)
+
+
+OWN_NUMBERS = "SELECT number FROM invoices WHERE account_id = :a AND status = 'OPEN'"

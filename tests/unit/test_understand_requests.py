@@ -35,7 +35,7 @@ from assistant.command import (
 )
 from assistant.command.contacts import SetTold, ShowContacts, Told
 from assistant.command.reminding import DisputeInvoice, MuteInvoice, Prefer, Promise, SayPaid
-from assistant.understand import read
+from assistant.understand import almost_a_number, read
 
 TODAY = date(2026, 11, 22)
 OPEN, PAID, OVERDUE = InvoiceState.OPEN, InvoiceState.PAID, InvoiceState.OVERDUE
@@ -499,3 +499,61 @@ def test_nothing_is_offered_to_pay_for_what_asks_not_to(text):
     answer = command(text)
 
     assert not any(say.startswith("pay invoice") for say in getattr(answer, "nearest", ()))
+
+
+ORDERED = {
+    "invoices for PO 4711": ListInvoices(purchase_order="4711"),
+    "show the invoice with PO-4711": ListInvoices(purchase_order="4711"),
+    "which invoice belongs to purchase order ACME-77": ListInvoices(purchase_order="ACME-77"),
+    "Invoices for P.O. number 4711?": ListInvoices(purchase_order="4711"),
+    "po 4711": ListInvoices(purchase_order="4711"),
+    "send me the invoice for PO 4711": ListInvoices(purchase_order="4711"),
+    "show my overdue invoices since March over 500 with PO 4711/b": ListInvoices(
+        state=OVERDUE, since=date(2026, 3, 1), over=amount("500", "500"), purchase_order="4711/B"
+    ),
+    "for Acme EU: invoices for PO 4711": ListInvoices(purchase_order="4711", account="Acme EU"),
+    "invoices for PO 4711 for Acme EU": ListInvoices(purchase_order="4711", account="Acme EU"),
+    "invoices for PO Ltd": ListInvoices(account="PO Ltd"),
+    "invoices for PO": ListInvoices(refused=("for po",)),
+    "invoices with purchase order": ListInvoices(refused=("purchase order",)),
+    "invoices for PO 4711 and PO 4712": ListInvoices(purchase_order="4711", refused=("po 4712",)),
+}
+
+
+@pytest.mark.parametrize("text", ORDERED)
+def test_a_purchase_order_narrows_the_list_and_keeps_to_the_next_page(text: str) -> None:
+    understood = command(text)
+
+    assert understood == ORDERED[text]
+    if not understood.refused:
+        assert command(understood.turned(2)) == understood.model_copy(update={"page": 2})
+
+
+@pytest.mark.parametrize(
+    "text", ["pay PO 4711", "pay the invoice for PO 4711", "status of PO 4711", "did PO-4711 clear"]
+)
+def test_a_purchase_order_is_no_invoice_number_and_never_pays(text: str) -> None:
+    understood = command(text)
+
+    assert isinstance(understood, NotUnderstood)
+    assert understood.nearest == ("show invoices for PO 4711",)
+
+
+@pytest.mark.parametrize(
+    ("text", "almost"),
+    [
+        ("pay 12e", ("pay invoice {}", "12e")),
+        ("please pay invoice INV-12o", ("pay invoice {}", "12o")),
+        ("show invoice 12l", ("show invoice {}", "12l")),
+        ("status of 1z3?", ("status of {}", "1z3")),
+        ("pay 123", None),
+        ("pay 12e tomorrow", None),
+        ("don't pay 12e", None),
+        ("pay 12eur", None),
+        ("pay", None),
+    ],
+)
+def test_a_number_with_a_slip_in_it_is_known_for_one(
+    text: str, almost: tuple[str, str] | None
+) -> None:
+    assert almost_a_number(text) == almost

@@ -45,9 +45,13 @@ class InvoiceList:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceNotFound:
-    """No such invoice for this person, whether or not it exists for another."""
+    """No such invoice for this person, whether or not it exists for another.
+
+    ``near`` are open ones of their own account that are written nearly so.
+    """
 
     number: str
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

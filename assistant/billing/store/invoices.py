@@ -28,6 +28,19 @@ def open_ones(tx: Connection, account_id: str) -> list[Invoice]:
     return [invoice(row) for row in tx.execute(_open, {"account": account_id})]
 
 
+_newest_open = (
+    select(invoices.c.number)
+    .where(_of_account, invoices.c.status == "OPEN")
+    .order_by(invoices.c.due_on.desc(), invoices.c.id.desc())
+    .limit(200)
+)
+
+
+def open_numbers(tx: Connection, account_id: str) -> list[str]:
+    """The numbers of the newest that are open, and no more than can be compared at once."""
+    return list(tx.execute(_newest_open, {"account": account_id}).scalars())
+
+
 _numbered = select(invoices).where(
     invoices.c.number == bindparam("number"),
     invoices.c.account_id.in_(bindparam("accounts", expanding=True)),

@@ -43,6 +43,7 @@ class Filter:
     over: Money | None = None
     under: Money | None = None
     type: InvoiceType | None = None
+    purchase_order: str | None = None
     today: date = date.max
 
 
@@ -175,7 +176,14 @@ def _matching(account_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
         tests += [column.currency == wanted.under.currency, column.total_minor < wanted.under.minor]
     if wanted.type is not None:
         tests.append(column.type == wanted.type)
+    if wanted.purchase_order is not None:
+        tests.append(func.lower(column.purchase_order).in_(_writings(wanted.purchase_order)))
     return tests
+
+
+def _writings(order: str) -> list[str]:
+    """The reference by itself, and as people put "PO" before it; nothing that merely begins so."""
+    return [f"{before}{order.lower()}" for before in ("", "po", "po-", "po ", "po#", "po #")]
 
 
 def _rows(
