@@ -264,9 +264,10 @@ async def test_fault_83_a_long_text_that_ends_in_a_payment_moves_nothing(office:
 async def test_fault_78_what_may_be_meant_is_of_the_askers_own_account_only(
     office: House, words: str
 ) -> None:
-    before = await office.ask("dana", words.format("12" if words[-1] == "e" else "127"))
+    said_of = words.format("12" if words[-1] == "e" else "127")
+    before = await office.ask("dana", said_of, conversation="before")
     await office.change("UPDATE invoices SET number = '127' WHERE number = '124'")
-    after = await office.ask("dana", words.format("12" if words[-1] == "e" else "127"))
+    after = await office.ask("dana", said_of, conversation="after")
 
     own = {row.number for row in await office.rows(OWN_NUMBERS, a="acc_acme")}
     said = [each.say for each in after.card.choices]
