@@ -155,9 +155,9 @@ async def test_what_cannot_be_sent_is_said(office: House, words: str, outcome: s
 
 
 async def test_78_somebody_elses_invoice_and_none_get_the_same_words(office: House) -> None:
-    theirs, none = await office.ask("dana", "pdf 124"), await office.ask("dana", "pdf 999")
+    theirs, none = await office.ask("dana", "pdf 124"), await office.ask("dana", "pdf 128")
 
-    assert words_of(theirs.card).replace("124", "999") == words_of(none.card)
+    assert words_of(theirs.card).replace("124", "128") == words_of(none.card)
 
 
 async def test_a_row_leaves_out_what_is_not_theirs_and_says_so(office: House) -> None:
