@@ -21,9 +21,14 @@ def configure(*, human: bool, least: int = logging.INFO) -> None:
             *(_for_people() if human else _for_machines()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
+
+
+def _to_standard_error(*_: object) -> structlog.PrintLogger:
+    """To what it is now: it may have been another when the log was configured."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def _for_people() -> list[structlog.typing.Processor]:

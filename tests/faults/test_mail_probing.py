@@ -41,10 +41,10 @@ async def test_fault_85_a_contacts_name_forged_hears_what_any_stranger_hears(
 async def test_fault_85_another_accounts_invoice_is_one_that_does_not_exist(office: House) -> None:
     heard = [
         words_of((await office.ask("ap", f"invoice {number}", channel=Channel.MAIL)).card)
-        for number in ("124", "987654")
+        for number in ("124", "128")  # as near to their own as each other
     ]
 
-    assert heard[0].replace("124", "#") == heard[1].replace("987654", "#")
+    assert heard[0].replace("124", "#") == heard[1].replace("128", "#")
 
 
 async def test_fault_85_a_thousand_guessed_bounces_stop_nobody_and_are_not_answered(
