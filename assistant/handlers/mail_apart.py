@@ -4,6 +4,7 @@ The process has a few seconds and then is ended; what it could not do in that ti
 """
 
 import asyncio
+import os
 import pickle
 import sys
 from asyncio.subprocess import PIPE
@@ -46,10 +47,13 @@ def _unreadable(reason: str) -> Mail:
 
 def main() -> None:
     """Read one mail from standard input and write what it says to standard output."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not be an answer
     raw = sys.stdin.buffer.read()
     mail = read(raw)
     examined = examine_signed(raw, mail.headers) if _VERIFY in sys.argv else None
-    sys.stdout.buffer.write(pickle.dumps((mail, examined)))
+    with answers:
+        answers.write(pickle.dumps((mail, examined)))
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def drawn(table: Table, caption: str, plain_cells: str) -> list[Block]:
 def _row(row: Sequence[str], numbers: list[bool]) -> list[Block]:
     return [
         _number(cell) if number else {"type": "raw_text", "text": cell or "–"}
-        for cell, number in zip(row, numbers)  # noqa: B905 - checked where tables are made
+        for cell, number in zip(row, numbers, strict=True)
     ]
 
 
