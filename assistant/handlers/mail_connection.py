@@ -281,9 +281,11 @@ class MailConnection:
             self._lost.set_result(None)
 
     def _abort(self) -> None:
-        transport = self._client.protocol.transport
-        if transport is not None:
-            transport.abort()
+        protocol = self._client.protocol
+        if protocol.transport is not None:
+            protocol.transport.abort()
+        for task in protocol.tasks:  # one may hold the lock that what is cancelled next must take
+            task.cancel()
         self._on_lost(None)
 
 

@@ -645,3 +645,27 @@ async def test_a_mailbox_that_is_anothers_turn_is_not_read_until_it_is_ours(
     assert kept_out == 1
     assert post.imap_connections > connections
     assert left.is_set()
+
+
+async def test_a_door_stops_at_once_while_a_late_server_is_asked_what_it_can() -> None:
+    asked = asyncio.Event()
+    left = asyncio.Event()
+
+    async def greet_late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.05)  # the library waits for the greeting before it comes
+        writer.write(b"* OK ready\r\n")
+        await reader.readline()
+        asked.set()
+        await left.wait()
+        writer.close()
+
+    async with await asyncio.start_server(greet_late, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        opening = asyncio.create_task(MailConnection.open(imap(port, patience=60)))
+        await asked.wait()
+        opening.cancel()
+        done, _ = await asyncio.wait({opening}, timeout=20)
+        left.set()
+
+    assert done
+    assert opening.cancelled()

@@ -321,7 +321,7 @@ async def test_39_a_body_that_does_not_come_is_408() -> None:
 
         writer.write(f"POST /slack/events HTTP/1.1\r\nhost: x\r\n{head}".encode())
         writer.write(b"content-length: 100\r\n\r\nslowly")
-        answer = await asyncio.wait_for(reader.read(), 5)
+        answer = await asyncio.wait_for(reader.read(), 20)
         writer.close()
         await writer.wait_closed()
 
@@ -333,7 +333,7 @@ async def test_39_stale_requests_are_refused_before_their_body_comes(entrance: E
     reader, writer = await asyncio.open_connection("127.0.0.1", entrance.http.base_url.port)
 
     writer.write(b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 900000\r\n\r\n")
-    answer = await asyncio.wait_for(reader.read(), 5)
+    answer = await asyncio.wait_for(reader.read(), 20)
     writer.close()
     await writer.wait_closed()
 

@@ -26,7 +26,7 @@ async def room() -> AsyncIterator[Room]:
 
 async def until_heard(room: Room, text: str) -> None:
     """Say it until it is acknowledged, as Slack's retries would."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not (await room.slack.say(room.scene.agent, text)).acked:
             await asyncio.sleep(PULSE)
 
@@ -122,7 +122,7 @@ async def test_leaving_answers_what_is_in_hand_before_it_hangs_up() -> None:
     async with opened("socket mode", pulse=PULSE) as room:
         room.line.open.clear()
         saying = asyncio.create_task(room.slack.say(room.scene.agent, "pay invoice 123"))
-        await asyncio.wait_for(room.line.arrived.wait(), 5)
+        await asyncio.wait_for(room.line.arrived.wait(), 20)
         assert room.socket is not None
 
         asyncio.get_running_loop().call_later(2 * PULSE, room.line.open.set)
