@@ -86,7 +86,11 @@ async def open_door(
     async def answer(request: Request, *, unless_refused: bool = False) -> Card:
         return (await desk.send(await met(request), unless_refused=unless_refused)).card
 
-    line = SlackLine(ask, accept, desk.resume, answer, desk.speaks)
+    async def see(request: Request) -> Card | None:
+        answered = await desk.ask(await met(request))
+        return answered.card if answered.outcome == "invoice_shown" else None
+
+    line = SlackLine(ask, accept, desk.resume, answer, desk.speaks, see)
     door = await stack.enter_async_context(WorkspaceDoor(client, line, workspaces))
     routes = _install_routes(settings, desk, client, workspaces)
     if settings.slack_app_token.get_secret_value():
@@ -131,5 +135,5 @@ def _install_routes(
         StateRows(desk.database, desk.clock),
     )
     credentials = AppCredentials(settings.slack_client_id, secret, settings.home_url)
-    asked = scopes(trusting=bool(settings.slack_trusted_teams))
+    asked = scopes(trusting=bool(settings.slack_trusted_teams), links=True)
     return [*install_routes(credentials, client, stores, scopes=asked)]

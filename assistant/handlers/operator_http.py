@@ -21,12 +21,17 @@ _PAGES = {
         "Go back to the conversation: it says when it is saved.",
     ),
     "/not-added": ("Nothing was saved", "You can go back to the conversation and try again."),
+    "/invoice/{number}": (
+        "An invoice",
+        "This is a link to an invoice. Write it to Billing in Slack, or ask by mail for the number "
+        "at its end: whoever may see the invoice is answered.",
+    ),
     "/unpaid": ("Nothing was charged", "You can go back to the conversation and try again."),
 }
 
 
 def operator_routes(health: Health) -> list[Route]:
-    """``/healthz``, ``/metrics``, and where payment pages lead back to."""
+    """``/healthz``, ``/metrics``, where payment pages lead back to, and links to invoices."""
 
     async def healthz(_request: Request) -> Response:
         found = await health()
@@ -37,12 +42,15 @@ def operator_routes(health: Health) -> list[Route]:
     async def metrics(_request: Request) -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    async def page(request: Request) -> Response:
-        title, words = _PAGES[request.url.path]
-        return HTMLResponse(_PAGE.format(title=title, words=words))
-
     return [
         Route("/healthz", healthz),
         Route("/metrics", metrics),
-        *(Route(path, page) for path in _PAGES),
+        *(Route(path, _page(title, words)) for path, (title, words) in _PAGES.items()),
     ]
+
+
+def _page(title: str, words: str) -> Callable[[Request], Awaitable[Response]]:
+    async def page(_request: Request) -> Response:
+        return HTMLResponse(_PAGE.format(title=title, words=words))
+
+    return page

@@ -23,6 +23,7 @@ from assistant.card import Card
 from assistant.handlers.slack_acks import ephemeral, json_ack, respond
 from assistant.handlers.slack_home import SlackHome
 from assistant.handlers.slack_line import Line as Line
+from assistant.handlers.slack_links import SlackLinks
 from assistant.handlers.slack_log import slack_logger, where
 from assistant.handlers.slack_modals import SlackModals
 from assistant.handlers.slack_reading import (
@@ -34,6 +35,7 @@ from assistant.handlers.slack_reading import (
     FormAsked,
     HomeOpened,
     Ignored,
+    LinksShared,
     Said,
     TalkOpened,
     read,
@@ -73,6 +75,7 @@ class SlackDoor(AsyncMiddleware):
         self._line = line
         self._home = SlackHome(client, line)
         self._modals = SlackModals(client, line)
+        self._links = SlackLinks(client, line)
         self._punctual = punctual
         self._working: set[asyncio.Task[Any]] = set()
         self.app: AsyncApp = _App(
@@ -146,6 +149,8 @@ class SlackDoor(AsyncMiddleware):
                 self._later(self._home.open(spot))
             case TalkOpened():
                 self._later(self._home.suggest(reading))
+            case LinksShared():
+                self._later(self._links.show(reading))
             case Challenged(text):
                 return json_ack({"challenge": text})
             case Ignored(why, alarm):

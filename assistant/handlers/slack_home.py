@@ -4,7 +4,6 @@ Both are nothing but answers of the line, so whoever looks sees what they would 
 """
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import aiohttp
@@ -13,8 +12,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.card import Card
-from assistant.handlers.slack_body import Spot, part, string
+from assistant.handlers.slack_body import Spot
 from assistant.handlers.slack_line import Line
+from assistant.handlers.slack_person import at_home
 from assistant.handlers.slack_said import TalkOpened
 from assistant.render.slack_home import home
 
@@ -47,7 +47,7 @@ class SlackHome:
 
     async def open(self, spot: Spot) -> None:
         """Draw the Home tab for somebody whose team the event did not name."""
-        await self.show(await self._from(spot))
+        await self.show(await at_home(self._client, spot))
 
     async def show(self, spot: Spot) -> None:
         """Draw the Home tab of one person."""
@@ -60,7 +60,7 @@ class SlackHome:
 
     async def suggest(self, opened: TalkOpened) -> None:
         """Suggest what this person may say, as the help they would get does."""
-        card = await self._asked(await self._from(opened.spot), "help")
+        card = await self._asked(await at_home(self._client, opened.spot), "help")
         prompts = [{"title": each.label, "message": each.say} for each in card.actions if each.say]
         if not prompts:
             return
@@ -86,16 +86,6 @@ class SlackHome:
                 )
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             log.info("slack_status_not_shown", error=type(error).__name__)
-
-    async def _from(self, spot: Spot) -> Spot:
-        """The same person with the team that is theirs: a guest's is not where we are installed."""
-        try:
-            answer = await self._client.users_info(user=spot.user)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.info("slack_person_unknown", error=type(error).__name__)
-            return spot
-        team = string(part({"user": answer.get("user")}, "user"), "team_id")
-        return replace(spot, team=team or spot.team)
 
     async def _asked(self, spot: Spot, words: str) -> Card:
         now = datetime.now(UTC)

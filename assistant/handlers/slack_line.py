@@ -27,7 +27,7 @@ class Line:
     and returns, the answer follows through the outbox. ``resume`` tells which conversation a thread
     (``C1/1700000000.0001``) continues for this sender: that of the request whose key is the thread,
     or the thread's own if they asked there before; None when they never did. ``speaks`` is the
-    locale of whoever it is.
+    locale of whoever it is. ``see`` is the card of an invoice for whoever may see it, else None.
     """
 
     ask: Callable[[Request], Awaitable[Card]]
@@ -35,3 +35,4 @@ class Line:
     resume: Callable[[Sender, str], Awaitable[str | None]]
     answer: Answers
     speaks: Callable[[Sender], Awaitable[str]]
+    see: Callable[[Request], Awaitable[Card | None]]

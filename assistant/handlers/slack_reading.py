@@ -8,7 +8,7 @@ between companies never passes for a colleague.
 from collections.abc import Mapping
 from datetime import datetime
 
-from assistant.handlers import slack_interactions
+from assistant.handlers import slack_interactions, slack_links
 from assistant.handlers.slack_body import Body as Body
 from assistant.handlers.slack_body import Spot, key_of, moment, part, string
 from assistant.handlers.slack_said import AtHome as AtHome
@@ -18,6 +18,7 @@ from assistant.handlers.slack_said import Filled as Filled
 from assistant.handlers.slack_said import FormAsked as FormAsked
 from assistant.handlers.slack_said import HomeOpened as HomeOpened
 from assistant.handlers.slack_said import Ignored as Ignored
+from assistant.handlers.slack_said import LinksShared as LinksShared
 from assistant.handlers.slack_said import Reading as Reading
 from assistant.handlers.slack_said import Said as Said
 from assistant.handlers.slack_said import TalkOpened as TalkOpened
@@ -60,6 +61,8 @@ def _event(body: Body, now: datetime) -> Reading:
     kind = string(event, "type")
     if kind in _OPENED:
         return _opened(body, event)
+    if kind == "link_shared":
+        return slack_links.read(body)
     if kind not in ("message", "app_mention"):
         return Ignored(kind or "unknown", alarm=kind in ALARMS)
     bot = _bot(body)

@@ -80,11 +80,15 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class LinksShared:
-    """Somebody wrote links to our pages (url, text to ask); only they see what they lead to."""
+    """Somebody wrote links (url, invoice number) to invoices; ``where`` is what Slack calls it.
+
+    ``alone`` is set where only they and we read along, so that facts may be shown.
+    """
 
     spot: Spot
-    message_ts: str
+    where: dict[str, str]
     links: tuple[tuple[str, str], ...]
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +107,14 @@ class Ignored:
 
 
 Reading = (
-    Commanded | Said | AtHome | HomeOpened | TalkOpened | FormAsked | Filled | Challenged | Ignored
+    Commanded
+    | Said
+    | AtHome
+    | HomeOpened
+    | TalkOpened
+    | FormAsked
+    | Filled
+    | LinksShared
+    | Challenged
+    | Ignored
 )

@@ -10,12 +10,22 @@ _MARKUP = re.compile(r"<([^<>]*)>|&(amp|lt|gt);")
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
+_INVOICE = re.compile(r"https?://[^\s/?#|<>]+/invoice/((?=[A-Za-z-]*[0-9])[A-Za-z0-9-]{1,40})/?")
+
+
+def invoice_behind(url: str) -> str:
+    """The number of the invoice a link of ours leads to, or nothing."""
+    found = _INVOICE.fullmatch(url)
+    return found[1] if found else ""
+
 
 def words(text: str, bot: str = "") -> str:
-    """The text as typed, the call of our own name taken out."""
+    """The text as typed, the call of our own name taken out; a link to an invoice asks for it."""
     if "<" not in text and "&" not in text:
         return text
     text = MENTION.sub(lambda found: "" if found[1] == bot else found[0], text)
+    if number := invoice_behind(text.strip().removeprefix("<").removesuffix(">")):
+        return f"invoice {number}"
     return _MARKUP.sub(_plain, text)
 
 

@@ -1,4 +1,4 @@
-"""Words for letting others in a channel see what one was shown alone."""
+"""Words for what others in a channel see: what one shows them on purpose, and bare links."""
 
 from assistant.card import Action, Card
 from assistant.language import say, speaking
@@ -17,3 +17,18 @@ def aloud(card: Card, name: str, locale: str) -> Card:
         shared = say("Shared here by {name}.", name=name)
     parts = {"paragraphs": (*card.paragraphs, shared), "actions": (), "choices": (), "every": None}
     return card.model_copy(update=parts)
+
+
+def behind_link(number: str, locale: str) -> Card:
+    """What stands beneath a link to an invoice for everybody to see: that it is one."""
+    with speaking(locale):
+        return Card(
+            title=say("Invoice {number}", number=number),
+            paragraphs=(say("Only those who may see it are shown it, each for themselves."),),
+            actions=(Action(label=say("Show it to me"), say=f"invoice {number}"),),
+        )
+
+
+def in_short(card: Card) -> Card:
+    """How an invoice stands, without its lines and with nothing to press."""
+    return Card(title=card.title, tone=card.tone, facts=card.facts)

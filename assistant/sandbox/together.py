@@ -120,6 +120,7 @@ async def prepare(database_url: str) -> bool:
 
 
 def _populate(slack: SlackCounterpart, stripe: StripeCounterpart) -> None:
+    slack.stage.unfurl_domains = frozenset({"127.0.0.1"})
     slack.add_team("T02ACME", "Acme", "acme")
     for each in sorted(PEOPLE, key=lambda each: not each.linked):
         if each.slack:

@@ -5,6 +5,7 @@ https://docs.slack.dev/reference/app-manifest/ and https://github.com/slackapi/m
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
@@ -32,6 +33,14 @@ TRUST_SCOPES = {
 }
 """What trusting the addresses of a workspace needs beside those."""
 
+LINK_SCOPES = {
+    "links:read": "hearing of links to invoices, written where we are or not",
+    "links:write": "drawing what they lead to: a button in channels, the invoice in the own talk",
+}
+"""What links to invoices need beside those; there are none without a public URL."""
+
+LINK_EVENT = "link_shared"
+
 EVENTS = (
     "app_home_opened",
     "app_mention",
@@ -57,15 +66,18 @@ class Reach:
     trusting: bool = False
 
 
-def scopes(*, trusting: bool) -> list[str]:
+def scopes(*, trusting: bool, links: bool = False) -> list[str]:
     """What the app asks for."""
-    return sorted(SCOPES | TRUST_SCOPES if trusting else SCOPES)
+    more = (TRUST_SCOPES if trusting else {}) | (LINK_SCOPES if links else {})
+    return sorted(SCOPES | more)
 
 
 def manifest(reach: Reach) -> dict[str, Any]:
     """What to paste into “Create an app from a manifest”."""
     url = reach.at.rstrip("/") + EVENTS_PATH if reach.at else ""
     home = (reach.browsers or reach.at).rstrip("/")
+    domain = urlsplit(home).hostname or ""
+    events = sorted((*EVENTS, LINK_EVENT)) if domain else list(EVENTS)
     return {
         "display_information": {
             "name": "Billing",
@@ -82,15 +94,16 @@ def manifest(reach: Reach) -> dict[str, Any]:
             "shortcuts": _shortcuts(),
             "slash_commands": [_command(url)],
             "agent_view": _agent(),
+            **({"unfurl_domains": [domain]} if domain else {}),
         },
         "oauth_config": {
             **({"redirect_urls": [f"{home}{REDIRECT_PATH}"]} if home else {}),
-            "scopes": {"bot": scopes(trusting=reach.trusting)},
+            "scopes": {"bot": scopes(trusting=reach.trusting, links=bool(domain))},
         },
         "settings": {
             "event_subscriptions": {
                 **({"request_url": url} if url else {}),
-                "bot_events": list(EVENTS),
+                "bot_events": events,
             },
             "interactivity": {"is_enabled": True, **({"request_url": url} if url else {})},
             "org_deploy_enabled": False,

@@ -49,7 +49,7 @@ class MemoryLine:
 
     def line(self) -> Line:
         """The callables a door takes."""
-        return Line(self.ask, self.accept, self.resume, self.answer, self.speaks)
+        return Line(self.ask, self.accept, self.resume, self.answer, self.speaks, self.see)
 
     async def ask(self, request: Request) -> Card:
         """Answer, as soon as the line is open."""
@@ -72,6 +72,11 @@ class MemoryLine:
     async def speaks(self, sender: Sender) -> str:
         """Everybody speaks English."""
         return "en"
+
+    async def see(self, request: Request) -> Card | None:
+        """Everybody may see invoice 123, and there is no other."""
+        self._remember(request)
+        return CARD if request.text == "invoice 123" else None
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """The conversation a thread belongs to, from what was said before."""

@@ -108,7 +108,20 @@ def test_every_scope_is_on_the_page_with_its_reason_and_every_one_there_is_asked
         scope: f"only with `ASSISTANT_SLACK_TRUST_EMAIL`: {why}"
         for scope, why in made.TRUST_SCOPES.items()
     }
-    assert rows == made.SCOPES | trusting
+    linking = {scope: f"only with a public URL: {why}" for scope, why in made.LINK_SCOPES.items()}
+    assert rows == made.SCOPES | trusting | linking
+
+
+def test_links_are_heard_of_only_where_there_is_a_url_they_could_lead_to() -> None:
+    for reach in (HTTP, Reach(browsers="https://billing.example")):
+        app = manifest(reach)
+        assert app["features"]["unfurl_domains"] == ["billing.example"]
+        assert made.LINK_EVENT in part(app, "settings.event_subscriptions.bot_events")
+        assert set(made.LINK_SCOPES) <= set(part(app, "oauth_config.scopes.bot"))
+    app = manifest(SOCKET)
+    assert "unfurl_domains" not in app["features"]
+    assert made.LINK_EVENT not in part(app, "settings.event_subscriptions.bot_events")
+    assert not set(made.LINK_SCOPES) & set(part(app, "oauth_config.scopes.bot"))
 
 
 def test_the_addresses_of_profiles_are_asked_for_only_where_they_are_believed() -> None:

@@ -15,6 +15,7 @@ from assistant.handlers.slack_reading import (
     Challenged,
     Commanded,
     Ignored,
+    LinksShared,
     Reading,
     Said,
     read,
@@ -372,6 +373,52 @@ def test_39_no_body_however_strange_raises(
     strange = body | {"type": kind, "event": {"type": "message"} | inner}
 
     assert isinstance(read(strange, NOW), Said | Commanded | Challenged | Ignored)
+
+
+def shared(**parts: Any) -> Reading:
+    said = {"type": "link_shared", "user": "U1", "channel": "C1", "message_ts": "1.2"}
+    links = [{"domain": "b.example", "url": "https://b.example/invoice/123"}]
+    body = {"type": "event_callback", "team_id": "T1", "event": said | {"links": links} | parts}
+    return read(body, NOW)
+
+
+@pytest.mark.parametrize(
+    ("parts", "alone"),
+    [
+        ({"is_bot_user_member": True}, False),
+        ({"channel": "D1", "is_bot_user_member": True}, True),
+        ({"channel": "D1", "is_bot_user_member": False}, False),
+        ({"channel": "D1", "is_bot_user_member": True, "source": "composer"}, False),
+        ({"channel": "COMPOSER", "source": "composer", "unfurl_id": "x"}, False),
+    ],
+)
+def test_a_link_may_show_facts_only_in_the_talk_with_us(parts: dict[str, Any], alone: bool) -> None:
+    reading = shared(**parts)
+
+    assert isinstance(reading, LinksShared)
+    assert reading.alone is alone
+    assert reading.links == (("https://b.example/invoice/123", "123"),)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://b.example/paid",
+        "https://b.example/invoice/",
+        "https://b.example/invoice/all",
+        "https://b.example/invoice/123?x=1",
+        "https://b.example/invoice/1 pay all",
+        "mailto:invoice/123",
+    ],
+)
+def test_a_link_that_leads_to_no_invoice_is_nothing(url: str) -> None:
+    assert isinstance(shared(links=[{"url": url}]), Ignored)
+    assert "invoice" not in words(f"<{url}>") or words(f"<{url}>") == url.removeprefix("mailto:")
+
+
+def test_a_message_that_is_nothing_but_a_link_asks_for_its_invoice() -> None:
+    assert words("<https://b.example/invoice/A-123>") == "invoice A-123"
+    assert words("pay <https://b.example/invoice/123>") == "pay https://b.example/invoice/123"
 
 
 def test_shortcuts_are_called_as_the_manifest_calls_them() -> None:

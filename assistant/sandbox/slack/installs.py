@@ -9,7 +9,8 @@ APP_ID = "A0BILLING1"
 SCOPES = frozenset(
     "app_mentions:read assistant:write channels:history channels:read chat:write commands "
     "files:read files:write groups:history groups:read im:history im:read im:write "
-    "reactions:read reactions:write team:read users:read users:read.email".split()
+    "links:read links:write reactions:read reactions:write team:read users:read "
+    "users:read.email".split()
 )
 
 

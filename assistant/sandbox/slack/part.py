@@ -9,7 +9,7 @@ from assistant.sandbox.slack.stage import Stage
 SUBSCRIBED = frozenset(
     "app_mention message.im message.channels message.groups app_home_opened reaction_added "
     "reaction_removed member_joined_channel member_left_channel app_uninstalled tokens_revoked "
-    "app_rate_limited".split()
+    "app_rate_limited link_shared".split()
 )
 _MESSAGES = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 

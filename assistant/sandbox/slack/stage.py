@@ -93,6 +93,7 @@ class Stage:
     origin: str = ""
     socket_url: Callable[[], str] = str
     require_fallback: bool = True
+    unfurl_domains: frozenset[str] = frozenset()
     calls: list[Call] = field(default_factory=list)
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
-from assistant.sandbox.slack import payloads, typed
+from assistant.sandbox.slack import payloads, typed, unfurling
 from assistant.sandbox.slack.chat import add_reaction
 from assistant.sandbox.slack.delivery import Delivery
 from assistant.sandbox.slack.feed import Change
@@ -106,6 +106,8 @@ class Talking(Part):
         events = [payloads.message_event(channel, body)]
         if channel.kind != "im" and f"<@{by.bot_user}>" in body["text"]:
             events.append(payloads.mention_event(channel, body))
+        if links := unfurling.event(self.stage, by, channel, body):
+            events.append(links)
         done = await asyncio.gather(*(self._event(by, event, channel) for event in events))
         return tuple(delivery for one in done for delivery in one)
 

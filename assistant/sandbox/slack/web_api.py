@@ -11,7 +11,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.sandbox.slack import account, chat, conversations, files, people, views
+from assistant.sandbox.slack import account, chat, conversations, files, people, unfurling, views
 from assistant.sandbox.slack.faults import ApiFault
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.installs import Installation
@@ -37,6 +37,7 @@ METHODS: dict[str, tuple[Method, str]] = {
     "chat.postEphemeral": (chat.post_ephemeral, "chat:write"),
     "chat.update": (chat.update, "chat:write"),
     "chat.delete": (chat.delete, "chat:write"),
+    "chat.unfurl": (unfurling.unfurl, "links:write"),
     "chat.getPermalink": (chat.get_permalink, ""),
     "reactions.add": (chat.react, "reactions:write"),
     "blocks.validate": (chat.validate, ""),
@@ -52,7 +53,7 @@ METHODS: dict[str, tuple[Method, str]] = {
     "assistant.threads.setSuggestedPrompts": (account.set_prompts, "assistant:write"),
 }
 
-_JSON_ARGS = ("blocks", "view", "attachments", "files", "metadata", "prompts")
+_JSON_ARGS = ("blocks", "view", "attachments", "files", "metadata", "prompts", "unfurls")
 
 
 @dataclass(frozen=True, slots=True)
