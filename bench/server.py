@@ -67,7 +67,7 @@ async def _serve(url: str) -> None:
 
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = slack_client("xoxb-bench", "http://127.0.0.1:9/api/", session=session)
-        inward = SlackLine(ask, desk.accept, desk.resume, answer, desk.speaks)
+        inward = SlackLine(ask, desk.accept, desk.resume, answer, desk.speaks, ask)
         door = await stack.enter_async_context(SlackDoor(client, inward))
         routes = [slack_route(door.app, [SECRET]), Route("/answers", slack.tell)]
         print(await stack.enter_async_context(serving(Router(routes))), flush=True)

@@ -48,7 +48,7 @@ def read(body: Body) -> LinksShared | Ignored:
     # What is drawn in a composer is sent along to wherever its writer likes.
     posted = string(event, "source") in ("", "conversations_history")
     alone = posted and channel.startswith("D") and event.get("is_bot_user_member") is True
-    where = {"channel": channel, "ts": ts}
+    where: dict[str, Any] = {"channel": channel, "ts": ts}
     if source := string(event, "source"):
         where = {"unfurl_id": string(event, "unfurl_id"), "source": source}
     return LinksShared(Spot(team, user, channel), where, tuple(found.items())[:MOST], alone)

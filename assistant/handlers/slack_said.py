@@ -1,6 +1,8 @@
 """What a Slack body can turn out to be, for the door to act on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.card import Form
 from assistant.handlers.slack_body import Spot
@@ -86,7 +88,7 @@ class LinksShared:
     """
 
     spot: Spot
-    where: dict[str, str]
+    where: Mapping[str, Any]
     links: tuple[tuple[str, str], ...]
     alone: bool
 
