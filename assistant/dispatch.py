@@ -51,6 +51,7 @@ from assistant.outcome import (
     ToPeople,
 )
 from assistant.perform import linking, perform
+from assistant.perform.missed import handed_over
 from assistant.perform.nearby import suggested
 from assistant.perform.turning import turned
 from assistant.reader import Reader
@@ -174,8 +175,6 @@ class Line:
             each = partial(self._alone, tx, request_id)
             answered = in_turn.answer(command, request, reader, one=each)
             return replace(answered, card=_warned(answered.card, request, actor.locale))
-        if isinstance(command, NotUnderstood) and meaning.missed_before(tx, request):
-            command = command.model_copy(update={"again": True})
         spoken_for = whose.account_of(tx, actor, request, command)
         outcome: Outcome
         account_id = None
@@ -188,6 +187,7 @@ class Line:
             if meaning.repeats(tx, request, command):
                 asker = replace(asker, repeats=True)
             outcome = self._outcome(tx, actor, spoken_for, asker, command)
+            outcome = handed_over(tx, actor, request, asker=asker, outcome=outcome)
             account_id = asker.account_id or None
         support = self._support(spoken_for)
         apart = None

@@ -203,10 +203,12 @@ def _asks_nothing(outcome: str, card: Card) -> bool:
     return outcome in _MISSES and not card.asking.choices
 
 
-def missed_before(tx: Connection, request: Request) -> bool:
-    """Whether the last thing said here was not understood, either."""
+def came_of_the_last(tx: Connection, request: Request) -> str:
+    """How the last thing said here ended; both ways not to understand are one."""
     last = inbox.last_answer(tx, request)
-    return last is not None and last[0] in _MISSES
+    if last is None:
+        return ""
+    return "not_understood" if last[0] in _MISSES else last[0]
 
 
 def repeats(tx: Connection, request: Request, command: Meant) -> bool:

@@ -61,7 +61,7 @@ class PersonNeeded:
 
     ``case`` is its id and ``number`` how people name it, ``new`` whether it was opened just now,
     ``told`` whether somebody hears, ``expected`` by when somebody answers, ``late`` when that is
-    over.
+    over. ``nearest`` is what was nearly said, where a person is needed to understand it.
     """
 
     about: str
@@ -72,6 +72,7 @@ class PersonNeeded:
     told: bool = False
     expected: datetime | None = None
     late: bool = False
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _ABOUT = {
     "refund_request": mark("a refund"),
     "dispute": mark("something that is wrong"),
     "contact_update": mark("your contacts"),
+    "not_understood": mark("what I did not understand"),
 }
 
 

@@ -32,7 +32,7 @@ def not_understood(outcome: NotUnderstood, support: str) -> Card:
         title=title,
         tone=Tone.PROBLEM,
         paragraphs=tuple(said),
-        choices=tuple(Choice(label=_sayable(each), say=each) for each in outcome.nearest),
+        choices=tuple(Choice(label=sayable(each), say=each) for each in outcome.nearest),
         actions=tuple(actions),
     )
 
@@ -142,7 +142,8 @@ _SAYABLE = (
 """What is suggested most, as its buttons say it; pressed, it is always said in English."""
 
 
-def _sayable(words: str) -> str:
+def sayable(words: str) -> str:
+    """What can be said, in the reader's language where its button is known there."""
     number = _NUMBER.search(words)
     if number is None:
         return marked(words)

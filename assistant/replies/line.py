@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from assistant.card import Action, Card, Column, Table, Tone
+from assistant.card import Action, Card, Choice, Column, Table, Tone
 from assistant.command import NotUnderstood
 from assistant.language import mark, marked, say
 from assistant.outcome import (
@@ -29,6 +29,9 @@ _HANDLED_BY_PEOPLE = {
     "human": mark("Of course."),
     "refund_request": mark("Refunds are decided by a person."),
     "dispute": mark("I am sorry something is wrong. A person will look at it with you."),
+    "not_understood": mark(
+        "I have not understood you, and you shall not have to guess what I do: nothing was done."
+    ),
     "contact_update": mark(
         "Contacts are changed by a person, so that nobody else can do it for you."
     ),
@@ -121,7 +124,9 @@ def _person_needed(outcome: PersonNeeded, support: str, reader: Reader) -> Card:
             number=number,
             support=support,
         )
-        return Card(title=say("A person will help"), paragraphs=(said, where))
+        return Card(
+            title=say("A person will help"), paragraphs=(said, where), choices=_nearly(outcome)
+        )
     where = say(
         "Case {number} is open, and {support} has your words.", number=number, support=support
     )
@@ -134,8 +139,13 @@ def _person_needed(outcome: PersonNeeded, support: str, reader: Reader) -> Card:
     return Card(
         title=say("A person will help"),
         paragraphs=(said, where, add),
+        choices=_nearly(outcome),
         actions=(Action(label=say("How does it stand?"), say=f"case {number}"),),
     )
+
+
+def _nearly(outcome: PersonNeeded) -> tuple[Choice, ...]:
+    return tuple(Choice(label=helping.sayable(each), say=each) for each in outcome.nearest)
 
 
 def stranger(support: str) -> Card:

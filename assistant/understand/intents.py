@@ -81,6 +81,7 @@ _STEMS = {
     ),
     "human": re.compile(
         r"human|person|agent|operator|rep|some|assist|advis|people|serv|supp|desk|care|me|us"
+        r"|manager|supervisor|escalate"
     ),
 }
 """Without one of these no form of the intent can occur; most texts are spared the long search."""

@@ -14,7 +14,7 @@ _CARD = (
 )
 _HELPED = (
     r"(?:human|person|agents?|operators?|representatives?|rep|somebody|someone|some ?one"
-    r"|assistants?|advisor|real people)"
+    r"|assistants?|advisor|real people|managers?|supervisors?)"
 )
 _SERVICE = (
     r"(?:(?:customer|client|consumer|user|cust\w{0,6}|tech(?:nical)?) ?"
@@ -69,7 +69,7 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"\b(?:human|person|agent|operator|representative|someone)\b.{0,15}"
                 r"\b(?:talk|speak|chat) (?:to|with)\b",
                 r"\b(?:need|want|give me) (?:an? )?(?:(?:human|live|real) )*(?:human|person"
-                r"|agent|operator|representative)\b",
+                r"|agent|operator|representative|manager|supervisor)\b|^(?:please )?escalate\b",
                 rf"\b(?:talk|speak|speek|chat|contact|get in touch|getting in touch|in touch"
                 rf"|reach|call|phone|number|hours|time|need|want)\w*\b"
                 rf"[^.?!]{{0,40}}\b{_SERVICE}",

@@ -55,7 +55,7 @@ async def test_after_two_misses_a_person_is_named(house: House) -> None:
 
     assert SUPPORT not in words_of(first.card)
     assert SUPPORT in words_of(second.card)
-    assert sayings(second.card)[0] == "talk to a human"
+    assert sayings(second.card)[0] == "case 1"
 
 
 async def test_which_invoice_a_link_is_for_is_asked_and_a_link_is_made(house: House) -> None:

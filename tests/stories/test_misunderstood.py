@@ -1,9 +1,13 @@
 """Half understood: what is nearest can be chosen by its number, and no list is forgotten."""
 
-from tests.stories.house import House
+import pytest
+
+from assistant.request import Channel
+from tests.stories.house import SUPPORT, House, words_of
 
 MISS = "flurb the gronk"
 NEAR = "shwo invoice 122"
+CASES = "SELECT number, facts FROM cases WHERE kind = 'person_asked'"
 
 
 async def test_a_near_miss_is_chosen_by_its_number(office: House) -> None:
@@ -23,3 +27,68 @@ async def test_a_miss_without_choices_forgets_no_list(office: House) -> None:
     chosen = await office.ask("dana", "2")
 
     assert chosen.outcome == "offer_made"
+
+
+@pytest.mark.parametrize("channel", [Channel.SLACK, Channel.MAIL])
+async def test_a_second_miss_in_a_row_is_a_case_with_both_and_what_follows_goes_there(
+    office: House, channel: Channel
+) -> None:
+    first = await office.ask("dana", MISS, channel=channel)
+    assert await office.rows(CASES) == []
+
+    second = await office.ask("dana", NEAR, channel=channel)
+    third = await office.ask("dana", "no, the other gronk", channel=channel)
+    await office.work()
+
+    assert first.outcome == "not_understood"
+    assert second.outcome == third.outcome == "person_needed"
+    (case,) = await office.rows(CASES)
+    said = words_of(second.card)
+    assert f"Case {case.number} is open" in said
+    assert "nothing was done" in said
+    assert second.card.choices[0].say == "show invoice 122"
+    told = [words_of(each.card) for each in office.mail.sent if each.address == SUPPORT]
+    assert len(told) == 2
+    assert MISS in told[0]
+    assert NEAR in told[0]
+    assert "the other gronk" in told[1]
+
+
+async def test_what_the_second_miss_nearly_was_is_still_to_be_chosen(office: House) -> None:
+    await office.ask("dana", MISS)
+    await office.ask("dana", NEAR)
+
+    assert (await office.ask("dana", "1")).outcome == "invoice_shown"
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "channel"),
+    [("sam", MISS, Channel.SLACK), ("dana", "", Channel.SLACK), ("dana", MISS, Channel.TERMINAL)],
+)
+async def test_no_case_is_made_of_an_agents_miss_of_no_words_or_at_the_terminal(
+    office: House, who: str, words: str, channel: Channel
+) -> None:
+    await office.ask(who, words, channel=channel)
+
+    again = await office.ask(who, words, channel=channel)
+
+    assert again.outcome == "not_understood"
+    assert "either" in again.card.title
+    assert await office.rows(CASES) == []
+
+
+async def test_between_two_misses_anything_understood_begins_anew(office: House) -> None:
+    for words in (MISS, "balance", MISS):
+        await office.accept("dana", words)
+        await office.work()
+        office.clock.advance(minutes=1)
+
+    assert await office.rows(CASES) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["I want to speak to a manager", "Ich will Ihren Vorgesetzten sprechen", "責任者と話したい"],
+)
+async def test_whoever_wants_a_manager_gets_a_case_at_once(office: House, words: str) -> None:
+    assert (await office.ask("dana", words)).outcome == "person_needed"

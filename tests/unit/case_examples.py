@@ -55,6 +55,9 @@ TO_CUSTOMERS: tuple[Outcome, ...] = (
         for told in (True, False)
         for late in (True, False)
     ),
+    PersonNeeded(
+        "not_understood", "case_1", number=12, told=True, nearest=("summary", "show invoice 12")
+    ),
     c.YourCases(()),
     *(c.YourCases((each,)) for each in (CASE, HELD, SNOOZED, OVER)),
     c.YourCases((CASE, HELD)),

@@ -130,13 +130,16 @@ def add_words(tx: Connection, asker: Asker, case: CaseFile, words: str) -> None:
 
 
 def _waiting_for(tx: Connection, asker: Asker, about: str) -> CaseFile | None:
-    """The case this wish belongs to: the same wish, or here nothing but the wish for a person."""
+    """The case this wish belongs to: the same wish, or one made here that says no more than it."""
     for case in cases.open_of_person(tx, asker.person_id):
         same = case.subject == about
-        here = about == "human" and case.conversation == asker.conversation
+        here = about in _SAYS_LITTLE and case.conversation == asker.conversation
         if case.account_id == asker.account_id and (same or here):
             return case
     return None
+
+
+_SAYS_LITTLE = ("human", "not_understood")
 
 
 def _continued(tx: Connection, asker: Asker, case: CaseFile) -> HandedOver:

@@ -37,6 +37,12 @@ def talked_about(tx: Connection, person_id: str, conversation: str) -> CaseFile 
     return None
 
 
+def waits_here(tx: Connection, person_id: str, conversation: str) -> bool:
+    """Whether this person has a case that is not resolved and was last talked about here."""
+    waiting = cases.open_of_person(tx, person_id)
+    return any(each.conversation == conversation for each in waiting)
+
+
 def _unknown(tx: Connection, asker: Asker, number: int) -> YourCaseUnknown:
     waiting = cases.open_of_person(tx, asker.person_id)
     return YourCaseUnknown(number, tuple(each.number for each in waiting))

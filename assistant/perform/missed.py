@@ -1,0 +1,34 @@
+"""Two misses in a row are a dead end: where people talk to us, a person takes over."""
+
+from sqlalchemy.engine import Connection
+
+from assistant import meaning
+from assistant.billing.cases import asking, hand_over
+from assistant.billing.model import Asker
+from assistant.command import NotUnderstood
+from assistant.outcome import Outcome, PersonNeeded
+from assistant.request import Actor, Channel, Request
+
+
+def handed_over(
+    tx: Connection, actor: Actor, request: Request, *, asker: Asker, outcome: Outcome
+) -> Outcome:
+    """The outcome, or the case that a second miss in a row is; what it may have meant is kept.
+
+    What is missed after somebody was given a case is said to that case. Agents have nobody to be
+    handed to, nor has whoever types at the operator's own terminal, and without words there is
+    nothing to look at.
+    """
+    if not isinstance(outcome, NotUnderstood) or not _is_second(tx, request, asker):
+        return outcome
+    if actor.agent or request.sender.channel is Channel.TERMINAL or not asker.words.strip():
+        return outcome.model_copy(update={"again": True})
+    case = hand_over(tx, asker, "not_understood")
+    return PersonNeeded("not_understood", *case, nearest=outcome.nearest)
+
+
+def _is_second(tx: Connection, request: Request, asker: Asker) -> bool:
+    last = meaning.came_of_the_last(tx, request)
+    if last == "person_needed":
+        return asking.waits_here(tx, asker.person_id, asker.conversation)
+    return last == "not_understood"
