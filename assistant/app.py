@@ -84,6 +84,7 @@ async def opened(
                 office,
                 unasked="sending" not in settings.stops,
                 desk=AgentsDesk.as_set(settings),
+                statements=settings.monthly_statements,
             ),
             settler=settler,
             clock=clock,

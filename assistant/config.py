@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     currency: str = "USD"
     locale: str = "en"
     timezone: str = "UTC"
+    monthly_statements: bool = False
+    """Send a statement of each month to whoever gets an account's invoices."""
     support_contact: str = "your account manager"
     """The human every refusal names."""
     eu_support_contact: str = ""

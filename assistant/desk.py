@@ -261,7 +261,8 @@ class Desk:
         return await self.notifier.announce() + await self.notifier.deliver()
 
     async def _remind(self) -> int:
-        return await self._then_tell(self.notifier.remind())
+        said = await self._then_tell(self.notifier.remind())
+        return said + await self._then_tell(self.notifier.state())
 
     async def _keep(
         self,

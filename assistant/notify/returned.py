@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.cases import CaseKind, open_case
 from assistant.billing.contacts import reachable
+from assistant.billing.contacts import telling as contacts
 from assistant.billing.contacts.reachable import TroubleKind
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery
@@ -63,3 +64,5 @@ def _note(
         open_case(
             tx, CaseKind.MAIL_COMES_BACK, delivery.id, account_id=account, facts=facts, at=now
         )
+        if kind in (TroubleKind.BOUNCED, TroubleKind.REFUSED):
+            contacts.bounced(tx, where, said[:200], now)

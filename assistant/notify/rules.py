@@ -9,7 +9,7 @@ from assistant.billing.events import (
     CaseNews,
     CaseReplied,
     Charged,
-    ContactChange,
+    ContactBounced,
     ContactChanged,
     ContactInvited,
     Credited,
@@ -17,6 +17,7 @@ from assistant.billing.events import (
     DisputeTold,
     Event,
     EventKind,
+    InvoiceIssued,
     MethodChange,
     MethodChanged,
     MoneyWentBack,
@@ -27,10 +28,13 @@ from assistant.billing.events import (
     PlanTold,
     PromiseTold,
     RefundTold,
+    StatementReady,
 )
 from assistant.billing.events.reminding import PromiseNews
 from assistant.billing.model import Contact, Role
+from assistant.notify import of_contacts
 from assistant.notify.desk import AgentsDesk
+from assistant.notify.of_contacts import admins
 from assistant.notify.recipient import Recipient as Recipient
 from assistant.notify.recipient import everywhere as _everywhere
 
@@ -57,9 +61,13 @@ def _concerned(event: Event, contacts: list[Contact], desk: AgentsDesk) -> list[
         case PaymentEvent():
             return _of_payment(event, contacts)
         case ContactChanged():
-            return _of_contact(event, contacts)
+            return of_contacts.changed(event, contacts)
         case ContactInvited():
-            return [_by_mail(event)]
+            return [of_contacts.by_mail(event)]
+        case ContactBounced():
+            return of_contacts.bounced(event, contacts)
+        case InvoiceIssued() | StatementReady():
+            return _of_invoices(contacts)
         case MethodChanged():
             return _of_method(event, contacts)
         case OperationNews():
@@ -140,7 +148,7 @@ def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]
         renews = event.change is MethodChange.EXPIRING and contact.role >= Role.ADMIN
         given = contact.person_id == event.tell
         concerned = not only_who_asked and (contact.receives_payments or given or renews)
-        if contact.person_id == event.person_id and event.change is MethodChange.REMOVED:
+        if contact.person_id == event.person_id and event.change in _ANSWERED:
             # answered already, where they asked: what is left is to have it in writing
             found += [Recipient(contact, "mail", contact.email)] if concerned else []
         elif contact.person_id == event.person_id:
@@ -148,6 +156,15 @@ def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]
         elif concerned:
             found += _everywhere(contact)
     return found
+
+
+_ANSWERED = (MethodChange.REMOVED, MethodChange.DEFAULT)
+
+
+def _of_invoices(contacts: list[Contact]) -> list[Recipient]:
+    """Whoever gets the invoices; where nobody does, the admins."""
+    flagged = [each for each in contacts if each.receives_invoices]
+    return [recipient for each in flagged for recipient in _everywhere(each)] or admins(contacts)
 
 
 def _of_plan(event: PlanTold, contacts: list[Contact]) -> list[Recipient]:
@@ -194,41 +211,6 @@ def _flagged(contacts: list[Contact], *, and_also: str) -> list[Recipient]:
         for contact in concerned
         for recipient in _everywhere(contact)
     ]
-
-
-def _of_contact(event: ContactChanged, contacts: list[Contact]) -> list[Recipient]:
-    """The admins, and the one it is about at the address they had, contact or not.
-
-    An address that has not answered yet hears nothing but the question whether it is right; the one
-    it is to take the place of hears of it before it does.
-    """
-    found = admins(contacts, but=event.person_id)
-    if event.change is not ContactChange.ADDED:
-        return [*found, _by_mail(event)]
-    old = [each for each in contacts if each.email == event.replaces and each.role < Role.ADMIN]
-    return [*found, *(Recipient(each, "mail", each.email) for each in old)]
-
-
-def admins(contacts: list[Contact], *, but: str = "") -> list[Recipient]:
-    """Whoever answers for the account, everywhere they can be reached."""
-    those = [each for each in contacts if each.role >= Role.ADMIN and each.person_id != but]
-    return [recipient for each in those for recipient in _everywhere(each)]
-
-
-def _by_mail(event: ContactChanged | ContactInvited) -> Recipient:
-    """Whom the fact itself names, who may be no contact of the account (any more)."""
-    contact = Contact(
-        person_id=event.person_id,
-        account_id=event.account_id,
-        name=event.name,
-        email=event.email,
-        locale=event.locale,
-        timezone=event.timezone,
-        role=Role.VIEWER,
-        receives_invoices=False,
-        receives_payments=False,
-    )
-    return Recipient(contact, "mail", event.email)
 
 
 def _of_operation(

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import news
 from assistant.billing.ids import new_id
+from assistant.billing.invoices import monthly
 from assistant.billing.reminding import sending
 from assistant.card import Card
 from assistant.db import Database
@@ -50,6 +51,7 @@ class Notifier:
     """Tells contacts, from rows only: what is queued is sent, whoever queued it.
 
     Without ``unasked`` only answers are sent; what nobody asked for is left to other processes.
+    ``statements``: a statement of each month goes to whoever gets the invoices.
     """
 
     database: Database
@@ -58,6 +60,7 @@ class Notifier:
     documents: Documents | None = None
     unasked: bool = True
     desk: AgentsDesk = field(default_factory=AgentsDesk)
+    statements: bool = False
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
@@ -71,6 +74,14 @@ class Notifier:
         if not await self.database.peek(partial(sending.any_due, now=now)):
             return 0
         return await self.database.write(partial(reminders.remind, now=now))
+
+    async def state(self) -> int:
+        """Tell accounts of the month that is over; returns how many."""
+        now = self.clock()
+        due = partial(monthly.any_due, now=now)
+        if not self.statements or not await self.database.peek(due):
+            return 0
+        return await self.database.write(partial(monthly.look, now=now))
 
     async def deliver(self) -> int:
         """Send what is due; returns how many were taken up."""

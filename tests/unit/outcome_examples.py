@@ -70,7 +70,13 @@ from assistant.outcome import (
     PaymentsOff,
     Stranger,
 )
-from tests.unit import case_examples, desk_examples, operation_examples, reminder_examples
+from tests.unit import (
+    case_examples,
+    desk_examples,
+    invoice_examples,
+    operation_examples,
+    reminder_examples,
+)
 from tests.unit.contact_examples import CONTACTS
 from tests.unit.linking_examples import LINKING
 
@@ -562,6 +568,7 @@ FACTS: tuple[Event, ...] = (
     _METHOD_CHANGED.model_copy(update={"is_default": True, "by": "", "expiry": ""}),
     _METHOD_CHANGED.model_copy(update={"change": MethodChange.EXPIRING, "is_backup": True}),
     _METHOD_CHANGED.model_copy(update={"change": MethodChange.PENDING, "url": None}),
+    *invoice_examples.FACTS,
     *operation_examples.FACTS,
     *case_examples.FACTS,
     *desk_examples.FACTS,

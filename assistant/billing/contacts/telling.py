@@ -5,11 +5,16 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.events import ContactChange, ContactChanged, ContactInvited
+from assistant.billing.events import (
+    ContactBounced,
+    ContactChange,
+    ContactChanged,
+    ContactInvited,
+)
 from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Contact, Role
 from assistant.billing.model.contact import Change, Told
-from assistant.billing.store import events
+from assistant.billing.store import events, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,23 @@ def tell(
         pays_from=became.pays_from,
     )
     events.add(tx, new_id("evt"), fact)
+
+
+def bounced(tx: Connection, address: str, said: str, at: datetime) -> None:
+    """Tell every account of whoever has this address that mail does not reach it any more."""
+    for row in people.memberships_at(tx, address, slack=False):
+        if row.account_id:
+            fact = ContactBounced(
+                account_id=row.account_id,
+                account=row.account,
+                about=new_id("fact"),
+                at=at,
+                person_id=row.id,
+                name=row.name,
+                email=row.email,
+                said=said,
+            )
+            events.add(tx, new_id("evt"), fact)
 
 
 def invite(

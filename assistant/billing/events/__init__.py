@@ -23,10 +23,16 @@ from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
 
 from assistant.billing.events.cases import CaseNews as CaseNews
 from assistant.billing.events.cases import CaseReplied as CaseReplied
+from assistant.billing.events.contacts import ContactBounced as ContactBounced
+from assistant.billing.events.contacts import ContactChange as ContactChange
+from assistant.billing.events.contacts import ContactChanged as ContactChanged
+from assistant.billing.events.contacts import ContactInvited as ContactInvited
 from assistant.billing.events.desk import OfferTold as OfferTold
 from assistant.billing.events.desk import PaperSent as PaperSent
 from assistant.billing.events.fact import AccountFact as AccountFact
 from assistant.billing.events.fact import AtDesk as AtDesk
+from assistant.billing.events.invoices import InvoiceIssued as InvoiceIssued
+from assistant.billing.events.invoices import StatementReady as StatementReady
 from assistant.billing.events.plans import AutopayTurned as AutopayTurned
 from assistant.billing.events.plans import PlanNews as PlanNews
 from assistant.billing.events.plans import PlanTold as PlanTold
@@ -87,51 +93,6 @@ class PaymentEvent(BaseModel, frozen=True):
         return self.payment_id
 
 
-class ContactChange(StrEnum):
-    """What happened to somebody's place among an account's contacts."""
-
-    ADDED = "added"
-    CONFIRMED = "confirmed"
-    ROLE = "role"
-    FLAGS = "flags"
-    REMOVED = "removed"
-
-
-class ContactChanged(AccountFact, frozen=True):
-    """Who belongs to an account, or what they are told, is not as it was.
-
-    ``name`` to ``timezone`` are the contact's as they were before, so that even somebody who is no
-    contact any more can be told. ``role``, ``flags`` and ``before`` are names for people who read;
-    ``replaces`` is the address of whoever the new one takes the place of.
-    """
-
-    kind: Literal["contact_changed"] = "contact_changed"
-    change: ContactChange
-    person_id: str
-    name: str
-    email: str
-    locale: str
-    timezone: str
-    role: str
-    before: str = ""
-    flags: tuple[str, ...] = ()
-    pays_from: AwareDatetime | None = None
-    replaces: str = ""
-
-
-class ContactInvited(AccountFact, frozen=True):
-    """An address is to become a contact; nothing is told to it but this, until it answers."""
-
-    kind: Literal["contact_invited"] = "contact_invited"
-    person_id: str
-    name: str
-    email: str
-    locale: str
-    timezone: str
-    role: str
-    expires_at: AwareDatetime
-
-
 class MethodChange(StrEnum):
     """What happened to a saved method, or to the page on which one is to be added."""
 
@@ -143,6 +104,7 @@ class MethodChange(StrEnum):
     REJECTED = "rejected"
     REMOVED = "removed"
     EXPIRING = "expiring"
+    DEFAULT = "default"
 
 
 class MethodChanged(AccountFact, frozen=True):
@@ -150,6 +112,7 @@ class MethodChanged(AccountFact, frozen=True):
 
     ``person_id`` did it, where a person did, at ``origin_*``; ``tell`` is the contact given when
     the method was added. ``url`` is a page for whoever did it, which works ``until`` then.
+    ``before`` is the method that was the default until then.
     """
 
     kind: Literal["method_changed"] = "method_changed"
@@ -162,6 +125,7 @@ class MethodChanged(AccountFact, frozen=True):
     expiry: str = ""
     url: str | None = None
     until: AwareDatetime | None = None
+    before: str = ""
     origin_channel: str = ""
     origin_address: str = ""
     origin_place: str = ""
@@ -268,6 +232,9 @@ OperationEvent = Credited | Charged | RefundTold | MoneyWentBack
 AccountEvent = (
     ContactChanged
     | ContactInvited
+    | ContactBounced
+    | InvoiceIssued
+    | StatementReady
     | MethodChanged
     | OperationNews
     | OperationEvent

@@ -21,6 +21,7 @@ from assistant.billing.intake.fields import Writing, nearest, shown
 from assistant.billing.intake.layout import Raw
 from assistant.billing.intake.records import AccountRecord, ContactRecord, InvoiceRecord, ItemRecord
 from assistant.billing.intake.report import Entry, Fate, RefusedError, Report, UnreadableError
+from assistant.billing.intake.telling import tell_of_new
 from assistant.billing.model import Account, Item
 from assistant.billing.money import Money
 from assistant.billing.store import intake
@@ -83,6 +84,7 @@ class _Entering:
     writing: Writing
     now: datetime
     seen: dict[object, str] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
 
     def told(self, raw: Raw) -> Entry:
         """Enter one record and say what became of it."""
@@ -133,6 +135,7 @@ class _Entering:
                 viewer_may_pay=False,
             )
             accounts.open_account(self.tx, account)
+            self.opened.add(record.id)
             return Fate.CREATED
         if known.currency != record.currency:
             raise RefusedError(
@@ -185,7 +188,10 @@ class _Entering:
         wanted = wanted_of(record, currency)
         if wanted.paid_on is not None and wanted.paid_on > self.now.date():
             raise RefusedError(f"paid_on: {wanted.paid_on} is ahead of today", "correct it")
-        return books.enter(self.tx, record.account, wanted, now=self.now)
+        fate = books.enter(self.tx, record.account, wanted, now=self.now)
+        if fate is Fate.CREATED and record.account not in self.opened:
+            tell_of_new(self.tx, record.account, record.number, self.now)
+        return fate
 
     def _known_account(self, account_id: str) -> Any:
         known = intake.account(self.tx, account_id)

@@ -135,7 +135,8 @@ class Follower:
     async def _followed(self, found: Found | None) -> str:
         if found is None or isinstance(found, Skipped):
             return "not_ours"
-        work = partial(mirror, found=found, currency=self.currency, now=self.clock())
+        now = self.clock()
+        work = partial(mirror, found=found, currency=self.currency, now=now, news=True)
         entry = await self.database.write(work)
         return "not_ours" if entry.fate is Fate.REFUSED else "recorded"
 

@@ -25,6 +25,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.intake import books, fields
 from assistant.billing.intake.books import Wanted
 from assistant.billing.intake.report import Entry, Fate, RefusedError
+from assistant.billing.intake.telling import tell_of_new
 from assistant.billing.invoices import numbering
 from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import Account, Invoice, InvoiceStatus, Role
@@ -37,8 +38,13 @@ CHORE = "import stripe"
 """The row that whoever imports takes; it is there once anything was ever imported."""
 
 
-def mirror(tx: Connection, found: Found, *, currency: str, now: datetime) -> Entry:
-    """Enter one thing of the provider's; ``currency`` is for customers who have none yet."""
+def mirror(
+    tx: Connection, found: Found, *, currency: str, now: datetime, news: bool = False
+) -> Entry:
+    """Enter one thing of the provider's; ``currency`` is for customers who have none yet.
+
+    Where it is ``news``, and no import of what has long been there, people are told of an invoice.
+    """
     match found:
         case Skipped():
             return Entry(found.ref, "", Fate.REFUSED, found.why)
@@ -47,6 +53,8 @@ def mirror(tx: Connection, found: Found, *, currency: str, now: datetime) -> Ent
         case TheirInvoice():
             try:
                 fate = _invoice(tx, found, now)
+                if news and fate is Fate.CREATED:
+                    _tell(tx, found, now)
             except RefusedError as refused:
                 return _differs(tx, found, refused, now)
             return Entry(found.ref, f"invoice {found.number}", fate)
@@ -206,6 +214,11 @@ def _ended(tx: Connection, account_id: str, found: TheirInvoice, now: datetime) 
     books.nobody_pays(tx, invoice)
     invoices.write_off(tx, account_id, invoice.number, at=now)
     return True
+
+
+def _tell(tx: Connection, found: TheirInvoice, now: datetime) -> None:
+    entered = _entered(tx, found)
+    tell_of_new(tx, entered.account_id, entered.number, now)
 
 
 def _entered(tx: Connection, found: TheirInvoice) -> Invoice:

@@ -4,7 +4,7 @@ Adding and removing need the provider: both leave a row with ``due_at``, and a t
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
@@ -90,7 +90,25 @@ def make_default(tx: Connection, asker: Asker, which: str, *, sure: bool) -> Met
         if automatic and not sure:
             return MethodToConfirm(asker.account, MethodWish.DEFAULT, meant, meant, automatic)
     methods.make_default(tx, asker.account_id, meant.id)
+    if now is None or now.id != meant.id:
+        _tell_of_default(tx, asker, account, replace(meant, is_default=True), now)
     return _arranged(tx, asker)
+
+
+def _tell_of_default(
+    tx: Connection, asker: Asker, account: Account, method: Method, before: Method | None
+) -> None:
+    """It may be made the default again and again: each time is news."""
+    tell_of_method(
+        tx,
+        MethodChange.DEFAULT,
+        account,
+        method,
+        at=asker.now,
+        asker=asker,
+        occasion=new_id("fact"),
+        before=before.name if before else "",
+    )
 
 
 def make_backup(tx: Connection, asker: Asker, which: str) -> MethodOutcome:

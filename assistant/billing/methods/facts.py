@@ -25,6 +25,7 @@ def tell_of_method(
     page: MethodPage | None = None,
     url: str | None = None,
     occasion: str = "",
+    before: str = "",
 ) -> bool:
     """Tell a fact about a method, once; ``asker`` or ``page`` say who did it, and where."""
     person_id = asker.person_id if asker else page.person_id if page else ""
@@ -44,6 +45,7 @@ def tell_of_method(
         is_backup=method.is_backup,
         expiry=expiry(method),
         url=url,
+        before=before,
         origin_channel=origin.channel,
         origin_address=origin.address,
         origin_place=origin.place,

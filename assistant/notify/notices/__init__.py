@@ -11,12 +11,14 @@ from assistant.billing.events import (
     CaseNews,
     CaseReplied,
     Charged,
+    ContactBounced,
     ContactChanged,
     ContactInvited,
     Credited,
     CreditSpent,
     DisputeTold,
     Event,
+    InvoiceIssued,
     MethodChanged,
     MoneyWentBack,
     OfferTold,
@@ -26,6 +28,7 @@ from assistant.billing.events import (
     PlanTold,
     PromiseTold,
     RefundTold,
+    StatementReady,
 )
 from assistant.card import Card, Fact
 from assistant.language import say, speaking
@@ -33,6 +36,7 @@ from assistant.notify.notices import (
     cases,
     contacts,
     desk,
+    invoices,
     methods,
     operations,
     payments,
@@ -76,6 +80,12 @@ def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
             card = contacts.changed(event, reader)
         case ContactInvited():
             return contacts.invited(event, reader)
+        case ContactBounced():
+            card = contacts.bounced(event, own=hearing.to == event.person_id)
+        case InvoiceIssued():
+            card = invoices.issued(event, reader, may_pay=may_pay, to=hearing.to)
+        case StatementReady():
+            card = invoices.statement(event, reader, to=hearing.to)
         case MethodChanged():
             card = methods.word(event, reader, may_manage=hearing.may_manage)
         case OperationNews():

@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from assistant.billing.events import ContactChange, ContactChanged, ContactInvited
-from assistant.card import CODE, Action, Card, Fact, Style
+from assistant.billing.events import ContactBounced, ContactChange, ContactChanged, ContactInvited
+from assistant.card import CODE, Action, Card, Fact, Style, Tone
 from assistant.language import mark, marked, say, spoken
 from assistant.reader import Reader
 
@@ -61,6 +61,30 @@ _WRONG = mark("If this is not what you want, tell us at once.")
 @spoken
 def _person() -> Action:
     return Action(label=say("Talk to us"), say="talk to a human")
+
+
+def bounced(event: ContactBounced, *, own: bool) -> Card:
+    """Say that an address is dead, so that somebody gives us another one."""
+    if own:
+        said = say(
+            "What I mail to you comes back. Until that is put right I write to you here, and the "
+            "mail goes to nobody."
+        )
+        way = say("If your mailbox works again, write to me from it once, and I go on.")
+        actions: tuple[Action, ...] = (_person(),)
+    else:
+        said = say(
+            "What I mail to {name} comes back, so I have stopped. What only {name} was told, "
+            "nobody reads now.",
+            name=event.name,
+        )
+        way = say("Please give me another address, or have {name} write to me.", name=event.name)
+        actions = (Action(label=say("Contacts"), say="who gets our invoices"), _person())
+    facts = (Fact(label=say("Their mail server said"), value=event.said),) if event.said else ()
+    title = say("Mail to {email} comes back", email=event.email)
+    return Card(
+        title=title, tone=Tone.PROBLEM, paragraphs=(said, way), facts=facts, actions=actions
+    )
 
 
 def invited(event: ContactInvited, reader: Reader) -> Card:

@@ -82,6 +82,8 @@ def _card(event: MethodChanged, reader: Reader) -> Card:
             )
         case MethodChange.EXPIRING:
             return _expiring(event)
+        case MethodChange.DEFAULT:
+            return _default(event)
         case _:
             assert_never(event.change)
 
@@ -124,6 +126,17 @@ def _expiring(event: MethodChanged) -> Card:
         tone=Tone.PROBLEM,
         paragraphs=(said,),
         actions=(_add(), _list()),
+    )
+
+
+def _default(event: MethodChanged) -> Card:
+    said = say("From now on it pays, unless you name another. Nothing was charged.")
+    if event.before:
+        said += " " + say("Until now that was {method}, which is kept.", method=event.before)
+    return Card(
+        title=say("New default: {method}", method=event.method),
+        paragraphs=(said,),
+        actions=(_list(), _person()),
     )
 
 
