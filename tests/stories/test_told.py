@@ -41,6 +41,7 @@ async def test_a_new_invoice_goes_to_whoever_gets_invoices_once_with_the_documen
 
 async def test_what_is_old_or_paid_is_nobodys_news(house: House) -> None:
     await house.pay("dana", "122")
+    await house.work()
     today = house.clock.now.date()
 
     assert not await issued(house, "123", today - timedelta(days=8))
