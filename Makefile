@@ -15,7 +15,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE  # the tests start a hundred processes: each would compile us anew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo quick test check bench simulate messages browser
+.PHONY: help setup demo quick test check bench simulate messages browser localslack
 
 help: ## what can be made here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,13 +51,21 @@ messages: setup ## collect the sentences of answers and notices for their transl
 	  -l $$language --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date; done
 	rm .messages.pot
 
-browser: setup ## headless Chromium drives the demo page
+browser: setup ## headless Chromium drives the demo page, and local-slack if it is there
 	$(PYTEST) -m browser
+
+localslack: .tools/local-slack/.ready ## a Slack to click in for the browser tests (Linux x86-64, npm)
 
 $(READY): uv.lock pyproject.toml | $(filter .tools/%,$(UV))
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo 'Python 3.11 or newer is needed; name it: make setup PYTHON=python3.12' >&2; exit 1; }
 	$(UV) sync --frozen --compile-bytecode --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@touch $@
+
+.tools/local-slack/.ready: tests/parties/local_slack/package-lock.json
+	mkdir -p $(@D)
+	cp $(<D)/package.json $(<D)/package-lock.json $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .tools/bin/uv:

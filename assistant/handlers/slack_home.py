@@ -31,6 +31,9 @@ SHOWN = (
 
 PROMPTS = 4
 
+UNKNOWN_BLOCKS = frozenset({"invalid_arguments", "invalid_blocks", "invalid_blocks_format"})
+"""Where Slack says so of the Home tab, the blocks that every Slack knows are tried."""
+
 AT_WORK = "…"
 """What stands beside our name meanwhile, in every language."""
 
@@ -53,10 +56,16 @@ class SlackHome:
         """Draw the Home tab of one person."""
         locale = await self._line.speaks(spot.sender)
         cards = [await self._asked(spot, words) for words in SHOWN]
-        try:
-            await self._client.views_publish(user_id=spot.user, view=home(cards, locale))
-        except SlackApiError as error:
-            log.warning("slack_home_not_shown", why=error.response.get("error"))
+        for newest in (True, False):
+            view = home(cards, locale, newest=newest)
+            try:
+                await self._client.views_publish(user_id=spot.user, view=view)
+            except SlackApiError as error:
+                why = error.response.get("error")
+                if newest and why in UNKNOWN_BLOCKS:
+                    continue
+                log.warning("slack_home_not_shown", why=why)
+            return
 
     async def suggest(self, opened: TalkOpened) -> None:
         """Suggest what this person may say, as the help they would get does."""

@@ -15,12 +15,12 @@ MAX_TEXT = 12_000
 """Characters in all blocks together; hardly more are shown anywhere (slackapi/bolt-js#2509)."""
 
 
-def home(cards: Iterable[Card], locale: str = "en") -> dict[str, Any]:
-    """The view to publish: each card once, whole or not at all."""
+def home(cards: Iterable[Card], locale: str = "en", *, newest: bool = True) -> dict[str, Any]:
+    """The view to publish: each card once, whole or not at all; tables as text unless ``newest``."""
     blocks: list[Block] = []
     seen: list[Card] = []
     for card in cards:
-        drawn = render(card, locale).blocks
+        drawn = render(card, locale, newest=newest).blocks
         drawn = [{"type": "divider"}, *drawn] if blocks else drawn
         if card in seen or not _fits([*blocks, *drawn]):
             continue
