@@ -16,7 +16,10 @@ MAX_TEXT = 12_000
 
 
 def home(cards: Iterable[Card], locale: str = "en", *, newest: bool = True) -> dict[str, Any]:
-    """The view to publish: each card once, whole or not at all; tables as text unless ``newest``."""
+    """The view to publish: each card once, whole or not at all.
+
+    With ``newest`` off there are only blocks that every Slack has known for years.
+    """
     blocks: list[Block] = []
     seen: list[Card] = []
     for card in cards:

@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 SHOTS = Path(__file__).parents[2] / "screenshots"
-WINDOW: ViewportSize = {"width": 1000, "height": 760}
+WINDOW: ViewportSize = {"width": 1000, "height": 830}
 
 expect.set_options(timeout=20_000)
 

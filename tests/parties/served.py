@@ -39,7 +39,7 @@ async def served(settings: Settings, log: Path, **other: str) -> AsyncIterator[N
         yield
         process.terminate()
         status = await asyncio.wait_for(process.wait(), PATIENCE)
-        assert status == 0, log.read_text()
+        assert status == 0, _said(log)
     finally:
         if process.returncode is None:
             process.kill()
@@ -57,7 +57,11 @@ async def _open(port: int, process: Process, log: Path) -> None:
             if told and set(told.values()) == {"ok"}:
                 return
             await asyncio.sleep(0.05)
-    raise AssertionError(f"it ended: {log.read_text()}")
+    raise AssertionError(f"it ended: {_said(log)}")
+
+
+def _said(log: Path) -> str:
+    return log.read_text()
 
 
 def _plain(value: object) -> str:
