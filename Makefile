@@ -41,8 +41,9 @@ check: setup ## format, lint, types, imports, lock file
 bench: setup ## measure, each figure beside its floor
 	$(RUN)python -m bench
 
-simulate: setup ## a seeded world of faults; prints what it found
+simulate: setup ## a seeded world of faults, then a year of reminders; prints what it found
 	$(RUN)python -m bench.simulate
+	$(RUN)python -m bench.year
 
 messages: setup ## collect the sentences of answers and notices for their translators
 	$(RUN)pybabel -q extract -k say -k mark -k count:2,3 --no-wrap --sort-output --add-location=file \

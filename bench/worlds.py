@@ -12,7 +12,7 @@ from assistant import schema
 from assistant.db import Database, open_database
 from bench import books
 from bench.books import Customer
-from tests.parties.postgres import postgres_server
+from tests.parties.postgres import MEMORY, postgres_server
 
 ACCOUNTS = 2_000
 INVOICES_EACH = 50
@@ -21,15 +21,16 @@ KINDS = ("sqlite", "postgresql")
 
 
 @contextmanager
-def empty(kind: str) -> Iterator[str]:
-    """The URL of a migrated database on a real disk, durable as in production."""
+def empty(kind: str, *, durable: bool = True) -> Iterator[str]:
+    """The URL of a migrated database on a real disk, as in production, or else in memory."""
     if kind == "postgresql":
-        with postgres_server(durable=True) as server:
+        with postgres_server(durable=durable) as server:
             url = server.create("bench")
             schema.upgrade(url)
             yield url
         return
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+    memory = MEMORY if MEMORY.is_dir() and not durable else None
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=memory) as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         schema.upgrade(url)
         yield url

@@ -11,10 +11,11 @@ from assistant.billing.contacts import accounts
 from assistant.billing.ids import new_id
 from assistant.billing.invited import Whose
 from assistant.billing.model import Offer
+from assistant.billing.model.hours import local_day, morning
 from assistant.billing.reminding import looking, promises, sending
 from assistant.billing.reminding.sending import Due, Proven
 from assistant.card import Card
-from assistant.notify import outbox
+from assistant.notify import daily, outbox
 from assistant.notify.delivery import Delivery
 from assistant.notify.notices import by_reply
 from assistant.notify.notices import reminders as words
@@ -39,11 +40,21 @@ def _queue(tx: Connection, person: Due, now: datetime) -> None:
     if allowed > now:
         sending.wait(tx, person, allowed)
         return
-    delivery = _message(tx, person, now)
-    if outbox.put(tx, delivery, due=now):
-        sending.put_together(tx, person, person.batch_id(now))
-    else:  # they have had today's
+    batch = _todays(tx, person, now)
+    if batch is None:  # they have had it
         sending.wait(tx, person, sending.tomorrow(person, now))
+    else:
+        sending.put_together(tx, person, batch)
+
+
+def _todays(tx: Connection, person: Due, now: datetime) -> str | None:
+    """The message of their day: one that waits already, be it an earlier day's, or a new one."""
+    midnight = morning(local_day(now, person.timezone), person.timezone, hour=0)
+    so_far = daily.today(tx, person.batch_ids(now), since=midnight)
+    if so_far.had or so_far.waiting:
+        return so_far.waiting
+    delivery = _message(tx, person, now)
+    return delivery.batch if outbox.put(tx, delivery, due=now) else None
 
 
 def _message(tx: Connection, person: Due, now: datetime) -> Delivery:

@@ -126,6 +126,53 @@ async def test_a_later_payment_takes_a_queued_reminder_back_even_after_a_failed_
     assert await kept(house, "121", 10) == [("121", 10, "ap", "dropped", "paid")]
 
 
+async def test_what_could_not_be_sent_yesterday_is_part_of_todays_message(house: House) -> None:
+    await flag(house, "ap")
+    house.clock.now = datetime(2026, 3, 12, 14, 5, tzinfo=UTC)
+    house.mail.troubles = [DeliveryLaterError("away", after=20 * 3600)]
+    await house.work()
+    house.clock.advance(days=1)  # 122 is due in a week
+    await house.work()
+    await at_hours(house, 17)
+
+    assert reminders(house) == ["2 invoices are to be paid: 760.00 USD"]
+
+
+async def test_a_stage_that_was_overtaken_before_it_could_be_sent_is_not_told_beside_the_next(
+    house: House,
+) -> None:
+    await flag(house, "ap")
+    await house.change("UPDATE accounts SET reminder_days = '-7,-6'")
+    await house.change("UPDATE invoices SET due_on = '2026-03-17' WHERE number = '122'")
+    await house.change("UPDATE reminder_looks SET due_at = '2026-03-01 00:00:00'")
+    house.clock.now = datetime(2026, 3, 10, 14, 5, tzinfo=UTC)
+    house.mail.troubles = [DeliveryLaterError("away", after=20 * 3600)]
+    await house.work()
+    house.clock.advance(days=1)
+    await house.work()
+
+    assert reminders(house) == ["2 invoices are to be paid: 760.00 USD"]  # 121, and 122 once
+    assert await kept(house, "122") == [
+        ("122", -7, "ap", "dropped", "newer_stage"),
+        ("122", -6, "ap", "told", None),
+    ]
+
+
+async def test_what_was_sent_late_is_the_message_of_the_day(house: House) -> None:
+    await flag(house, "ap")
+    house.clock.now = datetime(2026, 3, 12, 14, 5, tzinfo=UTC)
+    house.mail.troubles = [DeliveryLaterError("away", after=20 * 3600)]
+    await house.work()
+    house.clock.now = datetime(2026, 3, 13, 12, 30, tzinfo=UTC)  # half past eight in New York
+    await house.work()
+    await at_hours(house, 14, 17)
+    assert reminders(house) == ["Invoice 121 was due on 23 Feb 2026: 360.00 USD"]
+
+    house.clock.advance(days=3)
+    await at_hours(house, 14)
+    assert len(reminders(house)) == 2
+
+
 async def test_after_downtime_only_the_newest_stage_is_told(house: House) -> None:
     await flag(house, "ap")
     await days_pass(house, 1)

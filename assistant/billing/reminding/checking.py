@@ -10,7 +10,7 @@ from assistant.billing.model import Account, Contact, Invoice, InvoiceStatus, Pa
 from assistant.billing.model.hold import Hold
 from assistant.billing.model.hours import DAY, morning
 from assistant.billing.model.plan import Plan, StandingOrder
-from assistant.billing.model.reminder import NotReminded, Reminder, stages_of
+from assistant.billing.model.reminder import NotReminded, Reminder, reached, stages_of
 from assistant.billing.reminding.looking import flagged, reachable
 from assistant.billing.store import holds, invoices, payments, people, planned, standing
 
@@ -94,12 +94,21 @@ def verdict(found: Standing, reminder: Reminder, now: datetime) -> Verdict:
         return Drop(NotReminded.CLOSED if closed else NotReminded.PAID)
     contact = found.contact(reminder.person_id)
     return (
-        _nobody(found, reminder, contact)
+        _overtaken(found, reminder, now)
+        or _nobody(found, reminder, contact)
         or _unreachable(contact, now)
         or _held(found, reminder, now)
         or _underway(found, invoice, now)
         or Send(invoice)
     )
+
+
+def _overtaken(found: Standing, reminder: Reminder, now: datetime) -> Drop | None:
+    """Whether the next stage has come while this one waited to be sent."""
+    due_on = found.invoices[reminder.invoice_id].due_on
+    passed = reached(stages_of(found.account.reminder_days), due_on, now)
+    overtaken = bool(passed) and passed[-1] > reminder.stage
+    return Drop(NotReminded.NEWER_STAGE) if overtaken else None
 
 
 def _nobody(found: Standing, reminder: Reminder, contact: Contact | None) -> Drop | None:

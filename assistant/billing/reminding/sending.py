@@ -16,6 +16,9 @@ from assistant.billing.reminding.checking import Drop, Send, Standing, Wait, sta
 from assistant.billing.reminding.looking import flagged
 from assistant.billing.store import reminders
 
+WAITING = 8
+"""Days for which a message may be tried: longer than any is before it is given up."""
+
 PEOPLE = 64
 """People whose message is begun in one transaction."""
 
@@ -32,7 +35,12 @@ class Due:
 
     def batch_id(self, now: datetime) -> str:
         """The message of their day: there is one, whoever begins it."""
-        return f"{self.person_id}:{local_day(now, self.timezone).isoformat()}"
+        return self.batch_ids(now)[0]
+
+    def batch_ids(self, now: datetime) -> list[str]:
+        """The same, and those of the days before which may still wait to be sent."""
+        today = local_day(now, self.timezone)
+        return [f"{self.person_id}:{(today - each * DAY).isoformat()}" for each in range(WAITING)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""A year of invoices and reminders in minutes, judged by rules written apart from ours."""
