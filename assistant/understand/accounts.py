@@ -35,12 +35,12 @@ def _form(text: str) -> re.Pattern[str]:
 _MAY = re.compile(
     r"\s*(?:for [^:\n]{1,90}:\s*)?(?:@\S+\s+)?(?:add )?(?:a )?"
     r"(?:find|look up|search|who|customer|account|overview|card|360|ageing|aging|payments? |today"
-    r"|note|notes|offer|prepare|resend|send|show)\b",
+    r"|note|notes|offer|prepare|make an offer|resend|send|show|open|all|receivables|what)\b",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(
     r"\s*(?:for [^:\n]{1,90}:\s*)?(?:@\S+\s+)?"
-    r"(?:add a note|note|offer|prepare|resend)\b",
+    r"(?:add a note|note|offer|prepare|make an offer|resend)\b",
     re.IGNORECASE,
 )
 _FIND = _form(

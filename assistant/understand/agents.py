@@ -23,6 +23,7 @@ from assistant.understand.normalise import plain
 from assistant.understand.numbers import read_number
 from assistant.understand.polite import request_in, unwrapped
 from assistant.understand.scope import addressed
+from assistant.understand.tongues import agents_in_english
 from assistant.understand.unclear import Unclear
 
 _VERBS = re.compile(
@@ -39,7 +40,7 @@ _REASON = (
 )
 _AMOUNT = (
     r"(?P<amount>(?:[$€£¥]\s?)?[0-9][0-9.,']{0,20}"
-    r"(?: ?[^\W\d_]{2,10}|[$€£¥])?)"
+    r"(?: ?(?:[^\W\d_]{2,10}|[$€£¥]))?)"
 )
 _INVOICE = r"(?:(?:the )?(?:invoice|bill|inv)[ -]?)?(?P<number>#?[0-9]{1,12})"
 _PAYMENT = r"(?P<payment>pay_[0-9a-f]{4,32})"
@@ -89,11 +90,20 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def may_be_for_agents(text: str) -> bool:
     """Whether an agent saying this could mean an operation: it is answered with a write, then."""
     found = _VERBS.match(text.lstrip()) is not None
-    return found or may_change_case(text) or may_change_account(text)
+    if found or may_change_case(text) or may_change_account(text):
+        return True
+    return agents_in_english(plain(text)) is not None
 
 
 def read_as_agent(text: str, *, today: date = date.min, locale: str = "en") -> Command | None:
     """Read what only agents may ask for; None when it is something anybody may say."""
+    if said := _read_english(text, today, locale):
+        return said
+    english = agents_in_english(plain(text), locale)
+    return _read_english(english, today, locale) if english else None
+
+
+def _read_english(text: str, today: date, locale: str) -> Command | None:
     if case := read_agents_case(text, today=today, locale=locale):
         return case
     if of_account := read_agents_account(text):

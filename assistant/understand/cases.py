@@ -62,7 +62,9 @@ def read_case(text: str) -> ShowCase | AddToCase | None:
 
 _VERBS = re.compile(
     r"\s*(?:@\S+\s+)?(?:reply|answer|respond|send reply|drop reply|claim|take|release|assign"
-    r"|snooze|resolve|close|note|notes?|case|cases|open cases|my cases|unanswered)\b",
+    r"|snooze|resolve|close|notes?|case|cases|open cases|my (?:open )?(?:cases|tickets)|unanswered"
+    r"|(?:add )?(?:a )?(?:internal )?note|(?:show|list|all) (?:all |the |my )?(?:open )?"
+    r"(?:cases|tickets|unanswered))\b",
     re.IGNORECASE,
 )
 _REPLY = _form(

@@ -75,7 +75,8 @@ _START = re.compile(
     rf"(?: also)? (?:{_WHAT}|{_ALL})(?: also| too)? ?to {_ADDRESS}(?: too| as well| also)?"
 )
 _ROLE = re.compile(
-    rf"(?:make|set|change|turn) {_SOMEBODY} (?:(?:to|into) )?(?:be )?(?:an? |the |our )?{_PRESET}"
+    rf"(?:make|set|change|turn) {_SOMEBODY} (?:(?:to|into|as) )?(?:be )?(?:an? |the |our )?"
+    rf"{_PRESET}"
     rf"|give {_SOMEBODY.replace('?P<who>', '?P<whom>')} (?:the )?"
     rf"{_PRESET.replace('?P<preset>', '?P<given>')} (?:role|rights?|access|permissions?)"
 )

@@ -56,8 +56,8 @@ _LIST = re.compile(
     rf"{_SEE}?(?:(?:all|of|my|our|the|your) )*(?:saved |stored |current )?"
     r"(?:payment methods?|payment options|cards|methods|wallet|cards? on file"
     r"|(?:cards|payment methods?|methods) (?:on file|you have(?: on file)?))(?: on file| saved)?"
-    r"|(?:what|which) (?:cards?|payment methods?|methods?) (?:do (?:you|we|i) have|are|is)"
-    r"(?: (?:on file|saved|stored|there))*|what(?:'s| is) on file"
+    r"|(?:what|which) (?:cards?|payment methods?|methods?) (?:do (?:you|u|we|i) have|are|is)"
+    r"(?: (?:on file|saved|stored|there|of ours|for (?:us|me)))*|what(?:'s| is) on file"
     r"|which (?:card|method) is (?:the|my|our) default|(?:what|which) is (?:my|our|the) default"
     r" (?:card|(?:payment )?method)"
 )

@@ -148,6 +148,7 @@ PHRASES: dict[str, Command] = {
         "|list accounts|switch account",
         "show my accounts|list my accounts|switch accounts|change account|which accounts do i have",
         "current account|what accounts do i have|which account am i in|account",
+        "what account am i in",
     ),
     **_SMALL_TALK,
     **_each(

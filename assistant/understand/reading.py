@@ -167,7 +167,7 @@ class _Reader:
         if not meant.surely:
             return Unclear(marked(_A_QUESTION), (meant.english,))
         account, english = addressed(meant.english)
-        read = self._form(english, english)
+        read = read_case(english) or self._form(english, english)
         if read is None and (found := guess(english, today=self.today, locale=self.locale)):
             read = found.answer
         if read is None or isinstance(read, Unclear) or account is None:

@@ -27,7 +27,7 @@ from assistant.understand.when import WHEN, read_when
 
 _CONCERNS = re.compile(
     r"pa[iy]|settle|transfer|wire|remit|sent|wrong|incorrect|disput|contest|not ours|right|remind"
-    r"|mute|quiet|slack|mail|prefer|notif|subscrib|weekend|person|work|mistake|correct|error"
+    r"|agree|object|mute|quiet|slack|mail|prefer|notif|subscrib|weekend|person|work|mistake|correct|error"
 )
 """Without one of these nothing here is meant; most texts are spared the longer forms."""
 
@@ -49,7 +49,7 @@ _PROMISE = re.compile(
     rf"(?:(?:{_WE}{_WILL}|will|promise to) (?:only )?{_PAY}(?: {_WHAT})?"
     rf"|(?:the |our |my )?payment (?:will|is going to) (?:be made|be sent|be there|come|arrive"
     rf"|follow)"
-    rf"|{_WE} (?:am |are )?paying(?: {_WHAT.replace('what', 'paying')})?)"
+    rf"|(?:{_WE} (?:am |are )?)?paying(?: {_WHAT.replace('what', 'paying')})?)"
     rf",? (?:by |until )?(?P<when>{WHEN})"
 )
 _PAID = (
@@ -62,7 +62,7 @@ _WHEN_PAID = (
 )
 _SAYS_PAID = re.compile(
     rf"(?:{_WE}(?:'ve| have| had)?(?: already| just| now)* |already |just "
-    rf"|have (?:already )?){_PAID}"
+    rf"|have (?:already )?|(?=sent )){_PAID}"
     rf"(?: {_WHAT})?{_WHEN_PAID}"
     rf"|(?:(?P<is>it|this|that|{_NUMBER}|(?:the |our |my |this )?(?:invoice|bill)))"
     rf"(?: is| was| has been|'s)(?: already)?(?: been)? (?:paid|settled)(?: already)?{_WHEN_PAID}"
@@ -100,7 +100,7 @@ _PAUSE = re.compile(
 _SPAN = re.compile(r"^(a|one|two|three|four|[0-9]{1,2}) (?=day|week|month)")
 _RESUME = re.compile(rf"(?:resume|unpause|continue|restart) {_REMINDERS}")
 _FIRST = re.compile(
-    r"(?:(?:please )?(?:write|remind|notify|tell|reach|contact)(?: me| us) (?:in|by|via|on"
+    r"(?:(?:please )?(?:write|remind|notify|tell|reach|contact)(?: to)?(?: me| us) (?:in|by|via|on"
     r"|through) "
     r")?(?P<first>slack|mail|e-?mail) first"
 )

@@ -137,7 +137,7 @@ _NO_ACCOUNT = re.compile(
 )
 _CHOOSE = re.compile(
     r"(?:(?:pay option|option|choice|choose|pick|take|select|i choose|i pick|i take|i'll take"
-    r"|number"
+    r"|number|no\."
     r"|the)\s)?(?:option |number )?"
     r"(?:([0-9]{1,2})(?:[.)]|st|nd|rd|th)?(?: one)?|(first|second|third|fourth|fifth)(?: one)?)"
 )

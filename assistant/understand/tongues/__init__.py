@@ -5,13 +5,16 @@ says something that is no English. A word that the file does not hold leaves not
 that a refusal, a condition or somebody else's deed never becomes a request to pay.
 """
 
+import re
 from dataclasses import dataclass
 
 from assistant.language import mark, marked
 from assistant.understand.tongues.courtesies import without_courtesies as without_courtesies
+from assistant.understand.tongues.forms import in_form
 from assistant.understand.tongues.scanning import Scanner
 from assistant.understand.tongues.seeming import sayable
 from assistant.understand.tongues.sentences import said
+from assistant.understand.tongues.typos import put_right
 from assistant.understand.tongues.vocabulary import (
     Vocabulary,
     key,
@@ -22,7 +25,10 @@ from assistant.understand.tongues.vocabulary import (
 from assistant.understand.unclear import Unclear
 
 _LONGEST = 300
+_LONGEST_OF_AGENTS = 10_000
 _MOST_COURTESIES = 3
+_ANSWERS = ("yes", "no", "wait", "all", "thanks", "hello", "1", "2", "3", "4", "more", "back")
+_BARE_DAY = re.compile(r" (?=(?:[0-9]{1,2} [a-z]|[0-9]{4}-)[^ ]*(?: 20[0-9]{2})?$)")
 _HALF = mark("I understood only some of the words")
 
 
@@ -47,8 +53,40 @@ def in_english(text: str, locale: str = "en") -> Meant | None:
         words = vocabulary(language)
         if (meant := _whole(words, whole, asks=asks)) is not None:
             return meant
+        if english := in_form(words.forms, words, lower, written, _no_request):
+            pays = english.startswith("pay ")
+            return Meant(_dated(english), surely=not (pays and asks))
         if _may_begin(words, whole) and (meant := _sentence(words, lower, written)) is not None:
             return meant
+    return None
+
+
+def agents_in_english(text: str, locale: str = "en") -> str | None:
+    """Say in English what the seller's agents say; None where it is nothing that only they say."""
+    if len(text) > _LONGEST_OF_AGENTS or not text.strip():
+        return None
+    written, lower = _both(text)
+    languages = languages_of(lower, locale)
+    if languages != ("ja",):
+        languages = languages_of(lower.partition(":")[0], locale)
+    for language in languages:
+        words = vocabulary(language)
+
+        def inner(said: str) -> str | None:
+            meant = agents_in_english(said, locale) or in_english(said, locale)
+            return meant.english if isinstance(meant, Meant) else meant
+
+        if english := in_form(words.desk, words, lower, written, inner):
+            return english
+    return None
+
+
+def _dated(english: str) -> str:
+    """A promise names its day as English does: "on 1 December"."""
+    return _BARE_DAY.sub(" on ", english) if english.startswith("I'll pay") else english
+
+
+def _no_request(said: str) -> str | None:
     return None
 
 
@@ -61,12 +99,21 @@ def seemingly(text: str, locale: str = "en") -> Unclear | None:
     said_words = frozenset(key(lower).split()) if languages else frozenset()
     for language in languages:
         words = vocabulary(language)
+        if meant := _put_right(words, lower, locale):
+            return Unclear(marked(_HALF), (meant,))
         if words.spaced and words.telling.isdisjoint(said_words):
             continue
         tokens = Scanner(words, lower, written).tokens(strictly=False)
         if tokens and (nearest := sayable(tokens)):
             return Unclear(marked(_HALF), nearest)
     return None
+
+
+def _put_right(words: Vocabulary, lower: str, locale: str) -> str | None:
+    """What would be understood without slips, where that asks for something."""
+    right = put_right(lower, words)
+    meant = in_english(right, locale) if right else None
+    return meant.english if meant and meant.english not in _ANSWERS else None
 
 
 def _both(text: str) -> tuple[str, str]:
@@ -112,5 +159,7 @@ def _sentence(words: Vocabulary, text: str, written: str) -> Meant | None:
         tokens = Scanner(words, text, written, without).tokens()
         if tokens and (found := said(tokens)):
             asks = text.rstrip().endswith(("?", "？"))
-            return Meant(found.english, surely=not (found.pays and asks and not found.polite))
+            return Meant(
+                _dated(found.english), surely=not (found.pays and asks and not found.polite)
+            )
     return None

@@ -35,7 +35,9 @@ _PLAIN = {
     "address": _ADDRESS,
     "name": _NAME,
 }
-_BETWEEN = ' ,.;:!?¿¡()"“”„«»…-'
+_BETWEEN = " ,.;:!?¿¡()…-"
+"""Not quotation marks: what stands in them is told, not asked."""
+
 _CODES = frozenset("eur usd gbp jpy chf cad aud nzd sek nok dkk kwd cny inr pln czk".split())
 _NESTED = {
     "month": ("months",),
@@ -72,7 +74,7 @@ class Scanner:
         Not ``strictly``, an unknown word becomes a token of that kind.
         """
         found: list[Token] = []
-        at = self._past(0)
+        at = self.past(0)
         while at < len(self.text):
             token = self.token(at)
             if token is None:
@@ -83,7 +85,7 @@ class Scanner:
                 return None
             if token.kind not in _DROPPED:
                 found.append(token)
-            at = self._past(token.end)
+            at = self.past(token.end)
         return found
 
     def token(self, at: int, kinds: tuple[str, ...] | None = None, depth: int = 0) -> Token | None:
@@ -98,7 +100,7 @@ class Scanner:
         for name, phrases in self.words.by_slot.items():
             of_kind = [each for each in phrases if kinds is None or each.kind in kinds]
             of_kind = [each for each in of_kind if each.kind != self.without]
-            if of_kind and (filled := self._filled(name, at, depth)):
+            if of_kind and (filled := self.filled(name, at, depth)):
                 for phrase in of_kind:
                     best = _longer(best, self._phrase(phrase, at, depth, filled))
         if kinds is None:
@@ -113,11 +115,11 @@ class Scanner:
             if index:
                 at = self._blank(at)
             if isinstance(part, str):
-                if not self.text.startswith(part, at) or not self._ends(part, at + len(part)):
+                if not self.text.startswith(part, at) or not self.ends(part, at + len(part)):
                     return None
                 at += len(part)
                 continue
-            token = first if first and not index else self._filled(part.name, at, depth)
+            token = first if first and not index else self.filled(part.name, at, depth)
             if token is None:
                 return None
             filled[part.name] = token.english
@@ -125,7 +127,8 @@ class Scanner:
         english = phrase.english.format(**filled) if filled else phrase.english
         return Token(phrase.kind, english, at)
 
-    def _filled(self, name: str, at: int, depth: int) -> Token | None:
+    def filled(self, name: str, at: int, depth: int = 0) -> Token | None:
+        """What fills a slot of this name at a place."""
         if at >= len(self.text):
             return None
         if name in _NESTED:
@@ -169,7 +172,7 @@ class Scanner:
             return Token("amount", f"{before or ''}{number} {named}", found.end())
         if after and not self.words.spaced and (said := self._currency_before(after)):
             end = found.start("after") + len(said)
-            return Token("amount", f"{number} {self.words.currencies[said]}", end)
+            return Token("amount", f"{number} {self._currency(said)}", end)
         if not before and not self.words.spaced and _LISTED.fullmatch(number):
             return None
         marked = before or not number.isdigit()
@@ -182,14 +185,14 @@ class Scanner:
 
     def _currency_before(self, said: str) -> str | None:
         """A currency that other words follow without a space."""
-        return next((each for each in self.words.currencies if said.startswith(each)), None)
+        return next(filter(said.startswith, (*self.words.currencies, *_CODES)), None)
 
     def _blank(self, at: int) -> int:
         while at < len(self.text) and self.text[at] == " ":
             at += 1
         return at
 
-    def _past(self, at: int) -> int:
+    def past(self, at: int) -> int:
         """Skip what stands between words; a sign before a digit stays, for no amount has one."""
         while at < len(self.text) and self.text[at] in _BETWEEN:
             signed = self.text[at] == "-" and self.text[at + 1 : at + 2].isdigit()
@@ -198,7 +201,7 @@ class Scanner:
             at += 1
         return at
 
-    def _ends(self, part: Part, end: int) -> bool:
+    def ends(self, part: Part, end: int) -> bool:
         """Whether a word ends here: "rechnungsnummer" is no "rechnung"."""
         if not self.words.spaced or end >= len(self.text) or not str(part)[-1].isalnum():
             return True

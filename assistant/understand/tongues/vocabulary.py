@@ -6,13 +6,17 @@ number, ``{time}`` a day or a period, ``{amount}``, ``{address}``, ``{name}`` an
 
 import re
 import tomllib
-from collections.abc import Callable
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import product
 
 LANGUAGES = ("de", "fr", "es", "ja")
 _UNSPACED = frozenset(("ja",))
+_APART = ("whole", "around", "currencies", "forms", "desk")
 _BRACED = re.compile(r"\{([a-z]+)\}")
 _SAYS_LITTLE = frozenset(
     "see list want can-you can-i need my what which who why how when how-much is did have already"
@@ -22,6 +26,7 @@ _SAYS_LITTLE = frozenset(
 _LATIN = tuple(each for each in LANGUAGES if each not in _UNSPACED)
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_COLON = re.compile(r"\s*(:)\s*")
 _MARKS = re.compile(r"[¿¡!?.,;:…]+(?= |$)|[¿¡]")
 
 
@@ -57,6 +62,10 @@ class Vocabulary:
     telling: frozenset[str]
     """The words that begin what matters here: a text with none of them is in another language."""
     currencies: dict[str, str]
+    forms: tuple[Phrase, ...]
+    """Whole texts with something to fill in, too particular for the words of a sentence."""
+    desk: tuple[Phrase, ...]
+    """The same, which only the seller's agents say."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -68,25 +77,25 @@ def vocabulary(language: str) -> Vocabulary:
     started: dict[str, list[Phrase]] = {}
     slotted: dict[str, list[Phrase]] = {}
     for kind, lines in sections.items():
-        if kind in ("whole", "around", "currencies"):
+        if kind in _APART:
             continue
-        for english, said in lines.items():
-            for each in said.split("|"):
-                phrase = Phrase(kind, english, _parts(parted(each.strip())))
-                first = phrase.parts[0]
-                if isinstance(first, Slot):
-                    slotted.setdefault(first.name, []).append(phrase)
-                else:
-                    started.setdefault(start_of(first, 0, spaced=spaced), []).append(phrase)
+        for phrase in _phrases(kind, lines, language):
+            first = phrase.parts[0]
+            if isinstance(first, Slot):
+                slotted.setdefault(first.name, []).append(phrase)
+            else:
+                started.setdefault(start_of(first, 0, spaced=spaced), []).append(phrase)
     return Vocabulary(
         language=language,
         spaced=spaced,
-        whole=_said(sections["whole"], lambda said: key(parted(said))),
-        around=_around(sections["around"]),
+        whole=_whole(sections["whole"], language),
+        around=_around(sections["around"], language),
         by_start={start: _wordiest_first(phrases) for start, phrases in started.items()},
         by_slot={slot: _wordiest_first(phrases) for slot, phrases in slotted.items()},
         telling=frozenset(start for start, phrases in started.items() if any(map(_tells, phrases))),
-        currencies=_said(sections["currencies"], str),
+        currencies=_said(sections["currencies"], language),
+        forms=_wordiest_first(list(_phrases("forms", sections["forms"], language))),
+        desk=_wordiest_first(list(_phrases("desk", sections["desk"], language))),
     )
 
 
@@ -137,8 +146,11 @@ def parted(text: str) -> str:
     return _ELISION.sub("' ", text) if "'" in text else text
 
 
-def _around(lines: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    around = {name: _list(said) for name, said in lines.items()}
+def _around(lines: dict[str, str], language: str) -> dict[str, tuple[str, ...]]:
+    around = {
+        name: tuple(way for each in _list(said) for way in ways(each, language))
+        for name, said in lines.items()
+    }
     before = tuple(f"{each} " for each in around["courtesy"])
     after = tuple(f" {each}" for each in around["courtesy"])
     return {**around, "before": before, "after": after}
@@ -161,8 +173,65 @@ def _list(said: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in said.split("|"))
 
 
-def _said(lines: dict[str, str], written: Callable[[str], str]) -> dict[str, str]:
-    return {written(each): english for english, said in lines.items() for each in _list(said)}
+def _whole(lines: dict[str, str], language: str) -> dict[str, str]:
+    return {
+        key(parted(way)): english
+        for english, said in lines.items()
+        for each in _list(said)
+        for way in ways(each, language)
+    }
+
+
+def _said(lines: dict[str, str], language: str) -> dict[str, str]:
+    return {
+        way: english
+        for english, said in lines.items()
+        for each in _list(said)
+        for way in ways(each, language)
+    }
+
+
+def _phrases(kind: str, lines: dict[str, str], language: str) -> Iterator[Phrase]:
+    """Each phrase as the file has it and without its accents.
+
+    Not where that would make a paying word of another one: "pagué" (I paid) is no "pague" (pay),
+    "réglé" (paid) no "règle"; and "konnten" (were able to) stays apart from "könnten".
+    """
+    written = {english: _list(said) for english, said in lines.items()}
+    known = {each for said in written.values() for each in said}
+    taken = Counter(way for each in known for way in ways(each, language))
+    for english, said in written.items():
+        careful = kind == "words" and english in _CAREFULLY
+        for each in said:
+            for way in ways(each, language, umlauts_alone=not careful):
+                if way == each or (way not in known and not (careful and taken[way] > 1)):
+                    yield Phrase(kind, english, _parts(parted(way)))
+
+
+def ways(said: str, language: str, *, umlauts_alone: bool = True) -> tuple[str, ...]:
+    """How a phrase is written: with its accents, without some, in German with "ue" for "ü"."""
+    if language in _UNSPACED or said.isascii():
+        return (said,)
+    words = [_ways_of_a_word(word, language, umlauts_alone) for word in said.split(" ")]
+    if sum(len(each) > 1 for each in words) <= _MOST_ACCENTED:
+        return tuple(" ".join(each) for each in product(*words))
+    return tuple(dict.fromkeys(" ".join(each[at % len(each)] for each in words) for at in range(3)))
+
+
+def _ways_of_a_word(word: str, language: str, umlauts_alone: bool) -> tuple[str, ...]:
+    bare = "".join(_BARE.get(each, each) for each in word)
+    if language != "de":
+        return tuple(dict.fromkeys((word, bare)))
+    longer = word.translate(_DIGRAPHS)
+    return tuple(dict.fromkeys((word, longer, *((bare,) if umlauts_alone else ()))))
+
+
+_MOST_ACCENTED = 3
+_CAREFULLY = ("pay", "can-you", "can-i", "want", "will")
+_DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_BARE = {each: unicodedata.normalize("NFD", each)[0] for each in "äöüàâçèéêëîïôùûáíóúñ"} | {
+    "ß": "ss"
+}
 
 
 def _parts(said: str) -> tuple[Part, ...]:
@@ -170,6 +239,6 @@ def _parts(said: str) -> tuple[Part, ...]:
     for at, piece in enumerate(_BRACED.split(said)):
         if at % 2:
             parts.append(Slot(piece))
-        elif piece.strip():
-            parts.append(piece.strip())
+        else:
+            parts += [each for each in _COLON.split(piece.strip()) if each]
     return tuple(parts)

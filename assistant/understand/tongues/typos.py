@@ -1,0 +1,47 @@
+"""Words with a slip in them, put right by the words a language's file holds; only to suggest from.
+
+"Bezale Rechung 123" is nobody's request to pay: what was meant is chosen by whoever wrote it.
+"""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from assistant.understand.tongues.vocabulary import Vocabulary, vocabulary
+
+_WORD = re.compile(r"[^\W\d_]{4,30}")
+_LONG = 7
+_MOST_WORDS = 12
+
+
+def put_right(text: str, words: Vocabulary) -> str | None:
+    """The text with its unknown words replaced by the nearest known ones; None if one has none."""
+    if not words.spaced or len(said := _WORD.findall(text)) > _MOST_WORDS:
+        return None
+    known = _known(words.language)
+    replaced = text
+    for word in said:
+        if word not in known and (meant := _nearest(word, known)):
+            replaced = replaced.replace(word, meant)
+    return replaced if replaced != text else None
+
+
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    most = 2 if len(word) >= _LONG else 1
+    near = [
+        (away, each)
+        for each in known
+        if (away := OSA.distance(word, each, score_cutoff=most)) <= most
+    ]
+    return min(near)[1] if near else None
+
+
+@lru_cache(maxsize=4)
+def _known(language: str) -> frozenset[str]:
+    words = vocabulary(language)
+    phrases = [each for kept in words.by_start.values() for each in kept]
+    written = [part for each in phrases for part in each.parts if isinstance(part, str)]
+    return frozenset(
+        word for each in (*written, *words.whole) for word in _WORD.findall(each) if word.islower()
+    )
