@@ -239,6 +239,12 @@ async def _serve(desk: Desk, requests: list[Request]) -> None:
 
 DEEDS = {"ask": _ask, "accept": _accept, "race": _race, "serve": _serve, "work": _work}
 
-if __name__ == "__main__":
+
+def main(told: dict[str, Any]) -> None:
+    """Do what was told; the log goes to standard error."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    asyncio.run(run(json.loads(sys.argv[1])))
+    asyncio.run(run(told))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

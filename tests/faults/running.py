@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -13,13 +15,17 @@ from assistant.request import Request
 from tests.stories.house import House, received_titles
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+
+_warm = multiprocessing.get_context("forkserver")
+_warm.set_forkserver_preload(["tests.faults.driver"])  # a second of imports, once and not each time
 
 
-def command(
-    house: House, url: str, far: Path, *, do: str, requests: list[Request], die: str = ""
-) -> list[str]:
-    """What to start: ``do`` it with these requests and ``die`` at that point, if any."""
-    told = {
+def orders(
+    house: House, url: str, far: Path, *, do: str, requests: Sequence[Request], die: str = ""
+) -> dict[str, Any]:
+    """What a driver is told: ``do`` it with these requests and ``die`` at that point, if any."""
+    return {
         "url": url,
         "stripe": {"url": house.stripe.url, "key": house.stripe.api_key},
         "now": house.clock().isoformat(),
@@ -28,6 +34,13 @@ def command(
         "do": do,
         "requests": [each.model_dump(mode="json") for each in requests],
     }
+
+
+def command(
+    house: House, url: str, far: Path, *, do: str, requests: Sequence[Request]
+) -> list[str]:
+    """What to start as a process that can be talked to."""
+    told = orders(house, url, far, do=do, requests=requests)
     return [sys.executable, "-m", "tests.faults.driver", json.dumps(told)]
 
 
@@ -35,12 +48,23 @@ async def killed(
     house: House, url: str, far: Path, *, die: str, do: str, requests: Sequence[Request] = ()
 ) -> str:
     """Let a process of its own do it until it dies, while we serve Stripe; returns its stdout."""
-    arguments = command(house, url, far, do=do, requests=list(requests), die=die)
-    done = await asyncio.to_thread(
-        subprocess.run, arguments, capture_output=True, text=True, timeout=60, cwd=ROOT
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
-    return done.stdout
+    told = orders(house, url, far, do=do, requests=requests, die=die)
+    said, log = far.with_name("said"), far.with_name("log")
+    driver = _warm.Process(target=_drive, args=(told, said, log))
+    await asyncio.to_thread(driver.start)
+    await asyncio.to_thread(driver.join, PATIENCE)
+    assert driver.exitcode == -signal.SIGKILL, log.read_text()
+    driver.close()
+    return said.read_text()
+
+
+def _drive(told: dict[str, Any], said: Path, log: Path) -> None:
+    """In the new process: what it prints goes to files, which survive it."""
+    from tests.faults import driver
+
+    for path, stream in ((said, sys.stdout), (log, sys.stderr)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream.fileno())
+    driver.main(told)
 
 
 def started(arguments: list[str]) -> subprocess.Popen[str]:
