@@ -51,7 +51,9 @@ def test_a_page_names_only_settings_that_exist(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_names_only_commands_that_exist(page: Path) -> None:
     code = re.findall(
-        r"(?:`|^)assistant ((?:db|audit|slack) \w+|[a-z][a-z-]+)", page.read_text(), re.MULTILINE
+        r"(?:`|^)assistant ((?:db|audit|slack|notices) \w+|[a-z][a-z-]+)",
+        page.read_text(),
+        re.MULTILINE,
     )
 
     assert set(code) <= _commands()

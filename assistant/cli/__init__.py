@@ -11,6 +11,7 @@ from assistant.cli import (
     deciding,
     importing,
     keeping,
+    noticing,
     reading,
     running,
     slack,
@@ -39,6 +40,7 @@ app.command()(agreeing.reconcile)
 app.add_typer(keeping.db, name="db")
 keeping.audit.command()(deciding.held)
 app.add_typer(keeping.audit, name="audit")
+app.add_typer(noticing.notices, name="notices")
 app.add_typer(slack.slack, name="slack")
 
 __all__ = ["app"]

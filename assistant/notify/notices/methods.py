@@ -42,7 +42,7 @@ def _card(event: MethodChanged, reader: Reader) -> Card:
             said = say(
                 "The payment provider did not give me a page. Nothing was changed or charged."
             )
-            again = Action(label="Try again", say="add a payment method", style=Style.PRIMARY)
+            again = Action(label=say("Try again"), say="add a payment method", style=Style.PRIMARY)
             return Card(
                 title=say("I could not prepare the page"),
                 tone=Tone.PROBLEM,

@@ -1,0 +1,70 @@
+"""What each notice is called: by operators who preview or reword it, and by readers' wishes."""
+
+from typing import assert_never
+
+from assistant.billing.events import (
+    AutopayTurned,
+    CaseNews,
+    CaseReplied,
+    Charged,
+    ContactBounced,
+    ContactChanged,
+    ContactInvited,
+    Credited,
+    CreditSpent,
+    DisputeTold,
+    Event,
+    InvoiceIssued,
+    MethodChanged,
+    MoneyWentBack,
+    OfferTold,
+    OperationNews,
+    PaperSent,
+    PaymentEvent,
+    PlanTold,
+    PromiseTold,
+    RefundTold,
+    StatementReady,
+)
+
+
+def name_of(event: Event) -> str:
+    """``payment_failed``, ``method_expiring``: the subject first, then what happened to it."""
+    match event:
+        case ContactChanged(change=change):
+            return f"contact_{change}"
+        case MethodChanged(change=change):
+            return f"method_{change}"
+        case PlanTold(news=news, automatic=automatic):
+            return f"autopay_{news}" if automatic else f"plan_{news}"
+        case AutopayTurned(on=on):
+            return "autopay_on" if on else "autopay_off"
+        case PromiseTold(news=news):
+            return f"promise_{news}"
+        case DisputeTold(opened=opened):
+            return "dispute_opened" if opened else "dispute_answered"
+        case RefundTold(stage=stage):
+            return f"refund_{stage}"
+        case MoneyWentBack(what=what):
+            return f"bank_{what}"
+        case OperationNews(stage=stage):
+            return f"approval_{stage}"
+        case CaseNews(stage=stage):
+            return f"case_{stage}"
+        case OfferTold():
+            return "payment_offered"
+        case (
+            PaymentEvent()
+            | ContactBounced()
+            | ContactInvited()
+            | InvoiceIssued()
+            | StatementReady()
+            | Credited()
+            | CreditSpent()
+            | Charged()
+            | CaseReplied()
+            | PaperSent()
+        ):
+            return str(event.kind)
+        case _:
+            assert_never(event)
