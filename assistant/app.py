@@ -21,6 +21,7 @@ from assistant.documents import selling
 from assistant.documents.office import Office
 from assistant.documents.press import Press
 from assistant.handlers.operator_http import operator_routes
+from assistant.notify import examples
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
@@ -85,6 +86,7 @@ async def opened(
                 unasked="sending" not in settings.stops,
                 desk=AgentsDesk.as_set(settings),
                 statements=settings.monthly_statements,
+                wording=examples.wording(settings.notices_dir),
             ),
             settler=settler,
             clock=clock,

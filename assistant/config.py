@@ -127,6 +127,8 @@ class Settings(BaseSettings):
     invoices in dollars only)."""
     templates_dir: str = ""
     """A folder with the operator's own document templates."""
+    notices_dir: str = ""
+    """A folder with the operator's own words for notices."""
 
     model_name: str = ""
     """A language model that may propose what was not understood; without one nobody is asked."""

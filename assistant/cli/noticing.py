@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.stopping import StopError
+from assistant.cli.world import known_settings
 
 if TYPE_CHECKING:
     from assistant.card import Card
@@ -20,6 +21,7 @@ class Drawn(StrEnum):
     TEXT = "text"
     HTML = "html"
     BLOCKS = "blocks"
+    PLACES = "places"  # what words of one's own may name in braces
 
 
 @notices.command("list")
@@ -37,19 +39,26 @@ def preview(
     name: Annotated[str, typer.Argument(help="As `assistant notices list` prints it.")],
     language: Annotated[str, typer.Option(help="The reader's: en, de, fr, es, ja.")] = "en",
     drawn: Annotated[
-        Drawn, typer.Option("--as", help="A mail's text or HTML, or Slack's blocks.")
+        Drawn,
+        typer.Option("--as", help="As mail, as Slack's blocks; or what your own words may name."),
     ] = Drawn.TEXT,
 ) -> None:
-    """Print a notice as it would be sent, of example data."""
+    """Print a notice as it would be sent, of example data, in your own words where you set any."""
     from difflib import get_close_matches
 
     from assistant.notify import examples
+    from assistant.notify.places import places
     from assistant.reader import Reader
 
     if name not in examples.names():
         near = get_close_matches(name, examples.names(), n=1, cutoff=0)
         raise StopError(f"there is no notice {name!r}; `assistant notices list` has {near[0]}, …")
-    typer.echo(_drawn(examples.card(name, Reader(language)), language, drawn))
+    if drawn is Drawn.PLACES:
+        found = places(examples.ALL[name], Reader(language))
+        typer.echo("\n".join(f"{{{place}}}  {said}" for place, said in sorted(found.items())))
+        return
+    own = examples.wording(known_settings().notices_dir)
+    typer.echo(_drawn(examples.card(name, Reader(language), own), language, drawn))
 
 
 def _drawn(card: "Card", language: str, drawn: Drawn) -> str:

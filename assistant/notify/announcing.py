@@ -13,17 +13,25 @@ from assistant.card import Card
 from assistant.notify import outbox, turning
 from assistant.notify.delivery import Delivery
 from assistant.notify.desk import AgentsDesk
+from assistant.notify.names import name_of
 from assistant.notify.notices import word
 from assistant.notify.rules import AGENTS, Recipient, audience
+from assistant.notify.wording import Wording
 from assistant.reader import Reader
 
 _NOBODY = AgentsDesk()
+_OURS = Wording()
 
 BATCH = 64
 """Facts told in one transaction."""
 
 
-def announce(tx: Connection, now: datetime, desk: AgentsDesk = _NOBODY) -> int:
+def announce(
+    tx: Connection,
+    now: datetime,
+    desk: AgentsDesk = _NOBODY,
+    wording: Wording = _OURS,
+) -> int:
     """Queue the cards of untold facts, oldest first; returns how many facts."""
     facts = news.unannounced(tx, BATCH)
     queued: list[Delivery] = []
@@ -53,6 +61,7 @@ def announce(tx: Connection, now: datetime, desk: AgentsDesk = _NOBODY) -> int:
                 may_manage=recipient.may_manage,
                 to=recipient.contact.person_id,
             )
+            card = wording.applied(name_of(event), card, event, reader)
             delivery = replace(
                 _addressed(recipient, card, at),
                 event_id=event_id,

@@ -1,5 +1,6 @@
 """What each notice is called: by operators who preview or reword it, and by readers' wishes."""
 
+from datetime import date
 from typing import assert_never
 
 from assistant.billing.events import (
@@ -26,6 +27,16 @@ from assistant.billing.events import (
     RefundTold,
     StatementReady,
 )
+from assistant.billing.reminding.sending import Proven
+
+
+def of_reminder(proven: Proven, today: date) -> str:
+    """``reminder_due_soon`` and the like: one invoice, several, or those of several accounts."""
+    if len({each.account for each in proven.owed}) > 1:
+        return "reminder_accounts"
+    if len(proven.owed) > 1:
+        return "reminder_several"
+    return "reminder_overdue" if proven.owed[0].invoice.overdue(today) else "reminder_due_soon"
 
 
 def name_of(event: Event) -> str:

@@ -15,13 +15,15 @@ from assistant.billing.model.hours import local_day, morning
 from assistant.billing.reminding import looking, promises, sending
 from assistant.billing.reminding.sending import Due, Proven
 from assistant.card import Card
-from assistant.notify import daily, outbox
+from assistant.notify import daily, names, outbox
 from assistant.notify.delivery import Delivery
 from assistant.notify.notices import by_reply
 from assistant.notify.notices import reminders as words
 from assistant.notify.outbox import Fresh
+from assistant.notify.wording import Wording
 from assistant.reader import Reader
 
+_OURS = Wording()
 _NOT_DRAWN = Card(title="Reminder")
 """Stands in the row until it is sent: what it says is not known before."""
 
@@ -78,7 +80,7 @@ def _message(tx: Connection, person: Due, now: datetime) -> Delivery:
     )
 
 
-def proven(tx: Connection, delivery: Delivery, now: datetime) -> Fresh:
+def proven(tx: Connection, delivery: Delivery, now: datetime, wording: Wording = _OURS) -> Fresh:
     """The message as it may be sent at this moment, when to try again, or why not at all."""
     assert delivery.batch is not None
     found = accounts.reached_at(tx, delivery.person_id or "")
@@ -90,6 +92,7 @@ def proven(tx: Connection, delivery: Delivery, now: datetime) -> Fresh:
         return "nothing of it is to be said any more: see the reminders' own reasons"
     reader = Reader(found.locale, found.timezone)
     card = words.word(owed, reader, now)
+    card = wording.applied(names.of_reminder(owed, reader.today(now)), card, owed, reader)
     if offer := _offer(tx, delivery, owed, now):
         card = by_reply.invited(card, offer, reader)
     return replace(delivery, card=card, locale=found.locale)

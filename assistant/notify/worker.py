@@ -1,14 +1,12 @@
 """Turn deliveries into cards that arrived, and facts into deliveries."""
 
 import asyncio
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant.billing import news
@@ -19,10 +17,11 @@ from assistant.card import Card
 from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
-from assistant.notify import outbox, reminders, returned, threads
+from assistant.notify import ends, outbox, reminders, threads
 from assistant.notify.announcing import BATCH, announce
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.desk import AgentsDesk
+from assistant.notify.ends import DELIVERIES, LEASE, End
 from assistant.notify.notices import documents
 from assistant.notify.senders import (
     DeliveryFailedError,
@@ -32,16 +31,14 @@ from assistant.notify.senders import (
     Outgoing,
     Sender,
 )
+from assistant.notify.wording import Wording
 
-LEASE = timedelta(seconds=90)
 ONCE_MORE = timedelta(minutes=2)
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
 
 MAKING = 45.0
 """Seconds that all documents of a card may take; half of the lease."""
-
-DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", "state"])
 
 log = structlog.get_logger(__name__)
 
@@ -61,12 +58,16 @@ class Notifier:
     unasked: bool = True
     desk: AgentsDesk = field(default_factory=AgentsDesk)
     statements: bool = False
+    wording: Wording = field(default_factory=Wording)
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
         if not await self.database.peek(news.any_untold):
             return 0
-        return await self.database.write(partial(announce, now=self.clock(), desk=self.desk))
+        return await self.database.write(self._announce)
+
+    def _announce(self, tx: Connection) -> int:
+        return announce(tx, self.clock(), self.desk, self.wording)
 
     async def remind(self) -> int:
         """Plan and queue the reminders that are due; returns how many were looked at."""
@@ -88,7 +89,7 @@ class Notifier:
         now = self.clock()
         if not await self.database.peek(partial(outbox.any_due, now=now)):
             return 0
-        prove = partial(reminders.proven, now=now)
+        prove = partial(reminders.proven, now=now, wording=self.wording)
         taking = outbox.Taking(LEASE, BATCH, self.unasked, prove)
         queues = await self.database.write(partial(outbox.claim, now=now, taking=taking))
         await asyncio.gather(*(self._in_order(queue) for queue in queues))
@@ -103,12 +104,14 @@ class Notifier:
         try:
             while queue:
                 end = await self._tried(queue[0])
-                turn = partial(_turn_over, end=end, waiting=queue[1:], now=self.clock())
+                now = self.clock()
+                prove = partial(reminders.proven, now=now, wording=self.wording)
+                turn = partial(ends.turn_over, end=end, waiting=queue[1:], now=now, prove=prove)
                 queue = await self.database.write(turn)
         except Exception:  # the process edge: the lease runs out, and other destinations go on
             log.exception("delivery_broke", delivery=queue[0].id, channel=queue[0].channel)
 
-    async def _tried(self, delivery: Delivery) -> "End":
+    async def _tried(self, delivery: Delivery) -> End:
         sender = self.senders.get(delivery.channel)
         try:
             if sender is None:
@@ -160,23 +163,23 @@ class Notifier:
         except TimeoutError:
             raise DocumentError(f"they took longer than {MAKING:.0f} seconds") from None
 
-    def _not_made(self, delivery: Delivery, error: DocumentError) -> "End":
+    def _not_made(self, delivery: Delivery, error: DocumentError) -> End:
         """Try again later, and say so the first time; others to the same reader go on."""
         now = self.clock()
         if now - delivery.created_at > GIVE_UP:
             return self._never_made(delivery, error)
         DELIVERIES.labels(delivery.channel, "delayed").inc()
-        due = now + backoff(delivery.attempts)
-        later = partial(_put_off_alone, delivery=delivery, due=due, error=f"not made: {error}")
+        due = now + ends.backoff(delivery.attempts)
+        later = partial(ends.put_off_alone, delivery=delivery, due=due, error=f"not made: {error}")
         if delivery.attempts:
             return later
-        return _and_tell(
+        return ends.and_tell(
             later, self._instead(delivery, documents.delayed(delivery.card, delivery.locale))
         )
 
-    def _never_made(self, delivery: Delivery, error: Exception) -> "End":
-        over = _over(delivery, DeliveryState.GAVE_UP, error)
-        return _and_tell(
+    def _never_made(self, delivery: Delivery, error: Exception) -> End:
+        over = ends.over(delivery, DeliveryState.GAVE_UP, error)
+        return ends.and_tell(
             over, self._instead(delivery, documents.not_made(delivery.card, delivery.locale))
         )
 
@@ -194,30 +197,30 @@ class Notifier:
             state=DeliveryState.QUEUED,
         )
 
-    def _later(self, delivery: Delivery, error: DeliveryLaterError) -> "End":
+    def _later(self, delivery: Delivery, error: DeliveryLaterError) -> End:
         now = self.clock()
         if now - delivery.created_at > GIVE_UP:
-            return _over(delivery, DeliveryState.GAVE_UP, error)
-        pause = max(timedelta(seconds=error.after or 0), backoff(delivery.attempts))
+            return ends.over(delivery, DeliveryState.GAVE_UP, error)
+        pause = max(timedelta(seconds=error.after or 0), ends.backoff(delivery.attempts))
         DELIVERIES.labels(delivery.channel, "delayed").inc()
         log.warning("delivery_delayed", delivery=delivery.id, seconds=pause.total_seconds())
-        return partial(_put_off, delivery=delivery, due=now + pause, error=str(error))
+        return partial(ends.put_off, delivery=delivery, due=now + pause, error=str(error))
 
-    def _uncertain(self, delivery: Delivery, error: DeliveryUncertainError) -> "End":
+    def _uncertain(self, delivery: Delivery, error: DeliveryUncertainError) -> End:
         """The far side may have it: one more try under the same id, then leave it."""
         if delivery.state is DeliveryState.RESENDING:
-            return _over(delivery, DeliveryState.UNCERTAIN, error)
+            return ends.over(delivery, DeliveryState.UNCERTAIN, error)
         log.warning("delivery_uncertain", delivery=delivery.id)
         due = self.clock() + ONCE_MORE
         return partial(outbox.once_more, delivery=delivery, due=due, error=str(error))
 
-    def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> "End":
-        over = _over(delivery, DeliveryState.FAILED, error)
+    def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> End:
+        over = ends.over(delivery, DeliveryState.FAILED, error)
         if error.of_address:
-            over = _and_note(over, delivery, str(error), self.clock())
+            over = ends.and_note(over, delivery, str(error), self.clock())
         if delivery.card.files and delivery.channel != "mail":
             told = documents.not_handed_over(delivery.card, delivery.locale)
-            return _and_tell(over, self._instead(delivery, told))
+            return ends.and_tell(over, self._instead(delivery, told))
         if delivery.fallback is None or delivery.channel == "mail":
             return over
         instead = replace(
@@ -232,67 +235,4 @@ class Notifier:
             attempts=0,
             state=DeliveryState.QUEUED,
         )
-        return _and_tell(over, instead)
-
-
-End = Callable[[Connection], datetime | None]
-"""What came of a try, to be written; returns when the destination may be tried again, if late."""
-
-
-def _over(delivery: Delivery, state: DeliveryState, error: Exception) -> End:
-    DELIVERIES.labels(delivery.channel, state).inc()
-    log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
-    return partial(outbox.over, delivery=delivery, state=state, error=str(error))
-
-
-def _and_tell(end: End, instead: Delivery) -> End:
-    """Write what came of it, and queue another card in the same transaction."""
-
-    def both(tx: Connection) -> datetime | None:
-        not_before = end(tx)
-        outbox.put(tx, instead, due=instead.created_at)
-        return not_before
-
-    return both
-
-
-def _and_note(end: End, delivery: Delivery, said: str, now: datetime) -> End:
-    """Write what came of it, and that the address itself was refused."""
-
-    def both(tx: Connection) -> datetime | None:
-        not_before = end(tx)
-        returned.refused(tx, delivery, said, now)
-        return not_before
-
-    return both
-
-
-def _put_off_alone(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> None:
-    """The destination is well, so nothing else waits."""
-    outbox.later(tx, delivery, due, error)
-
-
-def _put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> datetime:
-    outbox.later(tx, delivery, due, error)
-    return due
-
-
-def _turn_over(
-    tx: Connection, *, end: End, waiting: list[Delivery], now: datetime
-) -> list[Delivery]:
-    """End one and begin the next, if its destination takes anything now; the rest of the queue."""
-    not_before = end(tx)
-    if not_before is not None:
-        outbox.wait(tx, waiting, not_before)
-        return []
-    prove = partial(reminders.proven, now=now)
-    for position, each in enumerate(waiting, start=1):
-        if begun := outbox.begin(tx, each, now + LEASE, prove):
-            return [begun, *waiting[position:]]
-    return []
-
-
-def backoff(attempts: int) -> timedelta:
-    """Five seconds, doubling, at most an hour, spread so that retries do not come in step."""
-    seconds = min(3600, 5 * 2 ** min(attempts, 10))
-    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+        return ends.and_tell(over, instead)

@@ -5,6 +5,7 @@ from functools import partial
 
 from assistant.billing.contacts import telling
 from assistant.billing.intake.telling import tell_of_new
+from assistant.notify.wording import Wording
 from assistant.notify.worker import Notifier
 from tests.stories.house import House
 from tests.stories.reminded import flag
@@ -74,6 +75,19 @@ async def test_a_dead_address_is_told_to_the_admins_and_to_its_owner_in_slack(ho
 
     assert titles(house, DANA) == [f"Mail to {AP} comes back"]
     assert titles(house, AP) == []
+
+
+async def test_the_operators_own_words_are_what_is_sent(house: House) -> None:
+    words = {("payment_succeeded", "en", "subject"): "Thank you, {payer}"}
+    own = Notifier(house.database, {"mail": house.mail}, house.clock, wording=Wording(words))
+    await house.pay("dana", "121")
+    while await house.desk.settler.settle():
+        pass
+
+    await own.announce()
+    await own.deliver()
+
+    assert titles(house, AP) == ["Thank you, Dana Reyes"]
 
 
 def stating(house: House) -> Notifier:

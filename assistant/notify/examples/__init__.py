@@ -10,6 +10,7 @@ from assistant.notify.examples import accounts, desk, payments, reminding
 from assistant.notify.examples.acme import NOW, OTHERS
 from assistant.notify.names import name_of
 from assistant.notify.notices import reminders, word
+from assistant.notify.wording import Wording, load
 from assistant.reader import Reader
 
 EVENTS: dict[str, Event] = {
@@ -17,15 +18,26 @@ EVENTS: dict[str, Event] = {
     for event in (*payments.EVENTS, *accounts.EVENTS, *reminding.EVENTS, *desk.EVENTS)
 }
 REMINDERS: dict[str, Proven] = reminding.REMINDERS
+ALL: dict[str, Event | Proven] = {**EVENTS, **REMINDERS}
 
 
 def names() -> list[str]:
     """Every notice there is."""
-    return sorted([*EVENTS, *REMINDERS])
+    return sorted(ALL)
 
 
-def card(name: str, reader: Reader) -> Card:
+def card(name: str, reader: Reader, wording: Wording | None = None) -> Card:
     """The example of a notice as it is worded for a reader. Raises KeyError for another name."""
+    ours = _card(name, reader)
+    return wording.applied(name, ours, ALL[name], reader) if wording else ours
+
+
+def _card(name: str, reader: Reader) -> Card:
     if name in REMINDERS:
         return reminders.word(REMINDERS[name], reader, NOW)
     return word(EVENTS[name], reader, told=OTHERS, to="per_dana")
+
+
+def wording(folder: str) -> Wording:
+    """The operator's own words, checked against the examples. Raises SettingsError."""
+    return load(folder, ALL)

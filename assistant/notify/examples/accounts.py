@@ -1,6 +1,7 @@
 """Examples of notices about an account's contacts and its payment methods."""
 
 from datetime import timedelta
+from typing import Any
 
 from assistant.billing.events import (
     ContactBounced,
@@ -13,7 +14,7 @@ from assistant.billing.events import (
 )
 from assistant.notify.examples.acme import DONE_BY_DANA, NOW, OF_ACME
 
-_LEA = {
+_LEA: dict[str, Any] = {
     "person_id": "per_lea",
     "name": "Lea Moss",
     "email": "lea@acme.example",
@@ -37,7 +38,7 @@ _METHOD = MethodChanged(
     person_id="per_dana",
     expiry="03/28",
 )
-_OF_CHANGE = {
+_OF_CHANGE: dict[MethodChange, dict[str, Any]] = {
     MethodChange.PAGE_OPEN: {
         "url": "https://pay.example/add",
         "until": NOW + timedelta(days=1),

@@ -1,6 +1,7 @@
 """Examples of notices about money: payments, invoices, refunds, credits, plans and autopay."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from assistant.billing.events import (
     AutopayTurned,
@@ -24,7 +25,7 @@ from assistant.billing.events.invoices import Balance
 from assistant.billing.model.paper import Paper, PaperFormat, PaperKind
 from assistant.notify.examples.acme import DANA, DONE_BY_DANA, NOW, OF_ACME
 
-_USD_420 = {"minor": 42000, "currency": "USD"}
+_USD_420: dict[str, Any] = {"minor": 42000, "currency": "USD"}
 _BY_SAM = OF_ACME | {"by": "Sam Ode"}
 _OPEN = PaidPart(number="123", minor=42000, open_minor=42000)
 _PAID = PaymentEvent(
@@ -37,7 +38,7 @@ _PAID = PaymentEvent(
     method="Visa 4242",
     parts=(PaidPart(number="123", minor=42000, open_minor=0),),
 )
-_OF_KIND = {
+_OF_KIND: dict[EventKind, dict[str, Any]] = {
     EventKind.FAILED: {"decline": "insufficient_funds", "parts": (_OPEN,)},
     EventKind.NEEDS_ACTION: {"action_url": "https://pay.example/1", "parts": (_OPEN,)},
     EventKind.PROCESSING: {"method": "bank account 6789", "parts": (_OPEN,)},

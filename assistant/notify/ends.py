@@ -1,0 +1,81 @@
+"""What comes of a try to deliver, each written in one transaction with what follows from it."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.engine import Connection
+
+from assistant.notify import outbox, returned
+from assistant.notify.delivery import Delivery, DeliveryState
+
+LEASE = timedelta(seconds=90)
+DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", "state"])
+
+log = structlog.get_logger(__name__)
+
+End = Callable[[Connection], datetime | None]
+"""What came of a try, to be written; returns when the destination may be tried again, if late."""
+
+
+def over(delivery: Delivery, state: DeliveryState, error: Exception) -> End:
+    """Nothing more is tried."""
+    DELIVERIES.labels(delivery.channel, state).inc()
+    log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
+    return partial(outbox.over, delivery=delivery, state=state, error=str(error))
+
+
+def and_tell(end: End, instead: Delivery) -> End:
+    """Write what came of it, and queue another card in the same transaction."""
+
+    def both(tx: Connection) -> datetime | None:
+        not_before = end(tx)
+        outbox.put(tx, instead, due=instead.created_at)
+        return not_before
+
+    return both
+
+
+def and_note(end: End, delivery: Delivery, said: str, now: datetime) -> End:
+    """Write what came of it, and that the address itself was refused."""
+
+    def both(tx: Connection) -> datetime | None:
+        not_before = end(tx)
+        returned.refused(tx, delivery, said, now)
+        return not_before
+
+    return both
+
+
+def put_off_alone(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> None:
+    """The destination is well, so nothing else waits."""
+    outbox.later(tx, delivery, due, error)
+
+
+def put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> datetime:
+    """The destination takes nothing now, so all to it waits."""
+    outbox.later(tx, delivery, due, error)
+    return due
+
+
+def turn_over(
+    tx: Connection, *, end: End, waiting: list[Delivery], now: datetime, prove: outbox.Prove
+) -> list[Delivery]:
+    """End one and begin the next, if its destination takes anything now; the rest of the queue."""
+    not_before = end(tx)
+    if not_before is not None:
+        outbox.wait(tx, waiting, not_before)
+        return []
+    for position, each in enumerate(waiting, start=1):
+        if begun := outbox.begin(tx, each, now + LEASE, prove):
+            return [begun, *waiting[position:]]
+    return []
+
+
+def backoff(attempts: int) -> timedelta:
+    """Five seconds, doubling, at most an hour, spread so that retries do not come in step."""
+    seconds = min(3600, 5 * 2 ** min(attempts, 10))
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
