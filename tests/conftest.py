@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from assistant import schema
 from assistant.db import Database, open_database
+from tests.parties.dovecot import DovecotServer, NoDovecotError, dovecot_server
 from tests.parties.missing import all_needed, missing
 from tests.parties.outside import guard, nobody_called_outside
 from tests.parties.postgres import NoPostgresError, PostgresServer, postgres_server
@@ -47,6 +48,16 @@ def postgres() -> Iterator[PostgresServer]:
             yield server
     except NoPostgresError as absent:
         missing("PostgreSQL", str(absent))
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[DovecotServer]:
+    """A mail server of this test process; whoever uses its INBOX empties it first."""
+    try:
+        with dovecot_server() as server:
+            yield server
+    except NoDovecotError as absent:
+        missing("Dovecot", str(absent))
 
 
 @pytest.fixture(scope="session")

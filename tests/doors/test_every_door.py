@@ -18,8 +18,7 @@ from assistant.sandbox.mail.letters import Letter
 from assistant.sandbox.slack import Message, SlackCounterpart
 from assistant.sandbox.together import ADDRESS, SHARED_CHANNEL, Sandbox, sandbox
 from assistant.web import free_port
-from tests.parties.dovecot import PASSWORD, USER, DovecotServer, NoDovecotError, dovecot_server
-from tests.parties.missing import missing
+from tests.parties.dovecot import PASSWORD, USER, DovecotServer
 
 PATIENCE = 20.0
 AP = "ap@acme.example"
@@ -166,21 +165,18 @@ async def test_unproven_and_unknown_senders_get_the_same_words(tmp_path: Path) -
 
 
 @pytest.mark.dovecot
-async def test_the_same_mail_through_dovecot(tmp_path: Path) -> None:
-    try:
-        with dovecot_server() as server:
-            async with _open_on(server, tmp_path) as world:
-                await asyncio.to_thread(server.append, _raw("pay invoice 123", "<1@acme.example>"))
-                offer = message_from_bytes(await _arrived(world, "Pay 420.00 USD"))
-                references = f"<1@acme.example> {offer['Message-ID']}"
-                await asyncio.to_thread(
-                    server.append, _raw("yes", "<2@acme.example>", references=references)
-                )
-                await _arrived(world, "Paid: invoice 123")
+async def test_the_same_mail_through_dovecot(dovecot: DovecotServer, tmp_path: Path) -> None:
+    dovecot.empty()
+    async with _open_on(dovecot, tmp_path) as world:
+        await asyncio.to_thread(dovecot.append, _raw("pay invoice 123", "<1@acme.example>"))
+        offer = message_from_bytes(await _arrived(world, "Pay 420.00 USD"))
+        references = f"<1@acme.example> {offer['Message-ID']}"
+        await asyncio.to_thread(
+            dovecot.append, _raw("yes", "<2@acme.example>", references=references)
+        )
+        await _arrived(world, "Paid: invoice 123")
 
-                await _paid_once(world)
-    except NoDovecotError as absent:
-        missing("Dovecot", str(absent))
+        await _paid_once(world)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 USER = "billing@us.example"
@@ -76,18 +77,40 @@ class DovecotServer:
     home: Path
     port: int
 
-    def append(self, *mails: bytes) -> None:
-        """Put mails into the INBOX, unseen, as a delivery does."""
+    def append(self, *mails: bytes, folder: str = "INBOX") -> None:
+        """Put mails into a folder, unseen, as a delivery does."""
         with self._client() as client:
             for raw in mails:
-                client.append("INBOX", "", "", raw)
+                client.append(folder, "", "", raw)
+
+    def fill(self, folder: str, count: int, raw: bytes, at: datetime) -> None:
+        """Make a folder that has this mail in it so many times, unseen, received at that time."""
+        made = self._maildir / f".{folder}"
+        for below in ("new", "tmp", "cur"):
+            (made / below).mkdir(parents=True)
+        first = made / "cur" / f"0.first,S={len(raw)},W={len(raw)}:2,"
+        first.write_bytes(raw)
+        os.utime(first, (at.timestamp(), at.timestamp()))
+        _own(_owner(), made, *made.iterdir(), first)
+        for number in range(1, count):
+            os.link(first, first.with_name(f"{number}{first.name[1:]}"))
 
     def empty(self) -> None:
         """Expunge everything in the INBOX."""
+        self.expunge("1:*")
+
+    def expunge(self, uids: str, folder: str = "INBOX") -> None:
+        """Take mails away, as a person with another mail program does."""
+        with self._client() as client:
+            client.select(folder)
+            client.uid("store", uids, "+FLAGS.SILENT", r"(\Deleted)")
+            client.expunge()
+
+    def see(self, uids: str) -> None:
+        """Read mails, as a person with another mail program does."""
         with self._client() as client:
             client.select("INBOX")
-            client.uid("store", "1:*", "+FLAGS.SILENT", r"(\Deleted)")
-            client.expunge()
+            client.uid("store", uids, "+FLAGS", r"(\Seen)")
 
     def renumber(self) -> None:
         """Lose the numbering, as a restore from backup does; every mail is new again."""
@@ -146,8 +169,12 @@ def _configure(home: Path, owner: pwd.struct_passwd, port: int) -> None:
     (home / "dovecot.conf").write_text(CONFIGURATION.format(home=home, port=port, **words))
     (home / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
     (home / "mail").mkdir()
+    _own(owner, home, *home.iterdir())
+
+
+def _own(owner: pwd.struct_passwd, *paths: Path) -> None:
     if os.geteuid() == 0:
-        for path in (home, *home.iterdir()):
+        for path in paths:
             os.chown(path, owner.pw_uid, owner.pw_gid)
 
 
