@@ -26,10 +26,11 @@ _CARD = re.compile(rb"(?<![0-9])[0-9](?:[ .-]?[0-9]){12,18}(?![0-9])")
 def set_aside(tx: Connection, *, raw: bytes, reason: str, at: datetime) -> None:
     """Keep what could not be read, for the operator; the same bytes once.
 
-    Whole, but for card numbers that stand in it in the open.
+    Whole, but for card numbers that stand in it in the open. Of what was too much to be taken in
+    there are no bytes: then the same reason counts once.
     """
     row = {
-        "id": f"aside_{sha256(raw).hexdigest()[:32]}",
+        "id": f"aside_{sha256(raw or reason.encode()).hexdigest()[:32]}",
         "reason": reason,
         "raw": b64encode(_CARD.sub(_masked, raw)).decode(),
         "at": at,

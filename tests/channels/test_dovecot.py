@@ -190,7 +190,7 @@ async def test_fault_51_mail_expunged_by_others_while_it_is_fetched_is_simply_go
     async def take_away() -> None:
         await asyncio.to_thread(dovecot.expunge, str(first))
 
-    wire.before_fetch = take_away
+    wire.before[BODIES] = take_away
     async with reading(settings(wire), behind):
         await behind.until(lambda: len(behind.answered) == 2)
         await all_seen(dovecot)

@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+Deed = Callable[[], Awaitable[None]]
+
 BODIES = b"BODY.PEEK[]"
+MARKING = b"UID STORE"
 
 
 @dataclass
@@ -14,14 +17,16 @@ class Wire:
 
     ``cuts``: cut the line in the middle of the first mail that answers a fetch. ``silent``: the
     server says no more. ``slow_literal``: the first mail comes in pieces of so many bytes.
-    ``before_fetch``: done once, after the client asked for mails and before the server hears it.
+    ``before`` is done once when a command with that word is sent, and the server has not heard it;
+    ``after`` once the server has answered it, and the client has not heard that.
     """
 
     port: int = 0
     cuts: int = 0
     silent: bool = False
     slow_literal: int = 0
-    before_fetch: Callable[[], Awaitable[None]] | None = None
+    before: dict[bytes, Deed] = field(default_factory=dict)
+    after: dict[bytes, Deed] = field(default_factory=dict)
     commands: list[bytes] = field(default_factory=list)
     connections: int = 0
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -52,7 +57,7 @@ async def wired(server: int) -> AsyncIterator[Wire]:
         wire.news.set()
         with suppress(OSError, asyncio.CancelledError):
             await _Line(wire, reader, writer).carry(server)
-        writer.transport.abort()
+        await _gone(writer)
 
     listening = await asyncio.start_server(client, "127.0.0.1", 0)
     wire.port = listening.sockets[0].getsockname()[1]
@@ -73,7 +78,7 @@ class _Line:
     ) -> None:
         self._wire = wire
         self._reader, self._writer = reader, writer
-        self._fetching = False
+        self._said = b""
 
     async def carry(self, server: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", server)
@@ -84,29 +89,28 @@ class _Line:
             for task in both:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
-            writer.transport.abort()
+            await _gone(writer)
 
     async def _up(self, writer: asyncio.StreamWriter) -> None:
         while command := await self._reader.readline():
             self._wire.commands.append(command)
-            if BODIES in command:
-                self._fetching = True
-                before, self._wire.before_fetch = self._wire.before_fetch, None
-                if before is not None:
-                    await before()
+            self._said = command
+            await _done(self._wire.before, command)
             writer.write(command)
 
     async def _down(self, reader: asyncio.StreamReader) -> None:
         wire = self._wire
         while said := await reader.read(60_000):
+            fetching = BODIES in self._said
+            await _done(wire.after, self._said)
             if wire.silent:
                 continue
-            if self._fetching and wire.cuts:
+            if fetching and wire.cuts:
                 wire.cuts -= 1
                 self._writer.write(said[: len(said) // 2])
                 await self._writer.drain()
                 return
-            if self._fetching and wire.slow_literal:
+            if fetching and wire.slow_literal:
                 await self._slowly(said, wire.slow_literal)
                 wire.slow_literal = 0
                 continue
@@ -118,3 +122,14 @@ class _Line:
             self._writer.write(said[at : at + piece])
             await self._writer.drain()
             await asyncio.sleep(0.01)
+
+
+async def _done(deeds: dict[bytes, Deed], command: bytes) -> None:
+    for word in [each for each in deeds if each in command]:
+        await deeds.pop(word)()
+
+
+async def _gone(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()
