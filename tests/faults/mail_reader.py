@@ -1,17 +1,10 @@
-"""A process of its own that reads a mailbox and answers by SMTP, until somebody kills it.
-
-    python -m tests.faults.mail_reader '{"url": …, "imap": port, "smtp": port, "ahead": seconds, …}'
-
-``ahead`` is how far its clock is before the real one, so that it lives after the leases of the dead
-have run out; ``die`` is a point of ``tests.faults.driver``, or nothing: then whoever listens to its
-lines kills it from outside.
-"""
+"""Read a mailbox and answer by SMTP, in a process of its own, until somebody kills it."""
 
 import asyncio
-import json
 import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,13 +16,19 @@ from assistant.desk import Desk
 from assistant.notify.worker import Notifier
 from assistant.postal import mail_sender, open_mail
 from tests.faults.driver import Fate, MortalLine
+from tests.faults.running import write_to
 from tests.mail_samples import SERVER
 from tests.parties.dovecot import PASSWORD, USER
 from tests.stories.house import SUPPORT
 
 
 async def run(told: dict[str, Any]) -> None:
-    """Read and answer for ever."""
+    """Read and answer for ever.
+
+    ``ahead`` is how far the clock is before the real one, in seconds, so that a reader lives after
+    the leases of the dead have run out. ``die`` is a point of the driver, or nothing: then whoever
+    listens to its lines kills it from outside.
+    """
 
     def clock() -> datetime:
         return datetime.now(UTC) + timedelta(seconds=told["ahead"])
@@ -65,6 +64,8 @@ def settings(imap: int, smtp: int) -> Settings:
     )
 
 
-if __name__ == "__main__":
+def main(told: dict[str, Any], said: Path, log: Path) -> None:
+    """The whole life of the process; what it prints survives it in files."""
+    write_to(said, log)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    asyncio.run(run(json.loads(sys.argv[1])))
+    asyncio.run(run(told))

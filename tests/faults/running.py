@@ -17,8 +17,8 @@ from tests.stories.house import House, received_titles
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 
-_warm = multiprocessing.get_context("forkserver")
-_warm.set_forkserver_preload(["tests.faults.driver"])  # a second of imports, once and not each time
+warm = multiprocessing.get_context("forkserver")
+warm.set_forkserver_preload(["tests.faults.driver"])  # a second of imports, once and not each time
 
 
 def orders(
@@ -50,7 +50,7 @@ async def killed(
     """Let a process of its own do it until it dies, while we serve Stripe; returns its stdout."""
     told = orders(house, url, far, do=do, requests=requests, die=die)
     said, log = far.with_name("said"), far.with_name("log")
-    driver = _warm.Process(target=_drive, args=(told, said, log))
+    driver = warm.Process(target=_drive, args=(told, said, log))
     await asyncio.to_thread(driver.start)
     await asyncio.to_thread(driver.join, PATIENCE)
     assert driver.exitcode == -signal.SIGKILL, log.read_text()
@@ -62,9 +62,14 @@ def _drive(told: dict[str, Any], said: Path, log: Path) -> None:
     """In the new process: what it prints goes to files, which survive it."""
     from tests.faults import driver
 
+    write_to(said, log)
+    driver.main(told)
+
+
+def write_to(said: Path, log: Path) -> None:
+    """Have this process print into files from now on."""
     for path, stream in ((said, sys.stdout), (log, sys.stderr)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream.fileno())
-    driver.main(told)
 
 
 def started(arguments: list[str]) -> subprocess.Popen[str]:
