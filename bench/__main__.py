@@ -9,12 +9,23 @@ from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 from assistant import logs
-from bench import audit, documents, idle, lists, mail, payments, slack, understanding, worlds
+from bench import (
+    audit,
+    documents,
+    flood,
+    idle,
+    lists,
+    mail,
+    payments,
+    slack,
+    understanding,
+    worlds,
+)
 from bench.report import Report
 
 FIGURES = (
     *("understanding", "idle", "commands", "mentions"),
-    *("payments", "lists", "audit", "documents", "mail"),
+    *("payments", "lists", "audit", "documents", "mail", "flood"),
 )
 
 
@@ -25,6 +36,7 @@ def main() -> int:
     parser.add_argument("--database", choices=worlds.KINDS, action="append")
     parser.add_argument("--rounds", type=int, default=5, help="how often each pair is measured")
     parser.add_argument("--seconds", type=float, default=1.5, help="how long load lasts each time")
+    parser.add_argument("--offered", type=float, default=1000, help="the flood's requests a second")
     parser.add_argument("--strict", action="store_true", help="exit status 1 when one is missed")
     asked = parser.parse_args()
     report = Report()
@@ -40,6 +52,9 @@ def main() -> int:
             asyncio.run(mail.measure_sending(report, rounds=asked.rounds))
         if "documents" in wanted:
             asyncio.run(documents.measure(report, rounds=asked.rounds))
+        if "flood" in wanted:
+            with worlds.filled("sqlite", open_each=3) as url:
+                asyncio.run(flood.measure(url, report, rate=asked.offered))
         for kind in asked.database or worlds.KINDS:
             _on(kind, wanted, report, slack.Effort(asked.rounds, asked.seconds))
     return 1 if asked.strict and report.missed else 0

@@ -33,10 +33,10 @@ async def memory(report: Report) -> None:
             await _all_open(port)
             await asyncio.sleep(SETTLED)
             await _all_open(port)
-            ours = _resident(served.pid)
+            ours = resident(served.pid)
     waiting = f"{LIBRARIES}; print(flush=True); input()"
     async with processes.serving("-c", waiting) as (process, _):
-        floor = _resident(process.pid)
+        floor = resident(process.pid)
     bound = Bound(130, most=True)
     report.add(Figure("idle_serve", ours, "MB", "its-libraries", ours / floor, bound))
 
@@ -72,7 +72,8 @@ async def _all_open(port: int) -> None:
             await asyncio.sleep(0.05)
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
+    """Megabytes of memory that a process has now (proc(5))."""
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024

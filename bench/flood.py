@@ -1,0 +1,163 @@
+"""A thousand Slack requests a second for half a minute, one in ten of them twice, on one process.
+
+``assistant serve`` on an SQLite file; the driver and the Slack that is written to are processes of
+their own. Whatever the pace, each request that was acknowledged is answered once, and only once.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+
+import aiohttp
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from assistant.schema import metadata
+from assistant.web import free_port
+from bench import processes, worlds
+from bench.flood_load import ACK_WITHIN, Flooded, Job
+from bench.idle import resident
+from bench.report import Bound, Figure, Report
+from bench.slack_load import SECRET, runs
+
+SECONDS = 30.0
+AGAIN = 0.1
+WARM_UP = 3.0
+"""Seconds at a fifth of the pace, after which memory is looked at for the first time."""
+
+ANSWERED_WITHIN = 900.0
+GROWTH = 1.3
+"""Times the memory after the warm-up: what may wait in memory is bounded, the rest is rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A serving assistant, and the Slack it writes to."""
+
+    port: int
+    pid: int
+    slack: int
+
+
+async def measure(url: str, report: Report, *, rate: float) -> None:
+    """Offer it, wait until every answer was sent, and count."""
+    async with _serving(url) as served, aiohttp.ClientSession() as session:
+        job = Job(served.port, rate / 5, WARM_UP, AGAIN, worlds.ACCOUNTS, next(runs))
+        warmed = await _flooded(job)
+        await _answered(session, served, warmed.messages)
+        began = resident(served.pid)
+        watching = asyncio.create_task(_highest(served.pid))
+        cpu = processes.cpu_seconds(served.pid)
+        flooded = await _flooded(replace(job, rate=rate, seconds=SECONDS, run=next(runs)))
+        cpu = processes.cpu_seconds(served.pid) - cpu
+        waiting = time.perf_counter()
+        owed = warmed.messages + flooded.messages
+        twice = await _answered(session, served, owed)
+        waiting = time.perf_counter() - waiting
+        watching.cancel()
+        ended = resident(served.pid)
+        peak = max(ended, await _result(watching))
+    _report(report, flooded, cpu)
+    report.add(Figure("flood_answered_after", waiting, "s"))
+    report.add(Figure("flood_answered_twice", twice, "messages", bound=Bound(0, most=True)))
+    report.add(Figure("flood_memory_begin", began, "MB"))
+    bound = Bound(GROWTH, of="ratio", most=True)
+    report.add(Figure("flood_memory_peak", peak, "MB", "begin", peak / began, bound))
+    report.add(Figure("flood_memory_end", ended, "MB", "begin", ended / began, bound))
+    async with worlds.opened(url) as database:
+        unanswered, more = await database.read(_counted)
+    assert unanswered == 0, f"{unanswered} messages on record were not answered"
+    assert more == 0, f"{more} messages have more than one answer"
+
+
+def _report(report: Report, flooded: Flooded, cpu: float) -> None:
+    once = flooded.offered / flooded.seconds
+    add = report.add
+    add(Figure("flood_offered", once, "requests/s"))
+    add(Figure("flood_duplicates", flooded.duplicates, "requests"))
+    add(Figure("flood_acked", flooded.acked / flooded.offered * 100, "%", bound=Bound(100)))
+    add(Figure("flood_sent_again", flooded.retried, "requests", bound=Bound(0, most=True)))
+    add(Figure("flood_given_up", flooded.given_up, "requests", bound=Bound(0, most=True)))
+    add(Figure("flood_wrong", flooded.wrong, "answers", bound=Bound(0, most=True)))
+    add(Figure("flood_ack_p50", flooded.p50, "ms"))
+    add(Figure("flood_ack_p99", flooded.p99, "ms"))
+    limit = Bound(ACK_WITHIN * 1000, most=True)
+    add(Figure("flood_ack_max", flooded.most, "ms", bound=limit))
+    add(Figure("flood_read_p50", flooded.read_p50, "ms"))
+    add(Figure("flood_read_p99", flooded.read_p99, "ms", bound=Bound(250, most=True)))
+    add(Figure("flood_cpu", cpu / flooded.offered * 1000, "ms"))
+
+
+@asynccontextmanager
+async def _serving(url: str) -> AsyncIterator[_Served]:
+    async with processes.serving("-m", "bench.flood_far") as (_, far):
+        port = free_port()
+        settings = {
+            "DATABASE_URL": url,
+            "HTTP_PORT": str(port),
+            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": f"http://127.0.0.1:{far}/api/",
+        }
+        named = {f"ASSISTANT_{name}": value for name, value in settings.items()}
+        async with processes.started("-m", "assistant", "serve", env=named) as served:
+            await _open(port)
+            yield _Served(port, served.pid, int(far))
+
+
+async def _open(port: int) -> None:
+    async with aiohttp.ClientSession() as session, asyncio.timeout(processes.PATIENCE):
+        while True:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                    if (await answer.json()).get("slack") == "ok":
+                        return
+            except aiohttp.ClientConnectionError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+async def _flooded(job: Job) -> Flooded:
+    printed = await processes.output("-m", "bench.flood_load", json.dumps(asdict(job)))
+    return Flooded(**json.loads(printed))
+
+
+async def _answered(session: aiohttp.ClientSession, served: _Served, owed: int) -> int:
+    """Wait until so many channels were written to; returns how many of them twice."""
+    async with asyncio.timeout(ANSWERED_WITHIN):
+        while True:
+            async with session.get(f"http://127.0.0.1:{served.slack}/told") as answer:
+                told = await answer.json()
+            if told["sent"] >= owed:
+                return int(told["twice"])
+            await asyncio.sleep(0.2)
+
+
+async def _highest(pid: int) -> float:
+    """The most memory it had, until told to stop."""
+    most = 0.0
+    try:
+        while True:
+            most = max(most, resident(pid))
+            await asyncio.sleep(0.25)
+    except asyncio.CancelledError:
+        return most
+
+
+async def _result(watching: "asyncio.Task[float]") -> float:
+    return await watching
+
+
+def _counted(tx: Connection) -> tuple[int, int]:
+    """How many messages on record lack an answer that was sent, and how many have several."""
+    requests, deliveries = metadata.tables["requests"], metadata.tables["deliveries"]
+    answers = requests.outerjoin(deliveries, deliveries.c.request_id == requests.c.id)
+    lacking = requests.c.card.is_(None) | (deliveries.c.state.is_distinct_from("sent"))
+    by_message = requests.c.key.contains("/")
+    without = select(func.count()).select_from(answers).where(by_message, lacking)
+    each = select(deliveries.c.request_id).group_by(deliveries.c.request_id)
+    several = select(func.count()).select_from(each.having(func.count() > 1).subquery())
+    return int(tx.execute(without).scalar_one()), int(tx.execute(several).scalar_one())
