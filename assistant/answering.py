@@ -120,10 +120,7 @@ class Answering:
         loop = asyncio.get_running_loop()
         began = loop.time()
         batch = self._waiting.take(most)
-        conversations: dict[str, list[_Accepted]] = {}
-        for each in batch:
-            conversations.setdefault(each.request.sender.address, []).append(each)
-        await asyncio.gather(*(self._in_order(each) for each in conversations.values()))
+        await self._side_by_side(batch)
         if self._sending:
             await asyncio.wait(self._sending, timeout=SLOWEST_SEND)
         self._rest_until = loop.time() + RESTS * (loop.time() - began)
@@ -140,14 +137,14 @@ class Answering:
         if not await self._database.peek(partial(inbox.any_due, now=now)):
             return 0
         claim = partial(inbox.claim_unanswered, now=now, lease=LEASE, limit=BATCH)
-        left = await self._database.write(claim)
+        left = sorted(await self._database.write(claim), key=lambda each: each[0])  # as accepted
         for request_id, attempts, request in left:
             if attempts > TRIES:
                 log.error("request_given_up", request=request_id)
                 work = partial(self._apology, request_id=request_id, request=request)
                 self._send(await self._database.write(work))
-            else:
-                await self._in_order([_Accepted(request_id, request, now)])
+        fresh = [_Accepted(each, request, now) for each, tries, request in left if tries <= TRIES]
+        await self._side_by_side(fresh)
         await self.sent(SLOWEST_SEND)
         return len(left)
 
@@ -156,6 +153,13 @@ class Answering:
         loop = asyncio.get_running_loop()
         while loop.time() < self._rest_until and loop.time() - self._last_arrival < QUIET:
             await asyncio.sleep(min(QUIET, self._rest_until - loop.time()))
+
+    async def _side_by_side(self, batch: list[_Accepted]) -> None:
+        """Answer everybody at once, so that they share a commit, and each in their own order."""
+        senders: dict[str, list[_Accepted]] = {}
+        for each in batch:
+            senders.setdefault(each.request.sender.address, []).append(each)
+        await asyncio.gather(*(self._in_order(each) for each in senders.values()))
 
     async def _in_order(self, accepted: list[_Accepted]) -> None:
         for each in accepted:
