@@ -23,7 +23,7 @@ ACK_WITHIN = 3.0
 RETRIES = (0.1, 6.0, 12.0)
 """Seconds until a request that was not acknowledged is sent again (Slack: at once, 60, 300)."""
 
-MOST_CONNECTIONS = 512
+MOST_CONNECTIONS = 4_000
 READS = 0.1
 """The share of slash commands, whose answer is in the acknowledgement."""
 
@@ -172,11 +172,11 @@ class _Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
-    def send(self, offer: _Offer) -> None:
-        """Send one, and give up on the connection when nobody answers."""
+    def send(self, offer: _Offer, patience: float) -> None:
+        """Send one, and give up on the connection when nobody answers in so many seconds."""
         self._offer = offer
         loop = asyncio.get_running_loop()
-        self._impatience = loop.call_later(ACK_WITHIN, self._transport.abort)
+        self._impatience = loop.call_later(patience, self._transport.abort)
         self._transport.write(offer.raw)
 
     def data_received(self, data: bytes) -> None:
@@ -219,12 +219,13 @@ class _Flood:
 
     async def run(self) -> Flooded:
         prepared = list(offers(self._job))
+        self._began = time.perf_counter()
         await self._connect(64)
         self._began = time.perf_counter()
         for offer in prepared:
             await self._until(offer.due)
             self._send(offer)
-        seconds = time.perf_counter() - self._began
+        seconds = self._now
         async with asyncio.timeout(sum(RETRIES) + (len(RETRIES) + 2) * ACK_WITHIN):
             while self._counts["acked"] + self._counts["given_up"] < len(prepared):
                 await asyncio.sleep(0.05)
@@ -248,8 +249,12 @@ class _Flood:
             late=sum(1 for each in took if each > ACK_WITHIN),
         )
 
+    @property
+    def _now(self) -> float:
+        return time.perf_counter() - self._began
+
     async def _until(self, due: float) -> None:
-        ahead = due - (time.perf_counter() - self._began)
+        ahead = due - self._now
         if ahead > 0.001 or not self._idle:
             await asyncio.sleep(max(0.0, ahead))
 
@@ -263,11 +268,11 @@ class _Flood:
             self.free(made)
 
     def _send(self, offer: _Offer) -> None:
-        if self._idle:
-            self._idle.pop().send(offer)
-            return
         self._waiting.append(offer)
-        self._grow()
+        if self._idle:
+            self.free(self._idle.pop())
+        else:
+            self._grow()
 
     def _grow(self) -> None:
         if self._open < MOST_CONNECTIONS:
@@ -276,10 +281,14 @@ class _Flood:
 
     def free(self, connection: _Connection) -> None:
         """Give it the next that waits, if any does."""
-        if self._waiting:
-            connection.send(self._waiting.popleft())
-        else:
-            self._idle.append(connection)
+        while self._waiting:
+            offer = self._waiting.popleft()
+            patience = offer.due + ACK_WITHIN - self._now
+            if patience > 0:
+                connection.send(offer, patience)
+                return
+            self.answered(offer, 0, b"")
+        self._idle.append(connection)
 
     def gone(self, connection: _Connection) -> None:
         """Forget a connection, and open another for whoever waits."""
@@ -294,7 +303,7 @@ class _Flood:
         if status != 200:
             self._again(offer)
             return
-        took = time.perf_counter() - self._began - offer.due
+        took = self._now - offer.due
         self._counts["acked"] += 1
         self._took.append(took)
         if offer.message >= 0:
@@ -310,7 +319,7 @@ class _Flood:
             return
         self._counts["retried"] += 1
         wait = RETRIES[offer.tried]
-        due = time.perf_counter() - self._began + wait
+        due = self._now + wait
         once_more = _Offer(offer.raw, due, offer.message, offer.expect, offer.tried + 1)
         asyncio.get_running_loop().call_later(wait, self._send, once_more)
 

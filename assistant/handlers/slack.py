@@ -48,6 +48,10 @@ log = structlog.get_logger(__name__)
 PUNCTUAL = 2.0
 """Seconds a command may take before it is acknowledged without its answer; Slack waits three."""
 
+MOST_IN_HAND = 4_000
+"""Requests in hand beyond which Slack is told to come again later, so that memory holds. It is far
+beyond three seconds' work: what is late is accepted all the same, and what comes twice is one."""
+
 PARTING = 5.0
 """Seconds that work in hand gets when the door closes."""
 
@@ -70,13 +74,22 @@ class SlackDoor(AsyncMiddleware):
     ``app`` is what the entrances dispatch to. Use it as a context: leaving waits for work in hand.
     """
 
-    def __init__(self, client: AsyncWebClient, line: Line, *, punctual: float = PUNCTUAL) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        line: Line,
+        *,
+        punctual: float = PUNCTUAL,
+        most: int = MOST_IN_HAND,
+    ) -> None:
         self._client = client
         self._line = line
         self._home = SlackHome(client, line)
         self._modals = SlackModals(client, line)
         self._links = SlackLinks(client, line)
         self._punctual = punctual
+        self._most = most
+        self._full = False
         self._working: set[asyncio.Task[Any]] = set()
         self.app: AsyncApp = _App(
             name="assistant",
@@ -120,6 +133,8 @@ class SlackDoor(AsyncMiddleware):
         That includes bolt's authorisation, which turns away guests of shared channels because
         their team has not installed us. What they may do is decided behind the door.
         """
+        if self._overrun():
+            return BoltResponse(status=503)
         task = asyncio.current_task()
         assert task is not None
         self._working.add(task)
@@ -130,6 +145,16 @@ class SlackDoor(AsyncMiddleware):
             return BoltResponse(status=500)
         finally:
             self._working.discard(task)
+
+    def _overrun(self) -> bool:
+        """Whether too much is in hand; it is logged once each time that begins."""
+        in_hand = len(self._working)
+        if in_hand >= self._most and not self._full:
+            log.error("slack_overrun", in_hand=in_hand)
+            self._full = True
+        elif in_hand <= self._most // 2:
+            self._full = False
+        return in_hand >= self._most
 
     async def _answer(self, body: Body) -> BoltResponse:
         reading = read(body, datetime.now(UTC))

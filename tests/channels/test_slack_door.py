@@ -149,6 +149,27 @@ async def test_36_what_cannot_be_kept_is_not_acknowledged(room: Room) -> None:
     assert room.line.texts == []
 
 
+@pytest.mark.parametrize("entrance", get_args(Entrance))
+async def test_36_what_is_too_much_at_once_is_turned_away_and_the_rest_goes_on(
+    entrance: Entrance,
+) -> None:
+    async with opened(entrance, ack_timeout=1.0, most=1) as room:
+        room.line.open.clear()
+        first = asyncio.create_task(room.slack.say(room.scene.agent, "pay invoice 123"))
+        await room.line.arrived.wait()
+
+        with capture_logs() as logs:
+            turned_away = await room.slack.say(room.scene.approver, "balance")
+        room.line.open.set()
+        await first
+        later = await room.slack.say(room.scene.approver, "what do we owe?")
+
+        assert not turned_away.acked
+        assert [entry["event"] for entry in logs] == ["slack_overrun"]
+        assert later.acked
+        assert room.line.texts == ["pay invoice 123", "what do we owe?"]
+
+
 async def test_40_odd_command_text_arrives_as_typed(room: Room) -> None:
     texts = [
         "payload=1",
