@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from assistant.card import Card
+from assistant.handlers.slack_body import Spot
 from assistant.notify.senders import Outgoing
-from assistant.render import mail, slack
+from assistant.render import mail, slack, slack_form
+from assistant.render.slack_home import home
 from assistant.request import Channel
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE
 from tests.stories.fixtures import sqlite_seeded
@@ -36,6 +39,9 @@ SECRETS = {
 STRANGERS = ("T99EVIL/U02DANA", "T02ACME/U02AP", "T01SELLER/U99NEW")
 ACTORS = (*(each.email.partition("@")[0] for each in PEOPLE if each.linked), *STRANGERS)
 PLACES = (Channel.SLACK, Channel.MAIL, Channel.TERMINAL)
+SPOTS = (("D1", ""), ("C01SHARED", ""), ("C01SHARED", "1700000000.000100"))
+"""Where in Slack: in a direct message, in a channel with a customer, in a thread there."""
+
 INTENTS = (
     "show my invoices",
     "show overdue invoices",
@@ -86,10 +92,12 @@ INTENTS = (
     "unlink",
     "help",
     "talk to a human",
+    "share here: show my invoices",
+    "share here: invoice {number}",
     "pay the big one of {name}",
 )
 NUMBERS = ("123", "121", "122", "90", "201", "301", "300", "401", "124", "125", "999")
-Step = tuple[str, Channel, str, str, str]
+Step = tuple[str, Channel, str, str, str, tuple[str, str]]
 STEPS = 250
 
 
@@ -97,7 +105,7 @@ def walk(seed: int) -> list[Step]:
     """The same seed is the same walk: one that fails becomes a permanent one here."""
     chance = random.Random(seed)
     names = [each.name for each in CUSTOMERS]
-    every = (ACTORS, PLACES, INTENTS, NUMBERS, names)
+    every = (ACTORS, PLACES, INTENTS, NUMBERS, names, SPOTS)
     return [tuple(chance.choice(each) for each in every) for _ in range(STEPS)]  # type: ignore[misc]
 
 
@@ -125,9 +133,16 @@ def accounts_of(address: str) -> set[str]:
 def drawn(card: Card) -> str:
     """Everything a card becomes in any channel, and the names of its files."""
     message = slack.render(card)
-    letter = mail.render(card)
-    parts = (message.text, json.dumps(message.blocks, ensure_ascii=False), str(letter))
+    drawings = (message.blocks, slack.render(card, newest=False).blocks, home([card]), _forms(card))
+    blocks = [json.dumps(each, ensure_ascii=False) for each in drawings]
+    parts = (message.text, *blocks, str(mail.render(card)))
     return "\n".join((*parts, *(file.name for file in card.files)))
+
+
+def _forms(card: Card) -> list[dict[str, Any]]:
+    """What a press on its buttons opens."""
+    forms = [each.form for each in card.actions if each.form]
+    return [slack_form.modal(form, "") for form in forms]
 
 
 def plain(words: str) -> str:
@@ -156,7 +171,7 @@ def sent_to(sent: list[Outgoing], asked: str) -> Iterator[Reached]:
 
 async def said(house: House, step: Step) -> list[Reached]:
     """Let one person say one thing, and collect what anybody reads because of it."""
-    who, channel, intent, number, name = step
+    who, channel, intent, number, name, (room, thread) = step
     words = intent.format(number=number, name=name)
     if who in STRANGERS and channel is not Channel.SLACK:
         who = "eve@evil.example"
@@ -166,9 +181,13 @@ async def said(house: House, step: Step) -> list[Reached]:
     house.mail.sent.clear()
     house.slack.sent.clear()
     request = house.request(who, words, channel=channel)
-    answered = await house.ask(who, words, channel=channel)
-    await house.work()
     address = request.sender.address
+    if channel is Channel.SLACK:
+        team, _, user = address.partition("/")
+        request = Spot(team, user, room, thread).request(request.key, words, request.at)
+    answered = await house.desk.send(request)
+    assert answered.outcome != "failed", f"{words!r} broke something: look at the log"
+    await house.work()
     told = [*sent_to(house.mail.sent, words), *sent_to(house.slack.sent, words)]
     return [Reached(address, drawn(answered.card), words), *told]
 
