@@ -15,7 +15,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE  # the tests start a hundred processes: each would compile us anew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo quick test check bench simulate messages browser localslack
+.PHONY: help setup demo quick test check bench simulate fuzz messages browser localslack
 
 help: ## what can be made here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: setup ## measure, each figure beside its floor
 simulate: setup ## a seeded world of faults, then a year of reminders; prints what it found
 	$(RUN)python -m bench.simulate
 	$(RUN)python -m bench.year
+
+fuzz: setup ## read mail that nobody would write, for five minutes
+	$(RUN)python -m bench.fuzz --minutes 5
 
 messages: setup ## collect the sentences of answers and notices for their translators
 	$(RUN)pybabel -q extract -k say -k mark -k count:2,3 --no-wrap --sort-output --add-location=file \

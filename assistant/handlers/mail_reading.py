@@ -146,7 +146,10 @@ class _Letter:
         for name, value in pairs:
             key = name.strip().lower()
             self._headers[key] = (*self._headers.get(key, ()), value)
-        self._own = tuple(_own_parts(parts))
+        self._kinds = tuple(part.get_content_type() for part in parts)  # parsed at each asking
+        self._attached = {id(part): _file_name(part) for part in parts if _is_attached(part)}
+        own = {id(part) for part in _own_parts(parts)} - set(self._attached)
+        self._own = [(kind, p) for kind, p in zip(self._kinds, parts, strict=True) if id(p) in own]
         self.subject = header_words(self._first("subject"))[:500]
         self.from_address, self.from_name = self._sender()
         plain, html = self._text("text/plain", _MOST_TEXT), self._text("text/html", _MOST_HTML)
@@ -177,19 +180,19 @@ class _Letter:
             return None
 
     def attachments(self) -> tuple[str, ...]:
-        names = (_file_name(part) for part in self._parts[1:] if _is_attached(part))
-        return tuple(name or "unnamed" for name in names)
+        attached = (part for part in self._parts[1:] if id(part) in self._attached)
+        return tuple(self._attached[id(part)] or "unnamed" for part in attached)
 
     def _text(self, content_type: str, most: int) -> str:
-        for part in self._own:
-            if part.get_content_type() == content_type and not _is_attached(part):
+        for kind, part in self._own:
+            if kind == content_type:
                 text = content(part, most)
                 if text.strip():
                     return text
         return ""
 
     def verdict(self) -> Verdict:
-        kinds = tuple(part.get_content_type() for part in self._parts)
+        kinds = self._kinds
         verdict = classify(self._evidence(kinds))
         if verdict.kind is not Kind.REQUEST:
             return verdict
@@ -209,6 +212,7 @@ class _Letter:
         is_report = kinds[0] == "multipart/report"
         report_type = str(top.get_param("report-type") or "unnamed").lower() if is_report else ""
         body = self._raw[header_end(self._raw) :][:MOST_EVIDENCE].decode("latin-1")
+        reports = any(kind.startswith(("message/", "text/rfc822")) for kind in kinds)
         decoded = {name: tuple(map(header_words, values)) for name, values in self._headers.items()}
         return Evidence(
             headers=decoded,
@@ -217,8 +221,8 @@ class _Letter:
             subject=self.subject,
             from_address=self.from_address,
             text=self._any_text[:MOST_EVIDENCE] if self._any_text.strip() else body,
-            report=report_of(self._parts),
-            returned_to=returned_to(self._parts),
+            report=report_of(self._parts) if reports else "",
+            returned_to=returned_to(self._parts) if reports else (),
         )
 
 

@@ -145,3 +145,10 @@ async def test_a_complaint_stops_the_address_too(house: House) -> None:
     await comes_back(house, read(mail))
 
     assert await stopped(house)
+
+
+async def test_each_mail_too_large_to_be_fetched_is_told_to_the_operator_once(house: House) -> None:
+    for uid in (1, 2, 1):
+        await house.desk.set_aside(b"", f"UID {uid} in INBOX: too large to be fetched")
+
+    assert len(await house.rows("SELECT id FROM set_aside")) == 2
