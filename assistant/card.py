@@ -52,6 +52,25 @@ class Table(BaseModel, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
+class Series(BaseModel, frozen=True):
+    """One row of bars of a chart, in minor units."""
+
+    name: str
+    minors: tuple[int, ...]
+
+
+class Chart(BaseModel, frozen=True):
+    """Numbers to look at, all of one currency, whose minor units have ``digits``.
+
+    It says nothing that the card's table does not: where nothing can be drawn, nothing is missing.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    digits: int = 2
+
+
 class Choice(BaseModel, frozen=True):
     """One numbered possibility; answering with its number says ``say``."""
 
@@ -127,6 +146,7 @@ class Part(BaseModel, frozen=True):
     paragraphs: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     table: Table | None = None
+    charts: tuple[Chart, ...] = ()
     choices: tuple[Choice, ...] = ()
     every: Choice | None = None
     actions: tuple[Action, ...] = ()

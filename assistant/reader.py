@@ -32,6 +32,10 @@ class Reader:
         """Write a date in words, so that nobody mistakes the month: ``3 March 2026``."""
         return _date(day, known_locale(self.locale))
 
+    def month(self, day: date) -> str:
+        """Write the month of a day: ``Mar 2026``."""
+        return _month(day, known_locale(self.locale))
+
     def weekday(self, day: date) -> str:
         """Write a date with its day of the week: what is ahead is easily mistaken without."""
         return _weekday(day, known_locale(self.locale))
@@ -97,6 +101,12 @@ def _pattern(locale: str) -> str:
 def _date(day: date, locale: str) -> str:
     english = locale.partition("_")[0] == "en"
     return format_date(day, "d MMM y" if english else "medium", locale=locale)
+
+
+@lru_cache(maxsize=512)
+def _month(day: date, locale: str) -> str:
+    pattern = "y年M月" if locale.partition("_")[0] == "ja" else "MMM y"
+    return format_date(day, pattern, locale=locale)
 
 
 @lru_cache(maxsize=1024)

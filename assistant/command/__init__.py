@@ -14,6 +14,12 @@ from assistant.command.cases import CaseCommand, ShowCase
 from assistant.command.contacts import ContactCommand, ShowContacts
 from assistant.command.documents import GetDocument as GetDocument
 from assistant.command.linking import LinkCommand
+from assistant.command.methods import AddMethod as AddMethod
+from assistant.command.methods import ListMethods as ListMethods
+from assistant.command.methods import RemoveMethod as RemoveMethod
+from assistant.command.methods import SetBackupMethod as SetBackupMethod
+from assistant.command.methods import SetDefaultMethod as SetDefaultMethod
+from assistant.command.methods import ShowWire as ShowWire
 from assistant.command.operations import OperationCommand
 from assistant.command.paying import ChangeOffer as ChangeOffer
 from assistant.command.paying import Pay as Pay
@@ -23,6 +29,7 @@ from assistant.command.plans import AutopayStatus, PlanCommand, PlannedPayments
 from assistant.command.plans import PlanPayment as PlanPayment
 from assistant.command.reminding import ReminderCommand, ShowPreferences
 from assistant.command.several import Several as Several
+from assistant.command.spending import ShowSpending as ShowSpending
 
 
 class InvoiceState(StrEnum):
@@ -165,56 +172,6 @@ class SwitchAccount(Ask, frozen=True):
     to: str | None = None
 
 
-class ListMethods(Ask, frozen=True):
-    """``payment methods``: what is on file to pay with."""
-
-    kind: Literal["list_payment_methods"] = "list_payment_methods"
-
-
-class ShowWire(Ask, frozen=True):
-    """``how do I pay by wire?``"""
-
-    kind: Literal["show_wire"] = "show_wire"
-
-
-class AddMethod(Ask, frozen=True):
-    """``add a card``, ``add a card with company information, tell ap@acme.example``.
-
-    ``of`` is the provider's word for the kind, where one was named.
-    """
-
-    kind: Literal["add_payment_method"] = "add_payment_method"
-    of: Literal["card", "us_bank_account", "sepa_debit", "paypal"] | None = None
-    tell: str | None = None
-    company: bool = False
-
-
-class RemoveMethod(Ask, frozen=True):
-    """``remove 4242``; only ``sure``, which a yes or the button says, does it.
-
-    ``which`` is whatever names a method: last digits, a brand, our id; empty when it was not said.
-    """
-
-    kind: Literal["remove_payment_method"] = "remove_payment_method"
-    which: str = ""
-    sure: bool = False
-
-
-class SetDefaultMethod(Ask, frozen=True):
-    """``make 4242 the default``; ``which`` as in RemoveMethod."""
-
-    kind: Literal["set_default_method"] = "set_default_method"
-    which: str = ""
-    sure: bool = False
-
-
-class SetBackupMethod(Ask, frozen=True):
-    """``make 4242 my backup``; ``which`` as in RemoveMethod, or ``none``."""
-
-    kind: Literal["set_backup_method"] = "set_backup_method"
-    which: str = ""
-
-
 class Help(Ask, frozen=True):
     """``help``: only what this person may do."""
 
@@ -234,6 +191,7 @@ Command = Annotated[
     | ShowItem
     | ExplainInvoice
     | ShowSummary
+    | ShowSpending
     | TurnPage
     | Balance
     | Pay
@@ -277,6 +235,7 @@ READS = (
     ShowItem,
     ExplainInvoice,
     ShowSummary,
+    ShowSpending,
     TurnPage,
     PlannedPayments,
     AutopayStatus,

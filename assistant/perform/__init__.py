@@ -9,7 +9,7 @@ from assistant.billing import contacts, invoices, ledger, methods
 from assistant.billing import outcomes as billing
 from assistant.billing.cases import hand_over
 from assistant.billing.contacts import NewContact, accounts, verification
-from assistant.billing.invoices import inspecting, papers, summary
+from assistant.billing.invoices import inspecting, papers, spending, summary
 from assistant.billing.methods import NewPage
 from assistant.billing.model import Asker, Role
 from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
@@ -41,6 +41,7 @@ from assistant.command import (
     SetDefaultMethod,
     ShowInvoice,
     ShowItem,
+    ShowSpending,
     ShowSummary,
     ShowWire,
     SwitchAccount,
@@ -186,6 +187,7 @@ def _billing(
     | ShowItem
     | ExplainInvoice
     | ShowSummary
+    | ShowSpending
     | Balance
     | Pay
     | PayWhich
@@ -208,6 +210,8 @@ def _billing(
             return inspecting.explain(tx, asker, number, may_pay=may_pay)
         case ShowSummary():
             return summary.summarise(tx, asker, may_pay=may_pay)
+        case ShowSpending(year=year):
+            return spending.by_month(tx, asker, year)
         case Balance():
             return invoices.balance(tx, asker, may_pay=may_pay)
         case Pay():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.card import Action, Card, Part, Table, Tone
 from assistant.language import say, speaking
-from assistant.render import slack_buttons, slack_table
+from assistant.render import slack_buttons, slack_chart, slack_table
 from assistant.render.slack_text import (
     MAX_CELL,
     ODD,
@@ -74,6 +74,8 @@ def _drawn(card: Part, *, newest: bool, shared_by: int = 1) -> SlackMessage:
     facts = [(inert(fact.label), inert(fact.value)) for fact in card.facts]
     rows, as_it_is = _rows(card.table) if card.table else ([], "")
     blocks = [*_head(card, shared_by), *(_facts(facts, shared_by) if facts else ())]
+    if card.charts and newest:
+        blocks += slack_chart.drawn(card.charts)
     if card.table and newest and slack_table.fits(card.table):
         blocks += slack_table.drawn(card.table, card.title, as_it_is)
     elif card.table and rows:

@@ -106,6 +106,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | v.ItemNotFound()
             | v.InvoiceExplained()
             | v.SummaryShown()
+            | v.SpendingShown()
         ):
             return looking.word(outcome, reader, asked)
         case o.ChoiceNeeded():

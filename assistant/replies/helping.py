@@ -70,6 +70,7 @@ def _customers(outcome: Helped) -> list[str]:
         say("“invoice 123” shows one with its lines; “line 2 on 123”, “why is 123 so high?”"),
         say("“what do we owe?”, “summary”, “what will I pay next month?”"),
         say("“payment history”, “did 123 go through?”"),
+        say("“how much did we spend per month?”"),
         say("“payment methods”, “how do I pay by wire?”"),
         say("“pdf 123”, “receipt for 123”, “statement for last month”, “excel of 2026”"),
     ]

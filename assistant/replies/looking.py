@@ -11,13 +11,14 @@ from assistant.billing.outcomes.views import (
     ItemNotFound,
     ItemShown,
     Seen,
+    SpendingShown,
     SummaryShown,
 )
 from assistant.card import Action, Card, Fact, Style, Table, Tone
 from assistant.command import ListInvoices
 from assistant.language import mark, say
 from assistant.reader import Reader
-from assistant.replies import explaining, paging
+from assistant.replies import explaining, paging, spending
 from assistant.replies.invoices import none_listed, open_pages, status, sums, types
 from assistant.replies.looking_tables import ITEMS, branch_row, columns
 
@@ -47,6 +48,8 @@ def word(outcome: Seen, reader: Reader, asked: object) -> Card:
             return explaining.explained(outcome, reader)
         case SummaryShown():
             return _summary(outcome, reader)
+        case SpendingShown():
+            return spending.shown(outcome, reader)
         case _:
             assert_never(outcome)
 

@@ -5,6 +5,7 @@ import re
 from assistant.command import Command, ExplainInvoice, ShowItem, ShowSummary, TurnPage
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.references import REFERENCE, SEE, with_number
+from assistant.understand.spending import read_spending
 from assistant.understand.unclear import Unclear
 
 _LINE = (
@@ -54,7 +55,7 @@ def read_look(text: str) -> Command | Unclear | None:
         return turned
     if looks_like_a_number(text) and (numbered := _item(text) or _explain(text)):
         return numbered
-    return _summary(text)
+    return _summary(text) or read_spending(text)
 
 
 def _turn(text: str) -> Command | None:

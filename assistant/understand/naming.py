@@ -14,6 +14,7 @@ _INTENTS = {
     "explain_invoice": "show_invoice",
     "turn_page": "list_invoices",
     "summary": "balance",
+    "spending": "payment_history",
     "balance": "balance",
     "pay": "pay",
     "send_link": "pay",

@@ -16,6 +16,7 @@ from assistant.command import (
     PaymentStatus,
     ShowInvoice,
     ShowItem,
+    ShowSpending,
     ShowSummary,
     ShowWire,
 )
@@ -46,6 +47,7 @@ OF_ACCOUNT = (
     RemoveContact,
     ExplainInvoice,
     ShowItem,
+    ShowSpending,
     ShowSummary,
 )
 """Readings that a trailing account name narrows."""

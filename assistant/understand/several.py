@@ -29,6 +29,7 @@ from assistant.command import (
     SetDefaultMethod,
     ShowInvoice,
     ShowItem,
+    ShowSpending,
     ShowSummary,
     ShowWire,
     SwitchAccount,
@@ -45,6 +46,7 @@ Reader = Callable[[str], Command | None]
 
 _PARTS = (
     *(ListInvoices, ShowInvoice, ShowItem, ExplainInvoice, ShowSummary, Balance, GetDocument),
+    ShowSpending,
     *(PaymentStatus, PaymentHistory, ListMethods, ShowWire, ShowContacts, PlannedPayments),
     *(AutopayStatus, SetAutopay, SwitchAccount, AskPerson, Pay, PlanPayment, SendLink, AddMethod),
     *(RemoveMethod, SetDefaultMethod, SetBackupMethod),

@@ -263,6 +263,17 @@ BILLING: tuple[o.Outcome, ...] = (
     v.InvoiceExplained(NASTY, INVOICE, None, (), ITEMS, may_pay=True),
     v.InvoiceExplained(NASTY, INVOICE, INVOICE, (), ITEMS, may_pay=False),
     v.InvoiceExplained(NASTY, INVOICE, LATE, CHANGES, ITEMS, may_pay=True),
+    v.SpendingShown(NASTY, date(2026, 1, 1), date(2026, 3, 1), ()),
+    v.SpendingShown(
+        NASTY,
+        date(2026, 1, 1),
+        date(2026, 3, 1),
+        tuple(
+            v.Spent(date(2026, month, 1), Money(invoiced, currency), Money(paid, currency))
+            for currency in ("JPY", "USD")
+            for month, invoiced, paid in ((1, 42_000, 0), (2, -500, 42_000))
+        ),
+    ),
     v.SummaryShown("Acme", (), (), (), None, None, None, may_pay=True),
     v.SummaryShown(NASTY, BOTH_WAYS, (USD_420,), (USD_420,), INVOICE, METHOD, COMING, may_pay=True),
     o.InvoiceNotFound(NASTY),

@@ -121,5 +121,27 @@ class SummaryShown:
     pages: tuple[Payment, ...] = ()
 
 
-Seen = InvoiceDetails | ItemShown | ItemNotFound | InvoiceExplained | SummaryShown
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one month came to in one currency: invoiced less credited, and paid less sent back."""
+
+    month: date
+    invoiced: Money
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingShown:
+    """Each month from ``since`` until before ``before`` in each currency, oldest first.
+
+    Every currency has every month; without any there was nothing in the whole time.
+    """
+
+    account: str
+    since: date
+    before: date
+    spent: tuple[Spent, ...]
+
+
+Seen = InvoiceDetails | ItemShown | ItemNotFound | InvoiceExplained | SummaryShown | SpendingShown
 """The outcomes of looking, beyond those every list and balance needs."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from assistant.billing.model import Arrival, Payment
-from assistant.billing.money import Money
+from assistant.billing.money import Money, exponent
 from assistant.billing.outcomes.accounts import (
     AccountOverview,
     AccountsFound,
@@ -19,7 +19,7 @@ from assistant.billing.outcomes.accounts import (
     PaperResent,
     Receivables,
 )
-from assistant.card import Action, Card, Choice, Column, Fact, Table, Tone
+from assistant.card import Action, Card, Chart, Choice, Column, Fact, Series, Table, Tone
 from assistant.reader import Reader
 
 _PROBLEMS = {
@@ -163,9 +163,18 @@ def _ageing(outcome: AgeingShown, reader: Reader) -> Card:
     return Card(
         title="Ageing",
         paragraphs=(said,),
+        charts=tuple(_aged(row, labels[1:]) for row in outcome.rows),
         table=_table(labels, rows),
         actions=(Action(label="Who owes us", say="who owes us"),),
     )
+
+
+def _aged(row: tuple[Money, ...], labels: tuple[str, ...]) -> Chart:
+    """One currency's bars; another's would be taller for no reason."""
+    currency = row[0].currency
+    bars = Series(name=currency, minors=tuple(each.minor for each in row))
+    title = f"Open by age, in {currency}"
+    return Chart(title=title, labels=labels, series=(bars,), digits=exponent(currency))
 
 
 def _paid(outcome: PaidToday, reader: Reader) -> Card:
