@@ -44,6 +44,7 @@ SAYINGS = {
     "show_item": "what is line 1 on 201",
     "explain_invoice": "why is 201 so high",
     "summary": "summary",
+    "spending": "how much did we spend per month",
     "turn_page": "more",
     "get_document": "pdf 201",
     "plan_payment": "pay 201 tomorrow",
