@@ -86,6 +86,7 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "show_item": (VIEWER, PAYER, ADMIN),
     "explain_invoice": (VIEWER, PAYER, ADMIN),
     "summary": (VIEWER, PAYER, ADMIN),
+    "spending": (VIEWER, PAYER, ADMIN),
     "balance": (VIEWER, PAYER, ADMIN),
     "payment_status": (VIEWER, PAYER, ADMIN),
     "payment_history": (VIEWER, PAYER, ADMIN),
