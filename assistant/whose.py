@@ -25,6 +25,8 @@ from assistant.command import (
 )
 from assistant.command import reminding as r
 from assistant.command.accounts import (
+    ChangeDueDate,
+    MoveDueDate,
     NoteOnAccount,
     PrepareOffer,
     ResendPaper,
@@ -66,13 +68,23 @@ def _customer(tx: Connection, name: str) -> Membership | CustomerUnknown:
     return found if isinstance(found, Membership) else CustomerUnknown(name, found)
 
 
-_AboutInvoice = ProposeOperation | NoteOnAccount | ShowNotes | PrepareOffer | ResendPaper
+_AboutInvoice = (
+    ProposeOperation
+    | NoteOnAccount
+    | ShowNotes
+    | PrepareOffer
+    | ResendPaper
+    | ChangeDueDate
+    | MoveDueDate
+)
 _ABOUT_AN_INVOICE = (
     ProposeOperation,
     NoteOnAccount,
     ShowNotes,
     PrepareOffer,
     ResendPaper,
+    ChangeDueDate,
+    MoveDueDate,
 )
 
 

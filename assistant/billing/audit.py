@@ -38,7 +38,9 @@ def follow(tx: Connection, thing: str) -> Trail:
     rows += [_change(row) for row in changes]
     requests += [row.request_id for row in changes]
     stages = [f"{row.id}{stage}" for row in done for stage in ("", *_STAGES)]
-    for fact in events.rows_about(tx, [thing, *stages, *(row.id for row in changes)]):
+    told = events.rows_about(tx, [thing, *stages, *(row.id for row in changes)])
+    told += trail.due_dates_moved(tx, trail.invoice_ids(tx, thing))
+    for fact in told:
         if fact.id not in event_ids:
             rows.append(_fact(fact))
             event_ids.append(fact.id)

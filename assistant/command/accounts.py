@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.command.ask import Ask
+from assistant.command.due_dates import ChangeDueDate as ChangeDueDate
+from assistant.command.due_dates import MoveDueDate as MoveDueDate
 
 
 class FindAccount(Ask, frozen=True):
@@ -80,6 +82,8 @@ AccountCommand = (
     | ShowNotes
     | PrepareOffer
     | ResendPaper
+    | ChangeDueDate
+    | MoveDueDate
 )
 
 AGENTS_ACCOUNTS = (
@@ -92,5 +96,7 @@ AGENTS_ACCOUNTS = (
     ShowNotes,
     PrepareOffer,
     ResendPaper,
+    ChangeDueDate,
+    MoveDueDate,
 )
 """To anybody but an agent these commands do not exist."""

@@ -15,6 +15,7 @@ from assistant.billing.events import (
     Credited,
     CreditSpent,
     DisputeTold,
+    DueDateMoved,
     Event,
     EventKind,
     InvoiceIssued,
@@ -92,6 +93,9 @@ def _concerned(event: Event, contacts: list[Contact], desk: AgentsDesk) -> list[
         case PaperSent():
             by_mail = event.to.model_copy(update={"slack": ""})
             return [_at_desk(by_mail, event.account_id)]
+        case DueDateMoved():
+            heard = [e for e in contacts if e.receives_invoices or e.receives_reminders]
+            return [each for contact in heard for each in _everywhere(contact)]
         case _:
             assert_never(event)
 

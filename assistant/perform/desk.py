@@ -5,13 +5,15 @@ from typing import assert_never
 from sqlalchemy.engine import Connection
 
 from assistant.billing import outcomes as billing
-from assistant.billing.desk import acting, looking
+from assistant.billing.desk import acting, due_dates, looking
 from assistant.billing.model import Asker
 from assistant.billing.outcomes.accounts import DeskProblem, DeskRefused
 from assistant.command.accounts import (
     AccountCommand,
     Ageing,
+    ChangeDueDate,
     FindAccount,
+    MoveDueDate,
     NoteOnAccount,
     PaymentsToday,
     PrepareOffer,
@@ -25,7 +27,7 @@ from assistant.request import Actor, Proof
 ACROSS = (FindAccount, WhoOwes, Ageing, PaymentsToday)
 """What is asked about no account in particular."""
 
-OUTWARD = (PrepareOffer, ResendPaper)
+OUTWARD = (PrepareOffer, ResendPaper, ChangeDueDate, MoveDueDate)
 """What reaches a customer, so that a mail, which may be a copy, does not do it."""
 
 
@@ -54,5 +56,9 @@ def perform(tx: Connection, actor: Actor, asker: Asker, command: AccountCommand)
             return acting.prepare(tx, asker, numbers, to)
         case ResendPaper(what=what, number=number, to=to):
             return acting.resend(tx, asker, what, number, to)
+        case ChangeDueDate(number=number, to=day, reason=reason):
+            return due_dates.draft(tx, asker, number, to=day, reason=reason)
+        case MoveDueDate(number=number, to=day, reason=reason, version=version):
+            return due_dates.move(tx, asker, number, to=day, reason=reason, version=version)
         case _:
             assert_never(command)

@@ -213,6 +213,8 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | a.NotesShown()
             | a.OfferPrepared()
             | a.PaperResent()
+            | a.DueDateDrafted()
+            | a.DueDateSet()
             | a.DeskRefused()
         ):
             return desk_accounts.word(outcome, reader)

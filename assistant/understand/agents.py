@@ -19,6 +19,7 @@ from assistant.command.operations import (
 from assistant.understand.accounts import may_change_account, read_agents_account
 from assistant.understand.amounts import read_amount
 from assistant.understand.cases import may_change_case, read_agents_case
+from assistant.understand.due_dates import read_due_date
 from assistant.understand.normalise import plain
 from assistant.understand.numbers import read_number
 from assistant.understand.polite import request_in, unwrapped
@@ -106,6 +107,8 @@ def read_as_agent(text: str, *, today: date = date.min, locale: str = "en") -> C
 def _read_english(text: str, today: date, locale: str) -> Command | None:
     if case := read_agents_case(text, today=today, locale=locale):
         return case
+    if due := read_due_date(text, today=today, locale=locale):
+        return due
     if of_account := read_agents_account(text):
         return of_account
     account, written = addressed(plain(text))

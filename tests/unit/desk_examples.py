@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from assistant.billing.events import AtDesk, Event, OfferTold, PaperSent
+from assistant.billing.events import AtDesk, DueDateMoved, Event, OfferTold, PaperSent
 from assistant.billing.model import Account, Contact, Role
 from assistant.billing.model.paper import Paper, PaperFormat, PaperKind
 from assistant.billing.money import Money
@@ -22,7 +22,12 @@ def outcomes(summary: SummaryShown, account: Account, offer: object) -> tuple[Ou
     contact = Contact(
         "per_1", "acc_1", NASTY, "dana@x.example", "en", "UTC", Role.PAYER, True, True
     )
+    invoice = summary.next_due
+    assert invoice is not None
     return (
+        a.DueDateDrafted(NASTY, invoice, date(2026, 4, 15), NASTY, (NASTY, "Dana")),
+        a.DueDateDrafted(NASTY, invoice, date(2026, 4, 15), "", ()),
+        *(a.DueDateSet(NASTY, invoice, repeated) for repeated in (False, True)),
         a.AccountsFound(NASTY, ()),
         a.AccountsFound("acme", (("acc_1", NASTY, (USD, EUR)), ("acc_2", "Other", ()))),
         a.AccountOverview(account, summary, (USD,), (contact,), (), (), (HELD,), (), (NOTE,)),
@@ -65,6 +70,20 @@ _PAPER = Paper(PaperKind.INVOICES, PaperFormat.PDF, "acc_1", "per_1", ("inv_1",)
 FACTS: tuple[Event, ...] = (
     _OFFER,
     _OFFER.model_copy(update={"brand": "", "last4": ""}),
+    *(
+        DueDateMoved(
+            account_id="acc_1",
+            account=NASTY,
+            about="inv_1:3",
+            at=NOW,
+            by=NASTY,
+            number="123",
+            was=date(2026, 4, 1),
+            due_on=date(2026, 4, 15),
+            reason=reason,
+        )
+        for reason in ("", NASTY)
+    ),
     *(
         PaperSent(
             account_id="acc_1",

@@ -148,6 +148,8 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "show_notes": None,
     "prepare_offer": None,
     "resend_paper": None,
+    "change_due_date": None,
+    "move_due_date": None,
     # whose case it is, is looked up when it is done
     "show_case": None,
     "add_to_case": None,

@@ -7,6 +7,7 @@ import pytest
 
 from assistant import understand
 from assistant.command import AskPerson, NotUnderstood, Pay
+from assistant.command.accounts import ChangeDueDate, MoveDueDate
 from assistant.command.operations import (
     ApproveOperation,
     ConfirmOperation,
@@ -25,6 +26,31 @@ def proposed(text: str) -> ProposeOperation:
     read = read_as_agent(text)
     assert isinstance(read, ProposeOperation), read
     return read
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("change due date of 123 to 15 January", ""),
+        ('please move the due date of invoice 123 to 15 January "by phone".', "by phone"),
+        ("for acme: extend due date for #123 until 15 January because by phone", "by phone"),
+        ("make 123 due on 15 January", ""),
+    ],
+)
+def test_a_due_date_is_moved_to_one_day_ahead(text: str, why: str) -> None:
+    read = read_as_agent(text, today=date(2026, 11, 22))
+
+    assert isinstance(read, ChangeDueDate), read
+    assert (read.number, read.to, read.reason) == ("123", date(2027, 1, 15), why)
+    said = MoveDueDate(number="123", to=read.to, reason=why, version=3)
+    assert read_as_agent(said.says, today=TODAY) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["change due date of 123 to soon", "is 123 due on 15 January", "move 123 to acme"]
+)
+def test_without_one_day_and_one_number_no_due_date_is_moved(text: str) -> None:
+    assert not isinstance(read_as_agent(text, today=TODAY), ChangeDueDate)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from assistant.billing.events.contacts import ContactBounced as ContactBounced
 from assistant.billing.events.contacts import ContactChange as ContactChange
 from assistant.billing.events.contacts import ContactChanged as ContactChanged
 from assistant.billing.events.contacts import ContactInvited as ContactInvited
+from assistant.billing.events.desk import DueDateMoved as DueDateMoved
 from assistant.billing.events.desk import OfferTold as OfferTold
 from assistant.billing.events.desk import PaperSent as PaperSent
 from assistant.billing.events.fact import AccountFact as AccountFact
@@ -245,6 +246,7 @@ AccountEvent = (
     | CaseReplied
     | OfferTold
     | PaperSent
+    | DueDateMoved
     | PromiseTold
     | DisputeTold
 )

@@ -1,5 +1,6 @@
-"""Facts an agent brings about for a customer: an offer to accept, a document sent again."""
+"""Facts an agent brings about for a customer: an offer, a document again, another due date."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -30,3 +31,13 @@ class PaperSent(AccountFact, frozen=True):
     number: str
     papers: tuple[Paper, ...]
     to: AtDesk
+
+
+class DueDateMoved(AccountFact, frozen=True):
+    """An agent has moved the day an invoice is due; ``about`` is the invoice as it was."""
+
+    kind: Literal["due_date_moved"] = "due_date_moved"
+    number: str
+    was: date
+    due_on: date
+    reason: str

@@ -39,6 +39,7 @@ class NotReminded(StrEnum):
     NEWER_STAGE = "newer_stage"
     NO_STAGE = "no_stage"  # the account's stages are others by now
     LONG_PAST = "long_past"
+    DUE_MOVED = "due_moved"  # the invoice is due on another day by now
     DISPUTED = "disputed"
     PROCESSING = "processing"
     PLANNED = "planned"  # autopay or a planned payment will pay it
@@ -50,13 +51,17 @@ class NotReminded(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One row; ``due_at`` is when it is looked at next, ``why`` what keeps or kept it back."""
+    """One row; ``due_at`` is when it is looked at next, ``why`` what keeps or kept it back.
+
+    ``due_on`` is the day its invoice was due when it was planned.
+    """
 
     id: str
     account_id: str
     invoice_id: str
     person_id: str
     stage: int
+    due_on: date
     state: ReminderState
     due_at: datetime | None
     why: str | None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assistant.billing.model import Account, Arrival, Contact, Offer, Payment
+from assistant.billing.model import Account, Arrival, Contact, Invoice, Offer, Payment
 from assistant.billing.model.case import CaseFile
 from assistant.billing.model.method import Method
 from assistant.billing.model.plan import Plan
@@ -22,6 +22,12 @@ class DeskProblem(StrEnum):
     NOBODY_MAY_PAY = "nobody_may_pay"
     NO_SUCH_CONTACT = "no_such_contact"
     NO_RECEIPT = "no_receipt"
+    NOT_OPEN = "not_open"
+    KEPT_THERE = "kept_there"  # the provider's own invoice is what counts
+    PLANNED = "planned"  # a payment of it is to be made on its day
+    NO_SUCH_DAY = "no_such_day"
+    DUE_THEN = "due_then"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,26 @@ class PaperResent:
 
 
 @dataclass(frozen=True, slots=True)
+class DueDateDrafted:
+    """What a yes would do to the day an invoice is due; ``told`` are those who would hear."""
+
+    account: str
+    invoice: Invoice
+    to: date
+    reason: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueDateSet:
+    """The invoice falls due on another day; ``repeated`` when it did so already."""
+
+    account: str
+    invoice: Invoice
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeskRefused:
     """Nothing was done; ``named`` is what was said, as far as it matters."""
 
@@ -137,5 +163,7 @@ AccountsOutcome = (
     | NotesShown
     | OfferPrepared
     | PaperResent
+    | DueDateDrafted
+    | DueDateSet
     | DeskRefused
 )

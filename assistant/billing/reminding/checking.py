@@ -104,8 +104,10 @@ def verdict(found: Standing, reminder: Reminder, now: datetime) -> Verdict:
 
 
 def _overtaken(found: Standing, reminder: Reminder, now: datetime) -> Drop | None:
-    """Whether the next stage has come while this one waited to be sent."""
+    """Whether the next stage has come while this one waited to be sent, or its day was moved."""
     due_on = found.invoices[reminder.invoice_id].due_on
+    if due_on != reminder.due_on:
+        return Drop(NotReminded.DUE_MOVED)
     passed = reached(stages_of(found.account.reminder_days), due_on, now)
     overtaken = bool(passed) and passed[-1] > reminder.stage
     return Drop(NotReminded.NEWER_STAGE) if overtaken else None

@@ -84,6 +84,7 @@ def _planned(each: Look, passed: list[int], contact: Contact, now: datetime) -> 
             "invoice_id": each.invoice_id,
             "person_id": contact.person_id,
             "stage": stage,
+            "due_on": each.due_on,
             "state": ReminderState.DROPPED if why else ReminderState.WAITING,
             "due_at": None if why else morning(day, contact.timezone),
             "why": why,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Update, bindparam, select, update
@@ -178,6 +178,14 @@ _as_paid = update(invoices).where(
     invoices.c.id == bindparam("invoice"), invoices.c.paid_minor == bindparam("paid")
 )
 """The only way back: a bank took a payment back."""
+
+
+def due(tx: Connection, invoice: Invoice, on: date) -> None:
+    """Have an open invoice fall due on another day; offers made on it are no longer good."""
+    _move(tx, _due, invoice, {"on": on})
+
+
+_due = _as_read.values(due_on=bindparam("on"))
 
 
 def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:

@@ -249,6 +249,7 @@ def _all(tx: Connection, query: Any, wanted: dict[str, Any]) -> list[Reminder]:
             row.invoice_id,
             row.person_id,
             row.stage,
+            row.due_on,
             ReminderState(row.state),
             row.due_at,
             row.why,

@@ -1242,6 +1242,7 @@ def _planned_payments() -> None:
         sa.Column("invoice_id", sa.String(length=48), nullable=False),
         sa.Column("person_id", sa.String(length=48), nullable=False),
         sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why", sa.String(length=24), nullable=True),
@@ -1263,7 +1264,8 @@ def _planned_payments() -> None:
             "invoice_id",
             "stage",
             "person_id",
-            name=op.f("uq_reminders_account_id_invoice_id_stage_person_id"),
+            "due_on",
+            name=op.f("uq_reminders_account_id_invoice_id_stage_person_id_due_on"),
         ),
     )
     op.create_index(op.f("ix_reminders_batch_id"), "reminders", ["batch_id"], unique=False)

@@ -17,6 +17,7 @@ from assistant.billing.events import (
     Credited,
     CreditSpent,
     DisputeTold,
+    DueDateMoved,
     Event,
     InvoiceIssued,
     MethodChanged,
@@ -111,6 +112,8 @@ def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
             card = prepared.offered(event, reader)
         case PaperSent():
             card = prepared.sent(event, reader)
+        case DueDateMoved():
+            card = prepared.moved(event, reader)
         case _:
             assert_never(event)
     return _signed(card, event.by, event.account, told)

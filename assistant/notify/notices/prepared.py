@@ -1,6 +1,6 @@
-"""What an agent has prepared for somebody, or had sent to them again."""
+"""What an agent has prepared for somebody, had sent to them again, or moved for them."""
 
-from assistant.billing.events import OfferTold, PaperSent
+from assistant.billing.events import DueDateMoved, OfferTold, PaperSent
 from assistant.billing.money import Money
 from assistant.card import Action, Card, Fact, File, Style
 from assistant.language import say
@@ -51,3 +51,28 @@ def sent(event: PaperSent, reader: Reader) -> Card:
     )
     said = say("{name} sends it to you again; it is attached.", name=event.by)
     return Card(title=title, paragraphs=(said,), files=files)
+
+
+def moved(event: DueDateMoved, reader: Reader) -> Card:
+    """An invoice is due on another day."""
+    said = [
+        say(
+            "It was due on {was}. Reminders, if you get any, are counted from the new day.",
+            was=reader.day(event.was),
+        )
+    ]
+    if event.reason:
+        said.append(say("The reason given: “{reason}”.", reason=event.reason))
+    return Card(
+        title=say(
+            "Invoice {number} is now due on {day}",
+            number=event.number,
+            day=reader.weekday(event.due_on),
+        ),
+        paragraphs=tuple(said),
+        actions=(
+            Action(
+                label=say("Invoice {number}", number=event.number), say=f"invoice {event.number}"
+            ),
+        ),
+    )

@@ -12,6 +12,8 @@ from assistant.billing.outcomes.accounts import (
     AgeingShown,
     DeskProblem,
     DeskRefused,
+    DueDateDrafted,
+    DueDateSet,
     NoteShown,
     NotesShown,
     OfferPrepared,
@@ -21,6 +23,7 @@ from assistant.billing.outcomes.accounts import (
 )
 from assistant.card import Action, Card, Chart, Choice, Column, Fact, Series, Table, Tone
 from assistant.reader import Reader
+from assistant.replies.desk import due_dates
 
 _PROBLEMS = {
     DeskProblem.NO_ACCOUNT: "Say for which customer, for example “for Example Ltd: overview”.",
@@ -29,6 +32,12 @@ _PROBLEMS = {
     DeskProblem.INVOICE_UNKNOWN: "This customer has no invoice {named}.",
     DeskProblem.NOBODY_MAY_PAY: "Nobody there may pay who could say yes to it.",
     DeskProblem.NO_SUCH_CONTACT: "This customer has no contact “{named}”.",
+    DeskProblem.NOT_OPEN: "Nothing is to be paid on invoice {named} any more.",
+    DeskProblem.KEPT_THERE: "Invoice {named} is kept at the payment provider; move its day there.",
+    DeskProblem.PLANNED: "A payment of {named} is planned for its day; that has to be ended first.",
+    DeskProblem.NO_SUCH_DAY: "An invoice may be due from today on, and within a year.",
+    DeskProblem.DUE_THEN: "Invoice {named} is due on that day already.",
+    DeskProblem.CHANGED: "Something about invoice {named} has changed meanwhile. Say it again.",
     DeskProblem.NO_RECEIPT: "No payment for invoice {named} has arrived, so there is no receipt.",
 }
 
@@ -57,10 +66,12 @@ def word(outcome: AccountsOutcome, reader: Reader) -> Card:
             of = f"receipt for {number}" if what == "receipt" else f"invoice {number}"
             said = f"By mail to {', '.join(to)}."
             return Card(title=f"On its way to {account}: {of}", paragraphs=(said,))
+        case DueDateDrafted() | DueDateSet():
+            return due_dates.word(outcome, reader)
         case DeskRefused(problem=problem, named=named):
             said = _PROBLEMS[problem].format(named=named)
             return Card(
-                title="Not done", tone=Tone.PROBLEM, paragraphs=(f"{said} Nothing was sent.",)
+                title="Not done", tone=Tone.PROBLEM, paragraphs=(f"{said} Nothing was done.",)
             )
         case _:
             assert_never(outcome)

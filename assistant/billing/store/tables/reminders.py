@@ -38,6 +38,7 @@ reminders = Table(
     Column("invoice_id", ForeignKey("invoices.id"), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("stage", Integer, nullable=False),
+    Column("due_on", Date, nullable=False),  # the day the stage is counted from
     Column("state", String(12), nullable=False),
     Column("due_at", Moment),
     Column("why", String(24)),
@@ -46,7 +47,7 @@ reminders = Table(
     Column("batch_id", String(120), index=True),
     Column("created_at", Moment, nullable=False),
     # nobody is told the same stage of the same invoice twice, whatever crashes or runs beside
-    UniqueConstraint("account_id", "invoice_id", "stage", "person_id"),
+    UniqueConstraint("account_id", "invoice_id", "stage", "person_id", "due_on"),
     Index(None, "invoice_id"),
     Index(None, "person_id"),
     Index(
