@@ -147,6 +147,7 @@ def test_only_good_news_look_good_and_only_problems_look_bad() -> None:
     assert by_kind == {
         "invoice_issued": Tone.INFO,
         "statement_ready": Tone.INFO,
+        "due_date_moved": Tone.INFO,
         "contact_bounced": Tone.PROBLEM,
         "default": Tone.INFO,
         "payment_succeeded": Tone.GOOD,
