@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from assistant import inbox
 from assistant.billing import audit
+from assistant.billing.cases import trail as cases
 from assistant.billing.reminding import trail as reminders
 from assistant.notify import overview
 
@@ -14,18 +15,22 @@ from assistant.notify import overview
 def trace(tx: Connection, thing: str) -> list[dict[str, Any]]:
     """Requests, offers, payments, webhooks, ledger entries, facts, reminders, deliveries about it.
 
-    ``thing`` is any of their ids, or an invoice number. Empty when nothing is on record.
+    ``thing`` is any of their ids, an invoice number, or ``case 12``. Empty when there is nothing.
     """
     trail = audit.follow(tx, thing)
     reminded, batches = reminders.follow(tx, thing)
-    requests = [*trail.request_ids, thing]
+    of_case = cases.follow(tx, thing)
+    requests = [*trail.request_ids, *of_case.request_ids, thing]
+    events = list(dict.fromkeys([*trail.event_ids, *of_case.event_ids]))
     rows = [
         *inbox.trace(tx, requests),
         *trail.rows,
         *reminded,
-        *overview.trace(tx, events=trail.event_ids, requests=requests, batches=batches),
+        *of_case.rows,
+        *overview.trace(tx, events=events, requests=requests, batches=batches),
     ]
-    return sorted(rows, key=lambda row: row["at"])
+    once = {(row["what"], row["id"]): row for row in rows}
+    return sorted(once.values(), key=lambda row: row["at"])
 
 
 def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any]]:

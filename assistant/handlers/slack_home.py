@@ -25,6 +25,8 @@ SHOWN = (
     "show open invoices",
     "payment methods",
     "who gets our invoices?",
+    "show my cases",
+    "notification preferences",
     "which account is this?",
 )
 """What the Home tab answers, from top to bottom; all of it only reads."""

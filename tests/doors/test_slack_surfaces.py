@@ -109,6 +109,8 @@ async def test_the_home_tab_shows_what_its_owner_may_see(house: Sandbox) -> None
 
     for words in ("Billing summary of Acme", "Invoices of Acme", "Payment methods of Acme"):
         assert words in home.shown
+    for words in ("You have no open case", "How I write to you", "Slack first"):
+        assert words in home.shown
     assert "Pay 123" in home.shown
     assert "Switch to Acme EU" in home.shown
     assert house.slack.complaints == []
@@ -135,6 +137,17 @@ async def test_switching_the_account_draws_the_home_tab_afresh(house: Sandbox) -
 
     stage = house.slack.stage
     await house.slack.until(lambda: "Invoices of Acme EU" in stage.homes[DANA].shown, PATIENCE)
+
+
+async def test_an_open_case_stands_on_the_home_tab_of_whoever_opened_it(house: Sandbox) -> None:
+    await house.slack.say(DANA, "talk to a human", dm=True)
+    await _said(house, "Case 1 is open")
+
+    home = await _home(house)
+
+    assert "Case 1" in home.shown
+    assert "a person asked for" in home.shown
+    assert "Case 1" not in (await _home(house, VIC)).shown
 
 
 async def test_a_strangers_home_tab_tells_nothing(house: Sandbox) -> None:

@@ -12,6 +12,7 @@ from assistant.inbox import Answered
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError, Outgoing
 from assistant.request import Channel, Proof, Sender
+from assistant.trace import trace
 from tests.stories.house import SUPPORT, House, sayings, words_of
 from tests.stories.reminded import days_pass, flag, reminders
 
@@ -507,3 +508,21 @@ async def test_by_mail_the_answer_and_the_news_both_leave(office: House) -> None
     await office.work()
 
     assert sorted(each.address for each in office.mail.sent) == ["ap@acme.example", SUPPORT]
+
+
+async def test_the_operator_follows_a_case_by_its_number_without_what_agents_said(
+    office: House,
+) -> None:
+    await office.ask("dana", "talk to a human")
+    await office.ask("sam", "note on case 1: a difficult one", conversation="desk")
+    await office.work()
+
+    rows = await office.database.read(lambda tx: trace(tx, "case 1"))
+    (row,) = await office.rows("SELECT id FROM cases")
+
+    assert [each["number"] for each in rows if each["what"] == "case"] == [1]
+    assert {"request", "case_entry", "event", "delivery"} <= {each["what"] for each in rows}
+    assert "difficult" not in str([each for each in rows if each["what"] == "case_entry"])
+    by_id = await office.database.read(lambda tx: trace(tx, row.id))
+    assert sorted(map(str, rows)) == sorted(map(str, by_id))
+    assert await office.database.read(lambda tx: trace(tx, "case 99")) == []
