@@ -14,6 +14,7 @@ from assistant.billing.events import (
     Credited,
     CreditSpent,
     DisputeTold,
+    DueDateMoved,
     Event,
     InvoiceIssued,
     MethodChanged,
@@ -75,6 +76,7 @@ def name_of(event: Event) -> str:
             | Charged()
             | CaseReplied()
             | PaperSent()
+            | DueDateMoved()
         ):
             return str(event.kind)
         case _:

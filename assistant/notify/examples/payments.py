@@ -8,6 +8,7 @@ from assistant.billing.events import (
     Charged,
     Credited,
     CreditSpent,
+    DueDateMoved,
     Event,
     EventKind,
     InvoiceIssued,
@@ -152,4 +153,12 @@ EVENTS: tuple[Event, ...] = (
     _AUTOPAY,
     _AUTOPAY.model_copy(update={"on": False, "why": "asked"}),
     PaperSent(**_BY_SAM, about="req_1", what="invoice", number="123", papers=(_PAPER,), to=DANA),
+    DueDateMoved(
+        **_BY_SAM,
+        about="inv_1:3",
+        number="123",
+        was=date(2026, 3, 17),
+        due_on=date(2026, 4, 15),
+        reason="agreed by phone",
+    ),
 )
