@@ -165,13 +165,14 @@ def run(seconds: float, number: int) -> tuple[list[Found], Counter[str]]:
     kinds: Counter[str] = Counter()
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        seen = tried(changed(mails, dice))
+        raw = changed(mails, dice)
+        seen = tried(raw)
         if isinstance(seen, Found):
             found.append(seen)
-        else:
-            kinds[seen.kind] += 1
-            if kinds.total() % 50 == 0 and len(mails) < 500:  # changes upon changes
-                mails.append(changed(mails, dice)[:20_000])
+            continue
+        kinds[seen.kind] += 1
+        if seen.kind != "unreadable" and len(raw) < 10_000 and len(mails) < 200:
+            mails.append(raw)  # changes upon changes
     return found, kinds
 
 

@@ -21,6 +21,7 @@ _LENGTH_TAG = re.compile(r"(?:^|;)\s*l\s*=")
 _NAMELESS = re.compile(r"\s*(?:spf|dkim|dmarc)\s*=", re.IGNORECASE)
 _SIGNER = re.compile(r"(?:^|;)d=([^;]+)")
 _SIGNED = re.compile(r"(?:^|;)b=([^;]+)")
+_BESIDE = frozenset({"spf", "iprev", "arc", "auth", "x-tls"})
 _ONCE = frozenset(
     "from subject date to message-id mime-version content-type content-transfer-encoding".split()
 )
@@ -48,7 +49,8 @@ def examine(headers: Headers, authserv_id: str | None) -> Examined:
 
     ``headers`` are the mail's own, top to bottom. Enough is a DMARC pass for exactly the From
     domain or, where there is no DMARC result, a DKIM pass by exactly that domain. Where several
-    headers bear our server's name, a sender may have written one: each must say the same.
+    headers bear our server's name, a sender may have written one: each must say the same. Only
+    servers that write one header for each thing they checked may be silent in the lower ones.
     """
     if doubt := doubts(headers):
         return _unproven(doubt)
@@ -59,10 +61,12 @@ def examine(headers: Headers, authserv_id: str | None) -> Examined:
         return _unproven(f"no Authentication-Results of {authserv_id}")
     sender = domain(only_mailbox(_values(headers, "from")) or "")
     signed = _signers(headers)
-    for value in found:
+    for place, value in enumerate(found):
         results = _results(value, authserv_id)
         if results is None:
             return _unproven(f"the Authentication-Results of {authserv_id} cannot be read")
+        if place and _says_nothing_of_from(results):
+            continue
         if refusal := _refusal(results, sender, signed):
             return _unproven(refusal)
     return Examined(Proof.ALIGNED, f"{authserv_id} vouches for {sender}")
@@ -130,6 +134,12 @@ def _result(found: object) -> tuple[str, str, dict[str, str]]:
         f"{p.type}.{p.name}".lower(): str(p.value) for p in getattr(found, "properties", ())
     }
     return str(method).lower(), str(result).lower(), properties
+
+
+def _says_nothing_of_from(results: list[tuple[str, str, dict[str, str]]]) -> bool:
+    """Whether a header is only about the connection, the envelope or a chain of forwarders."""
+    methods = {method for method, _, _ in results}
+    return bool(methods) and methods <= _BESIDE
 
 
 def _refusal(

@@ -77,6 +77,38 @@ def test_fault_56_a_forged_or_failed_result_proves_nothing(name: str) -> None:
     assert proof(*FORGERIES[name]) is Proof.NONE
 
 
+OPENDKIM = f"{SERVER}; dkim=pass (2048-bit key) header.d=acme.example header.s=s1"
+OPENDMARC = f"{SERVER}; dmarc=pass (p=none dis=none) header.from=acme.example"
+SPF = f"{SERVER}; spf=pass smtp.mailfrom=acme.example"
+CHAIN = f"{SERVER}; arc=pass (i=1)"
+
+
+@pytest.mark.parametrize(
+    "results",
+    [(OPENDMARC, OPENDKIM), (OPENDMARC, OPENDKIM, SPF), (OPENDKIM, SPF), (OPENDMARC, CHAIN, SPF)],
+)
+def test_a_server_that_writes_a_header_for_each_check_is_believed(results: tuple[str, ...]) -> None:
+    assert proof(*results) is Proof.ALIGNED
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        (SPF, OPENDMARC),  # ours knows nothing of DMARC, so the one below is not ours
+        (CHAIN, OPENDKIM),
+        (SPF,),
+        (CHAIN,),
+        (OPENDMARC, f"{SERVER}; dkim=fail header.d=acme.example"),
+        (OPENDKIM, SPF, f"{SERVER}; dmarc=fail header.from=acme.example"),
+        (OPENDKIM, f"{SERVER}; none"),
+    ],
+)
+def test_fault_56_silence_on_top_and_contradiction_below_prove_nothing(
+    results: tuple[str, ...],
+) -> None:
+    assert proof(*results) is Proof.NONE
+
+
 SIGNATURE = "v=1; a=rsa-sha256; d=acme.example; s=s1; h=from:subject:date; bh=x; b=Ab1/+deFGH99=="
 REAL = {
     "Google, with a policy": (
