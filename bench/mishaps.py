@@ -63,6 +63,13 @@ class MortalDatabase:
         self.life.spend()
         return result
 
+    async def write_one(self, work: Work[T]) -> T:
+        """The same for one statement."""
+        self.life.spend()
+        result = await self.database.write_one(work)
+        self.life.spend()
+        return result
+
     async def close(self) -> None:
         """The file or server outlives the process."""
 

@@ -59,6 +59,10 @@ class Database(Protocol):
         """Run ``work`` in a transaction and return its result once committed."""
         ...
 
+    async def write_one(self, work: Work[T]) -> T:
+        """The same for work that is one statement at most, which needs nothing around it."""
+        ...
+
     async def close(self) -> None:
         """Finish what is queued and let go of the files or sockets."""
         ...

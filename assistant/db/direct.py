@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Insert, bindparam
 from sqlalchemy.engine import Connection, Dialect, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -116,10 +116,28 @@ class DirectConnection(Connection):
             return form
 
     def _run_all(self, form: _Form, statement: Any, several: list[Values]) -> Any:
+        if len(several) > 1 and isinstance(statement, Insert):
+            return self._insert(form, statement, several)
         found = [self._run(form, statement, values) for values in several]
         if len(found) > 1:
             found[-1].rowcount = sum(each.rowcount for each in found)
         return found[-1]
+
+    def _insert(self, form: _Form, statement: Insert, rows: list[Values]) -> Any:
+        """Several rows in one statement; there is a text for each number of them."""
+        values = {f"{name}_{at}": row[name] for at, row in enumerate(rows) for name in row}
+        text = form.texts.get((len(rows),))
+        if text is None:
+            types = {name: statement.table.columns[name].type for name in rows[0]}
+            places = [
+                {name: bindparam(f"{name}_{at}", type_=types[name]) for name in types}
+                for at in range(len(rows))
+            ]
+            several = statement.values(places)
+            text = _text(_compiled(several, values, self.dialect), values)
+            form.texts[(len(rows),)] = text
+        self._hand_over(text.words, _sent(text, values))
+        return self._found(form, statement)
 
     def _run(self, form: _Form, statement: Any, values: Values) -> Any:
         lengths = tuple([len(values[key]) for key in form.lists])

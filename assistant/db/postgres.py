@@ -65,6 +65,10 @@ class PostgresDatabase:
         """Commit, trying again after a lost race or a lost server."""
         return await self._persist("BEGIN", work)
 
+    async def write_one(self, work: Callable[[Connection], T]) -> T:
+        """The same without BEGIN and COMMIT: a statement alone commits itself."""
+        return await self._persist(None, work)
+
     async def close(self) -> None:
         """Finish what is under way, then let go of the server."""
         await asyncio.to_thread(self._threads.shutdown)

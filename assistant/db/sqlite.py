@@ -85,6 +85,8 @@ class SqliteDatabase:
         self._units.put(unit)
         return await unit.done
 
+    write_one = write  # what waits together is one transaction anyway
+
     async def close(self) -> None:
         """Write what is queued, then close; later writes are refused."""
         self._closed = True

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,7 +10,7 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
-from assistant.notify import outbox, returned
+from assistant.notify import outbox, returned, threads
 from assistant.notify.delivery import Delivery, DeliveryState
 
 LEASE = timedelta(seconds=90)
@@ -17,37 +18,51 @@ DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", 
 
 log = structlog.get_logger(__name__)
 
-End = Callable[[Connection], datetime | None]
-"""What came of a try, to be written; returns when the destination may be tried again, if late."""
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What came of a try: ``write`` says when the destination may be tried again, if late.
+
+    It is ``alone`` when it is one statement, which needs no transaction around it.
+    """
+
+    write: Callable[[Connection], datetime | None]
+    alone: bool = False
 
 
 def over(delivery: Delivery, state: DeliveryState, error: Exception) -> End:
     """Nothing more is tried."""
     DELIVERIES.labels(delivery.channel, state).inc()
     log.error("delivery_over", delivery=delivery.id, state=state, channel=delivery.channel)
-    return partial(outbox.over, delivery=delivery, state=state, error=str(error))
+    return End(partial(outbox.over, delivery=delivery, state=state, error=str(error)))
 
 
 def and_tell(end: End, instead: Delivery) -> End:
     """Write what came of it, and queue another card in the same transaction."""
 
     def both(tx: Connection) -> datetime | None:
-        not_before = end(tx)
+        not_before = end.write(tx)
         outbox.put(tx, instead, due=instead.created_at)
         return not_before
 
-    return both
+    return End(both)
 
 
 def and_note(end: End, delivery: Delivery, said: str, now: datetime) -> End:
     """Write what came of it, and that the address itself was refused."""
 
     def both(tx: Connection) -> datetime | None:
-        not_before = end(tx)
+        not_before = end.write(tx)
         returned.refused(tx, delivery, said, now)
         return not_before
 
-    return both
+    return End(both)
+
+
+def arrived(delivery: Delivery, reference: str | None, now: datetime) -> End:
+    """The far side has it."""
+    note = partial(threads.arrived, delivery=delivery, at=reference, now=now)
+    return End(note, alone=delivery.case_id is None)
 
 
 def put_off_alone(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> None:
@@ -65,7 +80,7 @@ def turn_over(
     tx: Connection, *, end: End, waiting: list[Delivery], now: datetime, prove: outbox.Prove
 ) -> list[Delivery]:
     """End one and begin the next, if its destination takes anything now; the rest of the queue."""
-    not_before = end(tx)
+    not_before = end.write(tx)
     if not_before is not None:
         outbox.wait(tx, waiting, not_before)
         return []

@@ -99,10 +99,10 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
         queues.setdefault((each.channel, each.address), []).append(each)
     until = now + taking.lease
     heads = [_begun(queue[0], until) for queue in queues.values()]
-    if heads:
-        begun = [{"which": each.id, "to": each.state, "until": until} for each in heads]
-        tx.execute(_begin_held, begun)
-        _keep_cards(tx, heads)
+    for state in _IN_HAND:
+        if begun := [each.id for each in heads if each.state is state]:
+            tx.execute(_begin_held, {"begun": begun, "to": state, "until": until})
+    _keep_cards(tx, heads)
     tails = [replace(each, due_at=until) for queue in queues.values() for each in queue[1:]]
     wait(tx, tails, until)
     waiting = {each.id: each for each in tails}
@@ -131,13 +131,13 @@ def _read(row: Any) -> Delivery:
     return read(row) if row.drawn else replace(read(row), turns=None)
 
 
-_begin_held = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("which"))
-    .values(state=bindparam("to"), due_at=bindparam("until"))
-)
-_begin = _begin_held.where(
-    deliveries.c.state == bindparam("was"), deliveries.c.due_at == bindparam("leased"), _may_go
+_in_hand = update(deliveries).values(state=bindparam("to"), due_at=bindparam("until"))
+_begin_held = _in_hand.where(deliveries.c.id.in_(bindparam("begun", expanding=True)))
+_begin = _in_hand.where(
+    deliveries.c.id == bindparam("which"),
+    deliveries.c.state == bindparam("was"),
+    deliveries.c.due_at == bindparam("leased"),
+    _may_go,
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.engine import Connection
@@ -14,7 +15,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.invoices import monthly
 from assistant.billing.reminding import sending
 from assistant.card import Card
-from assistant.db import Database
+from assistant.db import Database, Work
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
 from assistant.notify import ends, outbox, reminders, threads
@@ -32,6 +33,8 @@ from assistant.notify.senders import (
     Sender,
 )
 from assistant.notify.wording import Wording
+
+T = TypeVar("T")
 
 ONCE_MORE = timedelta(minutes=2)
 GIVE_UP = timedelta(days=3)
@@ -97,7 +100,8 @@ class Notifier:
 
     async def send(self, delivery: Delivery) -> None:
         """Try one delivery that the caller has in hand, and write down what came of it."""
-        await self.database.write(await self._tried(delivery))
+        end = await self._tried(delivery)
+        await self._write(end.write, one=end.alone)
 
     async def _in_order(self, queue: list[Delivery]) -> None:
         """One after the other; each is begun in the transaction that ends the one before it."""
@@ -107,9 +111,13 @@ class Notifier:
                 now = self.clock()
                 prove = partial(reminders.proven, now=now, wording=self.wording)
                 turn = partial(ends.turn_over, end=end, waiting=queue[1:], now=now, prove=prove)
-                queue = await self.database.write(turn)
+                queue = await self._write(turn, one=end.alone and not queue[1:])
         except Exception:  # the process edge: the lease runs out, and other destinations go on
             log.exception("delivery_broke", delivery=queue[0].id, channel=queue[0].channel)
+
+    async def _write(self, work: Work[T], *, one: bool) -> T:
+        write = self.database.write_one if one else self.database.write
+        return await write(work)
 
     async def _tried(self, delivery: Delivery) -> End:
         sender = self.senders.get(delivery.channel)
@@ -129,7 +137,7 @@ class Notifier:
             return self._never_made(delivery, error)
         DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
         log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
-        return partial(threads.arrived, delivery=delivery, at=reference, now=self.clock())
+        return ends.arrived(delivery, reference, self.clock())
 
     async def _outgoing(self, delivery: Delivery) -> Outgoing:
         instead_of = None
@@ -170,7 +178,8 @@ class Notifier:
             return self._never_made(delivery, error)
         DELIVERIES.labels(delivery.channel, "delayed").inc()
         due = now + ends.backoff(delivery.attempts)
-        later = partial(ends.put_off_alone, delivery=delivery, due=due, error=f"not made: {error}")
+        put_off = partial(ends.put_off_alone, delivery=delivery, due=due)
+        later = End(partial(put_off, error=f"not made: {error}"))
         if delivery.attempts:
             return later
         return ends.and_tell(
@@ -204,7 +213,7 @@ class Notifier:
         pause = max(timedelta(seconds=error.after or 0), ends.backoff(delivery.attempts))
         DELIVERIES.labels(delivery.channel, "delayed").inc()
         log.warning("delivery_delayed", delivery=delivery.id, seconds=pause.total_seconds())
-        return partial(ends.put_off, delivery=delivery, due=now + pause, error=str(error))
+        return End(partial(ends.put_off, delivery=delivery, due=now + pause, error=str(error)))
 
     def _uncertain(self, delivery: Delivery, error: DeliveryUncertainError) -> End:
         """The far side may have it: one more try under the same id, then leave it."""
@@ -212,7 +221,7 @@ class Notifier:
             return ends.over(delivery, DeliveryState.UNCERTAIN, error)
         log.warning("delivery_uncertain", delivery=delivery.id)
         due = self.clock() + ONCE_MORE
-        return partial(outbox.once_more, delivery=delivery, due=due, error=str(error))
+        return End(partial(outbox.once_more, delivery=delivery, due=due, error=str(error)))
 
     def _failed(self, delivery: Delivery, error: DeliveryFailedError) -> End:
         over = ends.over(delivery, DeliveryState.FAILED, error)

@@ -136,6 +136,22 @@ async def test_changes_to_several_rows_are_all_made_and_counted(database: Databa
     assert weights == [7, 8, 1]
 
 
+@pytest.mark.parametrize("many", [2, 3, LONGEST, LONGEST + 1])
+async def test_several_rows_at_once_are_written_as_one_by_one(
+    database: Database, many: int
+) -> None:
+    def work(tx: Connection) -> None:
+        for time in range(AGAIN):
+            tx.execute(_add, [row(f"{time}-{at:02}", weight=at) for at in range(many)])
+
+    await database.write(work)
+
+    rows = await database.read(lambda tx: tx.execute(select(parcel)).all())
+    wanted = [(f"{time}-{at:02}", at, True, NOON) for time in range(AGAIN) for at in range(many)]
+    assert sorted(each[:4] for each in rows if "-" in each.id) == wanted
+    assert {str(each.it) for each in rows} == {"{'a': [1]}"}
+
+
 async def test_an_insert_of_what_is_there_is_told_from_one_of_what_is_new(
     database: Database,
 ) -> None:
