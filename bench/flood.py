@@ -32,7 +32,8 @@ WARM_UP = 10.0
 
 ANSWERED_WITHIN = 900.0
 GROWTH = 1.2
-"""Times the memory after the warm-up: what may wait in memory is bounded, the rest is rows."""
+"""Times the memory after the warm-up: what may wait in memory is bounded, the rest is rows. What is
+left to grow then is SQLite's page caches, 64 MB for reading and 64 MB for writing."""
 
 
 _requests, _deliveries = metadata.tables["requests"], metadata.tables["deliveries"]
