@@ -117,6 +117,7 @@ async def opened(
     pulse: float = 10.0,
     ack_timeout: float = 3.0,
     most: int = 100,
+    late: float = 60.0,
 ) -> AsyncIterator[Room]:
     """A door open to a local Slack, by one of its two entrances."""
     async with AsyncExitStack() as exits:
@@ -124,7 +125,7 @@ async def opened(
         session = await exits.enter_async_context(aiohttp.ClientSession())
         client = slack_client(slack.bot_token, slack.base_url, session=session)
         line = MemoryLine()
-        door = SlackDoor(client, line.line(), punctual=punctual, most=most)
+        door = SlackDoor(client, line.line(), punctual=punctual, most=most, late=late)
         room = Room(slack, two_workspaces(slack), line, door, client)
         if entrance == "signed http":
             app = Starlette(routes=[slack_route(door.app, [slack.signing_secret])])

@@ -150,10 +150,11 @@ async def test_36_what_cannot_be_kept_is_not_acknowledged(room: Room) -> None:
 
 
 @pytest.mark.parametrize("entrance", get_args(Entrance))
+@pytest.mark.parametrize("bounds", [{"most": 1}, {"most": 39, "late": -1.0}])
 async def test_36_what_is_too_much_at_once_is_turned_away_and_the_rest_goes_on(
-    entrance: Entrance,
+    entrance: Entrance, bounds: dict[str, Any]
 ) -> None:
-    async with opened(entrance, ack_timeout=1.0, most=1) as room:
+    async with opened(entrance, ack_timeout=1.0, **bounds) as room:
         room.line.open.clear()
         first = asyncio.create_task(room.slack.say(room.scene.agent, "pay invoice 123"))
         await room.line.arrived.wait()
