@@ -21,7 +21,8 @@ _SIGN_OFF = re.compile(
 )
 _STILL_ASKING = re.compile(
     r"\b(?:pay|paid|cancel|stop|wait|hold|don't|dont|instead|ps|p\.s|actually|except|invoices?"
-    r"|not|tomorrow|but|yes|no)\b",
+    r"|not|tomorrow|but|yes|no|nein|nicht|doch|aber|warte[nt]?|stopp|abbrechen|non|pas|mais|attende[zr]"
+    r"|annule[rz]?|pero|espera|cancelar?|mejor|nunca)\b|いいえ|ない|待って|キャンセル|中止",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(

@@ -35,6 +35,8 @@ _INTENTS = {
     "set_told": "contact_update",
     "remove_contact": "contact_update",
     "get_document": "get_document",
+    "show_case": "human",
+    "add_to_case": "human",
     "promise": "human",
     "say_paid": "dispute",
     "dispute_invoice": "dispute",

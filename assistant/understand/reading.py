@@ -7,6 +7,7 @@ the wider meaning of a text (``intents``) leads to information or to a person, n
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeGuard
 
 from assistant.command import (
@@ -108,7 +109,7 @@ class _Reader:
             if reading.confidence == 1.0 and not isinstance(reading.command, _CONSENTS):
                 return reading
         reading = self.message(request_lines(text))
-        if reading.confidence < 1.0 and (lines := without_courtesies(text, self.locale)):
+        if lines := without_courtesies(text, self.locale):
             polite = self.message(lines)
             return polite if polite.confidence == 1.0 else reading
         return reading
@@ -119,7 +120,8 @@ class _Reader:
         understood = self.exactly(joined)
         if 1 < len(lines) <= _MOST_LINES and not _is_certain(understood):
             understood = self._several(lines) or understood
-        if not _is_certain(understood) and (parts := parted(lines, self._surely)):
+        surely = partial(self._surely, but_not=joined)
+        if not _is_certain(understood) and (parts := parted(lines, surely)):
             return together(parts)
         if understood is None or isinstance(understood, Unclear):
             return self.widely(joined, understood)
@@ -139,8 +141,9 @@ class _Reader:
         said = [line for line, command in zip(lines, read, strict=True) if command in commands]
         return Unclear(marked(_ONE_AT_A_TIME), tuple(dict.fromkeys(said))[:3])
 
-    def _surely(self, text: str) -> Command | None:
-        read = self.exactly(text)
+    def _surely(self, text: str, but_not: str) -> Command | None:
+        """Read a part; the whole has just been read, in vain."""
+        read = None if text == but_not else self.exactly(text)
         return read if _is_certain(read) else None
 
     def exactly(self, text: str) -> Command | Unclear | None:
@@ -167,7 +170,7 @@ class _Reader:
         if not meant.surely:
             return Unclear(marked(_A_QUESTION), (meant.english,))
         account, english = addressed(meant.english)
-        read = read_case(english) or self._form(english, english)
+        read = self._form(english, english)
         if read is None and (found := guess(english, today=self.today, locale=self.locale)):
             read = found.answer
         if read is None or isinstance(read, Unclear) or account is None:
@@ -197,6 +200,8 @@ class _Reader:
             acknowledged = isinstance(said, Confirm) and _ACKNOWLEDGED.match(text.lower())
             return None if acknowledged else said
         request = request_in(core)
+        if case := read_case(core) or read_case(request):
+            return case
         if request != core and (said := phrase(request)) and not isinstance(said, Confirm):
             return said
         if request != (unmarked := request.rstrip("?!. ")):

@@ -22,6 +22,7 @@ Each source in turn is left out, the classifier learns from all the others and f
 own, and reads the one left out. The forms of the grammar were written by people who had seen
 some of every source, so the first row flatters them; the second row is the classifier alone.
 Sentences of ours that nothing was learned from are judged as well.
+Pairs of ideas stand up to 7 apart: up to 4 found no more of what is wanted, and one false pay.
 
 """
 _CREDITS = """

@@ -5,7 +5,7 @@ Only what is plainly a name may stand under the closing words; a postscript coul
 
 import re
 
-from assistant.understand.tongues.vocabulary import languages_of, vocabulary
+from assistant.understand.tongues.vocabulary import key, languages_of, vocabulary
 
 _LONGEST = 2000
 _SALUTATION_AT_MOST = 60
@@ -27,9 +27,16 @@ def without_courtesies(text: str, locale: str) -> tuple[str, ...]:
         around = vocabulary(language).around
         start = 1 if _greets(lines[0], around["greeting"]) else 0
         end = next((at for at in range(1, len(lines)) if _closes(lines, at, around)), len(lines))
+        if any(_says(line, language) for line in lines[end + 1 :]):
+            return ()
         if start or end < len(lines):
             return tuple(lines[start:end])
     return ()
+
+
+def _says(line: str, language: str) -> bool:
+    """Whether a line that could be a name says something: "Nein" below the greetings is a no."""
+    return key(line.lower()) in vocabulary(language).whole
 
 
 def _greets(line: str, greetings: tuple[str, ...]) -> bool:
@@ -39,7 +46,7 @@ def _greets(line: str, greetings: tuple[str, ...]) -> bool:
 
 
 def _closes(lines: list[str], at: int, around: dict[str, tuple[str, ...]]) -> bool:
-    said = lines[at].lower().strip(" ,.!。、-")
+    said = lines[at].lower().strip(" ,.!。、-").replace("以上,", "以上")
     signed = lines[at + 1 :]
     named = said in around["closing"] or said.strip("-") == ""
     return named and len(signed) <= _SIGNED_AT_MOST and all(map(_is_name, signed))

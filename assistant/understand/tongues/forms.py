@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.understand.tongues.scanning import Scanner
-from assistant.understand.tongues.vocabulary import Phrase, Slot, Vocabulary
+from assistant.understand.tongues.vocabulary import Forms, Phrase, Slot, Vocabulary, words_of
 
 _NUMBER = re.compile(r"(?:#|inv[-_ ]?)?(?P<number>[0-9]{1,12})(?![0-9]|[.,'][0-9]|%|/[0-9])")
 _NAME = re.compile(r"[^\W\d_][\w&.' -]{0,60}")
@@ -95,14 +95,31 @@ class _Gaps:
         form = _NAME if name == "name" else _ORDER
         for end in ends:
             said = (written if name == "name" else text)[at:end].strip()
-            if form.fullmatch(said) and (name == "name" or any(map(str.isdigit, said))):
+            if (
+                form.fullmatch(said)
+                and not self._thanks(said)
+                and (name == "name" or _has_digit(said))
+            ):
                 yield said, end
 
+    def _thanks(self, name: str) -> bool:
+        """Whether what would be a name goes on into a signature."""
+        around = self.scanner.words.around
+        if not self.scanner.words.spaced:
+            return any(each in name for each in _polite(self.scanner.words))
+        said = f" {name.lower()} "
+        return any(f" {each} " in said for each in (*around["closing"], *around["courtesy"]))
 
-def in_form(
-    phrases: Sequence[Phrase], words: Vocabulary, text: str, written: str, inner: Inner
-) -> str | None:
-    """The English of a text that is one of the phrases, courtesies around it left out."""
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def in_form(forms: Forms, words: Vocabulary, text: str, written: str, inner: Inner) -> str | None:
+    """The English of a text that is one of the forms, courtesies around it left out."""
+    phrases = forms.like(words_of(text, spaced=words.spaced))
+    if not phrases:
+        return None
     for start, end in _bare(words, text):
         gaps = _Gaps(Scanner(words, text[:end], written[:end]), inner)
         for phrase in phrases:
@@ -125,16 +142,18 @@ def _bare(words: Vocabulary, text: str) -> Iterator[tuple[int, int]]:
         if start < end and (little := scanner.token(start, ("nothing",))):
             yield scanner.past(little.end), end
         bare = text[:end].rstrip(_AROUND)
-        if before := next(
-            (c for c in words.around["courtesy"] if _opens(c, text, start, words)), ""
-        ):
+        if before := next((c for c in _polite(words) if _opens(c, text, start, words)), ""):
             start += len(before)
-        elif after := next((c for c in words.around["courtesy"] if _closes(c, bare, words)), ""):
+        elif after := next((c for c in _polite(words) if _closes(c, bare, words)), ""):
             end = len(bare) - len(after)
         else:
             return
         if start >= end:
             return
+
+
+def _polite(words: Vocabulary) -> tuple[str, ...]:
+    return words.around["courtesy"] + words.around["greeting"]
 
 
 def _opens(courtesy: str, text: str, start: int, words: Vocabulary) -> bool:

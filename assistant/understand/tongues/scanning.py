@@ -24,7 +24,7 @@ _PARTED = re.compile(
 )
 _ISO = re.compile(r"[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2})?(?![0-9])")
 _DOTTED = re.compile(r"[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}(?![0-9])")
-_ADDRESS = re.compile(r"[^\s,;<>@()]+@[a-z0-9.-]+\.[a-z0-9-]*[a-z0-9]")
+_ADDRESS = re.compile(r"[a-z0-9._%+&'/=-]{1,64}@[a-z0-9.-]+\.[a-z0-9-]*[a-z0-9]")
 _OURS = re.compile(r"(?:met|op|pay|off|ord|chg)_[0-9a-f]{4,32}")
 _NAME = re.compile(r"[^\W\d_][\w&.'-]*(?: [\w&.'-]+){0,4}")
 _PLAIN = {

@@ -6,6 +6,7 @@
 import re
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.understand.tongues.vocabulary import Vocabulary, vocabulary
@@ -20,21 +21,20 @@ def put_right(text: str, words: Vocabulary) -> str | None:
     if not words.spaced or len(said := _WORD.findall(text)) > _MOST_WORDS:
         return None
     known = _known(words.language)
+    strange = [word for word in said if word not in known]
+    if 2 * len(strange) > len(said) and len(said) > 1:
+        return None  # another language, most likely
     replaced = text
-    for word in said:
-        if word not in known and (meant := _nearest(word, known)):
+    for word in strange:
+        if meant := _nearest(word, known):
             replaced = replaced.replace(word, meant)
     return replaced if replaced != text else None
 
 
 def _nearest(word: str, known: frozenset[str]) -> str | None:
     most = 2 if len(word) >= _LONG else 1
-    near = [
-        (away, each)
-        for each in known
-        if (away := OSA.distance(word, each, score_cutoff=most)) <= most
-    ]
-    return min(near)[1] if near else None
+    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=3)
+    return min((away, each) for each, away, _ in found)[1] if found else None
 
 
 @lru_cache(maxsize=4)

@@ -50,6 +50,19 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """Phrases that are whole texts, the wordiest first, by a word that each cannot do without."""
+
+    phrases: tuple[Phrase, ...]
+    by_word: dict[str, tuple[int, ...]]
+
+    def like(self, said: frozenset[str]) -> list[Phrase]:
+        """Those of which a text of these words may be one."""
+        found = {at for word in said & self.by_word.keys() for at in self.by_word[word]}
+        return [self.phrases[at] for at in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All phrases of a language by how they begin; those that begin with a slot stand apart."""
 
@@ -62,9 +75,9 @@ class Vocabulary:
     telling: frozenset[str]
     """The words that begin what matters here: a text with none of them is in another language."""
     currencies: dict[str, str]
-    forms: tuple[Phrase, ...]
+    forms: "Forms"
     """Whole texts with something to fill in, too particular for the words of a sentence."""
-    desk: tuple[Phrase, ...]
+    desk: "Forms"
     """The same, which only the seller's agents say."""
 
 
@@ -94,9 +107,25 @@ def vocabulary(language: str) -> Vocabulary:
         by_slot={slot: _wordiest_first(phrases) for slot, phrases in slotted.items()},
         telling=frozenset(start for start, phrases in started.items() if any(map(_tells, phrases))),
         currencies=_said(sections["currencies"], language),
-        forms=_wordiest_first(list(_phrases("forms", sections["forms"], language))),
-        desk=_wordiest_first(list(_phrases("desk", sections["desk"], language))),
+        forms=_forms(list(_phrases("forms", sections["forms"], language)), spaced=spaced),
+        desk=_forms(list(_phrases("desk", sections["desk"], language)), spaced=spaced),
     )
+
+
+def _forms(phrases: list[Phrase], *, spaced: bool) -> Forms:
+    ordered = _wordiest_first(phrases)
+    by_word: dict[str, list[int]] = {}
+    for at, phrase in enumerate(ordered):
+        literal = next(part for part in phrase.parts if isinstance(part, str))
+        word = start_of(literal, 0, spaced=spaced) or literal
+        by_word.setdefault(word, []).append(at)
+    return Forms(ordered, {word: tuple(found) for word, found in by_word.items()})
+
+
+def words_of(text: str, *, spaced: bool) -> frozenset[str]:
+    """The words of a text in small letters, or its signs where words are not parted."""
+    said = frozenset(key(text).split() if spaced else text)
+    return said | {":"} if ":" in text else said
 
 
 _ENGLISH = frozenset(
