@@ -1,5 +1,6 @@
 """Turn facts into deliveries: a card for everyone who should know, where they hear it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,12 +11,13 @@ from assistant.billing.contacts import accounts, verification
 from assistant.billing.events import CaseNews, CaseReplied, ContactInvited, Event
 from assistant.billing.ids import new_id
 from assistant.card import Card
-from assistant.notify import outbox, turning
+from assistant.notify import digests, outbox, turning
 from assistant.notify.delivery import Delivery
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.names import name_of
 from assistant.notify.notices import word
 from assistant.notify.rules import AGENTS, Recipient, audience
+from assistant.notify.wishes import Placed, placed
 from assistant.notify.wording import Wording
 from assistant.reader import Reader
 
@@ -37,43 +39,56 @@ def announce(
     queued: list[Delivery] = []
     for position, (event_id, event) in enumerate(facts):
         at = now + timedelta(microseconds=position)  # told in the order in which they happened
-        contacts = accounts.contacts(tx, event.account_id) if event.account_id else []
-        recipients = audience(event, contacts, desk)
-        offered = turning.offered_in_slack(tx, event)
-        if offered and not any(turning.has(each, offered.address) for each in recipients):
-            recipients = [*recipients, *turning.whoever_was_offered(contacts, event, offered)]
-        secret = None
-        if isinstance(event, CaseNews):
-            event = news.with_transcript(tx, event)
-        if isinstance(event, ContactInvited):
-            secret = verification.new_code(tx, event.about)
-            recipients = recipients if secret else []  # it is asked no more
-        for recipient in recipients:
-            others = dict.fromkeys(
-                each.contact.name for each in recipients if each.contact != recipient.contact
-            )
-            reader = Reader(recipient.contact.locale, recipient.contact.timezone)
-            card = word(
-                event,
-                reader,
-                told=tuple(others),
-                may_pay=recipient.may_pay,
-                may_manage=recipient.may_manage,
-                to=recipient.contact.person_id,
-            )
-            card = wording.applied(name_of(event), card, event, reader)
-            delivery = replace(
-                _addressed(recipient, card, at),
-                event_id=event_id,
-                account_id=event.account_id,
-                turns=turning.turned(recipient, event, offered),
-                case_id=_case(event, recipient),
-                secret=secret,
-            )
-            queued.append(delivery)
+        for each, delivery in _told(tx, event, at, desk, wording):
+            due = each.at if each.at > at else now
+            own = replace(delivery, event_id=event_id, account_id=event.account_id, due_at=due)
+            queued += digests.of(each, own, now) if each.in_digest else [own]
     outbox.put_all(tx, queued, due=now)
     news.announced(tx, [event_id for event_id, _ in facts], now)
     return len(facts)
+
+
+def _told(
+    tx: Connection, event: Event, at: datetime, desk: AgentsDesk, wording: Wording
+) -> Iterator[tuple[Placed, Delivery]]:
+    """The card of a fact for everyone who hears of it."""
+    contacts = accounts.contacts(tx, event.account_id) if event.account_id else []
+    recipients = audience(event, contacts, desk)
+    offered = turning.offered_in_slack(tx, event)
+    if offered and not any(turning.has(each, offered.address) for each in recipients):
+        recipients = [*recipients, *turning.whoever_was_offered(contacts, event, offered)]
+    secret = None
+    if isinstance(event, CaseNews):
+        event = news.with_transcript(tx, event)
+    if isinstance(event, ContactInvited):
+        secret = verification.new_code(tx, event.about)
+        recipients = recipients if secret else []  # it is asked no more
+    hearing = placed(event, recipients, at)
+    names = {each.recipient.contact.person_id: each.recipient.contact.name for each in hearing}
+    for each in hearing:
+        own = each.recipient.contact.person_id
+        told = tuple(dict.fromkeys(name for other, name in names.items() if other != own))
+        card = _worded(event, each.recipient, told, wording)
+        delivery = replace(
+            _addressed(each.recipient, card, at),
+            turns=turning.turned(each.recipient, event, offered),
+            case_id=_case(event, each.recipient),
+            secret=secret,
+        )
+        yield each, delivery
+
+
+def _worded(event: Event, recipient: Recipient, told: tuple[str, ...], wording: Wording) -> Card:
+    reader = Reader(recipient.contact.locale, recipient.contact.timezone)
+    card = word(
+        event,
+        reader,
+        told=told,
+        may_pay=recipient.may_pay,
+        may_manage=recipient.may_manage,
+        to=recipient.contact.person_id,
+    )
+    return wording.applied(name_of(event), card, event, reader)
 
 
 def _case(event: Event, recipient: Recipient) -> str | None:

@@ -58,6 +58,13 @@ deliveries = Table(
         postgresql_where=text("due_at IS NOT NULL"),
     ),
     Index(
+        "ix_deliveries_gathered",
+        "person_id",
+        "channel",
+        sqlite_where=text("state = 'gathered'"),
+        postgresql_where=text("state = 'gathered'"),
+    ),
+    Index(
         "ix_deliveries_case",
         "case_id",
         "created_at",
@@ -77,6 +84,8 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"  # the far side may have it; with ``due_at``, to be sent once more
     FAILED = "failed"  # refused for good
     SUPPRESSED = "suppressed"  # by the time it was to be sent it was not so any more, or unwanted
+    GATHERED = "gathered"  # waits for a digest that takes it up
+    DIGESTED = "digested"  # went into the digest that ``far_reference`` names
     GAVE_UP = "gave_up"  # not taken for days: somebody must look
 
 

@@ -37,8 +37,11 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
 
 
 def put_all(tx: Connection, of_a_fact: list[Delivery], *, due: datetime) -> None:
-    """Queue the cards of a fact, but for those that are queued already."""
-    insert_all_new(tx, deliveries, [_row(each, due) for each in of_a_fact])
+    """Queue the cards of a fact, but for those that are queued already.
+
+    Each is due when it says so; what is only gathered never is by itself.
+    """
+    insert_all_new(tx, deliveries, [_row(each, each.due_at or due) for each in of_a_fact])
 
 
 def _row(delivery: Delivery, due: datetime) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def _row(delivery: Delivery, due: datetime) -> dict[str, Any]:
         "card": delivery.card.model_dump(mode="json"),
         "state": delivery.state,
         "attempts": delivery.attempts,
-        "due_at": due,
+        "due_at": None if delivery.state is DeliveryState.GATHERED else due,
         "created_at": delivery.created_at,
         "secret": delivery.secret,
     }

@@ -24,6 +24,7 @@ from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.ends import DELIVERIES, LEASE, End
 from assistant.notify.notices import documents
+from assistant.notify.proving import proven
 from assistant.notify.senders import (
     DeliveryFailedError,
     DeliveryLaterError,
@@ -92,7 +93,7 @@ class Notifier:
         now = self.clock()
         if not await self.database.peek(partial(outbox.any_due, now=now)):
             return 0
-        prove = partial(reminders.proven, now=now, wording=self.wording)
+        prove = partial(proven, now=now, wording=self.wording)
         taking = outbox.Taking(LEASE, BATCH, self.unasked, prove)
         queues = await self.database.write(partial(outbox.claim, now=now, taking=taking))
         await asyncio.gather(*(self._in_order(queue) for queue in queues))
@@ -109,7 +110,7 @@ class Notifier:
             while queue:
                 end = await self._tried(queue[0])
                 now = self.clock()
-                prove = partial(reminders.proven, now=now, wording=self.wording)
+                prove = partial(proven, now=now, wording=self.wording)
                 turn = partial(ends.turn_over, end=end, waiting=queue[1:], now=now, prove=prove)
                 queue = await self._write(turn, one=end.alone and not queue[1:])
         except Exception:  # the process edge: the lease runs out, and other destinations go on

@@ -12,10 +12,11 @@ class Preferences:
     """One person's, for all their accounts; news about money is never kept waiting by them.
 
     ``opens`` and ``closes`` are full hours of the day; None: our own, working hours. ``off`` names
-    what they do not want: ``reminders``, or ``reminders:slack`` for one channel.
+    what they do not want: ``reminders``, or ``reminders:slack`` for one channel. Without ``first``
+    reminders come by mail, and everything else by mail and in Slack.
     """
 
-    first: Literal["mail", "slack"] = "mail"
+    first: Literal["", "mail", "slack"] = ""
     opens: int | None = None
     closes: int | None = None
     weekends: bool = False

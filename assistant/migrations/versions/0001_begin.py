@@ -834,6 +834,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_index(
+        "ix_deliveries_gathered",
+        "deliveries",
+        ["person_id", "channel"],
+        unique=False,
+        sqlite_where=sa.text("state = 'gathered'"),
+        postgresql_where=sa.text("state = 'gathered'"),
+    )
+    op.create_index(
         "ix_deliveries_case",
         "deliveries",
         ["case_id", "created_at"],

@@ -1,0 +1,19 @@
+"""What was put together ahead is put together anew in the moment it is sent."""
+
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.contacts import accounts
+from assistant.notify import digests, reminders
+from assistant.notify.delivery import Delivery
+from assistant.notify.outbox import Fresh
+from assistant.notify.wording import Wording
+
+
+def proven(tx: Connection, delivery: Delivery, now: datetime, wording: Wording) -> Fresh:
+    """A digest or a message of reminders as it may be sent now, or when, or why not."""
+    if not (delivery.batch or "").startswith(digests.PREFIX):
+        return reminders.proven(tx, delivery, now, wording)
+    reader = accounts.reached_at(tx, delivery.person_id or "")
+    return digests.proven(tx, delivery, now, reader.timezone)

@@ -1,0 +1,86 @@
+"""What a fact is about, as far as readers may wish how, when, or whether they hear of it."""
+
+from enum import StrEnum
+from typing import assert_never
+
+from assistant.billing.events import (
+    AutopayTurned,
+    CaseNews,
+    CaseReplied,
+    Charged,
+    ContactBounced,
+    ContactChanged,
+    ContactInvited,
+    Credited,
+    CreditSpent,
+    DisputeTold,
+    Event,
+    InvoiceIssued,
+    MethodChange,
+    MethodChanged,
+    MoneyWentBack,
+    OfferTold,
+    OperationNews,
+    PaperSent,
+    PaymentEvent,
+    PlanTold,
+    PromiseTold,
+    RefundTold,
+    StatementReady,
+)
+
+
+class Topic(StrEnum):
+    """The words are those of ``Preferences.off``."""
+
+    ASKED = ""  # somebody waits for it, or must know at once: nothing is wished of that
+    PAYMENTS = "payments"
+    INVOICES = "invoices"
+    METHODS = "methods"
+    CONTACTS = "contacts"
+    PROMISES = "promises"
+    STATEMENTS = "statements"
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may come later or not at all; news of money and invoices may not."""
+        return self in (Topic.METHODS, Topic.CONTACTS, Topic.PROMISES, Topic.STATEMENTS)
+
+
+_OF_PAGES = (MethodChange.PAGE_OPEN, MethodChange.PAGE_FAILED, MethodChange.PENDING)
+
+
+def topic_of(event: Event) -> Topic:
+    """What it is about."""
+    match event:
+        case MethodChanged(change=change):
+            return Topic.ASKED if change in _OF_PAGES else Topic.METHODS
+        case ContactChanged() | ContactBounced():
+            return Topic.CONTACTS
+        case PromiseTold() | DisputeTold():
+            return Topic.PROMISES
+        case StatementReady():
+            return Topic.STATEMENTS
+        case InvoiceIssued() | Charged():
+            return Topic.INVOICES
+        case (
+            PaymentEvent()
+            | Credited()
+            | CreditSpent()
+            | RefundTold()
+            | MoneyWentBack()
+            | PlanTold()
+            | AutopayTurned()
+        ):
+            return Topic.PAYMENTS
+        case (
+            ContactInvited()
+            | CaseNews()
+            | CaseReplied()
+            | OfferTold()
+            | OperationNews()
+            | PaperSent()
+        ):
+            return Topic.ASKED
+        case _:
+            assert_never(event)
