@@ -115,7 +115,13 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
         async def health() -> dict[str, str]:
             return {"database": await _database_health(desk.database), **_states(doors)}
 
-        app = Router([*routes, stopping(desk), *operator_routes(health)])
+        app = Router(
+            [
+                *routes,
+                stopping(desk, invoices=settings.unsubscribe_invoices),
+                *operator_routes(health),
+            ]
+        )
         at = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
         _calm_collector()
         log.info("doors_opened", http_port=at, **_states(doors, "connecting"))

@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     currency: str = "USD"
     locale: str = "en"
     timezone: str = "UTC"
+    unsubscribe_invoices: bool = False  # whether a click on List-Unsubscribe stops invoices, too
     monthly_statements: bool = False
     """Send a statement of each month to whoever gets an account's invoices."""
     support_contact: str = "your account manager"

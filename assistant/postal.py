@@ -81,14 +81,15 @@ async def open_mail(
     return lambda: not any(each.done() for each in reading)
 
 
-def stopping(desk: Desk) -> Route:
+def stopping(desk: Desk, *, invoices: bool = False) -> Route:
     """The page on which the reader of a notice wants no more of them."""
 
     async def stop(delivery_id: str) -> bool:
-        work = partial(returned.stop, delivery_id=delivery_id, now=desk.clock())
+        now = desk.clock()
+        work = partial(returned.stop, delivery_id=delivery_id, now=now, invoices=invoices)
         return await desk.database.write(work)
 
-    return unsubscribe_route(stop)
+    return unsubscribe_route(stop, invoices=invoices)
 
 
 def resumed(

@@ -7,6 +7,9 @@ from pydantic import Field
 
 from assistant.command.ask import Ask
 
+Where = Literal["on", "off", "mail", "slack"]
+Kind = Literal["payments", "invoices", "methods", "contacts", "promises", "statements"]
+
 
 class Promise(Ask, frozen=True):
     """``we will pay 123 on Friday``: nobody is reminded until then; it moves no money."""
@@ -55,7 +58,10 @@ class PauseReminders(Ask, frozen=True):
 
 
 class Prefer(Ask, frozen=True):
-    """``slack first``, ``quiet hours from 20 to 8``, ``unsubscribe``: what is not said stays."""
+    """``slack first``, ``quiet hours from 20 to 8``, ``unsubscribe``: what is not said stays.
+
+    ``told`` is about notices of one kind: ``no notices about methods``, ``only mail for payments``.
+    """
 
     kind: Literal["prefer"] = "prefer"
     first: Literal["mail", "slack"] | None = None
@@ -63,7 +69,10 @@ class Prefer(Ask, frozen=True):
     closes: int | None = Field(default=None, ge=0, le=23)
     usual_hours: bool = False
     weekends: bool | None = None
-    reminders: Literal["on", "off", "mail", "slack"] | None = None
+    reminders: Where | None = None
+    about: Kind | None = None
+    told: Where | None = None
+    digest: Literal["", "daily", "weekly"] | None = None
 
 
 class ShowPreferences(Ask, frozen=True):

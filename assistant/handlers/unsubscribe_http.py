@@ -26,7 +26,7 @@ _BUTTON = (
 )
 
 
-def unsubscribe_route(stop: Stop) -> Route:
+def unsubscribe_route(stop: Stop, *, invoices: bool = False) -> Route:
     """``GET`` and ``POST /mail/stop/{number}``; both look the same for a number nobody was sent."""
 
     async def page(request: Request) -> Response:
@@ -36,8 +36,11 @@ def unsubscribe_route(stop: Stop) -> Route:
             return _page("No more notices?", words, _BUTTON)
         if _NUMBER.fullmatch(number):
             await stop(number)
+        kept = (
+            "Answers to what you write" if invoices else "Invoices, and answers to what you write,"
+        )
         words = (
-            "No more notices are mailed to you. Answers to what you write still are; "
+            f"No more notices are mailed to you. {kept} still are; "
             "write to us from your address and notices come again."
         )
         return _page("Done", words)

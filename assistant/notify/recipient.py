@@ -1,6 +1,6 @@
 """Somebody who is to hear of something, and where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.billing.model import Contact, Role
@@ -30,6 +30,12 @@ class Recipient:
     def may_manage(self) -> bool:
         """Whether changing payment methods belongs in what they are told."""
         return self.contact.role >= Role.ADMIN
+
+
+def of_an_invoice(contact: Contact) -> list[Recipient]:
+    """The same for an invoice, which also comes to whoever wants no other mail from us."""
+    reached = contact.mail_stopped and not contact.unsubscribed
+    return everywhere(replace(contact, mail_stopped=reached))
 
 
 def everywhere(contact: Contact) -> list[Recipient]:

@@ -33,10 +33,13 @@ def take(tx: Connection, mail: Noted, now: datetime) -> None:
             _note(tx, delivery, kind, permanent=about.permanent, said=about.said, now=now)
 
 
-def stop(tx: Connection, delivery_id: str, now: datetime) -> bool:
-    """Send no more notices to whoever got this mail; False when there is no such mail."""
+def stop(tx: Connection, delivery_id: str, now: datetime, *, invoices: bool = False) -> bool:
+    """Send no more notices to whoever got this mail; False when there is no such mail.
+
+    Invoices still come, unless the operator lets a click stop them, too.
+    """
     for delivery in outbox.mailed(tx, [delivery_id]):
-        kind = TroubleKind.UNSUBSCRIBED
+        kind = TroubleKind.STOPPED_ALL if invoices else TroubleKind.UNSUBSCRIBED
         _note(tx, delivery, kind, permanent=True, said="asked to stop", now=now)
         return True
     return False

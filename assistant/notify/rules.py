@@ -1,5 +1,6 @@
 """Who hears of a fact, and where; pure."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -38,6 +39,7 @@ from assistant.notify.desk import AgentsDesk
 from assistant.notify.of_contacts import admins
 from assistant.notify.recipient import Recipient as Recipient
 from assistant.notify.recipient import everywhere as _everywhere
+from assistant.notify.recipient import of_an_invoice
 
 AGENTS = "agents"
 """Who reads at the agents' desk, in place of a person's id."""
@@ -67,8 +69,10 @@ def _concerned(event: Event, contacts: list[Contact], desk: AgentsDesk) -> list[
             return [of_contacts.by_mail(event)]
         case ContactBounced():
             return of_contacts.bounced(event, contacts)
-        case InvoiceIssued() | StatementReady():
-            return _of_invoices(contacts)
+        case InvoiceIssued():
+            return _of_invoices(contacts, of_an_invoice)
+        case StatementReady():
+            return _of_invoices(contacts, _everywhere)
         case MethodChanged():
             return _of_method(event, contacts)
         case OperationNews():
@@ -165,10 +169,12 @@ def _of_method(event: MethodChanged, contacts: list[Contact]) -> list[Recipient]
 _ANSWERED = (MethodChange.REMOVED, MethodChange.DEFAULT)
 
 
-def _of_invoices(contacts: list[Contact]) -> list[Recipient]:
+def _of_invoices(
+    contacts: list[Contact], where: Callable[[Contact], list[Recipient]]
+) -> list[Recipient]:
     """Whoever gets the invoices; where nobody does, the admins."""
     flagged = [each for each in contacts if each.receives_invoices]
-    return [recipient for each in flagged for recipient in _everywhere(each)] or admins(contacts)
+    return [recipient for each in flagged for recipient in where(each)] or admins(contacts)
 
 
 def _of_plan(event: PlanTold, contacts: list[Contact]) -> list[Recipient]:
@@ -229,7 +235,8 @@ def _of_operation(
         if each.person_id == payer
         or (each.receives_invoices if charged else each.receives_payments)
     ]
-    found = [recipient for each in flagged for recipient in _everywhere(each)]
+    where = of_an_invoice if charged else _everywhere
+    found = [recipient for each in flagged for recipient in where(each)]
     return found or admins(contacts)
 
 

@@ -38,7 +38,7 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
         case PauseReminders(until=until):
             return replies.pause(tx, asker, until)
         case Prefer():
-            return preferring.change(tx, asker, command.reminders, **_said(command))
+            return preferring.change(tx, asker, _of_kinds(command), **_said(command))
         case ShowPreferences():
             return preferring.shown(tx, asker)
         case SetStages(days=days):
@@ -56,9 +56,17 @@ def said_stop(tx: Connection, asker: Asker) -> billing.Outcome | None:
     return preferring.shown(tx, asker) if told else None
 
 
+def _of_kinds(command: Prefer) -> dict[str, str]:
+    """How news of each kind that was named is wanted."""
+    named = (("reminders", command.reminders), (command.about, command.told))
+    return {kind: where for kind, where in named if kind and where}
+
+
 def _said(command: Prefer) -> dict[str, object]:
     """What was said of how to be told; the rest stays as it is."""
     said: dict[str, object] = {}
+    if command.digest is not None:
+        said["digest"] = command.digest
     if command.first is not None:
         said["first"] = command.first
     if command.weekends is not None:

@@ -1,8 +1,9 @@
 """Words for how somebody hears what nobody asked for, and for an account's stages."""
 
+from assistant.billing.model.preferences import Preferences
 from assistant.billing.outcomes.reminding import PreferencesShown, StagesRefused, StagesSet
 from assistant.card import Action, Card, Fact, Tone
-from assistant.language import count, say
+from assistant.language import count, mark, marked, say
 from assistant.reader import Reader
 
 
@@ -13,23 +14,59 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
     facts = [
         Fact(label=say("Reminders"), value=_where(outcome)),
         Fact(label=say("Hours"), value=f"{hours.opens}:00–{hours.closes}:00"),
+        Fact(label=say("Digest"), value=_digest(wishes.digest)),
         Fact(label=say("Weekends"), value=say("yes") if wishes.weekends else say("no")),
         Fact(label=say("Reminded on"), value=_days(outcome.stages)),
     ]
+    facts += _of_kinds(wishes)
     if outcome.paused_until:
         facts.append(Fact(label=say("Paused until"), value=reader.moment(outcome.paused_until)))
     if outcome.muted:
         facts.append(Fact(label=say("Quiet about"), value=", ".join(outcome.muted)))
     title = say("Noted: so I write to you") if outcome.changed else say("How I write to you")
     said = say(
-        "This is about reminders. Answers to you, invoices, and news about money that moves always "
-        "come at once."
+        "Answers to you, invoices, and news about money that moves always come at once; reminders "
+        "and everything else as you wish."
     )
     how = say(
         "You can say “slack first”, “mail first”, “quiet hours from 20 to 8”, “reminders off”, "
-        "“pause reminders until 1 June” or “mute invoice 123”."
+        "“pause reminders until 1 June”, “mute invoice 123”, “weekly digest”, “no notices about "
+        "methods” or “only mail for payments”."
     )
     return Card(title=title, paragraphs=(said, how), facts=tuple(facts), actions=_actions(outcome))
+
+
+def _digest(often: str) -> str:
+    match often:
+        case "daily":
+            return say("every day")
+        case "weekly":
+            return say("on Mondays")
+        case _:
+            return say("no")
+
+
+_KINDS = {
+    "payments": mark("Payments"),
+    "invoices": mark("Invoices"),
+    "methods": mark("Payment methods"),
+    "contacts": mark("Contacts"),
+    "promises": mark("Promises and disputes"),
+    "statements": mark("Statements"),
+}
+
+
+def _of_kinds(wishes: Preferences) -> list[Fact]:
+    """What is not told as usual."""
+    facts = []
+    for kind, label in _KINDS.items():
+        if not wishes.wants(kind):
+            facts.append(Fact(label=marked(label), value=say("off")))
+        elif not wishes.wants(kind, "slack"):
+            facts.append(Fact(label=marked(label), value=say("by mail")))
+        elif not wishes.wants(kind, "mail"):
+            facts.append(Fact(label=marked(label), value=say("in Slack")))
+    return facts
 
 
 def _where(outcome: PreferencesShown) -> str:

@@ -22,12 +22,14 @@ from assistant.command.reminding import (
 )
 from assistant.language import say
 from assistant.understand.numbers import read_number
+from assistant.understand.told import read_wish
 from assistant.understand.unclear import Unclear
 from assistant.understand.when import WHEN, read_when
 
 _CONCERNS = re.compile(
     r"pa[iy]|settle|transfer|wire|remit|sent|wrong|incorrect|disput|contest|not ours|right|remind"
     r"|agree|object|mute|quiet|slack|mail|prefer|notif|subscrib|weekend|person|work|mistake|correct|error"
+    r"|notice|news|digest|statement"
 )
 """Without one of these nothing here is meant; most texts are spared the longer forms."""
 
@@ -246,6 +248,8 @@ def _preference(text: str) -> Command | None:
         return Prefer(reminders="on")
     if found := _ONLY.fullmatch(text):
         return Prefer(reminders=_channel(found["where"] or found["there"]))
+    if wish := read_wish(text):
+        return wish
     if found := _FIRST.fullmatch(text):
         return Prefer(first=_channel(found["first"]))
     if _NO_HOURS.fullmatch(text):

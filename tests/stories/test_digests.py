@@ -1,9 +1,13 @@
 """Several news in one message: each in one digest, none lost, and money never in one."""
 
+from functools import partial
 from typing import Any
 
 from assistant.billing.contacts import telling
+from assistant.billing.intake.telling import tell_of_new
+from assistant.notify import returned
 from assistant.notify.senders import DeliveryLaterError
+from assistant.request import Channel
 from tests.stories.house import House
 from tests.stories.reminded import at_hours, days_pass
 
@@ -90,3 +94,61 @@ async def test_two_processes_put_each_piece_of_news_into_one_digest(house: House
     assert {row.state for row in rows} == {"digested"}
     assert len({row.far_reference for row in rows}) == 2  # one by mail and one in Slack
     assert len(to_dana(house)) == 1
+
+
+async def test_a_wish_is_said_kept_and_shown_with_the_others(house: House) -> None:
+    await house.ask("dana", "weekly digest")
+    await house.ask("dana", "no notices about methods")
+    await house.ask("dana", "no notices about payments")
+    shown = (await house.ask("dana", "only mail for payments")).card
+
+    facts = {fact.label: fact.value for fact in shown.facts}
+    assert facts["Digest"] == "on Mondays"
+    assert (facts["Payment methods"], facts["Payments"]) == ("off", "by mail")
+    await house.pay("ap", "121", channel=Channel.MAIL)
+    await house.work()
+    assert [each for each in house.told("Paid: invoice 121") if "dana" in str(each).lower()] == [
+        ("mail", DANA)
+    ]
+
+
+async def test_a_click_on_unsubscribe_stops_all_mail_but_invoices(house: House) -> None:
+    await house.pay("dana", "121", channel=Channel.TERMINAL)
+    await house.work()
+    mail = next(each for each in house.mail.sent if each.address == DANA)
+
+    assert await house.database.write(
+        lambda tx: returned.stop(tx, mail.delivery_id, house.clock.now)
+    )
+    await house.pay("dana", "122", channel=Channel.TERMINAL)
+    await new_invoice(house, "123")
+
+    assert [card.title for card in to_dana(house)][1:] == ["New invoice 123: 420.00 USD"]
+
+
+async def test_the_operator_may_let_a_click_stop_invoices_too(house: House) -> None:
+    await house.pay("dana", "121", channel=Channel.TERMINAL)
+    await house.work()
+    mail = next(each for each in house.mail.sent if each.address == DANA)
+    stop = partial(returned.stop, delivery_id=mail.delivery_id, now=house.clock.now, invoices=True)
+
+    assert await house.database.write(stop)
+    await new_invoice(house, "123")
+
+    assert len(to_dana(house)) == 1
+
+
+async def new_invoice(house: House, number: str) -> None:
+    """Have an invoice told as one that is new."""
+    await house.change(
+        "UPDATE contacts SET receives_invoices = (person_id IN"
+        " (SELECT id FROM people WHERE email = 'dana@acme.example'))"
+    )
+    await house.change(
+        "UPDATE invoices SET issued_on = :day WHERE number = :number",
+        day=house.clock.now.date(),
+        number=number,
+    )
+    tell = partial(tell_of_new, account_id="acc_acme", number=number, now=house.clock.now)
+    assert await house.database.write(tell)
+    await house.work()

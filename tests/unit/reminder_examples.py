@@ -55,6 +55,8 @@ def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutco
         usual,
         replace(usual, preferences=some, paused_until=NOW, muted=("123",), changed=True),
         replace(usual, preferences=Preferences(off=("reminders",)), slack=False, stages=()),
+        replace(usual, preferences=Preferences(digest="daily", off=("methods", "payments:mail"))),
+        replace(usual, preferences=Preferences(digest="weekly", off=("invoices:slack",))),
         *(
             replace(usual, preferences=Preferences(off=(f"reminders:{each}",)), stages=(-1, 0, 1))
             for each in ("mail", "slack")

@@ -20,7 +20,8 @@ class TroubleKind(StrEnum):
 
     BOUNCED = "bounced"
     REFUSED = "refused"  # by its server, while we were sending
-    UNSUBSCRIBED = "unsubscribed"  # by the link in a notice
+    UNSUBSCRIBED = "unsubscribed"  # by the link in a notice: invoices still come
+    STOPPED_ALL = "stopped_all"  # the same, where the operator lets it stop invoices, too
     COMPLAINED = "complained"  # somebody there called our mail unwanted
 
 

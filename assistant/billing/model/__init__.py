@@ -128,7 +128,8 @@ class Contact:
     receives_reminders: bool = False
     receives_escalations: bool = False
     pays_from: datetime | None = None
-    mail_stopped: bool = False  # what is mailed to them comes back
+    mail_stopped: bool = False  # what is mailed to them comes back, or they want no more of it
+    unsubscribed: bool = False  # the latter: invoices must still reach them
     preferences: Preferences = AS_USUAL
 
     def waits(self, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """How one person hears what nobody asked for, and when an account's people are reminded."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -38,26 +39,32 @@ def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> Preferences
     )
 
 
-def change(tx: Connection, asker: Asker, reminders: str | None, **said: Any) -> PreferencesShown:
-    """Keep what was said, for all accounts of whoever says it; the rest stays."""
+def change(tx: Connection, asker: Asker, kinds: Mapping[str, str], **said: Any) -> PreferencesShown:
+    """Keep what was said, for all accounts of whoever says it; the rest stays.
+
+    ``kinds`` are kinds of news with where they are wanted: on, off, mail or slack.
+    """
     before = of_row(people.reached_at(tx, asker.person_id).preferences)
     after = replace(before, **said)
-    if reminders is not None:
-        others = tuple(each for each in after.off if each.partition(":")[0] != "reminders")
-        after = replace(after, off=(*others, *_off(reminders)))
+    for kind, wanted in kinds.items():
+        others = tuple(each for each in after.off if each.partition(":")[0] != kind)
+        after = replace(after, off=(*others, *_off(kind, wanted)))
     people.set_preferences(tx, asker.person_id, after.row())
     return shown(tx, asker, changed=True)
 
 
-def _off(wanted: str) -> tuple[str, ...]:
-    """What is not wanted where reminders are wanted so: nowhere, or in one channel only."""
+_ALWAYS = ("payments", "invoices")
+
+
+def _off(kind: str, wanted: str) -> tuple[str, ...]:
+    """What is not wanted where a kind is wanted so: nowhere, or in one channel only."""
     match wanted:
         case "off":
-            return ("reminders",)
+            return () if kind in _ALWAYS else (kind,)
         case "mail":
-            return ("reminders:slack",)
+            return (f"{kind}:slack",)
         case "slack":
-            return ("reminders:mail",)
+            return (f"{kind}:mail",)
         case _:
             return ()
 

@@ -160,12 +160,16 @@ def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
 
 
 _stopped = exists().where(mail_trouble.c.address == people.c.email, mail_trouble.c.permanent)
+_unsubscribed = exists().where(
+    mail_trouble.c.address == people.c.email, mail_trouble.c.kind == "unsubscribed"
+)
 _contacts = (
     select(
         people,
         contacts,
         slack_links.c.address.label("slack"),
         _stopped.label("mail_stopped"),
+        _unsubscribed.label("unsubscribed"),
     )
     .join_from(contacts, people, people.c.id == contacts.c.person_id)
     .outerjoin(
@@ -192,6 +196,7 @@ def _contact(row: Any) -> Contact:
         receives_escalations=row.receives_escalations,
         pays_from=row.pays_from,
         mail_stopped=bool(row.mail_stopped),
+        unsubscribed=bool(row.unsubscribed),
         preferences=of_row(row.preferences),
     )
 
