@@ -58,6 +58,12 @@ def proven(tx: Connection, delivery: Delivery, now: datetime, timezone: str) -> 
     return replace(delivery, card=card)
 
 
+def let_go(tx: Connection, delivery: Delivery, accounts: list[str]) -> None:
+    """Drop what was gathered of accounts to which the reader does not belong any more."""
+    whose = {"who": delivery.person_id, "where": delivery.channel}
+    tx.execute(_let_go, whose | {"accounts": accounts})
+
+
 def _part(card: Card) -> Part:
     found: dict[str, Any] = {name: getattr(card, name) for name in Part.model_fields}
     return Part(**found)
@@ -73,6 +79,16 @@ _gathered = (
     .order_by(deliveries.c.created_at)
     .limit(bindparam("most"))
     .with_for_update()
+)
+_let_go = (
+    update(deliveries)
+    .where(
+        deliveries.c.person_id == bindparam("who"),
+        deliveries.c.channel == bindparam("where"),
+        deliveries.c.state == DeliveryState.GATHERED.value,
+        deliveries.c.account_id.not_in(bindparam("accounts", expanding=True)),
+    )
+    .values(state=DeliveryState.SUPPRESSED, error="no contact of the account any more")
 )
 _taken_up = (
     update(deliveries)

@@ -16,4 +16,7 @@ def proven(tx: Connection, delivery: Delivery, now: datetime, wording: Wording) 
     if not (delivery.batch or "").startswith(digests.PREFIX):
         return reminders.proven(tx, delivery, now, wording)
     reader = accounts.reached_at(tx, delivery.person_id or "")
+    person = accounts.person_at(tx, reader.email, slack=False)
+    theirs = [each.account_id for each in person.memberships] if person else []
+    digests.let_go(tx, delivery, theirs)
     return digests.proven(tx, delivery, now, reader.timezone)

@@ -14,6 +14,7 @@ from assistant.billing.events import (
     Credited,
     CreditSpent,
     DisputeTold,
+    DueDateMoved,
     Event,
     InvoiceIssued,
     MethodChange,
@@ -61,7 +62,7 @@ def topic_of(event: Event) -> Topic:
             return Topic.PROMISES
         case StatementReady():
             return Topic.STATEMENTS
-        case InvoiceIssued() | Charged():
+        case InvoiceIssued() | Charged() | DueDateMoved():
             return Topic.INVOICES
         case (
             PaymentEvent()

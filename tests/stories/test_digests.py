@@ -152,3 +152,19 @@ async def new_invoice(house: House, number: str) -> None:
     tell = partial(tell_of_new, account_id="acc_acme", number=number, now=house.clock.now)
     assert await house.database.write(tell)
     await house.work()
+
+
+async def test_whoever_has_left_an_account_reads_nothing_of_it_in_a_digest(house: House) -> None:
+    await wants(house)
+    await news(house, "vic@acme.example")
+    await house.work()
+    await house.change(
+        "DELETE FROM contacts WHERE person_id ="
+        " (SELECT id FROM people WHERE email = 'dana@acme.example') AND account_id = 'acc_acme'"
+    )
+
+    await days_pass(house, 2)
+
+    rows = await house.rows("SELECT state FROM deliveries WHERE state = 'suppressed'")
+    assert to_dana(house) == []
+    assert len(rows) >= 2  # by mail and in Slack
