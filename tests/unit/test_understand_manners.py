@@ -83,6 +83,8 @@ def test_what_somebody_is_said_to_have_said_never_pays(case, telling):
     st.sampled_from(ALL),
 )
 @example("für : : :", "de")
+@example("für a: " * 1400, "de")
+@example("あ:" * 4000, "ja")
 @example("{n} {words}", "fr")
 @example("：", "ja")
 def test_any_text_is_read_the_same_twice_in_every_language(text, language):

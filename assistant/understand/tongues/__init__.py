@@ -61,7 +61,7 @@ def in_english(text: str, locale: str = "en") -> Meant | None:
     return None
 
 
-def agents_in_english(text: str, locale: str = "en") -> str | None:
+def agents_in_english(text: str, locale: str = "en", *, inside: bool = False) -> str | None:
     """Say in English what the seller's agents say; None where it is nothing that only they say."""
     if len(text) > _LONGEST_OF_AGENTS or not text.strip():
         return None
@@ -73,7 +73,9 @@ def agents_in_english(text: str, locale: str = "en") -> str | None:
         words = vocabulary(language)
 
         def inner(said: str) -> str | None:
-            meant = agents_in_english(said, locale) or in_english(said, locale)
+            if inside:
+                return None  # one account is named once
+            meant = agents_in_english(said, locale, inside=True) or in_english(said, locale)
             return meant.english if isinstance(meant, Meant) else meant
 
         if english := in_form(words.desk, words, lower, written, inner):
