@@ -44,6 +44,7 @@ bench: setup ## measure, each figure beside its floor
 simulate: setup ## a seeded world of faults, then a year of reminders; prints what it found
 	$(RUN)python -m bench.simulate
 	$(RUN)python -m bench.year
+	$(RUN)python -m bench.storm
 
 fuzz: setup ## read mail that nobody would write, for five minutes
 	$(RUN)python -m bench.fuzz --minutes 5

@@ -26,16 +26,17 @@ def today(tx: Connection, batches: list[str], *, since: datetime) -> Today:
     rows = tx.execute(_of_batches, {"batches": batches}).all()
     for row in rows:
         if row.due_at is not None:
-            held = tx.execute(_hold, {"which": row.id, "queued": DeliveryState.QUEUED}).first()
+            held = tx.execute(_hold, {"which": row.id}).first()
             return Today(had=True) if held is None else Today(waiting=row.batch)
     return Today(had=any(row.sent_at is not None and row.sent_at >= since for row in rows))
 
 
+_WAITING = (DeliveryState.QUEUED, DeliveryState.PUT_OFF)
 _of_batches = select(
     deliveries.c.id, deliveries.c.batch, deliveries.c.due_at, deliveries.c.sent_at
 ).where(deliveries.c.batch.in_(bindparam("batches", expanding=True)))
 _hold = (
     select(deliveries.c.id)
-    .where(deliveries.c.id == bindparam("which"), deliveries.c.state == bindparam("queued"))
+    .where(deliveries.c.id == bindparam("which"), deliveries.c.state.in_(_WAITING))
     .with_for_update(skip_locked=True)
 )

@@ -57,6 +57,13 @@ deliveries = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+    # whoever claims work asks whether its destination is held by something that comes before it
+    Index(
+        "ix_deliveries_holding",
+        "address",
+        sqlite_where=text("state IN ('sending', 'resending', 'uncertain', 'put_off')"),
+        postgresql_where=text("state IN ('sending', 'resending', 'uncertain', 'put_off')"),
+    ),
     Index(
         "ix_deliveries_gathered",
         "person_id",
@@ -78,6 +85,7 @@ class DeliveryState(StrEnum):
     """Where a delivery stands."""
 
     QUEUED = "queued"
+    PUT_OFF = "put_off"  # its destination asks to wait, and so does what comes after it there
     SENDING = "sending"  # in somebody's hands; should they die, it may have arrived
     RESENDING = "resending"  # the same, the one more time that is allowed
     SENT = "sent"

@@ -67,7 +67,7 @@ def arrived(delivery: Delivery, reference: str | None, now: datetime) -> End:
 
 def put_off_alone(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> None:
     """The destination is well, so nothing else waits."""
-    outbox.later(tx, delivery, due, error)
+    outbox.later(tx, delivery, due, error, alone=True)
 
 
 def put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> datetime:
@@ -80,9 +80,7 @@ def turn_over(
     tx: Connection, *, end: End, waiting: list[Delivery], now: datetime, prove: outbox.Prove
 ) -> list[Delivery]:
     """End one and begin the next, if its destination takes anything now; the rest of the queue."""
-    not_before = end.write(tx)
-    if not_before is not None:
-        outbox.wait(tx, waiting, not_before)
+    if end.write(tx) is not None:
         return []
     for position, each in enumerate(waiting, start=1):
         if begun := outbox.begin(tx, each, now + LEASE, prove):

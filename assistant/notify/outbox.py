@@ -1,6 +1,6 @@
 """A durable queue of deliveries, in the database we already have: answers and notices alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +9,9 @@ from sqlalchemy import Boolean, bindparam, exists, insert, not_, or_, select, up
 from sqlalchemy.engine import Connection
 
 from assistant.billing.stops import SENDING
-from assistant.card import CODE, Card
 from assistant.db import insert_all_new, insert_new
+from assistant.notify import order
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
-from assistant.notify.senders import DeliveryFailedError
 
 _IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
 Fresh = Delivery | datetime | str
@@ -78,10 +77,14 @@ _due = select(deliveries.c.id).where(deliveries.c.due_at <= bindparam("now")).li
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How to take work: for how long, how much, also what nobody asked for, and what proves it."""
+    """How to take work: for how long, how much, also what nobody asked for, and what proves it.
+
+    Should we die, it is unclear of one delivery to each of the ``destinations`` whether it arrived.
+    """
 
     lease: timedelta
     limit: int
+    destinations: int
     unasked: bool = True
     prove: Prove | None = None
 
@@ -91,14 +94,15 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
 
     While sending is stopped, or what nobody asked for is not wanted, only answers are taken.
 
-    The first of each queue is begun; the others are begun when their turn comes. What is found in
-    somebody's hands was let go of by their death: it may have arrived, and is sent once more.
+    The first of each queue is begun, and holds its destination against other processes; the others
+    are begun when their turn comes. What is found in somebody's hands was let go of by their death:
+    it may have arrived, and is sent once more.
     """
     wanted = {"now": now, "limit": taking.limit, "unasked": taking.unasked}
-    rows = tx.execute(_claimable, wanted)
-    found = sorted(map(_read, rows), key=lambda each: each.created_at)
+    found = sorted(map(_read, _locked(tx, wanted)), key=lambda each: each.created_at)
     queues: dict[tuple[str, str], list[Delivery]] = {}
-    for each in _as_now(tx, _let_go(tx, found), taking.prove):
+    few = _at_once(found, taking.destinations)
+    for each in _as_now(tx, _let_go(tx, few), taking.prove):
         queues.setdefault((each.channel, each.address), []).append(each)
     until = now + taking.lease
     heads = [_begun(queue[0], until) for queue in queues.values()]
@@ -106,27 +110,42 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
         if begun := [each.id for each in heads if each.state is state]:
             tx.execute(_begin_held, {"begun": begun, "to": state, "until": until})
     _keep_cards(tx, heads)
-    tails = [replace(each, due_at=until) for queue in queues.values() for each in queue[1:]]
-    wait(tx, tails, until)
-    waiting = {each.id: each for each in tails}
     pairs = zip(heads, queues.values(), strict=True)
-    return [[head, *(waiting[each.id] for each in queue[1:])] for head, queue in pairs]
+    return [[head, *queue[1:]] for head, queue in pairs]
 
 
 _answers = deliveries.alias()
 _is_answer = deliveries.c.event_id.is_(None) & deliveries.c.batch.is_(None)
 _may_go = or_(_is_answer, not_(SENDING))
+_may_be_taken = (
+    deliveries.c.due_at <= bindparam("now"),
+    _may_go,
+    or_(_is_answer, bindparam("unasked", type_=Boolean)),
+    order.IS_FREE,
+)
+_drawn = exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn")
 _claimable = (
-    select(deliveries, exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn"))
-    .where(
-        deliveries.c.due_at <= bindparam("now"),
-        _may_go,
-        or_(_is_answer, bindparam("unasked", type_=Boolean)),
-    )
-    .order_by(deliveries.c.due_at)
+    select(deliveries, _drawn)
+    .where(*_may_be_taken)
+    .order_by(deliveries.c.due_at, deliveries.c.created_at)
     .limit(bindparam("limit"))
     .with_for_update(of=deliveries, skip_locked=True)
 )
+_candidates = (
+    select(deliveries.c.id)
+    .where(*_may_be_taken)
+    .order_by(deliveries.c.due_at, deliveries.c.created_at)
+    .limit(bindparam("limit"))
+)
+_of_these = _claimable.where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _locked(tx: Connection, wanted: dict[str, Any]) -> Sequence[Any]:
+    """What may be taken, ours until commit, and its destinations with it."""
+    if tx.dialect.name != "postgresql":
+        return tx.execute(_claimable, wanted).all()
+    ids = order.taken(tx, tx.execute(_candidates, wanted).scalars().all())
+    return tx.execute(_of_these, {**wanted, "ids": ids}).all() if ids else []
 
 
 def _read(row: Any) -> Delivery:
@@ -142,6 +161,12 @@ _begin = _in_hand.where(
     deliveries.c.due_at == bindparam("leased"),
     _may_go,
 )
+
+
+def _at_once(found: list[Delivery], most: int) -> list[Delivery]:
+    """What goes to the first so many destinations."""
+    chosen = list(dict.fromkeys((each.channel, each.address) for each in found))[:most]
+    return [each for each in found if (each.channel, each.address) in chosen]
 
 
 def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
@@ -169,7 +194,7 @@ def _as_now(tx: Connection, found: list[Delivery], prove: Prove | None) -> Itera
         elif isinstance(fresh, str):
             over(tx, each, DeliveryState.SUPPRESSED, fresh)
         else:
-            wait(tx, [each], fresh)
+            wait(tx, each, fresh)
 
 
 def _keep_cards(tx: Connection, begun: list[Delivery]) -> None:
@@ -202,12 +227,11 @@ def _begun(delivery: Delivery, until: datetime) -> Delivery:
     return replace(delivery, state=state, due_at=until)
 
 
-def wait(tx: Connection, claimed: list[Delivery], due: datetime) -> None:
-    """Let claimed deliveries wait, untried."""
-    if claimed:
-        which = deliveries.c.id.in_([each.id for each in claimed])
-        untouched = which & deliveries.c.state.not_in(_IN_HAND)
-        tx.execute(update(deliveries).where(untouched).values(due_at=due))
+def wait(tx: Connection, delivery: Delivery, due: datetime) -> None:
+    """Let a claimed delivery wait, untried; nothing has to wait for it."""
+    again = delivery.state is DeliveryState.UNCERTAIN
+    state = DeliveryState.UNCERTAIN if again else DeliveryState.QUEUED
+    tx.execute(_let_wait, {"which": delivery.id, "state": state, "due_at": due})
 
 
 def drawn_at(tx: Connection, request_id: str) -> str | None:
@@ -236,10 +260,13 @@ def sent(tx: Connection, delivery: Delivery, far_reference: str | None, now: dat
     )
 
 
-def later(tx: Connection, delivery: Delivery, due: datetime, error: str) -> None:
-    """It was not taken: try again then."""
+def later(
+    tx: Connection, delivery: Delivery, due: datetime, error: str, *, alone: bool = False
+) -> None:
+    """It was not taken: try again then; what comes after it waits too, unless it is ``alone``."""
     again = delivery.state is DeliveryState.RESENDING
-    state = DeliveryState.UNCERTAIN if again else DeliveryState.QUEUED
+    waits = DeliveryState.QUEUED if alone else DeliveryState.PUT_OFF
+    state = DeliveryState.UNCERTAIN if again else waits
     _change(tx, delivery, state=state, due_at=due, error=error)
 
 
@@ -258,26 +285,10 @@ def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:
 
 
 _update = update(deliveries).where(deliveries.c.id == bindparam("which"))
+_let_wait = _update.where(deliveries.c.state.not_in(_IN_HAND))
 
 
 def mailed(tx: Connection, delivery_ids: list[str]) -> list[Delivery]:
     """Those of these ids that are mails of ours."""
     which = deliveries.c.id.in_(delivery_ids) & (deliveries.c.channel == "mail")
     return [read(row) for row in tx.execute(select(deliveries).where(which))]
-
-
-def filled(delivery: Delivery) -> Card:
-    """The card with the code it was queued without; a code that is gone cannot be sent again."""
-    card, code = delivery.card, delivery.secret
-    said = [*(action.say for action in card.actions), *(fact.value for fact in card.facts)]
-    if not any(CODE in each for each in said):
-        return card
-    if code is None:
-        raise DeliveryFailedError("its code is gone: have it asked for again")
-    actions = [
-        action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
-    ]
-    facts = [
-        fact.model_copy(update={"value": fact.value.replace(CODE, code)}) for fact in card.facts
-    ]
-    return card.model_copy(update={"actions": tuple(actions), "facts": tuple(facts)})

@@ -18,7 +18,7 @@ from assistant.card import Card
 from assistant.db import Database, Work
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
-from assistant.notify import ends, outbox, reminders, threads
+from assistant.notify import ends, filling, outbox, reminders, threads
 from assistant.notify.announcing import BATCH, announce
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.desk import AgentsDesk
@@ -38,6 +38,9 @@ from assistant.notify.wording import Wording
 T = TypeVar("T")
 
 ONCE_MORE = timedelta(minutes=2)
+DESTINATIONS = 16
+"""How many are written to at once; whatever is under way when we die may arrive twice."""
+
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
 
@@ -94,7 +97,7 @@ class Notifier:
         if not await self.database.peek(partial(outbox.any_due, now=now)):
             return 0
         prove = partial(proven, now=now, wording=self.wording)
-        taking = outbox.Taking(LEASE, BATCH, self.unasked, prove)
+        taking = outbox.Taking(LEASE, BATCH, DESTINATIONS, self.unasked, prove)
         queues = await self.database.write(partial(outbox.claim, now=now, taking=taking))
         await asyncio.gather(*(self._in_order(queue) for queue in queues))
         return sum(map(len, queues))
@@ -149,7 +152,7 @@ class Notifier:
             delivery_id=delivery.id,
             address=delivery.address,
             place=delivery.place,
-            card=outbox.filled(delivery),
+            card=filling.filled(delivery),
             locale=delivery.locale,
             instead_of=instead_of,
             files=await self._made(delivery.card),

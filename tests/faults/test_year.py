@@ -8,9 +8,9 @@ from bench.report import Report
 from bench.year.__main__ import lived
 from bench.year.plan import Size, plan
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-SMALL = Size(accounts=50, contacts=130, invoices=240, days=60)
+SMALL = Size(accounts=50, contacts=130, invoices=160, days=60)
 
 
 @pytest.mark.parametrize("workers", [2])

@@ -148,7 +148,7 @@ async def test_a_channel_without_settings_waits_for_its_door_to_open(house: Hous
     house.clock.advance(minutes=5)
     await house.work()
 
-    assert waiting == {"sent": 2, "queued": 1}
+    assert waiting == {"sent": 2, "put_off": 1}
     assert house.told() == EVERYBODY
 
 

@@ -131,14 +131,15 @@ _supersede = (
 
 def people_due(tx: Connection, now: datetime, limit: int) -> list[Any]:
     """Whoever has reminders due (id, locale, timezone, preferences); theirs until commit."""
-    who = tx.execute(_who_is_due, {"now": now, "limit": limit}).scalars().all()
+    rows = tx.execute(_who_is_due, {"now": now, "limit": 4 * limit}).scalars()
+    who = list(dict.fromkeys(rows))[:limit]
     return list(tx.execute(_turns, {"people": who})) if who else []
 
 
 _who_is_due = (
     select(reminders.c.person_id)
     .where(reminders.c.due_at <= bindparam("now"))
-    .distinct()
+    .order_by(reminders.c.due_at)  # or SQLite, asked for distinct people, reads all there ever were
     .limit(bindparam("limit"))
 )
 _turns = (

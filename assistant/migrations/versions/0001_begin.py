@@ -842,6 +842,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'gathered'"),
     )
     op.create_index(
+        "ix_deliveries_holding",
+        "deliveries",
+        ["address"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('sending', 'resending', 'uncertain', 'put_off')"),
+        postgresql_where=sa.text("state IN ('sending', 'resending', 'uncertain', 'put_off')"),
+    )
+    op.create_index(
         "ix_deliveries_case",
         "deliveries",
         ["case_id", "created_at"],

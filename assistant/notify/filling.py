@@ -1,0 +1,22 @@
+"""Put a code into the card that was queued without it."""
+
+from assistant.card import CODE, Card
+from assistant.notify.delivery import Delivery
+from assistant.notify.senders import DeliveryFailedError
+
+
+def filled(delivery: Delivery) -> Card:
+    """The card with the code it was queued without; a code that is gone cannot be sent again."""
+    card, code = delivery.card, delivery.secret
+    said = [*(action.say for action in card.actions), *(fact.value for fact in card.facts)]
+    if not any(CODE in each for each in said):
+        return card
+    if code is None:
+        raise DeliveryFailedError("its code is gone: have it asked for again")
+    actions = [
+        action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
+    ]
+    facts = [
+        fact.model_copy(update={"value": fact.value.replace(CODE, code)}) for fact in card.facts
+    ]
+    return card.model_copy(update={"actions": tuple(actions), "facts": tuple(facts)})

@@ -1,0 +1,42 @@
+"""What goes to one destination goes in the order in which it was queued, one process at a time.
+
+A destination is held by what somebody has in hand for it, and by what it asked to be tried later.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, exists, func, not_, or_, select, text
+from sqlalchemy.engine import Connection
+
+from assistant.notify.delivery import deliveries
+
+_holding = deliveries.alias("holding")
+_holds = text(
+    "holding.state IN ('sending', 'resending', 'uncertain', 'put_off')"
+)  # the words of its index
+IS_FREE = not_(
+    exists().where(
+        _holds,
+        _holding.c.address == deliveries.c.address,
+        _holding.c.channel == deliveries.c.channel,
+        _holding.c.id != deliveries.c.id,
+        _holding.c.due_at.is_not(None),
+        or_(_holding.c.due_at > bindparam("now"), _holding.c.created_at < deliveries.c.created_at),
+    )
+)
+"""Whether a delivery's destination is held by nobody, and by nothing that comes before it."""
+
+
+def taken(tx: Connection, ids: Sequence[str]) -> list[str]:
+    """Those deliveries whose destinations are ours until commit, to be looked at afresh.
+
+    For PostgreSQL, where two processes may look at the same moment: each would see a destination
+    free, and skip what the other has locked of it.
+    """
+    return list(tx.execute(_taken, {"ids": list(ids)}).scalars()) if ids else []
+
+
+_taken = select(deliveries.c.id).where(
+    deliveries.c.id.in_(bindparam("ids", expanding=True)),
+    func.pg_try_advisory_xact_lock(func.hashtext(deliveries.c.address)),
+)
