@@ -90,6 +90,7 @@ class DeliveryState(StrEnum):
     RESENDING = "resending"  # the same, the one more time that is allowed
     SENT = "sent"
     UNCERTAIN = "uncertain"  # the far side may have it; with ``due_at``, to be sent once more
+    BOUNCED = "bounced"  # it was taken, and came back
     FAILED = "failed"  # refused for good
     SUPPRESSED = "suppressed"  # by the time it was to be sent it was not so any more, or unwanted
     GATHERED = "gathered"  # waits for a digest that takes it up

@@ -10,8 +10,10 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
+from assistant.billing.cases import CaseKind, open_case
 from assistant.notify import outbox, returned, threads
 from assistant.notify.delivery import Delivery, DeliveryState
+from assistant.notify.rules import AGENTS
 
 LEASE = timedelta(seconds=90)
 DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", "state"])
@@ -63,6 +65,31 @@ def arrived(delivery: Delivery, reference: str | None, now: datetime) -> End:
     """The far side has it."""
     note = partial(threads.arrived, delivery=delivery, at=reference, now=now)
     return End(note, alone=delivery.case_id is None)
+
+
+def given_up(delivery: Delivery, error: Exception, now: datetime) -> End:
+    """Nothing more is tried by itself: the agents hear of it, once a day for account and channel.
+
+    What was for the agents themselves opens no case: they would not hear of that either.
+    """
+    end = over(delivery, DeliveryState.GAVE_UP, error)
+    if delivery.person_id == AGENTS or not delivery.account_id:
+        return end
+
+    def both(tx: Connection) -> datetime | None:
+        not_before = end.write(tx)
+        about = f"{delivery.account_id}:{delivery.channel}:{now:%Y-%m-%d}"
+        facts = {
+            "title": delivery.card.title,
+            "channel": delivery.channel,
+            "person": delivery.person_id or "",
+            "said": str(error)[:200],
+            "to try again": "assistant outbox --replay",
+        }
+        open_case(tx, CaseKind.NOT_TOLD, about, account_id=delivery.account_id, facts=facts, at=now)
+        return not_before
+
+    return End(both)
 
 
 def put_off_alone(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> None:

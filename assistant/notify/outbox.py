@@ -280,6 +280,11 @@ def over(tx: Connection, delivery: Delivery, state: DeliveryState, error: str) -
     _change(tx, delivery, state=state, due_at=None, error=error, secret=None)
 
 
+def came_back(tx: Connection, delivery: Delivery, said: str) -> None:
+    """Note that what was sent never reached its reader."""
+    tx.execute(_update, {"which": delivery.id, "state": DeliveryState.BOUNCED, "error": said})
+
+
 def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:
     tx.execute(_update, {"which": delivery.id, "attempts": delivery.attempts + 1, **values})
 

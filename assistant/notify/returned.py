@@ -30,6 +30,8 @@ def take(tx: Connection, mail: Noted, now: datetime) -> None:
         only = mail.failures[0] if len(mail.failures) == 1 else None  # an alias of theirs
         about = said or only
         if about is not None and not about.delayed:
+            if kind is TroubleKind.BOUNCED:
+                outbox.came_back(tx, delivery, about.said[:200])
             _note(tx, delivery, kind, permanent=about.permanent, said=about.said, now=now)
 
 

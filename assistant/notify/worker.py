@@ -213,7 +213,7 @@ class Notifier:
     def _later(self, delivery: Delivery, error: DeliveryLaterError) -> End:
         now = self.clock()
         if now - delivery.created_at > GIVE_UP:
-            return ends.over(delivery, DeliveryState.GAVE_UP, error)
+            return ends.given_up(delivery, error, now)
         pause = max(timedelta(seconds=error.after or 0), ends.backoff(delivery.attempts))
         DELIVERIES.labels(delivery.channel, "delayed").inc()
         log.warning("delivery_delayed", delivery=delivery.id, seconds=pause.total_seconds())

@@ -141,13 +141,16 @@ BRANDS = {
 }
 
 
-def seed(tx: Connection, *, today: date) -> bool:
-    """Fill an empty database; False when it has the sandbox's accounts already."""
+def seed(tx: Connection, *, today: date, reminded: tuple[str, ...] = ()) -> bool:
+    """Fill an empty database; False when it has the sandbox's accounts already.
+
+    The contacts of the accounts that are ``reminded`` are flagged for it.
+    """
     if accounts.any_account(tx):
         return False
     _people(tx)
     for customer in CUSTOMERS:
-        _account(tx, customer)
+        _account(tx, customer, reminded=customer.id in reminded)
     _acme(tx, today)
     _others(tx, today)
     return True
@@ -164,7 +167,7 @@ def _people(tx: Connection) -> None:
             accounts.link_slack(tx, each.slack, each.id)
 
 
-def _account(tx: Connection, customer: Customer) -> None:
+def _account(tx: Connection, customer: Customer, *, reminded: bool) -> None:
     account = Account(
         id=customer.id,
         name=customer.name,
@@ -179,7 +182,7 @@ def _account(tx: Connection, customer: Customer) -> None:
     by_email = {each.email: each for each in PEOPLE}
     for email, role, told_invoices, told_payments in customer.contacts:
         person = by_email[email].id
-        flags = Flags(receives_invoices=told_invoices, receives_payments=told_payments)
+        flags = Flags(told_invoices, told_payments, receives_reminders=reminded)
         accounts.add_contact(tx, customer.id, person, role=role, flags=flags)
     if customer.card:
         brand, last4 = BRANDS[customer.card]

@@ -9,6 +9,7 @@ from assistant.notify import overview
 from assistant.notify.mail_message import message_id
 from assistant.notify.senders import DeliveryFailedError
 from assistant.request import Channel, Proof, Sender
+from assistant.trace import trace
 from tests.mail_samples import US, bounce, raw
 from tests.stories.house import House
 
@@ -45,6 +46,9 @@ async def test_a_bounce_stops_the_address_and_opens_a_case(house: House) -> None
     cases = await house.database.read(open_cases)
     assert [each.kind for each in cases] == ["mail_comes_back"]
     assert (cases[0].account_id, cases[0].facts["address"]) == ("acc_acme", AP)
+    trail = await house.database.read(lambda tx: trace(tx, "121"))
+    came = [each for each in trail if each["what"] == "delivery" and each["state"] == "bounced"]
+    assert [(each["channel"], bool(each["error"])) for each in came] == [("mail", True)]
     assert [each.address for each in house.mail.sent].count(AP) == 1
     told = [each.card.title for each in house.mail.sent if each.address == "dana@acme.example"]
     assert [each for each in told if each.startswith("Paid")] == told[::2]

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from assistant.billing.cases import open_cases
 from assistant.notify import overview
 from assistant.notify.senders import (
     DeliveryFailedError,
@@ -129,10 +130,12 @@ async def test_after_three_days_it_is_given_up_seen_by_the_operator_and_can_be_r
     replayed = await house.database.write(lambda tx: overview.replay(tx, house.clock()))
     await house.work()
 
-    assert given_up == {"sent": 2, "gave_up": 1}
+    assert given_up == {"sent": 3, "gave_up": 1}  # the agents hear of it by mail
+    (case,) = await house.database.read(open_cases)
+    assert (case.kind, case.account_id, case.facts["channel"]) == ("not_told", "acc_acme", "slack")
     assert tries < 100
     assert replayed == 1
-    assert await states(house) == {"sent": 3}
+    assert await states(house) == {"sent": 4}
     assert house.told() == EVERYBODY
 
 

@@ -27,6 +27,7 @@ class CaseKind(StrEnum):
     NOT_ATTACHED = "not_attached"  # the provider's own invoice does not show our payment
     PERSON_ASKED = "person_asked"  # somebody wants a person, or what only a person does
     MAIL_COMES_BACK = "mail_comes_back"  # a contact's address takes no mail any more
+    NOT_TOLD = "not_told"  # nobody took what was to be said, for days
     INVOICE_DIFFERS = "invoice_differs"  # the provider changed an invoice that is closed here
 
 
