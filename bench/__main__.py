@@ -16,6 +16,7 @@ from bench import (
     idle,
     lists,
     mail,
+    notices,
     payments,
     slack,
     understanding,
@@ -25,7 +26,7 @@ from bench.report import Report
 
 FIGURES = (
     *("understanding", "idle", "commands", "mentions"),
-    *("payments", "lists", "audit", "documents", "mail", "flood"),
+    *("payments", "lists", "audit", "documents", "mail", "notices", "flood"),
 )
 
 
@@ -79,6 +80,9 @@ def _on(kind: str, wanted: Collection[str], report: Report, effort: slack.Effort
     if "mail" in wanted:
         with worlds.empty(kind) as url:
             asyncio.run(mail.measure_taking(kind, url, report, rounds=effort.rounds))
+    if "notices" in wanted:
+        with worlds.filled(kind, open_each=0) as url:
+            asyncio.run(notices.measure(kind, url, report, rounds=effort.rounds))
     if "audit" in wanted:
         audit.measure(kind, report)
 

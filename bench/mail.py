@@ -58,10 +58,10 @@ def measure_reading(report: Report, *, rounds: int) -> None:
 
 async def measure_sending(report: Report, *, rounds: int) -> None:
     """Cards drawn and sent a second, beside a bare pool sending the same bytes, made before."""
-    with _sink() as port:
+    with sink() as port:
         ours, floor = [], []
         for _ in range(rounds):
-            floor.append(await _bare(port))
+            floor.append(await bare(port))
             ours.append(await _drawn(port))
     value, ratio = paired(ours, floor)
     bound = Bound(0.7, of="ratio")
@@ -123,7 +123,8 @@ async def _drawn(port: int) -> float:
         return SENT / (time.perf_counter() - began)
 
 
-async def _bare(port: int) -> float:
+async def bare(port: int) -> float:
+    """Mails a second of a pool that sends what was made before."""
     mails = [
         (each.address, compose(each, sender=US, sender_name="", at=AT))
         for each in map(_outgoing, range(SENT))
@@ -180,7 +181,7 @@ async def _desk(url: str) -> AsyncIterator[Desk]:
 
 
 @contextmanager
-def _sink() -> Iterator[int]:
+def sink() -> Iterator[int]:
     """A mail server in a process of its own, which takes everything and keeps nothing."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -85,9 +85,9 @@ class DeliveryState(StrEnum):
     """Where a delivery stands."""
 
     QUEUED = "queued"
-    PUT_OFF = "put_off"  # its destination asks to wait, and so does what comes after it there
     SENDING = "sending"  # in somebody's hands; should they die, it may have arrived
     RESENDING = "resending"  # the same, the one more time that is allowed
+    PUT_OFF = "put_off"  # its destination asks to wait, and so does what comes after it there
     SENT = "sent"
     UNCERTAIN = "uncertain"  # the far side may have it; with ``due_at``, to be sent once more
     BOUNCED = "bounced"  # it was taken, and came back

@@ -38,7 +38,7 @@ from assistant.notify.wording import Wording
 T = TypeVar("T")
 
 ONCE_MORE = timedelta(minutes=2)
-DESTINATIONS = 16
+DESTINATIONS = 32
 """How many are written to at once; whatever is under way when we die may arrive twice."""
 
 GIVE_UP = timedelta(days=3)

@@ -136,7 +136,8 @@ async def test_after_three_days_it_is_given_up_seen_by_the_operator_and_can_be_r
     assert tries < 100
     assert replayed == 1
     assert await states(house) == {"sent": 4}
-    assert house.told() == EVERYBODY
+    told = [each for each in house.told() if each != ("mail", "support@seller.example")]
+    assert told == EVERYBODY
 
 
 async def test_a_channel_without_settings_waits_for_its_door_to_open(house: House) -> None:
