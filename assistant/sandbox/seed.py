@@ -141,16 +141,13 @@ BRANDS = {
 }
 
 
-def seed(tx: Connection, *, today: date, reminded: tuple[str, ...] = ()) -> bool:
-    """Fill an empty database; False when it has the sandbox's accounts already.
-
-    The contacts of the accounts that are ``reminded`` are flagged for it.
-    """
+def seed(tx: Connection, *, today: date) -> bool:
+    """Fill an empty database; False when it has the sandbox's accounts already."""
     if accounts.any_account(tx):
         return False
     _people(tx)
     for customer in CUSTOMERS:
-        _account(tx, customer, reminded=customer.id in reminded)
+        _account(tx, customer)
     _acme(tx, today)
     _others(tx, today)
     return True
@@ -167,7 +164,7 @@ def _people(tx: Connection) -> None:
             accounts.link_slack(tx, each.slack, each.id)
 
 
-def _account(tx: Connection, customer: Customer, *, reminded: bool) -> None:
+def _account(tx: Connection, customer: Customer) -> None:
     account = Account(
         id=customer.id,
         name=customer.name,
@@ -182,7 +179,7 @@ def _account(tx: Connection, customer: Customer, *, reminded: bool) -> None:
     by_email = {each.email: each for each in PEOPLE}
     for email, role, told_invoices, told_payments in customer.contacts:
         person = by_email[email].id
-        flags = Flags(told_invoices, told_payments, receives_reminders=reminded)
+        flags = Flags(receives_invoices=told_invoices, receives_payments=told_payments)
         accounts.add_contact(tx, customer.id, person, role=role, flags=flags)
     if customer.card:
         brand, last4 = BRANDS[customer.card]

@@ -10,12 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
-from sqlalchemy.engine import Connection
 
 from assistant import schema
 from assistant.config import Settings
 from assistant.db import open_database
-from assistant.sandbox import reminded
 from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
 from assistant.sandbox.slack import SlackCounterpart
@@ -116,16 +114,9 @@ async def prepare(database_url: str) -> bool:
     await asyncio.to_thread(schema.upgrade, database_url)  # runs an event loop of its own
     database = open_database(database_url)
     try:
-        return await database.write(partial(_seeded, now=datetime.now(UTC)))
+        return await database.write(partial(seed, today=datetime.now(UTC).date()))
     finally:
         await database.close()
-
-
-def _seeded(tx: Connection, now: datetime) -> bool:
-    fresh = seed(tx, today=now.date(), reminded=(reminded.ACCOUNT,))
-    if fresh:
-        reminded.remind(tx, now)
-    return fresh
 
 
 def _populate(slack: SlackCounterpart, stripe: StripeCounterpart) -> None:
