@@ -43,9 +43,20 @@ class Topic(StrEnum):
     STATEMENTS = "statements"
 
     @property
-    def may_wait(self) -> bool:
-        """Whether it may come later or not at all; news of money and invoices may not."""
+    def optional(self) -> bool:
+        """Whether a reader may wish not to hear of it; news of money and invoices always comes."""
         return self in (Topic.METHODS, Topic.CONTACTS, Topic.PROMISES, Topic.STATEMENTS)
+
+
+def may_wait(event: Event) -> bool:
+    """Whether it may come later; who may pay and with what may not: it may be a stranger's doing."""
+    match event:
+        case MethodChanged(change=change):
+            return change is MethodChange.EXPIRING
+        case ContactChanged():
+            return False
+        case _:
+            return topic_of(event).optional
 
 
 _OF_PAGES = (MethodChange.PAGE_OPEN, MethodChange.PAGE_FAILED, MethodChange.PENDING)

@@ -1,7 +1,8 @@
 """How each reader wants to hear of a fact: where, when, in a digest, or not at all; pure.
 
-News of money and of invoices always comes, and at once: a reader only says where. Whatever is told
-in the place where somebody asked for it is an answer, and no wish holds that back.
+News of money and of invoices always comes, and at once: a reader only says where. News of methods
+and contacts may not be wanted, but what is wanted of it comes at once, too. Whatever is told in the
+place where somebody asked for it is an answer, and no wish holds that back.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from assistant.billing.events import ContactBounced, ContactChanged, Event
 from assistant.billing.model.hours import DAY, local_day, morning
 from assistant.billing.model.preferences import Preferences
 from assistant.notify.recipient import Recipient
-from assistant.notify.topics import Topic, topic_of
+from assistant.notify.topics import Topic, may_wait, topic_of
 
 _IN_TIME = timedelta(minutes=15)
 """A digest that is this near is left alone: it may be on its way already."""
@@ -37,7 +38,7 @@ def placed(event: Event, recipients: list[Recipient], now: datetime) -> list[Pla
         if each.place or _is_about(event, each):
             found.append(Placed(each, now))
         elif _wanted(topic, each, _channels(each, recipients)):
-            found.append(_when(topic, each, now))
+            found.append(_when(event, each, now))
     return found
 
 
@@ -55,18 +56,18 @@ def _channels(each: Recipient, recipients: Iterable[Recipient]) -> set[str]:
 
 def _wanted(topic: Topic, each: Recipient, channels: set[str]) -> bool:
     wishes = each.contact.preferences
-    if topic.may_wait and not wishes.wants(topic):
+    if topic.optional and not wishes.wants(topic):
         return False
     open_ones = {one for one in channels if f"{topic}:{one}" not in wishes.off}
     if not open_ones:  # where they want it, it cannot be had
-        return not topic.may_wait
+        return not topic.optional
     if each.channel not in open_ones:
         return False
     return wishes.first not in open_ones or each.channel == wishes.first
 
 
-def _when(topic: Topic, each: Recipient, now: datetime) -> Placed:
-    if not topic.may_wait:
+def _when(event: Event, each: Recipient, now: datetime) -> Placed:
+    if not may_wait(event):
         return Placed(each, now)
     wishes, zone = each.contact.preferences, each.contact.timezone
     if not wishes.digest:

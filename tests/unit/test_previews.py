@@ -60,7 +60,7 @@ def test_every_notice_to_customers_says_who_else_was_told(name: str) -> None:
 
 def run(*words: str) -> tuple[int, str]:
     done = CliRunner().invoke(app, ["notices", *words])
-    return done.exit_code, done.output
+    return done.exit_code, done.stderr if done.exit_code else done.stdout
 
 
 def test_the_operator_lists_them_all() -> None:

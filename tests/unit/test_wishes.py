@@ -10,7 +10,7 @@ from assistant.billing.model import Contact, Role
 from assistant.billing.model.preferences import Preferences
 from assistant.notify import examples
 from assistant.notify.recipient import Recipient
-from assistant.notify.topics import Topic, topic_of
+from assistant.notify.topics import Topic, may_wait, topic_of
 from assistant.notify.wishes import next_digest, placed
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)  # a Tuesday
@@ -27,6 +27,7 @@ ANN = Contact(
     slack=("T/A",),
 )
 MONEY, INVOICE, METHOD = "payment_succeeded", "invoice_issued", "method_default"
+EXPIRES = "method_expiring"
 
 
 def heard(
@@ -79,20 +80,23 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 @pytest.mark.parametrize(
     ("name", "wishes", "when"),
     [
-        (METHOD, {}, NOON),
-        (METHOD, {"zone": "Asia/Tokyo"}, at(10, 23)),  # 21:00 there: at 8 the next morning
-        (METHOD, {"zone": "America/Los_Angeles"}, at(10, 15)),  # 5:00 there
-        (METHOD, {"opens": 20, "closes": 23}, at(10, 20)),
+        (EXPIRES, {}, NOON),
+        (EXPIRES, {"zone": "Asia/Tokyo"}, at(10, 23)),  # 21:00 there: at 8 the next morning
+        (EXPIRES, {"zone": "America/Los_Angeles"}, at(10, 15)),  # 5:00 there
+        (EXPIRES, {"opens": 20, "closes": 23}, at(10, 20)),
         (MONEY, {"zone": "Asia/Tokyo"}, NOON),
         (INVOICE, {"zone": "Asia/Tokyo"}, NOON),
-        (METHOD, {"zone": "Asia/Tokyo", "place": "thread"}, NOON),
-        (METHOD, {"digest": "daily"}, at(11, 9)),
-        (METHOD, {"digest": "daily", "opens": 14, "closes": 18}, at(10, 14)),
-        (METHOD, {"digest": "daily", "zone": "America/Los_Angeles"}, at(10, 16)),
-        (METHOD, {"digest": "weekly"}, at(16, 9)),
-        (METHOD, {"digest": "weekly", "zone": "Asia/Tokyo"}, at(16, 0)),
+        (EXPIRES, {"zone": "Asia/Tokyo", "place": "thread"}, NOON),
+        (EXPIRES, {"digest": "daily"}, at(11, 9)),
+        (EXPIRES, {"digest": "daily", "opens": 14, "closes": 18}, at(10, 14)),
+        (EXPIRES, {"digest": "daily", "zone": "America/Los_Angeles"}, at(10, 16)),
+        (EXPIRES, {"digest": "weekly"}, at(16, 9)),
+        (EXPIRES, {"digest": "weekly", "zone": "Asia/Tokyo"}, at(16, 0)),
         (MONEY, {"digest": "weekly"}, NOON),
         (INVOICE, {"digest": "daily"}, NOON),
+        (METHOD, {"zone": "Asia/Tokyo"}, NOON),
+        (METHOD, {"digest": "weekly"}, NOON),
+        ("contact_role", {"digest": "daily", "zone": "Asia/Tokyo"}, NOON),
         ("contact_bounced", {"digest": "weekly"}, at(16, 9)),
     ],
 )
@@ -124,11 +128,21 @@ def test_whose_own_rights_change_hears_of_it_at_once() -> None:
     assert [(each.at, each.in_digest) for each in placed(event, told, NOON)] == [(NOON, False)]
 
 
-def test_only_what_is_no_money_may_wait() -> None:
-    waits = {name for name, event in examples.EVENTS.items() if topic_of(event).may_wait}
+def test_only_what_is_no_money_may_be_unwanted() -> None:
+    optional = {name for name, event in examples.EVENTS.items() if topic_of(event).optional}
 
-    assert {name.partition("_")[0] for name in waits} == {
+    assert {name.partition("_")[0] for name in optional} == {
         *("method", "contact", "promise", "dispute", "statement")
     }
-    assert not waits & {"method_page_open", "method_pending", "contact_invited"}
-    assert not Topic.PAYMENTS.may_wait
+    assert not optional & {"method_page_open", "method_pending", "contact_invited"}
+    assert not Topic.PAYMENTS.optional
+
+
+def test_who_may_pay_and_with_what_is_told_at_once() -> None:
+    waits = {name for name, event in examples.EVENTS.items() if may_wait(event)}
+
+    assert {name for name in waits if name.startswith(("method", "contact"))} == {
+        "method_expiring",
+        "contact_bounced",
+    }
+    assert waits <= {name for name, event in examples.EVENTS.items() if topic_of(event).optional}

@@ -113,8 +113,8 @@ def test_the_preview_shows_them_and_what_they_may_name(
     write(folder, "reminder_overdue/subject.en.txt", "Still open: {numbers}")
     monkeypatch.setenv("ASSISTANT_NOTICES_DIR", str(folder))
 
-    shown = CliRunner().invoke(app, ["notices", "preview", "reminder_overdue"]).output
+    shown = CliRunner().invoke(app, ["notices", "preview", "reminder_overdue"]).stdout
     named = CliRunner().invoke(app, ["notices", "preview", "reminder_overdue", "--as", "places"])
 
     assert shown.startswith("Subject: Still open: 121\n")
-    assert "{amount}  360.00 USD" in named.output
+    assert "{amount}  360.00 USD" in named.stdout
