@@ -8,6 +8,8 @@ PYTEST := $(RUN)python -m pytest
 # Half of the time a test waits for a process or a clock: more workers than cores keep the cores busy.
 WORKERS ?= $(shell echo $$((($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2)))
 
+SLOW := slow or browser or dovecot
+
 SENTENCES := $(addprefix assistant/,declines.py dispatch.py meaning.py replies notify render understand)
 
 export UV_PROJECT_ENVIRONMENT := .venv
@@ -15,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE  # the tests start a hundred processes: each would compile us anew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo quick test check bench simulate fuzz messages browser localslack
+.PHONY: help setup demo quick test slow check bench simulate fuzz messages browser localslack
 
 help: ## what can be made here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +30,11 @@ demo: setup ## try it: everything local, one page in the browser
 quick: setup ## the tests without a server or a database (half a minute)
 	$(PYTEST) -n 2 -m "not slow" tests/unit tests/test_architecture.py
 
-test: setup ## every test; says which outside party is missing
-	$(PYTEST) -n $(WORKERS) --dist worksteal
+test: setup ## every test but the slow ones; says which outside party is missing
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not ($(SLOW))"
+
+slow: setup ## the others: simulations, fuzzing, a browser, Dovecot
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "$(SLOW)"
 
 check: setup ## format, lint, types, imports, lock file
 	$(RUN)ruff format --check .

@@ -49,7 +49,7 @@ class Topic(StrEnum):
 
 
 def may_wait(event: Event) -> bool:
-    """Whether it may come later; who may pay and with what may not: it may be a stranger's doing."""
+    """Whether it may come later: not who may pay and with what, which may be a stranger's doing."""
     match event:
         case MethodChanged(change=change):
             return change is MethodChange.EXPIRING
