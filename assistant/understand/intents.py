@@ -48,43 +48,31 @@ class Guess:
 
 
 _STEMS = {
-    "dispute": re.compile(
-        r"charg|fee|pa[iy]|transact|debit|purchas|bill|invoice|amount|withdr|statement|card|compl"
-        r"|claim|declin|fraud|disput|reclam|exchange|wrong|incorrect|correct|not right|pound"
-        r"|activity|account"
-    ),
-    "balance": re.compile(
-        r"bill|invoice|pay|owe|owing|due|outstanding|rent|mortgage|loan|insurance|premium|utilit"
-        r"|electric|internet|cable|phone|tuition|tax|credit card"
-    ),
-    "contact_update": re.compile(
-        r"address|phone|mobile|mail|name|detail|info|data|particular|profile|contact|acc?ount"
-        r"|number|edtail|who (?:gets|rec|is)|@"
-    ),
-    "refund_request": re.compile(r"refund|reimburs|money|rebat|restitu|compensat|charge ?back"),
-    "set_default_method": re.compile(r"default|primary|preferred|main"),
-    "remove_payment_method": re.compile(
-        r"remov|delet|unlink|detach|forget|take off|get rid|erase|stop"
-    ),
-    "add_payment_method": re.compile(
-        r"card|method|paypal|sepa|iban|debit|account|visa|master|amex"
-    ),
-    "list_payment_methods": re.compile(r"pay|pament|card|accept|wire|bank"),
-    "get_document": re.compile(
-        r"pdf|receipt|bill|inv|statement|excel|xlsx|csv|spreadsheet|proof of"
-    ),
-    "payment_history": re.compile(r"histor|transact|payment|spen|paid"),
-    "list_invoices": re.compile(r"invoices|bills"),
-    "show_invoice": re.compile(r"invoice|bill|locaing"),
-    "help": re.compile(
-        r"polic|guarant|how|what|which|cases|situation|circumstance|question|commands"
-    ),
-    "human": re.compile(
-        r"human|person|agent|operator|rep|some|assist|advis|people|serv|supp|desk|care|me|us"
-        r"|manager|supervisor|escalate"
-    ),
+    intent: tuple(stems.split(","))
+    for intent, stems in {
+        "dispute": "charg,fee,pai,pay,transact,debit,purchas,bill,invoice,amount,withdr,statement"
+        ",card,compl,claim,declin,fraud,disput,reclam,exchange,wrong,incorrect,correct,not right"
+        ",pound,activity,account",
+        "balance": "bill,invoice,pay,owe,owing,due,outstanding,rent,mortgage,loan,insurance,premium"
+        ",utilit,electric,internet,cable,phone,tuition,tax,credit card",
+        "contact_update": "address,phone,mobile,mail,name,detail,info,data,particular,profile"
+        ",contact,account,acount,number,edtail,who gets,who rec,who is,@",
+        "refund_request": "refund,reimburs,money,rebat,restitu,compensat,chargeback,charge back",
+        "set_default_method": "default,primary,preferred,main",
+        "remove_payment_method": "remov,delet,unlink,detach,forget,take off,get rid,erase,stop",
+        "add_payment_method": "card,method,paypal,sepa,iban,debit,account,visa,master,amex",
+        "list_payment_methods": "pay,pament,card,accept,wire,bank",
+        "get_document": "pdf,receipt,bill,inv,statement,excel,xlsx,csv,spreadsheet,proof of",
+        "payment_history": "histor,transact,payment,spen,paid",
+        "list_invoices": "invoices,bills",
+        "show_invoice": "invoice,bill,locaing",
+        "help": "polic,guarant,how,what,which,cases,situation,circumstance,question,commands",
+        "human": "human,person,agent,operator,rep,some,assist,advis,people,serv,supp,desk,care,me"
+        ",us,manager,supervisor,escalate",
+    }.items()
 }
-"""Without one of these no form of the intent can occur; most texts are spared the long search."""
+"""Without one of these no form of the intent can occur; most texts are spared the long search, and
+finding a word is quicker than any pattern."""
 _LISTS = ("list_invoices", "show_invoice")
 _PAYING = re.compile(r"\bpay(?:ing)?\b")
 _COMMANDS: dict[str, Command] = {
@@ -194,7 +182,8 @@ def _asking_how(text: str) -> str:
 
 def _wished(text: str) -> str | None:
     for intent, form in WISHES:
-        if intent in _STEMS and not _STEMS[intent].search(text):
+        stems = _STEMS.get(intent)
+        if stems and not any(map(text.__contains__, stems)):
             continue
         if form.search(text) and not (intent in _LISTS and _PAYING.search(text)):
             return intent
