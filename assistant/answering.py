@@ -41,7 +41,10 @@ RESTS = 9
 """How many times as long as a batch took answering rests, while requests keep arriving."""
 
 MOST_WAITING = 5_000
-"""Accepted requests kept in memory; those beyond are taken from their rows, when it is quiet."""
+"""Accepted requests kept in memory; those beyond are taken from their rows."""
+
+BEYOND = timedelta(seconds=5)
+"""How soon those fall due: nobody has them in hand, so no lease has to run out."""
 
 MOST_OF_ONE = 500
 """Those of one sender: who writes more waits for it, and nobody else does."""
@@ -91,14 +94,15 @@ class Answering:
         """Put a masked request on record; False when it came before. Raises when it cannot."""
         accepted = _Accepted(ordered_id("req"), request, self._clock())
         self._last_arrival = asyncio.get_running_loop().time()
+        kept = self._has_room(request.sender.address)
         put = partial(
             inbox.accept,
             request_id=accepted.request_id,
             request=request,
-            due=accepted.at + LEASE,
+            due=accepted.at + (LEASE if kept else BEYOND),
         )
         fresh = await self._database.write(put)
-        if fresh and self._has_room(request.sender.address):
+        if fresh and kept:
             self._waiting.put(request.sender.address, accepted)
             self._bell.set()
         return fresh
@@ -132,10 +136,11 @@ class Answering:
             await asyncio.wait(self._sending, timeout=timeout)
 
     async def left_behind(self) -> int:
-        """Answer what a dead process had accepted; apologise for what cannot be answered."""
+        """Answer what nobody has in hand; apologise for what cannot be answered."""
         now = self._clock()
         if not await self._database.peek(partial(inbox.any_due, now=now)):
             return 0
+        await self._turn()
         claim = partial(inbox.claim_unanswered, now=now, lease=LEASE, limit=BATCH)
         left = sorted(await self._database.write(claim), key=lambda each: each[0])  # as accepted
         for request_id, attempts, request in left:
