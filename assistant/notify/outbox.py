@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Boolean, bindparam, exists, insert, not_, or_, select, update
 from sqlalchemy.engine import Connection
 
@@ -13,12 +14,15 @@ from assistant.db import insert_all_new, insert_new
 from assistant.notify import order
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
+log = structlog.get_logger(__name__)
+
 _IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
 Fresh = Delivery | datetime | str
 """What becomes of reminders as they are sent: as they are now, when to try again, or why not."""
 
 Prove = Callable[[Connection, Delivery], Fresh]
 PERHAPS_TWICE = "sent again after an uncertain try: the far side may have it twice, under one id"
+_UNREADABLE = "this version cannot read its card; replay it with the one that wrote it"
 _DIED_TWICE = "whoever sent it died twice over it; it may have arrived, and is not tried again"
 
 
@@ -99,19 +103,18 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
     it may have arrived, and is sent once more.
     """
     wanted = {"now": now, "limit": taking.limit, "unasked": taking.unasked}
-    found = sorted(map(_read, _locked(tx, wanted)), key=lambda each: each.created_at)
+    found = sorted(_readable(tx, _locked(tx, wanted)), key=lambda each: each.created_at)
     queues: dict[tuple[str, str], list[Delivery]] = {}
-    few = _at_once(found, taking.destinations)
-    for each in _as_now(tx, _let_go(tx, few), taking.prove):
+    for each in _let_go(tx, _at_once(found, taking.destinations)):
         queues.setdefault((each.channel, each.address), []).append(each)
+    sendable = [kept for queue in queues.values() if (kept := _from_head(tx, queue, taking.prove))]
     until = now + taking.lease
-    heads = [_begun(queue[0], until) for queue in queues.values()]
+    heads = [_begun(queue[0], until) for queue in sendable]
     for state in _IN_HAND:
         if begun := [each.id for each in heads if each.state is state]:
             tx.execute(_begin_held, {"begun": begun, "to": state, "until": until})
     _keep_cards(tx, heads)
-    pairs = zip(heads, queues.values(), strict=True)
-    return [[head, *queue[1:]] for head, queue in pairs]
+    return [[head, *queue[1:]] for head, queue in zip(heads, sendable, strict=True)]
 
 
 _answers = deliveries.alias()
@@ -146,6 +149,17 @@ def _locked(tx: Connection, wanted: dict[str, Any]) -> Sequence[Any]:
         return tx.execute(_claimable, wanted).all()
     ids = order.taken(tx, tx.execute(_candidates, wanted).scalars().all())
     return tx.execute(_of_these, {**wanted, "ids": ids}).all() if ids else []
+
+
+def _readable(tx: Connection, rows: Sequence[Any]) -> Iterator[Delivery]:
+    """One that cannot be read is given up, to be seen by the operator, and stops no other."""
+    for row in rows:
+        try:
+            yield _read(row)
+        except ValueError:
+            log.error("delivery_unreadable", delivery=row.id)
+            gave_up = {"state": DeliveryState.GAVE_UP, "due_at": None, "error": _UNREADABLE}
+            tx.execute(_update, {"which": row.id, **gave_up})
 
 
 def _read(row: Any) -> Delivery:
@@ -185,16 +199,24 @@ def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
     ]
 
 
-def _as_now(tx: Connection, found: list[Delivery], prove: Prove | None) -> Iterator[Delivery]:
-    """What still may be sent: reminders only as they are proven in this very transaction."""
-    for each in found:
-        fresh = prove(tx, each) if prove and each.batch else each
-        if isinstance(fresh, Delivery):
-            yield fresh
-        elif isinstance(fresh, str):
-            over(tx, each, DeliveryState.SUPPRESSED, fresh)
-        else:
-            wait(tx, each, fresh)
+def _from_head(tx: Connection, queue: list[Delivery], prove: Prove | None) -> list[Delivery]:
+    """The queue from the first that may be sent; what is behind it is proven in its own turn."""
+    for at, each in enumerate(queue):
+        if (head := _as_now(tx, each, prove)) is not None:
+            return [head, *queue[at + 1 :]]
+    return []
+
+
+def _as_now(tx: Connection, each: Delivery, prove: Prove | None) -> Delivery | None:
+    """What still may be sent: it is proven in the very transaction in which it is taken in hand."""
+    fresh = prove(tx, each) if prove and each.batch else each
+    if isinstance(fresh, Delivery):
+        return fresh
+    if isinstance(fresh, str):
+        over(tx, each, DeliveryState.SUPPRESSED, fresh)
+    else:
+        wait(tx, each, fresh)
+    return None
 
 
 def _keep_cards(tx: Connection, begun: list[Delivery]) -> None:
@@ -209,14 +231,14 @@ def begin(
     tx: Connection, delivery: Delivery, until: datetime, prove: Prove | None = None
 ) -> Delivery | None:
     """Take a claimed delivery in hand; None when it is not to be sent by us now, for any reason."""
-    found = next(_as_now(tx, [delivery], prove), None)
+    taken = {"which": delivery.id, "was": delivery.state, "leased": delivery.due_at}
+    state = _begun(delivery, until).state
+    if not tx.execute(_begin, {**taken, "to": state, "until": until}).rowcount:
+        return None  # before it is proven: proving a digest takes up what goes into it
+    found = _as_now(tx, delivery, prove)
     if found is None:
         return None
-    delivery = found
-    begun = _begun(delivery, until)
-    leased = {"which": delivery.id, "was": delivery.state, "leased": delivery.due_at}
-    if not tx.execute(_begin, {**leased, "to": begun.state, "until": until}).rowcount:
-        return None
+    begun = _begun(found, until)
     _keep_cards(tx, [begun])
     return begun
 
@@ -231,7 +253,7 @@ def wait(tx: Connection, delivery: Delivery, due: datetime) -> None:
     """Let a claimed delivery wait, untried; nothing has to wait for it."""
     again = delivery.state is DeliveryState.UNCERTAIN
     state = DeliveryState.UNCERTAIN if again else DeliveryState.QUEUED
-    tx.execute(_let_wait, {"which": delivery.id, "state": state, "due_at": due})
+    tx.execute(_update, {"which": delivery.id, "state": state, "due_at": due})
 
 
 def drawn_at(tx: Connection, request_id: str) -> str | None:
@@ -290,7 +312,6 @@ def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:
 
 
 _update = update(deliveries).where(deliveries.c.id == bindparam("which"))
-_let_wait = _update.where(deliveries.c.state.not_in(_IN_HAND))
 
 
 def mailed(tx: Connection, delivery_ids: list[str]) -> list[Delivery]:

@@ -1,12 +1,17 @@
 """Several news in one message: each in one digest, none lost, and money never in one."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from assistant.billing import stops
 from assistant.billing.contacts import telling
 from assistant.billing.intake.telling import tell_of_new
-from assistant.notify import returned
-from assistant.notify.senders import DeliveryLaterError
+from assistant.billing.model.stop import Stop
+from assistant.notify import outbox, proving, returned
+from assistant.notify.senders import DeliveryLaterError, Outgoing
+from assistant.notify.wording import Wording
 from assistant.request import Channel
 from tests.stories.house import House
 from tests.stories.reminded import at_hours, days_pass
@@ -168,3 +173,67 @@ async def test_whoever_has_left_an_account_reads_nothing_of_it_in_a_digest(house
     rows = await house.rows("SELECT state FROM deliveries WHERE state = 'suppressed'")
     assert to_dana(house) == []
     assert len(rows) >= 2  # by mail and in Slack
+
+
+async def behind_another(house: House) -> None:
+    """A digest that is due stands behind another mail to the same reader."""
+    await wants(house)
+    await house.pay("dana", "123")
+    await house.desk.settler.settle()  # type: ignore[union-attr]
+    await house.desk.notifier.announce()
+    await news(house, "vic@acme.example")
+    await house.desk.notifier.announce()
+    house.clock.now = datetime(2026, 3, 11, 14, tzinfo=UTC)
+
+
+async def its_news_comes(house: House) -> None:
+    house.clock.advance(minutes=3)
+    await house.work()
+    said = [part.title for card in to_dana(house) for part in card.more]
+    assert said == ["Mail to vic@acme.example comes back"]
+
+
+async def test_a_digest_whose_turn_does_not_come_keeps_its_news(house: House) -> None:
+    """Sending is stopped while the mail before it is sent."""
+    await behind_another(house)
+    sent = house.mail.send
+
+    async def stopping(outgoing: Outgoing) -> str | None:
+        stop = partial(stops.stop, what=Stop.SENDING, because="a test", at=house.clock())
+        await house.database.write(stop)
+        return await sent(outgoing)
+
+    class Stopping:
+        send = staticmethod(stopping)
+
+    senders = {"mail": Stopping(), "slack": house.slack}
+    await replace(house.desk.notifier, senders=senders).deliver()
+    assert [card.title for card in to_dana(house)] == ["Paid: invoice 123, 420.00 USD"]
+
+    await house.database.write(partial(stops.resume, what=Stop.SENDING))
+    await its_news_comes(house)
+
+
+async def test_a_digest_claimed_by_a_process_that_died_keeps_its_news(house: House) -> None:
+    await behind_another(house)
+    now = house.clock()
+    prove = partial(proving.proven, now=now, wording=Wording())
+    taking = outbox.Taking(timedelta(seconds=90), 100, 32, prove=prove)
+    await house.database.write(partial(outbox.claim, now=now, taking=taking))
+
+    await its_news_comes(house)
+
+
+async def test_a_row_that_cannot_be_read_stops_no_other(house: House) -> None:
+    await house.pay("dana", "123")
+    await house.desk.settler.settle()  # type: ignore[union-attr]
+    await house.desk.notifier.announce()
+    await house.change(
+        "UPDATE deliveries SET card = '{}' WHERE channel = 'mail' AND address = :who", who=DANA
+    )
+
+    await house.work()
+
+    assert [each.address for each in house.mail.sent] == ["ap@acme.example"]
+    (row,) = await house.rows("SELECT error FROM deliveries WHERE state = 'gave_up'")
+    assert "cannot read" in row.error
