@@ -11,7 +11,7 @@ from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant.billing.cases import CaseKind, open_case
-from assistant.notify import outbox, returned, threads
+from assistant.notify import outbox, returned, taking, threads
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.rules import AGENTS
 
@@ -104,13 +104,13 @@ def put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) ->
 
 
 def turn_over(
-    tx: Connection, *, end: End, waiting: list[Delivery], now: datetime, prove: outbox.Prove
+    tx: Connection, *, end: End, waiting: list[Delivery], now: datetime, prove: taking.Prove
 ) -> list[Delivery]:
     """End one and begin the next, if its destination takes anything now; the rest of the queue."""
     if end.write(tx) is not None:
         return []
     for position, each in enumerate(waiting, start=1):
-        if begun := outbox.begin(tx, each, now + LEASE, prove):
+        if begun := taking.begin(tx, each, now + LEASE, prove):
             return [begun, *waiting[position:]]
     return []
 

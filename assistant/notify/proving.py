@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.contacts import accounts
 from assistant.notify import digests, reminders
 from assistant.notify.delivery import Delivery
-from assistant.notify.outbox import Fresh
+from assistant.notify.taking import Fresh
 from assistant.notify.wording import Wording
 
 

@@ -19,7 +19,7 @@ from assistant.notify import daily, names, outbox
 from assistant.notify.delivery import Delivery
 from assistant.notify.notices import by_reply
 from assistant.notify.notices import reminders as words
-from assistant.notify.outbox import Fresh
+from assistant.notify.taking import Fresh
 from assistant.notify.wording import Wording
 from assistant.reader import Reader
 

@@ -33,6 +33,7 @@ from assistant.notify.senders import (
     Outgoing,
     Sender,
 )
+from assistant.notify.taking import Taking, claim
 from assistant.notify.wording import Wording
 
 T = TypeVar("T")
@@ -97,8 +98,8 @@ class Notifier:
         if not await self.database.peek(partial(outbox.any_due, now=now)):
             return 0
         prove = partial(proven, now=now, wording=self.wording)
-        taking = outbox.Taking(LEASE, BATCH, DESTINATIONS, self.unasked, prove)
-        queues = await self.database.write(partial(outbox.claim, now=now, taking=taking))
+        how = Taking(LEASE, BATCH, DESTINATIONS, self.unasked, prove)
+        queues = await self.database.write(partial(claim, now=now, taking=how))
         await asyncio.gather(*(self._in_order(queue) for queue in queues))
         return sum(map(len, queues))
 

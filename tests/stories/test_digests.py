@@ -9,7 +9,7 @@ from assistant.billing import stops
 from assistant.billing.contacts import telling
 from assistant.billing.intake.telling import tell_of_new
 from assistant.billing.model.stop import Stop
-from assistant.notify import outbox, proving, returned
+from assistant.notify import proving, returned, taking
 from assistant.notify.senders import DeliveryLaterError, Outgoing
 from assistant.notify.wording import Wording
 from assistant.request import Channel
@@ -218,8 +218,8 @@ async def test_a_digest_claimed_by_a_process_that_died_keeps_its_news(house: Hou
     await behind_another(house)
     now = house.clock()
     prove = partial(proving.proven, now=now, wording=Wording())
-    taking = outbox.Taking(timedelta(seconds=90), 100, 32, prove=prove)
-    await house.database.write(partial(outbox.claim, now=now, taking=taking))
+    how = taking.Taking(timedelta(seconds=90), 100, 32, prove=prove)
+    await house.database.write(partial(taking.claim, now=now, taking=how))
 
     await its_news_comes(house)
 

@@ -1,0 +1,192 @@
+"""Which deliveries a process takes in hand, and what the death of another left unclear of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Boolean, bindparam, exists, not_, or_, select, update
+from sqlalchemy.engine import Connection
+
+from assistant.billing.stops import SENDING
+from assistant.notify import order, outbox
+from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
+
+log = structlog.get_logger(__name__)
+
+Fresh = Delivery | datetime | str
+"""What becomes of reminders as they are sent: as they are now, when to try again, or why not."""
+
+Prove = Callable[[Connection, Delivery], Fresh]
+
+_IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
+_DIED_TWICE = "whoever sent it died twice over it; it may have arrived, and is not tried again"
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How to take work: for how long, how much, also what nobody asked for, and what proves it.
+
+    Should we die, it is unclear of one delivery to each of the ``destinations`` whether it arrived.
+    """
+
+    lease: timedelta
+    limit: int
+    destinations: int
+    unasked: bool = True
+    prove: Prove | None = None
+
+
+def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]:
+    """Take what is due, as one queue for each destination, oldest first.
+
+    While sending is stopped, or what nobody asked for is not wanted, only answers are taken.
+
+    The first of each queue is begun, and holds its destination against other processes; the others
+    are begun when their turn comes. What is found in somebody's hands was let go of by their death:
+    it may have arrived, and is sent once more.
+    """
+    wanted = {"now": now, "limit": taking.limit, "unasked": taking.unasked}
+    found = sorted(_readable(tx, _locked(tx, wanted)), key=lambda each: each.created_at)
+    queues: dict[tuple[str, str], list[Delivery]] = {}
+    for each in _let_go(tx, _at_once(found, taking.destinations)):
+        queues.setdefault((each.channel, each.address), []).append(each)
+    sendable = [kept for queue in queues.values() if (kept := _from_head(tx, queue, taking.prove))]
+    until = now + taking.lease
+    heads = [_begun(queue[0], until) for queue in sendable]
+    for state in _IN_HAND:
+        if begun := [each.id for each in heads if each.state is state]:
+            tx.execute(_begin_held, {"begun": begun, "to": state, "until": until})
+    _keep_cards(tx, heads)
+    return [[head, *queue[1:]] for head, queue in zip(heads, sendable, strict=True)]
+
+
+_answers = deliveries.alias()
+_is_answer = deliveries.c.event_id.is_(None) & deliveries.c.batch.is_(None)
+_may_go = or_(_is_answer, not_(SENDING))
+_may_be_taken = (
+    deliveries.c.due_at <= bindparam("now"),
+    _may_go,
+    or_(_is_answer, bindparam("unasked", type_=Boolean)),
+    order.IS_FREE,
+)
+_drawn = exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn")
+_claimable = (
+    select(deliveries, _drawn)
+    .where(*_may_be_taken)
+    .order_by(deliveries.c.due_at, deliveries.c.created_at)
+    .limit(bindparam("limit"))
+    .with_for_update(of=deliveries, skip_locked=True)
+)
+_candidates = (
+    select(deliveries.c.id)
+    .where(*_may_be_taken)
+    .order_by(deliveries.c.due_at, deliveries.c.created_at)
+    .limit(bindparam("limit"))
+)
+_of_these = _claimable.where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _locked(tx: Connection, wanted: dict[str, Any]) -> Sequence[Any]:
+    """What may be taken, ours until commit, and its destinations with it."""
+    if tx.dialect.name != "postgresql":
+        return tx.execute(_claimable, wanted).all()
+    ids = order.taken(tx, tx.execute(_candidates, wanted).scalars().all())
+    return tx.execute(_of_these, {**wanted, "ids": ids}).all() if ids else []
+
+
+def _readable(tx: Connection, rows: Sequence[Any]) -> Iterator[Delivery]:
+    """One that cannot be read is given up, to be seen by the operator, and stops no other."""
+    for row in rows:
+        try:
+            yield _read(row)
+        except ValueError:
+            log.error("delivery_unreadable", delivery=row.id)
+            outbox.unreadable(tx, row.id)
+
+
+def _read(row: Any) -> Delivery:
+    """A card turns an answer that was sent by us; what Slack was answered at once stays."""
+    return read(row) if row.drawn else replace(read(row), turns=None)
+
+
+_in_hand = update(deliveries).values(state=bindparam("to"), due_at=bindparam("until"))
+_begin_held = _in_hand.where(deliveries.c.id.in_(bindparam("begun", expanding=True)))
+_begin = _in_hand.where(
+    deliveries.c.id == bindparam("which"),
+    deliveries.c.state == bindparam("was"),
+    deliveries.c.due_at == bindparam("leased"),
+    _may_go,
+)
+
+
+def _at_once(found: list[Delivery], most: int) -> list[Delivery]:
+    """What goes to the first so many destinations."""
+    chosen = list(dict.fromkeys((each.channel, each.address) for each in found))[:most]
+    return [each for each in found if (each.channel, each.address) in chosen]
+
+
+def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
+    """What may be sent, once it is clear what whoever had it in hand may have done."""
+    for each in found:
+        if each.state is DeliveryState.RESENDING:
+            outbox.over(tx, each, DeliveryState.UNCERTAIN, _DIED_TWICE)
+    cut_off = [each.id for each in found if each.state is DeliveryState.SENDING]
+    if cut_off:
+        which = deliveries.c.id.in_(cut_off)
+        tx.execute(update(deliveries).where(which).values(state=DeliveryState.UNCERTAIN))
+    return [
+        replace(each, state=DeliveryState.UNCERTAIN) if each.id in cut_off else each
+        for each in found
+        if each.state is not DeliveryState.RESENDING
+    ]
+
+
+def _from_head(tx: Connection, queue: list[Delivery], prove: Prove | None) -> list[Delivery]:
+    """The queue from the first that may be sent; what is behind it is proven in its own turn."""
+    for at, each in enumerate(queue):
+        if (head := _as_now(tx, each, prove)) is not None:
+            return [head, *queue[at + 1 :]]
+    return []
+
+
+def _as_now(tx: Connection, each: Delivery, prove: Prove | None) -> Delivery | None:
+    """What still may be sent: it is proven in the very transaction in which it is taken in hand."""
+    fresh = prove(tx, each) if prove and each.batch else each
+    if isinstance(fresh, Delivery):
+        return fresh
+    if isinstance(fresh, str):
+        outbox.over(tx, each, DeliveryState.SUPPRESSED, fresh)
+    else:
+        outbox.wait(tx, each, fresh)
+    return None
+
+
+def _keep_cards(tx: Connection, begun: list[Delivery]) -> None:
+    """What is sent is what stands on record."""
+    for each in begun:
+        if each.batch:
+            outbox.keep_card(tx, each)
+
+
+def begin(
+    tx: Connection, delivery: Delivery, until: datetime, prove: Prove | None = None
+) -> Delivery | None:
+    """Take a claimed delivery in hand; None when it is not to be sent by us now, for any reason."""
+    taken = {"which": delivery.id, "was": delivery.state, "leased": delivery.due_at}
+    state = _begun(delivery, until).state
+    if not tx.execute(_begin, {**taken, "to": state, "until": until}).rowcount:
+        return None  # before it is proven: proving a digest takes up what goes into it
+    found = _as_now(tx, delivery, prove)
+    if found is None:
+        return None
+    begun = _begun(found, until)
+    _keep_cards(tx, [begun])
+    return begun
+
+
+def _begun(delivery: Delivery, until: datetime) -> Delivery:
+    again = delivery.state is DeliveryState.UNCERTAIN
+    state = DeliveryState.RESENDING if again else DeliveryState.SENDING
+    return replace(delivery, state=state, due_at=until)
