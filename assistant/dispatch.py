@@ -24,7 +24,6 @@ from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
 from assistant.card import Card
 from assistant.command import (
-    READS,
     AddMethod,
     ChangeOffer,
     Command,
@@ -35,7 +34,6 @@ from assistant.command import (
     PayWhich,
     SendLink,
     Several,
-    SwitchAccount,
 )
 from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
@@ -120,14 +118,7 @@ class Line:
 
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""
-        today = request.at.date()
-        command = meaning.read(request.text, today, "en")
-        reads = isinstance(command, READS) or command == SwitchAccount()
-        if not reads or not meaning.is_sure(request.text, today, "en"):
-            return False  # what is guessed may be meant for an agent who has the conversation
-        if understand.begins_with_yes(request.text):
-            return False  # a yes that came with more may be said to an offer
-        return not understand.may_be_for_agents(request.text)
+        return meaning.only_reads(request.text, request.at.date())
 
     def is_a_list(self, request: Request) -> bool:
         """Whether a single statement answers, so that no snapshot has to hold several together."""

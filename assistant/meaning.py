@@ -12,6 +12,7 @@ from assistant.billing import invited
 from assistant.billing.model.wish import REMOVED
 from assistant.card import Action, Card
 from assistant.command import (
+    READS,
     AskPerson,
     Cancel,
     ChangeOffer,
@@ -22,6 +23,7 @@ from assistant.command import (
     NotUnderstood,
     Pay,
     Several,
+    SwitchAccount,
     TurnPage,
 )
 from assistant.command.contacts import CancelChange, ConfirmChange
@@ -245,6 +247,17 @@ def read_one(text: str, today: date, locale: str) -> Command | NotUnderstood:
 def is_sure(text: str, today: date, locale: str) -> bool:
     """Whether every word of a text was understood, and nothing had to be guessed."""
     return _read(text, today, locale)[1]
+
+
+@lru_cache(maxsize=1024)
+def only_reads(text: str, today: date) -> bool:
+    """Whether a masked text asks only for what can be looked up, whoever says it."""
+    command, sure = _read(text, today, "en")
+    if not sure or not (isinstance(command, READS) or command == SwitchAccount()):
+        return False  # what is guessed may be meant for an agent who has the conversation
+    if understand.begins_with_yes(text):
+        return False  # a yes that came with more may be said to an offer
+    return not understand.may_be_for_agents(text)
 
 
 @lru_cache(maxsize=1024)

@@ -104,7 +104,8 @@ class Money:
         return Money(self.minor + self._same(other), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        return Money(self.minor - self._same(other), self.currency)
+        taken = self._same(other)
+        return Money(self.minor - taken, self.currency) if taken else self
 
     def __neg__(self) -> "Money":
         return Money(-self.minor, self.currency)

@@ -14,13 +14,13 @@ from assistant.language import say, speaking
 from assistant.render import slack_buttons, slack_chart, slack_table
 from assistant.render.slack_text import (
     MAX_CELL,
-    ODD,
     PROSE,
     bold,
     cut,
     inert,
     line,
     mrkdwn,
+    odd,
     plain,
 )
 from assistant.render.slack_text import Block as Block
@@ -88,7 +88,7 @@ def _head(card: Part, shared_by: int) -> Iterator[Block]:
     if title := line(card.title, MAX_HEADER - 3).strip():
         yield {"type": "header", "text": plain(_SIGN[card.tone] + title)}
     prose = "\n\n".join([p for p in card.paragraphs if p.strip()])
-    prose = prose.translate(PROSE) if ODD.search(prose) else prose
+    prose = prose.translate(PROSE) if odd(prose) else prose
     if prose := prose.strip():
         yield {"type": "section", "text": plain(cut(prose, MAX_PROSE // shared_by))}
 
@@ -105,7 +105,7 @@ def _rows(table: Table) -> tuple[Sequence[Sequence[str]], str]:
     """The rows with nothing that acts, and all their text where that changed nothing."""
     lines = ["".join(row) for row in table.rows]
     text = "".join(lines)
-    if len(max(lines, key=len, default="")) <= MAX_CELL and not ODD.search(text):
+    if len(max(lines, key=len, default="")) <= MAX_CELL and not odd(text):
         return table.rows, text
     return [[inert(cell) for cell in row] for row in table.rows], ""
 
@@ -133,7 +133,7 @@ def _text(card: Part, facts: list[Pair], rows: Sequence[Sequence[str]]) -> str:
 def _next(action: Action) -> str:
     words = action.typed or action.say
     said = f"{action.label}: “{words}”"
-    if words and len(said) <= MAX_CELL and not ODD.search(said):
+    if words and len(said) <= MAX_CELL and not odd(said):
         return said
     target = f"“{inert(words)}”" if words else line(action.url, slack_buttons.MAX_URL)
     return f"{inert(action.label)}: {target}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.card import Table
-from assistant.render.slack_text import MAX_CELL, ODD, UNSEEN, Block, cut, plain
+from assistant.render.slack_text import MAX_CELL, UNSEEN, Block, cut, odd, plain
 
 MAX_ROWS = 100
 MAX_COLUMNS = 20
@@ -74,7 +74,7 @@ def _shown(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _cleaned(cell: str) -> str:
-    return cut(cell.translate(UNSEEN) if ODD.search(cell) else cell, MAX_CELL) or "–"
+    return cut(cell.translate(UNSEEN) if odd(cell) else cell, MAX_CELL) or "–"
 
 
 @lru_cache(maxsize=4096)

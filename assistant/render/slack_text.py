@@ -22,9 +22,15 @@ PROSE = _GONE | {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _LINE = PROSE | _BREAKS
 _INERT = _LINE | {ord("*"): "∗", ord("`"): "ˋ"}
 
-ODD = re.compile("[&<>*`_~\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_ODD_ASCII = re.compile("[&<>*`_~\x00-\x1f\x7f]")
+_ODD = re.compile("[&<>*`_~\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _SIGN_AT_AN_EDGE = re.compile(r"(?<![^\W_])(?=[_~])|(?=[_~](?![^\W_]))")
 _CUT_ENTITY = re.compile(r"&[a-z]{0,4}$")
+
+
+def odd(text: str) -> bool:
+    """Whether anything in a text acts, or cannot be seen; most of what we write is plain ASCII."""
+    return (_ODD_ASCII if text.isascii() else _ODD).search(text) is not None
 
 
 def plain(text: str) -> Block:
@@ -45,12 +51,12 @@ def bold(text: str) -> str:
 
 def line(text: str, limit: int) -> str:
     """One line of plain text; Slack reads entities there too."""
-    return cut(text.translate(_LINE) if ODD.search(text) else text, limit)
+    return cut(text.translate(_LINE) if odd(text) else text, limit)
 
 
 def inert(text: str, limit: int = MAX_CELL) -> str:
     """One line of mrkdwn in which nothing acts."""
-    if not ODD.search(text):
+    if not odd(text):
         return cut(text, limit)
     # A sign works only at the edge of a word; the invisible word joiner takes the edge away.
     return cut(_SIGN_AT_AN_EDGE.sub("\u2060", text.translate(_INERT)), limit)

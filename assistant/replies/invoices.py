@@ -143,15 +143,15 @@ def listed(outcome: InvoiceList, reader: Reader, asked: object) -> Card:
 
 
 def _row(invoice: Summary, reader: Reader, today: date, words: _RowWords) -> tuple[str, ...]:
-    said = _status(invoice, today, words)
-    if invoice.owing:
+    said, still_open = _status(invoice, today, words), invoice.open_amount
+    if still_open.minor:
         said = f"{said}{words.before_due}{reader.day(invoice.due_on)}{words.after_due}"
     return (
         invoice.number,
         reader.day(invoice.issued_on),
         words.types[invoice.type._value_],
         reader.money(invoice.total),
-        reader.money(invoice.open_amount),
+        reader.money(still_open),
         said,
     )
 

@@ -8,7 +8,7 @@ has the index walked up to it. The count is of the account's own index entries.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -266,18 +266,23 @@ _ALL = _Forms(_counted(_summaries, _of_account))
 
 def _summary(row: Any) -> Summary:
     number, type_, status, currency, total, paid, issued_on, due_on, disputed, processing, _ = row
-    of = Money(total, currency)
     return Summary(
         number,
         _TYPES[type_],
         _STATUSES[status],
-        of,
-        of if paid == total else Money(paid, currency),
+        _money(total, currency),
+        _money(paid, currency),
         issued_on,
         due_on,
         disputed=bool(disputed),
         processing=bool(processing),
     )
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str) -> Money:
+    """Shared by all invoices of the same amount: most are nothing, or what a plan costs."""
+    return Money(minor, currency)
 
 
 _TYPES = {each.value: each for each in InvoiceType}
