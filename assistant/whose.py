@@ -57,7 +57,7 @@ def account_of(
         return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
     if actor.agent and isinstance(command, r.EndDispute):
         return agents.of_invoice(tx, command.number)
-    if actor.agent and isinstance(command, _ABOUT_AN_INVOICE):
+    if actor.agent and isinstance(command, _AboutInvoice):
         return _concerned(tx, command)
     owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
     return next((m for m in actor.memberships if m.account_id == owner), actor.current)
@@ -76,15 +76,6 @@ _AboutInvoice = (
     | ResendPaper
     | ChangeDueDate
     | MoveDueDate
-)
-_ABOUT_AN_INVOICE = (
-    ProposeOperation,
-    NoteOnAccount,
-    ShowNotes,
-    PrepareOffer,
-    ResendPaper,
-    ChangeDueDate,
-    MoveDueDate,
 )
 
 

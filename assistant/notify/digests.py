@@ -43,8 +43,8 @@ def of(each: Placed, delivery: Delivery, now: datetime) -> tuple[Delivery, Deliv
 
 def proven(tx: Connection, delivery: Delivery, now: datetime, timezone: str) -> Delivery | str:
     """The message with all that was gathered; again the same where it was tried before."""
-    wanted = {"person": delivery.person_id, "channel": delivery.channel, "most": _MOST}
-    rows = [read(row) for row in tx.execute(_gathered, wanted)]
+    whose = {"who": delivery.person_id, "where": delivery.channel}
+    rows = [read(row) for row in tx.execute(_gathered, whose | {"most": _MOST})]
     if not rows:
         drawn = delivery.card != _NOT_DRAWN
         return delivery if drawn else "nothing of it is left to be said"
@@ -69,25 +69,21 @@ def _part(card: Card) -> Part:
     return Part(**found)
 
 
+_WAITS = (
+    deliveries.c.person_id == bindparam("who"),
+    deliveries.c.channel == bindparam("where"),
+    deliveries.c.state == DeliveryState.GATHERED.value,
+)
 _gathered = (
     select(deliveries)
-    .where(
-        deliveries.c.person_id == bindparam("person"),
-        deliveries.c.channel == bindparam("channel"),
-        deliveries.c.state == DeliveryState.GATHERED.value,
-    )
+    .where(*_WAITS)
     .order_by(deliveries.c.created_at)
     .limit(bindparam("most"))
     .with_for_update()
 )
 _let_go = (
     update(deliveries)
-    .where(
-        deliveries.c.person_id == bindparam("who"),
-        deliveries.c.channel == bindparam("where"),
-        deliveries.c.state == DeliveryState.GATHERED.value,
-        deliveries.c.account_id.not_in(bindparam("accounts", expanding=True)),
-    )
+    .where(*_WAITS, deliveries.c.account_id.not_in(bindparam("accounts", expanding=True)))
     .values(state=DeliveryState.SUPPRESSED, error="no contact of the account any more")
 )
 _taken_up = (
