@@ -85,6 +85,7 @@ class Answering:
         self._answered = answered
         self._proposer = proposer
         self._waiting: FairQueue[_Accepted] = FairQueue()
+        self._beyond: dict[str, datetime] = {}  # senders, and when what is in rows only falls due
         self._sending: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
         self._last_arrival = 0.0
@@ -94,7 +95,7 @@ class Answering:
         """Put a masked request on record; False when it came before. Raises when it cannot."""
         accepted = _Accepted(ordered_id("req"), request, self._clock())
         self._last_arrival = asyncio.get_running_loop().time()
-        kept = self._has_room(request.sender.address)
+        kept = self._is_kept(request.sender.address, accepted.at)
         put = partial(
             inbox.accept,
             request_id=accepted.request_id,
@@ -107,8 +108,13 @@ class Answering:
             self._bell.set()
         return fresh
 
-    def _has_room(self, sender: str) -> bool:
-        return len(self._waiting) < MOST_WAITING and self._waiting.of(sender) < MOST_OF_ONE
+    def _is_kept(self, sender: str, now: datetime) -> bool:
+        """Whether there is room; what comes after something that is not kept is not kept either."""
+        room = len(self._waiting) < MOST_WAITING and self._waiting.of(sender) < MOST_OF_ONE
+        if room and sender not in self._beyond:
+            return True
+        self._beyond[sender] = now + BEYOND
+        return False
 
     async def keep(self) -> None:
         """Answer for ever what has been accepted."""
@@ -139,19 +145,28 @@ class Answering:
         """Answer what nobody has in hand; apologise for what cannot be answered."""
         now = self._clock()
         if not await self._database.peek(partial(inbox.any_due, now=now)):
+            self._beyond = {who: due for who, due in self._beyond.items() if due > now}
             return 0
         await self._turn()
         claim = partial(inbox.claim_unanswered, now=now, lease=LEASE, limit=BATCH)
         left = sorted(await self._database.write(claim), key=lambda each: each[0])  # as accepted
-        for request_id, attempts, request in left:
-            if attempts > TRIES:
-                log.error("request_given_up", request=request_id)
-                work = partial(self._apology, request_id=request_id, request=request)
-                self._send(await self._database.write(work))
-        fresh = [_Accepted(each, request, now) for each, tries, request in left if tries <= TRIES]
+        fresh: list[_Accepted] = []
+        for request_id, tries, request in left:
+            one = _Accepted(request_id, request, now)
+            if self._waiting.of(request.sender.address):  # their earlier ones are in our memory
+                self._waiting.put(request.sender.address, one)
+            elif tries > TRIES:
+                await self._apologise(one)
+            else:
+                fresh.append(one)
         await self._side_by_side(fresh)
         await self.sent(SLOWEST_SEND)
         return len(left)
+
+    async def _apologise(self, left: _Accepted) -> None:
+        log.error("request_given_up", request=left.request_id)
+        work = partial(self._apology, request_id=left.request_id, request=left.request)
+        self._send(await self._database.write(work))
 
     async def _turn(self) -> None:
         """Wait while requests keep arriving and answering has had its share."""

@@ -153,13 +153,20 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 _due = select(_requests.c.id).where(_requests.c.due_at <= bindparam("now")).limit(1)
 
 
+_others = _requests.alias()
+
+
 def claim_unanswered(
     tx: Connection, now: datetime, *, lease: timedelta, limit: int
 ) -> list[tuple[str, int, Request]]:
-    """Take requests accepted by somebody who then died: (id, tries so far, request)."""
+    """Take requests that nobody has in hand: (id, tries so far, request).
+
+    Those of a sender of whom somebody has one in hand wait for it: they were said later.
+    """
+    in_hand = select(_others.c.address).where(_others.c.due_at > now)
     due = (
         select(_requests.c.id)
-        .where(_requests.c.due_at <= now)
+        .where(_requests.c.due_at <= now, _requests.c.address.not_in(in_hand))
         .order_by(_requests.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
