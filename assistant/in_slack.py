@@ -56,9 +56,11 @@ async def sender(
     """What brings cards to people in Slack, in whichever workspace."""
     from assistant.notify.slack_sender import SlackSender
     from assistant.notify.slack_workspaces import WorkspaceSender
+    from assistant.workspaces.screens import Screens
 
-    plain = SlackSender(await _client(stack, settings))
-    return WorkspaceSender(plain, _workspaces(settings, database, clock))
+    screens = Screens()
+    plain = SlackSender(await _client(stack, settings), screens=screens)
+    return WorkspaceSender(plain, _workspaces(settings, database, clock), screens)
 
 
 async def open_door(
@@ -68,6 +70,7 @@ async def open_door(
     from assistant.handlers.slack import Line as SlackLine
     from assistant.handlers.slack_http import slack_route
     from assistant.handlers.slack_workspaces import WorkspaceDoor, stamped
+    from assistant.notify.slack_workspaces import WorkspaceSender
 
     client = await _client(stack, settings)
     workspaces = _workspaces(settings, desk.database, desk.clock)
@@ -91,7 +94,10 @@ async def open_door(
         return answered.card if answered.outcome == "invoice_shown" else None
 
     line = SlackLine(ask, accept, desk.resume, answer, desk.speaks, see)
-    door = await stack.enter_async_context(WorkspaceDoor(client, line, workspaces))
+    writes = desk.notifier.senders["slack"]
+    assert isinstance(writes, WorkspaceSender)
+    door = WorkspaceDoor(client, line, workspaces, writes.screens)
+    door = await stack.enter_async_context(door)
     routes = _install_routes(settings, desk, client, workspaces)
     if settings.slack_app_token.get_secret_value():
         from assistant.handlers.slack_socket import SlackSocket

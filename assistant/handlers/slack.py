@@ -21,7 +21,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.card import Card
-from assistant.handlers.slack_acks import ephemeral, json_ack, respond
+from assistant.handlers.slack_acks import answered, json_ack, respond
 from assistant.handlers.slack_home import SlackHome
 from assistant.handlers.slack_line import Line as Line
 from assistant.handlers.slack_links import SlackLinks
@@ -43,6 +43,7 @@ from assistant.handlers.slack_reading import (
 )
 from assistant.render.slack import render
 from assistant.workspaces.client import WorkspaceClient
+from assistant.workspaces.screens import Screens
 
 log = structlog.get_logger(__name__)
 
@@ -88,9 +89,11 @@ class SlackDoor(AsyncMiddleware):
         punctual: float = PUNCTUAL,
         most: int = MOST_IN_HAND,
         late: float = LATE,
+        screens: Screens | None = None,
     ) -> None:
         self._client = client
         self._line = line
+        self._screens = screens or Screens()
         self._home = SlackHome(client, line)
         self._modals = SlackModals(client, line)
         self._links = SlackLinks(client, line)
@@ -198,6 +201,8 @@ class SlackDoor(AsyncMiddleware):
 
     async def _accept(self, said: Said) -> None:
         request = said.request
+        if said.screen:
+            self._screens.pressed(*said.screen)
         if said.working:
             await self._home.at_work(*said.working)
         if said.thread:
@@ -218,7 +223,7 @@ class SlackDoor(AsyncMiddleware):
             asked.cancel()
             raise
         if asked.done():
-            return json_ack(ephemeral(render(asked.result())))
+            return answered(render(asked.result(), newest=self._screens.newest))
         self._later(self._answer_late(asked, commanded))
         return BoltResponse(status=200)
 
@@ -229,7 +234,7 @@ class SlackDoor(AsyncMiddleware):
         task.add_done_callback(self._working.discard)
 
     async def _answer_late(self, asked: "asyncio.Future[Card]", commanded: Commanded) -> None:
-        message = render(await asked)
+        message = render(await asked, newest=self._screens.newest)
         if not await respond(self._client, commanded.later, message):
             _, _, user = commanded.request.sender.address.partition("/")
             await self._client.chat_postMessage(

@@ -21,13 +21,19 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Who spoke, and where."""
+    """Who spoke, and where; ``shown`` is the message pressed, where they alone see it."""
 
     team: str
     user: str
     channel: str
     thread_ts: str = ""
     channel_type: str = ""
+    shown: str = ""
+
+    @property
+    def screen(self) -> str:
+        """What the message that was pressed is remembered by, as the sender of answers knows it."""
+        return f"{self.team}/{self.user}/{self.channel}/{self.shown}"
 
     @property
     def private(self) -> bool:
@@ -65,6 +71,8 @@ class Spot:
             "thread_ts": self.thread_ts,
             "private": self.private,
         }
+        if self.shown:
+            place["shown"] = self.shown
         return Request(
             key=key,
             sender=self.sender,

@@ -56,14 +56,17 @@ def _press(body: Body, who: Spot, now: datetime) -> Reading:
     request = spot.request(key_of(body), value, now)
     if string(part(body, "view"), "type") == "home":
         return AtHome(request, spot)
-    return Said(request, spot.thread)
+    later = string(body, "response_url")
+    return Said(request, spot.thread, screen=(spot.screen, later) if spot.shown and later else None)
 
 
 def _where(body: Body, who: Spot) -> Spot:
     container = part(body, "container")
     thread = string(container, "thread_ts") or string(part(body, "message"), "thread_ts")
     channel = string(part(body, "channel"), "id") or string(container, "channel_id")
-    return Spot(who.team, who.user, channel, thread)
+    alone = container.get("is_ephemeral") is True
+    shown = string(container, "message_ts") if alone else ""
+    return Spot(who.team, who.user, channel, thread, shown=shown)
 
 
 def _pressed(body: Body) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What a Slack body can turn out to be, for the door to act on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.card import Form
@@ -26,13 +26,15 @@ class Said:
 
     ``thread`` names the thread it was said in, or is empty. When ``addressed`` is false nobody
     called us, so it counts only in a thread where this person has asked us before. ``working`` is
-    the agent's thread (channel, ts) that shows meanwhile that somebody is at work.
+    the agent's thread (channel, ts) that shows meanwhile that somebody is at work. ``screen`` names
+    the message they alone see whose button they pressed, with the URL that draws it anew.
     """
 
     request: Request
     thread: str = ""
     addressed: bool = True
     working: tuple[str, str] | None = None
+    screen: tuple[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from assistant.handlers.slack_log import where
 from assistant.request import Request
 from assistant.workspaces.client import acting_in, acting_team
 from assistant.workspaces.registry import Workspaces
+from assistant.workspaces.screens import Screens
 
 log = structlog.get_logger(__name__)
 
@@ -26,8 +27,10 @@ Body = Mapping[str, Any]
 class WorkspaceDoor(SlackDoor):
     """A door that knows which workspace a request came through, and when one leaves."""
 
-    def __init__(self, client: AsyncWebClient, line: Line, workspaces: Workspaces) -> None:
-        super().__init__(client, line)
+    def __init__(
+        self, client: AsyncWebClient, line: Line, workspaces: Workspaces, screens: Screens
+    ) -> None:
+        super().__init__(client, line, screens=screens)
         self._workspaces = workspaces
 
     async def async_process(

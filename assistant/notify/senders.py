@@ -52,7 +52,8 @@ class Outgoing:
     ``instead_of`` is the far side's reference of a message this one takes the place of, where the
     channel can do that; where not, it comes as a new one. ``files`` are those the card names, made.
     ``below`` is the far side's reference of the message it belongs under, where there is no
-    ``place``. ``lasting`` says that it has to be there later, too, and not only be seen once.
+    ``place``. ``in_place`` says that it takes the place of what was pressed, wherever that stands.
+    ``lasting`` says that it has to be there later, too, and not only be seen once.
     """
 
     delivery_id: str
@@ -64,6 +65,7 @@ class Outgoing:
     files: tuple[Made, ...] = ()
     below: str | None = None
     lasting: bool = False
+    in_place: bool = False
 
 
 class Documents(Protocol):

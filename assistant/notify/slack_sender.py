@@ -8,7 +8,7 @@ destination, in the order given. When Slack asks to wait
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
@@ -27,7 +27,10 @@ from assistant.notify.senders import (
     DeliveryUncertainError,
     Outgoing,
 )
+from assistant.notify.slack_spots import Spot, needs_a_copy, place_of, screen_of, spots
 from assistant.render.slack import Block, SlackMessage, render
+from assistant.workspaces.redraw import redraw
+from assistant.workspaces.screens import Screens
 
 METADATA = "billing_delivery"
 """The metadata event type under which a message carries its delivery id."""
@@ -47,15 +50,6 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where to write; with ``only_for`` just that person sees it, and Slack keeps no copy."""
-
-    channel: str
-    thread_ts: str = ""
-    only_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Parcel:
     """What to write, and the id it is known by."""
 
@@ -64,6 +58,7 @@ class _Parcel:
     drawing: Callable[..., SlackMessage]
     files: tuple[Made, ...]
     instead_of: str | None = None
+    screen: str | None = None  # what the person pressed, alone to see it
 
 
 class _RefusedError(Exception):
@@ -79,13 +74,14 @@ class SlackSender:
         *,
         clock: Callable[[], float] = time.monotonic,
         patience: float = PATIENCE,
+        screens: Screens | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
         self._patience = patience
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closed_until: dict[str, float] = {}
-        self._newest = True
+        self._screens = screens or Screens()
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Deliver to the place asked from, else by DM; returns ``channel/ts``.
@@ -95,12 +91,12 @@ class SlackSender:
         """
         card = outgoing.card
         drawing = partial(render, card, outgoing.locale, carries_files=bool(outgoing.files))
-        message = drawing(newest=self._newest)
-        parcel = _Parcel(
-            outgoing.delivery_id, message, drawing, outgoing.files, outgoing.instead_of
-        )
+        message = drawing(newest=self._screens.newest)
+        files, instead_of = outgoing.files, outgoing.instead_of
+        screen = screen_of(outgoing)
+        parcel = _Parcel(outgoing.delivery_id, message, drawing, files, instead_of, screen)
         refusals = []
-        for spot in _spots(outgoing):
+        for spot in spots(outgoing):
             turn = self._turns.setdefault(spot.channel, asyncio.Lock())
             async with turn:
                 try:
@@ -114,8 +110,8 @@ class SlackSender:
 
     async def _show_where_asked(self, outgoing: Outgoing) -> None:
         """Say in the channel what came by DM, and that files did; it did, so this may fail."""
-        place = _place(outgoing)
-        if not _needs_a_copy(outgoing) or place is None or place.get("private"):
+        place = place_of(outgoing)
+        if not needs_a_copy(outgoing) or place is None or place.get("private"):
             return
         message = render(outgoing.card, outgoing.locale)
         try:
@@ -130,7 +126,7 @@ class SlackSender:
         except (SlackApiError, SlackRequestError, aiohttp.ClientError, TimeoutError) as error:
             log.info("slack_pointer_not_shown", error=type(error).__name__)
 
-    async def _write(self, spot: _Spot, parcel: _Parcel) -> str:
+    async def _write(self, spot: Spot, parcel: _Parcel) -> str:
         self._wait_over(spot.channel)
         try:
             async with asyncio.timeout(self._patience):
@@ -144,7 +140,7 @@ class SlackSender:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise DeliveryUncertainError(f"Slack broke off: {type(error).__name__}") from None
 
-    async def _draw(self, spot: _Spot, parcel: _Parcel) -> str:
+    async def _draw(self, spot: Spot, parcel: _Parcel) -> str:
         try:
             return await self._call(spot, parcel, parcel.message.blocks)
         except SlackApiError as error:
@@ -152,7 +148,7 @@ class SlackSender:
                 raise
         return await self._draw_plainly(spot, parcel)
 
-    async def _draw_plainly(self, spot: _Spot, parcel: _Parcel) -> str:
+    async def _draw_plainly(self, spot: Spot, parcel: _Parcel) -> str:
         """With the blocks every Slack knows, then with none; what works is remembered."""
         older = parcel.drawing(newest=False).blocks
         if older != parcel.message.blocks:
@@ -162,12 +158,12 @@ class SlackSender:
                 if _word(error) not in _BLOCKS:
                     raise
             else:
-                self._newest = False
+                self._screens.newest = False
                 log.warning("slack_blocks_refused", remedy="older blocks are used from now on")
                 return drawn
         return await self._call(spot, parcel, None)
 
-    async def _call(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
+    async def _call(self, spot: Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
         if parcel.files:
             return await self._upload(spot, parcel, blocks)
         text, thread = parcel.message.text, spot.thread_ts or None
@@ -189,8 +185,10 @@ class SlackSender:
         )
         return f"{answer.get('channel')}/{answer.get('ts')}"
 
-    async def _turn(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str | None:
+    async def _turn(self, spot: Spot, parcel: _Parcel, blocks: list[Block] | None) -> str | None:
         """Redraw a message of ours in place; None where there is none that can be."""
+        if spot.only_for and parcel.screen:
+            return await self._redrawn(parcel.screen, parcel.message.text, blocks)
         channel, _, ts = (parcel.instead_of or "").partition("/")
         in_dm = channel.startswith("D") and spot.channel.startswith(("U", "W"))
         if not ts or not (in_dm or channel == spot.channel) or spot.only_for:
@@ -205,7 +203,17 @@ class SlackSender:
             return None
         return parcel.instead_of
 
-    async def _upload(self, spot: _Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
+    async def _redrawn(self, screen: str, text: str, blocks: list[Block] | None) -> str | None:
+        """Redraw what they pressed by the URL that came with the press, while Slack takes it."""
+        url = self._screens.use(screen)
+        if url is None:
+            return None
+        if await redraw(self._client, url, {"text": text, "blocks": blocks or []}):
+            return screen.split("/", 2)[2]
+        self._screens.forget(screen)
+        return None
+
+    async def _upload(self, spot: Spot, parcel: _Parcel, blocks: list[Block] | None) -> str:
         """Files and words in one step, so that neither comes without the other."""
         channel = spot.channel
         if not channel.startswith("D"):
@@ -230,7 +238,7 @@ class SlackSender:
             raise DeliveryLaterError("Slack asked this channel to wait", after=left)
         self._closed_until.pop(channel, None)
 
-    def _failed(self, spot: _Spot, error: SlackApiError) -> NoReturn:
+    def _failed(self, spot: Spot, error: SlackApiError) -> NoReturn:
         word, status = _word(error), _status(error)
         if status == 429 or word in ("ratelimited", "rate_limited"):
             after = _retry_after(error)
@@ -241,33 +249,6 @@ class SlackSender:
         if status >= 500 or word in _UNCERTAIN or not word:
             raise DeliveryUncertainError(f"Slack failed midway: {word or status}") from None
         raise _RefusedError(word or str(status)) from None
-
-
-def _spots(outgoing: Outgoing) -> Iterator[_Spot]:
-    """Where to try, best first. A place counts only for the person who asked there."""
-    _, _, user = outgoing.address.partition("/")
-    place = _place(outgoing)
-    if place is not None and not place["channel"]:
-        yield _Spot(user, place["thread_ts"])
-    elif place is not None and (place["private"] or not _needs_a_copy(outgoing)):
-        only_for = "" if place["private"] or place.get("aloud") else user
-        yield _Spot(place["channel"], place["thread_ts"], only_for)
-    channel, _, ts = (outgoing.below or "").partition("/")
-    if place is None and ts:
-        yield _Spot(channel, ts)
-    yield _Spot(user)
-
-
-def _needs_a_copy(outgoing: Outgoing) -> bool:
-    """Whether it has to be where it stays: what one person sees in a channel may be gone soon."""
-    return bool(outgoing.files) or outgoing.lasting
-
-
-def _place(outgoing: Outgoing) -> dict[str, Any] | None:
-    """Where it was asked, if it was this person who asked there."""
-    place: dict[str, Any] = orjson.loads(outgoing.place) if outgoing.place else {}
-    theirs = place.get("user") == outgoing.address.partition("/")[2]
-    return place if theirs else None
 
 
 def _word(error: SlackApiError) -> str:

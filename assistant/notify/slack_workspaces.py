@@ -8,6 +8,7 @@ import structlog
 from assistant.notify.senders import DeliveryFailedError, Outgoing, Sender
 from assistant.workspaces.client import acting_in
 from assistant.workspaces.registry import Workspaces
+from assistant.workspaces.screens import Screens
 
 LOST = frozenset("token_revoked account_inactive invalid_auth team_access_not_granted".split())
 """What Slack says when a token opens nothing any more."""
@@ -16,9 +17,10 @@ log = structlog.get_logger(__name__)
 
 
 class WorkspaceSender:
-    """A sender in front of the one that talks to Slack."""
+    """A sender in front of the one that talks to Slack; ``screens`` is what that one knows."""
 
-    def __init__(self, sender: Sender, workspaces: Workspaces) -> None:
+    def __init__(self, sender: Sender, workspaces: Workspaces, screens: Screens) -> None:
+        self.screens = screens
         self._sender = sender
         self._workspaces = workspaces
 

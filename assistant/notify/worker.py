@@ -159,6 +159,7 @@ class Notifier:
             files=await self._made(delivery.card),
             below=await self._above(delivery) if delivery.case_id else None,
             lasting=delivery.case_id is not None,
+            in_place=delivery.turns is not None,
         )
 
     async def _above(self, delivery: Delivery) -> str | None:

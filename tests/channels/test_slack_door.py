@@ -7,7 +7,10 @@ from typing import Any, get_args
 import pytest
 from structlog.testing import capture_logs
 
+from assistant.handlers.slack_acks import respond
+from assistant.render.slack import SlackMessage
 from assistant.sandbox.slack import Message, SlackCounterpart
+from assistant.sandbox.slack.stage import Hook
 from tests.channels.slack_room import CARD, Entrance, Room, opened
 
 
@@ -313,3 +316,18 @@ async def test_41_leaving_waits_for_the_late_answer(slow_room: Room) -> None:
     await slow_room.door.settled()
 
     assert [m.ephemeral_to for m in slack.messages(scene.general, scene.agent)] == [scene.agent.id]
+
+
+async def test_41_a_late_answer_whose_blocks_are_refused_comes_in_words(slow_room: Room) -> None:
+    slack, scene = slow_room.slack, slow_room.scene
+    hook = Hook(scene.agent.team_id, scene.general.id, scene.agent.id, slack.stage.now())
+    blocks: list[dict[str, Any]] = [{"type": "hologram"}]
+
+    took = await respond(
+        slow_room.client, slack.stage.hook(hook, "commands"), SlackMessage("Invoice 123", blocks)
+    )
+
+    assert took
+    [answer] = slack.messages(scene.general, scene.agent)
+    assert (answer.text, answer.blocks) == ("Invoice 123", [])
+    assert answer.ephemeral_to == scene.agent.id

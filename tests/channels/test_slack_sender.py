@@ -4,9 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
+import orjson
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,7 +23,16 @@ from assistant.notify.senders import (
     Outgoing,
 )
 from assistant.notify.slack_sender import METADATA, SlackSender
-from assistant.sandbox.slack import Channel, Scene, SlackCounterpart, User, two_workspaces
+from assistant.sandbox.slack import (
+    Channel,
+    Message,
+    Scene,
+    SlackCounterpart,
+    User,
+    two_workspaces,
+)
+from assistant.sandbox.slack.stage import Hook
+from assistant.workspaces.screens import LASTS, Screens
 
 CARD = Card(
     title="Invoice 123",
@@ -47,7 +58,8 @@ class Post:
         self.slack = slack
         self.scene: Scene = two_workspaces(slack)
         self.clock = Clock()
-        self.sender = SlackSender(client, clock=self.clock, patience=patience)
+        self.screens = Screens(self.clock)
+        self.sender = SlackSender(client, clock=self.clock, patience=patience, screens=self.screens)
 
     def to(self, user: User, place: Channel | None = None, **parts: Any) -> Outgoing:
         """A delivery to a person, perhaps in a place."""
@@ -60,6 +72,18 @@ class Post:
             card=parts.get("card", CARD),
             files=parts.get("files", ()),
         )
+
+    async def pressed(self) -> tuple[Message, Outgoing]:
+        """What Ana alone sees in a channel and has pressed, and what is to take its place."""
+        ana, general = self.scene.agent, self.scene.general
+        await self.sender.send(self.to(ana, general))
+        [seen] = self.slack.messages(general, ana)
+        url = self.slack.stage.hook(Hook(ana.team_id, general.id, ana.id, 0, seen.ts), "actions")
+        self.slack.stage.hooks[url.rpartition("/")[2]].at = self.slack.stage.now()
+        self.screens.pressed(f"{ana.team_id}/{ana.id}/{general.id}/{seen.ts}", url)
+        then = self.to(ana, general, card=Card(title="Paid"))
+        place = orjson.dumps(orjson.loads(then.place) | {"shown": seen.ts}).decode()
+        return seen, replace(then, place=place, in_place=True)
 
 
 @asynccontextmanager
@@ -326,3 +350,54 @@ async def test_43_a_file_that_is_refused_is_final_and_nothing_is_shown(post: Pos
         await post.sender.send(post.to(post.scene.agent, card=WITH_PDF, files=(PDF,)))
 
     assert post.slack.in_dm(post.scene.agent) == []
+
+
+async def test_80_what_was_pressed_in_a_channel_is_drawn_anew_for_that_person_alone(
+    post: Post,
+) -> None:
+    seen, then = await post.pressed()
+
+    reference = await post.sender.send(then)
+
+    assert reference == f"{seen.channel}/{seen.ts}"
+    [only] = post.slack.messages(post.scene.general, post.scene.agent)
+    assert (only.ts, only.text, only.ephemeral_to) == (seen.ts, "Paid", post.scene.agent.id)
+    assert post.slack.messages(post.scene.general, post.scene.approver) == []
+
+
+@pytest.mark.parametrize("dead", ["expired", "used up", "too old", "another process"])
+async def test_41_where_the_url_of_a_press_is_dead_news_come_beneath(post: Post, dead: str) -> None:
+    seen, then = await post.pressed()
+    match dead:
+        case "expired":
+            post.slack.expire_response_urls()
+        case "used up":
+            for _ in range(5):
+                await post.sender.send(then)
+        case "too old":
+            post.clock.now += LASTS + 1
+        case _:
+            post.screens.forget(f"{then.address}/{seen.channel}/{seen.ts}")
+
+    reference = await post.sender.send(then)
+
+    last = post.slack.messages(post.scene.general, post.scene.agent)[-1]
+    assert reference == f"{seen.channel}/{last.ts}"
+    assert last.ts != seen.ts
+    assert last.ephemeral_to == post.scene.agent.id
+
+
+async def test_news_that_take_no_place_never_touch_what_was_pressed(post: Post) -> None:
+    seen, then = await post.pressed()
+
+    await post.sender.send(replace(then, in_place=False))
+
+    first, second = post.slack.messages(post.scene.general, post.scene.agent)
+    assert (first.ts, first.text) == (seen.ts, seen.text)
+    assert second.text == "Paid"
+
+
+async def test_82_what_is_known_of_screens_prints_no_url(post: Post) -> None:
+    await post.pressed()
+
+    assert "http" not in repr(vars(post.screens))

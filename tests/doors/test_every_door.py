@@ -22,6 +22,7 @@ from tests.parties.dovecot import PASSWORD, USER, DovecotServer
 
 PATIENCE = 20.0
 AP = "ap@acme.example"
+PAID = "✅ Paid: invoice 123, 420.00 USD"
 
 
 @pytest.fixture(params=["socket mode", "signed HTTP"])
@@ -44,6 +45,10 @@ async def _open(folder: Path, *, socket_mode: bool = True) -> AsyncIterator[Sand
 
 async def _said(slack: SlackCounterpart, pattern: str) -> Message:
     return await slack.wait_for_message(lambda m: bool(re.search(pattern, m.text)), PATIENCE)
+
+
+def _title(message: Message) -> str:
+    return message.text.splitlines()[0]
 
 
 async def _books(world: Sandbox) -> list[object]:
@@ -69,8 +74,8 @@ async def test_a_mention_in_a_channel_is_paid_and_seen_only_by_the_asker(house: 
     await _arrived(house, "Paid: invoice 123")
 
     mine = [m for m in slack.messages(SHARED_CHANNEL, viewer="U02DANA") if "420.00" in m.text]
+    assert [_title(each) for each in mine] == [PAID]  # the offer itself has turned
     others = [m for m in slack.messages(SHARED_CHANNEL, viewer="U02VIC") if "420.00" in m.text]
-    assert mine
     assert others == []
     await _arrived(house, "Paid: invoice 123", who="dana@acme.example")
     assert _count(house, AP, "Paid: invoice 123") == 1
@@ -89,6 +94,34 @@ async def test_a_slash_command_answers_in_its_acknowledgement(house: Sandbox) ->
     shown = await _said(house.slack, "Invoices of Acme")
     assert "10 of 43" in shown.text
     assert shown.ephemeral_to == "U02DANA"
+
+
+async def test_an_offer_by_slash_command_turns_into_paid_in_place(house: Sandbox) -> None:
+    slack = house.slack
+    slack.install("T02ACME")
+    await slack.command("U02DANA", "/billing", "pay invoice 123", channel=SHARED_CHANNEL)
+    offer = await _said(slack, "Pay 420.00 USD")
+
+    await slack.click("U02DANA", offer, "action-1")
+    await _said(slack, "Paid: invoice 123")
+
+    assert [_title(m) for m in slack.messages(SHARED_CHANNEL, viewer="U02DANA")] == [PAID]
+    assert offer.ephemeral_to == "U02DANA"
+    await _paid_once(house)
+
+
+async def test_a_cancelled_offer_in_a_channel_loses_its_buttons(house: Sandbox) -> None:
+    slack = house.slack
+    await slack.say("U02DANA", "pay invoice 123", channel=SHARED_CHANNEL, mention=True)
+    offer = await _said(slack, "Pay 420.00 USD")
+
+    [cancels] = [e for e in offer.blocks[-1]["elements"] if e["value"].startswith("cancel ")]
+    await slack.click("U02DANA", offer, cancels["action_id"])
+    gone = await _said(slack, "Cancelled")
+
+    assert gone.ts == offer.ts
+    assert "confirm off_" not in str(offer.blocks)
+    assert house.stripe.charges() == []
 
 
 async def test_a_direct_message_and_a_typed_yes(house: Sandbox) -> None:
