@@ -80,7 +80,7 @@ def _drawn(card: Part, *, newest: bool, shared_by: int = 1) -> SlackMessage:
         blocks += slack_table.drawn(card.table, card.title, as_it_is)
     elif card.table and rows:
         blocks += _table(card.table, rows, MAX_ROWS // shared_by)
-    blocks += slack_buttons.drawn(card)
+    blocks += slack_buttons.drawn(card, newest=newest)
     return SlackMessage(_text(card, facts, rows), blocks)
 
 

@@ -1,9 +1,12 @@
-"""What one can do next, in Slack: numbered choices, then buttons; each says typed text."""
+"""What one can do next, in Slack: numbered choices, then buttons; each says typed text.
+
+A few choices are cards where Slack knows them, else buttons; many are a menu.
+"""
 
 from collections.abc import Iterator
 
 from assistant.card import Action, Choice, Part, Style
-from assistant.render import slack_form
+from assistant.render import slack_cards, slack_form
 from assistant.render.slack_text import Block, line, plain
 
 MAX_BUTTON = 75
@@ -17,8 +20,11 @@ MANY = 6
 MAX_OPTIONS, MAX_OPTION_VALUE, MAX_PLACEHOLDER = 100, 150, 150
 
 
-def drawn(card: Part) -> Iterator[Block]:
+def drawn(card: Part, *, newest: bool = True) -> Iterator[Block]:
     """The choices, the actions, and how many found no room."""
+    if newest and 0 < len(card.choices) < MANY and (cards := slack_cards.drawn(card.choices)):
+        yield cards
+        card = card.model_copy(update={"choices": ()})
     choices = _choices(card) if card.choices or card.every else []
     actions = [
         button

@@ -32,6 +32,11 @@ def _block(block: Body) -> Iterator[str]:
             yield from ("| " + " | ".join(map(_cell, row)) for row in block["rows"])
         case "data_visualization":
             yield from _chart(block)
+        case "carousel":
+            yield from (line for card in block["elements"] for line in _block(card))
+        case "card":
+            buttons = " ".join(map(_element, block["actions"]))
+            yield f"[[ {_text(block['title'])} ]] {buttons}"
         case other:
             yield f"[{other}] {block}"
 

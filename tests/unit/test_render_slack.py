@@ -151,14 +151,56 @@ def test_buttons_say_typed_text_and_wear_their_style() -> None:
     ]
 
 
-def test_choices_are_numbered_buttons_and_all_is_one_more() -> None:
+def test_a_few_choices_are_cards_with_their_number_to_press_and_all_is_a_button() -> None:
+    card = Card(
+        title="Which one?",
+        choices=(Choice(label="INV-1 *<x>*", say="pay 1"), Choice(label="INV-2", say="pay 2")),
+        every=Choice(label="all 2 (30.00 USD)", say="pay all open invoices"),
+    )
+
+    carousel, every = render(card).blocks[1:]
+
+    first = carousel["elements"][0]
+    assert first["title"]["text"] == "1. INV-1 ∗&lt;x&gt;∗"
+    assert first["actions"] == [
+        {
+            "type": "button",
+            "action_id": "choice-1",
+            "text": {"type": "plain_text", "text": "1", "emoji": False},
+            "value": "pay 1",
+            "accessibility_label": "1. INV-1 *<x>*",
+        }
+    ]
+    assert [each["value"] for each in every["elements"]] == ["pay all open invoices"]
+
+
+def test_a_single_choice_is_one_card() -> None:
+    [card] = render(Card(title="Meant?", choices=(Choice(label="pay 1", say="pay 1"),))).blocks[1:]
+
+    assert card["type"] == "card"
+
+
+@pytest.mark.parametrize("count", range(1, 12))
+@pytest.mark.parametrize("length", [1, 149, 151, 2_000, 2_001])
+def test_64_choices_of_any_length_are_blocks_that_slack_takes(count: int, length: int) -> None:
+    choices = tuple(Choice(label="&" * length, say="x" * length) for _ in range(count))
+
+    for newest in (True, False):
+        message = render(Card(title="t", choices=choices), newest=newest)
+
+        check_blocks(message.blocks)
+        for block in message.blocks:
+            Block.parse(block).validate_json()
+
+
+def test_where_cards_are_refused_choices_are_numbered_buttons_and_all_is_one_more() -> None:
     card = Card(
         title="Which one?",
         choices=(Choice(label="INV-1", say="pay invoice 1"), Choice(label="INV-2", say="pay 2")),
         every=Choice(label="all 2 (30.00 USD)", say="pay all open invoices"),
     )
 
-    message = render(card)
+    message = render(card, newest=False)
 
     elements = message.blocks[-1]["elements"]
     assert [e["text"]["text"] for e in elements] == ["1. INV-1", "2. INV-2", "all 2 (30.00 USD)"]

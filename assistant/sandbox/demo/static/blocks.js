@@ -24,6 +24,10 @@ function draw(block, names, press) {
       return table(block, names);
     case "rich_text":
       return h("div", { class: "b-rich" }, block.elements.map((each) => rich(each, names)));
+    case "card":
+      return card(block, names, press);
+    case "carousel":
+      return h("div", { class: "b-cards" }, block.elements.map((each) => card(each, names, press)));
     case "data_visualization":
       return chart(block);
     case "image":
@@ -49,6 +53,16 @@ function section(block, names, press) {
   );
 }
 
+function card(block, names, press) {
+  const lines = [block.title, block.subtitle, block.body].filter(Boolean);
+  return h(
+    "div",
+    { class: "b-card" },
+    lines.map((each) => h("p", {}, words(each, names))),
+    h("div", { class: "b-actions" }, (block.actions ?? []).map((each) => element(each, block, press))),
+  );
+}
+
 function element(each, block, press) {
   if (each.type === "static_select") return menu(each, block, press);
   if (each.type !== "button") return h("span", { class: "b-context" }, `[${each.type}]`);
@@ -59,7 +73,7 @@ function element(each, block, press) {
     button.append(...label, h("span", { "aria-hidden": "true" }, "↗"));
     return button;
   }
-  const button = h("button", { type: "button", class: style, title: each.value ? `Says “${each.value}”` : null }, label);
+  const button = h("button", { type: "button", class: style, title: each.value ? `Says “${each.value}”` : null, "aria-label": each.accessibility_label ?? null }, label);
   button.addEventListener("click", async () => {
     button.disabled = true;
     await press(each.action_id, block.block_id);
