@@ -102,7 +102,7 @@ class Answering:
             request=request,
             due=accepted.at + (LEASE if kept else BEYOND),
         )
-        fresh = await self._database.write(put)
+        fresh = await self._database.write_one(put)
         if fresh and kept:
             self._waiting.put(request.sender.address, accepted)
             self._bell.set()

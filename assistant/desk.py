@@ -167,7 +167,7 @@ class Desk:
 
     async def knows(self, sender: Sender) -> bool:
         """Whether a sender is somebody on file, proven to be them; their address is alive, then."""
-        on_file, given_up = await self.database.read(partial(known, sender=sender))
+        on_file, given_up = await self.database.peek(partial(known, sender=sender))
         if given_up:
             await self.database.write(partial(reachable.reopen, address=sender.address))
         return on_file

@@ -6,13 +6,16 @@ do. A mail that was answered but not yet marked comes again and has the same req
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from assistant.handlers.dkim_proof import examine_signed
+from assistant.handlers.mail_abreast import Abreast, grouped
 from assistant.handlers.mail_address import is_ours
 from assistant.handlers.mail_apart import read_apart
 from assistant.handlers.mail_classes import Kind
@@ -34,7 +37,6 @@ from assistant.request import Proof, Request
 
 log = structlog.get_logger(__name__)
 
-_MOST_BATCH_BYTES = 2_000_000
 _BIG = 100_000
 _HUGE = 1_000_000
 _PARTING = 2.0
@@ -62,6 +64,7 @@ class Mailbox:
         self._left: set[int] = set()
         self._held = Held()
         self._tries: dict[int, int] = {}
+        self._greeting = asyncio.Lock()
 
     async def run(self) -> None:
         """Read mail until cancelled, opening a new connection whenever one is lost."""
@@ -121,12 +124,20 @@ class Mailbox:
             await connection.mark_seen(forgotten)
         self._held.release(unseen, self._room)
         waiting = [uid for uid in unseen if not self._is_over(uid)]
-        for start in range(0, len(waiting), BATCH):
-            sizes = await connection.sizes(waiting[start : start + BATCH])
-            for uid in [uid for uid, size in sizes.items() if size > self._settings.most_bytes]:
-                await self._leave(uid, f"{sizes.pop(uid)} bytes, too large to be fetched")
-            for batch in self._batches(sizes):
-                await self._take_batch(connection, batch, sum(sizes[uid] for uid in batch))
+        ahead: deque[tuple[list[int], asyncio.Task[list[Fetched]]]] = deque()
+        try:
+            async for batch, size in self._planned(connection, waiting):
+                fetching = asyncio.create_task(connection.fetch(batch, size=size))
+                ahead.append((batch, fetching))
+                if len(ahead) > 1:
+                    await self._take_batch(connection, await self._fetched(*ahead[0]))
+                    ahead.popleft()
+            if ahead:
+                await self._take_batch(connection, await self._fetched(*ahead[0]))
+        finally:
+            for _, fetching in ahead:
+                fetching.cancel()
+            await asyncio.gather(*(each for _, each in ahead), return_exceptions=True)
         return bool(waiting)
 
     def _is_over(self, uid: int) -> bool:
@@ -136,44 +147,55 @@ class Mailbox:
     def _room(self, sender: str) -> int:
         return self._guard.room(sender, most=self._settings.answers_per_hour)
 
-    def _batches(self, sizes: dict[int, int]) -> Iterator[list[int]]:
-        """Group mail to fetch together; what broke a connection before is fetched alone, last."""
-        doubtful = sorted(uid for uid in sizes if uid in self._tries)
-        batch: list[int] = []
-        for uid in sorted(set(sizes) - set(doubtful)):
-            if batch and sum(sizes[one] for one in batch) + sizes[uid] > _MOST_BATCH_BYTES:
-                yield batch
-                batch = []
-            batch.append(uid)
-        if batch:
-            yield batch
-        for uid in doubtful:
-            yield [uid]
+    async def _planned(
+        self, connection: MailConnection, waiting: Sequence[int]
+    ) -> AsyncIterator[tuple[list[int], int]]:
+        """What to fetch together, and how large that is; the server reads it while we answer."""
+        for start in range(0, len(waiting), BATCH):
+            sizes = await connection.sizes(waiting[start : start + BATCH])
+            for uid in [uid for uid, size in sizes.items() if size > self._settings.most_bytes]:
+                await self._leave(uid, f"{sizes.pop(uid)} bytes, too large to be fetched")
+            for uid in [uid for uid in sizes if self._tries.get(uid, 0) >= _MOST_TRIES]:
+                sizes.pop(uid)
+                await self._leave(uid, f"could not be fetched {_MOST_TRIES} times")
+            for batch in grouped(sizes, alone=self._tries):
+                yield batch, sum(sizes[uid] for uid in batch)
 
-    async def _take_batch(
-        self, connection: MailConnection, batch: Sequence[int], size: int
-    ) -> None:
-        if len(batch) == 1 and self._tries.get(batch[0], 0) >= _MOST_TRIES:
-            await self._leave(batch[0], f"could not be fetched {_MOST_TRIES} times")
-            return
+    async def _fetched(
+        self, batch: Sequence[int], fetching: asyncio.Task[list[Fetched]]
+    ) -> list[Fetched]:
+        """Wait for a batch; only the one that is waited for can have broken the connection."""
         try:
-            await self._must_be_ours()
-            mails = await connection.fetch(batch, size=size)
+            return await fetching
         except ConnectionLostError:
             for uid in batch:
                 self._tries[uid] = self._tries.get(uid, 0) + 1
             raise
-        taken: list[int] = []
+
+    async def _take_batch(self, connection: MailConnection, mails: Sequence[Fetched]) -> None:
+        await self._must_be_ours()
+        abreast = Abreast()
         try:
-            for mail in mails:
-                await self._take(mail)
-                if not self._held.is_held(mail.uid):
-                    taken.append(mail.uid)
-                    self._done.add(mail.uid)
+            for fetched in mails:
+                mail, examined = await self._read(fetched.raw)
+                take = partial(self._take, fetched, mail, examined)
+                abreast.begin(fetched.uid, mail.from_address, take)
+                await asyncio.sleep(0)
+        except BaseException:
+            abreast.cancel()
+            raise
         finally:
-            if taken:
-                await connection.mark_seen(taken)
-                self._done.difference_update(taken)
+            taken, problem = await abreast.end()
+            await self._mark(connection, [u for u in taken if not self._held.is_held(u)])
+        if problem is not None:
+            raise problem
+
+    async def _mark(self, connection: MailConnection, taken: list[int]) -> None:
+        """Mark what is done; what a lost connection leaves unmarked is not done again."""
+        if taken:
+            self._done.update(taken)
+            await connection.mark_seen(taken)
+            self._done.difference_update(taken)
 
     async def _leave(self, uid: int, reason: str) -> None:
         """Report a mail once and leave it unseen for a person to find."""
@@ -182,10 +204,9 @@ class Mailbox:
         self._left.add(uid)
         log.warning("mail_left", reason=told)
 
-    async def _take(self, fetched: Fetched) -> None:
+    async def _take(self, fetched: Fetched, mail: Mail, examined: Examined | None) -> None:
         """Do what one mail wants; raises only what may be over by the next try."""
         raw = fetched.raw
-        mail, examined = await self._read(raw)
         try:
             if mail.kind is Kind.UNREADABLE:
                 await self._set_aside(raw, mail.reasons[0])
@@ -228,12 +249,19 @@ class Mailbox:
         if known and (not self._room(sender) or self._held.stands_before(fetched.uid, sender)):
             self._held.hold(fetched.uid, sender)
             log.warning("mail_held", request=request.key, most=self._settings.answers_per_hour)
-        elif not known and not self._guard.may_greet(sender):
-            await self._line.note(_quiet(mail, "a stranger, who is answered once a day"))
+        elif known:
+            await self._answered(await self._in_its_thread(mail, request), known=True)
         else:
-            await self._line.answer(await self._in_its_thread(mail, request) if known else request)
-            self._guard.answered(sender, known=known)
-            log.info("mail_answered", request=request.key, proof=proof.name)
+            async with self._greeting:  # how many of them are greeted is counted one by one
+                if self._guard.may_greet(sender):
+                    await self._answered(request, known=False)
+                else:
+                    await self._line.note(_quiet(mail, "a stranger, who is answered once a day"))
+
+    async def _answered(self, request: Request, *, known: bool) -> None:
+        await self._line.answer(request)
+        self._guard.answered(request.sender.address, known=known)
+        log.info("mail_answered", request=request.key, proof=request.sender.proof.name)
 
     async def _in_its_thread(self, mail: Mail, request: Request) -> Request:
         """The request where it belongs, though a mail program or a person lost the thread."""
