@@ -187,10 +187,15 @@ class Desk:
         """Accept a mail; it may be marked as seen once this returns."""
         await self.accept(request)
 
-    async def note_mail(self, mail: Noted) -> None:
-        """Count mail that is not to be answered; all that is kept is which addresses are dead."""
+    async def note_mail(self, mail: Noted, *, invoices: bool = False) -> None:
+        """Count mail that is not to be answered; all that is kept is which addresses are dead.
+
+        Whoever asks by mail for no more notices gets no more invoices either, if ``invoices``.
+        """
         if mail.failures and mail.returns:
-            await self.database.write(partial(returned.take, mail=mail, now=self.clock()))
+            take = partial(returned.take, mail=mail, now=self.clock(), invoices=invoices)
+            await self.database.write(take)
+            self._to_tell.set()
         NOTED.labels(mail.kind).inc()
         log.info("mail_noted", kind=mail.kind)
 

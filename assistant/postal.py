@@ -128,7 +128,7 @@ async def _behind(
     line = MailLine(
         answer=desk.take_mail,
         knows=desk.knows,
-        note=desk.note_mail,
+        note=partial(desk.note_mail, invoices=settings.unsubscribe_invoices),
         set_aside=desk.set_aside,
         temporary=(DatabaseBusyError, DatabaseUnavailableError),
         resume=resume,

@@ -107,6 +107,11 @@ class Unreached(Protocol):
         ...
 
     @property
+    def asked(self) -> bool:
+        """Whether its owner asks for no more notices, rather than that none arrive."""
+        ...
+
+    @property
     def said(self) -> str:
         """The reason, for the operator."""
         ...

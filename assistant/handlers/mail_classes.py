@@ -6,7 +6,7 @@ where machines follow no rule, the words they are known by.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.handlers.mail_address import addresses
@@ -82,6 +82,7 @@ _BOUNCE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _UNSUBSCRIBE = re.compile(r"unsubscribe\s(dlv_[0-9a-f]{32})", re.IGNORECASE)
+_ASKS_TO_STOP = ("asks not to be written to",)
 _COMPLAINT_TEXT = re.compile(r"notificationtype\"\s?:\s?\"complaint\"", re.IGNORECASE)
 _AUTOMATIC_SUBJECT = re.compile(
     r"\W{0,3}(?:re:\s)?\W{0,3}(?:auto(?:matic(?:ally)?|mated)?[\s:_-]{1,3}(?:generated\s)?"
@@ -141,7 +142,10 @@ def classify(evidence: Evidence) -> Verdict:
     complaint = _complaint(evidence)
     if complaint:
         about = evidence.returned_to or (evidence.from_address,)
-        return Verdict(Kind.COMPLAINT, complaint, complained(evidence.report, about))
+        said = complained(evidence.report, about)
+        if complaint == _ASKS_TO_STOP:
+            said = tuple(replace(each, said=_ASKS_TO_STOP[0], asked=True) for each in said)
+        return Verdict(Kind.COMPLAINT, complaint, said)
     bounce = _bounce(evidence)
     if bounce:
         return Verdict(Kind.BOUNCE, bounce, _failures(evidence))
@@ -155,7 +159,7 @@ def _complaint(seen: Evidence) -> tuple[str, ...]:
     if seen.subject.lower().startswith("complaint about message from"):
         return ("the subject of a complaint",)
     if "x-apple-unsubscribe" in seen.headers or _UNSUBSCRIBE.fullmatch(seen.subject):
-        return ("asks not to be written to",)
+        return _ASKS_TO_STOP
     if "otification" in seen.text and _COMPLAINT_TEXT.search(seen.text):
         return ("a complaint notification",)
     return ()

@@ -16,13 +16,14 @@ _LONGEST_SAID = 200
 class Failure:
     """One address mail did not reach. ``permanent``: nor will any, until its owner changes it.
 
-    ``delayed`` mail is still being tried.
+    ``delayed`` mail is still being tried. ``asked``: whoever reads there wants no more notices.
     """
 
     address: str
     permanent: bool
     said: str = ""
     delayed: bool = False
+    asked: bool = False
 
 
 _FIELD = re.compile(r"^([a-z-]{1,40}):[ \t]{0,9}([^\n]{0,1000})", re.IGNORECASE | re.MULTILINE)

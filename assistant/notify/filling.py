@@ -5,11 +5,16 @@ from assistant.notify.delivery import Delivery
 from assistant.notify.senders import DeliveryFailedError
 
 
+def needs_code(card: Card) -> bool:
+    """Whether it has a place for a code, which only the address it was made for may read."""
+    said = [*(action.say for action in card.actions), *(fact.value for fact in card.facts)]
+    return any(CODE in each for each in said)
+
+
 def filled(delivery: Delivery) -> Card:
     """The card with the code it was queued without; a code that is gone cannot be sent again."""
     card, code = delivery.card, delivery.secret
-    said = [*(action.say for action in card.actions), *(fact.value for fact in card.facts)]
-    if not any(CODE in each for each in said):
+    if not needs_code(card):
         return card
     if code is None:
         raise DeliveryFailedError("its code is gone: have it asked for again")

@@ -12,17 +12,19 @@ from sqlalchemy.engine import Connection
 from assistant.billing.cases import CaseKind, open_case
 from assistant.billing.contacts import reachable
 from assistant.billing.contacts import telling as contacts
-from assistant.billing.contacts.reachable import TroubleKind
-from assistant.notify import outbox
+from assistant.billing.contacts.reachable import DEAD, TroubleKind
+from assistant.notify import elsewhere, outbox
 from assistant.notify.delivery import Delivery
-from assistant.request import Noted
+from assistant.request import Noted, Unreached
 
 RETURNED = Counter("assistant_mail_returned", "Mails of ours that came back", ["kind"])
 
 
-def take(tx: Connection, mail: Noted, now: datetime) -> None:
-    """Note what a bounce or a complaint says of the mail it names."""
-    kind = TroubleKind.COMPLAINED if mail.kind == "complaint" else TroubleKind.BOUNCED
+def take(tx: Connection, mail: Noted, now: datetime, *, invoices: bool = False) -> None:
+    """Note what a bounce or a complaint says of the mail it names.
+
+    A wish for no more notices stops invoices only if ``invoices``, as a click does.
+    """
     named = [identifier.partition("@")[0] for identifier in mail.returns]
     sent = outbox.mailed(tx, [each for each in named if each.startswith("dlv_")])
     for delivery in sent[:1]:
@@ -30,9 +32,18 @@ def take(tx: Connection, mail: Noted, now: datetime) -> None:
         only = mail.failures[0] if len(mail.failures) == 1 else None  # an alias of theirs
         about = said or only
         if about is not None and not about.delayed:
+            kind = _kind(mail, about, invoices=invoices)
             if kind is TroubleKind.BOUNCED:
                 outbox.came_back(tx, delivery, about.said[:200])
             _note(tx, delivery, kind, permanent=about.permanent, said=about.said, now=now)
+
+
+def _kind(mail: Noted, about: Unreached, *, invoices: bool) -> TroubleKind:
+    if mail.kind != "complaint":
+        return TroubleKind.BOUNCED
+    if not about.asked:
+        return TroubleKind.COMPLAINED
+    return TroubleKind.STOPPED_ALL if invoices else TroubleKind.UNSUBSCRIBED
 
 
 def stop(tx: Connection, delivery_id: str, now: datetime, *, invoices: bool = False) -> bool:
@@ -63,11 +74,13 @@ def _note(
 ) -> None:
     RETURNED.labels(kind).inc()
     where = delivery.address
+    if permanent and kind in DEAD:
+        elsewhere.told_in_slack(tx, delivery, now)
     if reachable.note(tx, where, kind, permanent=permanent, said=said, at=now):
         facts = {"address": where, "kind": kind, "said": said, "person": delivery.person_id}
         account = delivery.account_id
         open_case(
             tx, CaseKind.MAIL_COMES_BACK, delivery.id, account_id=account, facts=facts, at=now
         )
-        if kind in (TroubleKind.BOUNCED, TroubleKind.REFUSED):
+        if kind in DEAD:
             contacts.bounced(tx, where, said[:200], now)

@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from assistant.billing import stops
 from assistant.billing.contacts import telling
 from assistant.billing.intake.telling import tell_of_new
 from assistant.billing.model.stop import Stop
+from assistant.handlers.mail_reading import read
 from assistant.notify import proving, returned, taking
 from assistant.notify.senders import DeliveryLaterError, Outgoing
 from assistant.notify.wording import Wording
 from assistant.request import Channel
+from tests.mail_samples import raw
 from tests.stories.house import House
 from tests.stories.reminded import at_hours, days_pass
 
@@ -129,6 +133,23 @@ async def test_a_click_on_unsubscribe_stops_all_mail_but_invoices(house: House) 
     await new_invoice(house, "123")
 
     assert [card.title for card in to_dana(house)][1:] == ["New invoice 123: 420.00 USD"]
+
+
+@pytest.mark.parametrize("invoices", [False, True])
+async def test_a_mail_that_asks_to_stop_does_what_a_click_does(
+    house: House, invoices: bool
+) -> None:
+    await house.pay("dana", "121", channel=Channel.TERMINAL)
+    await house.work()
+    mail = next(each for each in house.mail.sent if each.address == DANA)
+    asked = read(raw("", Subject=f"unsubscribe {mail.delivery_id}"))
+
+    await house.desk.note_mail(asked, invoices=invoices)
+    await house.pay("dana", "122", channel=Channel.TERMINAL)
+    await new_invoice(house, "123")
+
+    told = [card.title for card in to_dana(house)][1:]
+    assert told == ([] if invoices else ["New invoice 123: 420.00 USD"])
 
 
 async def test_the_operator_may_let_a_click_stop_invoices_too(house: House) -> None:

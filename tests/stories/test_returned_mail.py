@@ -1,5 +1,7 @@
 """Mail that comes back stops the address, not the news; a forged bounce stops nothing."""
 
+from functools import partial
+
 import pytest
 
 from assistant.billing.cases import open_cases
@@ -12,8 +14,14 @@ from assistant.request import Channel, Proof, Sender
 from assistant.trace import trace
 from tests.mail_samples import US, bounce, raw
 from tests.stories.house import House
+from tests.stories.reminded import days_pass, flag
 
 AP = "ap@acme.example"
+IN_SLACK = "T02ACME/U02AP"
+LINKED = (
+    "INSERT INTO slack_links (address, person_id, how)"
+    " SELECT 'T02ACME/U02AP', id, 'operator' FROM people WHERE email = 'ap@acme.example'"
+)
 
 
 async def pay(house: House, number: str) -> None:
@@ -53,6 +61,71 @@ async def test_a_bounce_stops_the_address_and_opens_a_case(house: House) -> None
     told = [each.card.title for each in house.mail.sent if each.address == "dana@acme.example"]
     assert [each for each in told if each.startswith("Paid")] == told[::2]
     assert told[1] == f"Mail to {AP} comes back"
+
+
+async def test_a_notice_that_came_back_is_told_once_in_slack_where_they_are_linked(
+    house: House,
+) -> None:
+    await house.change("DELETE FROM slack_links WHERE person_id LIKE '%ap%'")
+    await pay(house, "121")
+    bounced = read(bounce(AP, status="5.1.1", sent=sent_to(house, AP)))
+    await house.change(LINKED)
+
+    for _ in range(2):
+        await comes_back(house, bounced)
+        await house.work()
+
+    found = [each.card.title for each in house.slack.sent if each.address == IN_SLACK]
+    assert found == ["Paid: invoice 121, 360.00 USD", f"Mail to {AP} comes back"]
+
+
+async def test_whoever_had_it_in_slack_already_does_not_hear_it_again(house: House) -> None:
+    await house.change(LINKED)
+    await pay(house, "121")
+
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=sent_to(house, AP))))
+    await house.work()
+
+    found = [each.card.title for each in house.slack.sent if each.address == IN_SLACK]
+    assert found == ["Paid: invoice 121, 360.00 USD", f"Mail to {AP} comes back"]
+
+
+async def test_whoever_has_left_the_account_does_not_hear_of_it_elsewhere(house: House) -> None:
+    await pay(house, "121")
+    await house.change(LINKED)
+    await house.change("DELETE FROM contacts WHERE person_id LIKE '%ap%'")
+
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=sent_to(house, AP))))
+    await house.work()
+
+    assert [each for each in house.slack.sent if each.address == IN_SLACK] == []
+
+
+async def test_reminders_that_came_back_are_proven_again_before_slack_has_them(
+    house: House,
+) -> None:
+    await flag(house, "ap")
+    await days_pass(house, 1)
+    reminder = next(each for each in house.mail.sent if each.address == AP)
+    await house.change(LINKED)
+
+    await comes_back(
+        house, read(bounce(AP, status="5.1.1", sent=message_id(reminder.delivery_id, US)))
+    )
+    await days_pass(house, 1)
+
+    told = [each.card.title for each in house.slack.sent if each.address == IN_SLACK]
+    assert told == [f"Mail to {AP} comes back", reminder.card.title]
+
+
+async def test_unsubscribed_and_then_dead_an_address_gets_no_invoice_either(house: House) -> None:
+    for kind in (reachable.TroubleKind.UNSUBSCRIBED, reachable.TroubleKind.BOUNCED):
+        note = partial(reachable.note, address=AP, kind=kind, permanent=True, said="")
+        await house.database.write(partial(note, at=house.clock()))
+
+    found = await house.database.read(lambda tx: reachable.trouble(tx, AP))
+    assert found is not None
+    assert found.kind == "bounced"
 
 
 async def test_the_same_bounce_again_opens_no_second_case(house: House) -> None:

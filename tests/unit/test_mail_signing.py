@@ -96,7 +96,7 @@ def test_the_mail_that_asks_to_stop_names_the_notice() -> None:
 
     assert mail.kind is Kind.COMPLAINT
     assert NUMBER in mail.returns
-    assert [each.address for each in mail.failures] == [DANA]
+    assert [(each.address, each.asked) for each in mail.failures] == [(DANA, True)]
 
 
 def test_only_a_click_stops_notices_and_opening_the_page_does_not() -> None:

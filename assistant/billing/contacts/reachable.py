@@ -25,6 +25,10 @@ class TroubleKind(StrEnum):
     COMPLAINED = "complained"  # somebody there called our mail unwanted
 
 
+DEAD = (TroubleKind.BOUNCED, TroubleKind.REFUSED)
+"""Mail does not arrive there; all else is the wish of whoever reads it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What is known of an address; ``permanent``: only answers are sent there."""

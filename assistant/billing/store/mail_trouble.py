@@ -25,9 +25,16 @@ _again = (
     .where(mail_trouble.c.address == bindparam("which"))
     .values(last_at=bindparam("last"), said=bindparam("text"), times=mail_trouble.c.times + 1)
 )
+# whoever wants no notices still gets invoices, unless mail there comes back as well
 _worse = (
     update(mail_trouble)
-    .where(mail_trouble.c.address == bindparam("which"), mail_trouble.c.permanent.is_(False))
+    .where(
+        mail_trouble.c.address == bindparam("which"),
+        or_(
+            mail_trouble.c.permanent.is_(False),
+            (mail_trouble.c.kind == "unsubscribed") & (bindparam("what") != "unsubscribed"),
+        ),
+    )
     .values(permanent=True, kind=bindparam("what"))
 )
 

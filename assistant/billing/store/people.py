@@ -208,7 +208,7 @@ def reached_at(tx: Connection, person_id: str) -> Any:
 
 _first_link = (
     select(func.min(slack_links.c.address))
-    .where(slack_links.c.person_id == people.c.id)
+    .where(slack_links.c.person_id == people.c.id, slack_links.c.suspended_at.is_(None))
     .scalar_subquery()
 )
 _reached_at = select(

@@ -1,0 +1,48 @@
+"""What mail did not bring to somebody is told them in Slack, where they are linked."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.contacts import accounts
+from assistant.billing.ids import new_id
+from assistant.notify import outbox
+from assistant.notify.delivery import Delivery, DeliveryState
+from assistant.notify.filling import needs_code
+
+
+def told_in_slack(tx: Connection, delivery: Delivery, now: datetime) -> bool:
+    """Queue a notice for Slack, unless it was told there; True when it was not.
+
+    Answers stay where they were asked for, and a code is for the address it was made for.
+    """
+    is_notice = delivery.event_id is not None or delivery.batch is not None
+    if not is_notice or delivery.person_id is None or needs_code(delivery.card):
+        return False
+    address = _place(tx, delivery.account_id, delivery.person_id)
+    if address is None:
+        return False
+    other = replace(
+        delivery,
+        id=new_id("dlv"),
+        channel="slack",
+        address=address,
+        place="",
+        fallback=None,
+        turns=None,
+        created_at=now,
+        attempts=0,
+        state=DeliveryState.QUEUED,
+        due_at=None,
+        secret=None,
+    )
+    return outbox.put(tx, other, due=now)
+
+
+def _place(tx: Connection, account_id: str | None, person_id: str) -> str | None:
+    """Where they read in Slack, if they belong to the account still; it is proven otherwise."""
+    if account_id is None:
+        return accounts.reached_at(tx, person_id).slack
+    here = (each for each in accounts.contacts(tx, account_id) if each.person_id == person_id)
+    return next((each.slack[0] for each in here if each.slack), None)
