@@ -44,6 +44,7 @@ from assistant.command.contacts import (
     CancelChange,
     ConfirmChange,
     RemoveContact,
+    ReopenAddress,
     SetRole,
     SetTold,
     ShowContacts,
@@ -116,6 +117,7 @@ _NEEDS: dict[type[Command], Role | None] = {
     SetRole: Role.ADMIN,
     SetTold: Role.ADMIN,
     RemoveContact: Role.ADMIN,
+    ReopenAddress: Role.ADMIN,  # agents may, too
     ConfirmChange: Role.ADMIN,
     ShowCase: None,  # it is theirs, or looks like none
     AddToCase: None,

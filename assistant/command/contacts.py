@@ -50,6 +50,13 @@ class RemoveContact(Ask, frozen=True):
     who: str
 
 
+class ReopenAddress(Ask, frozen=True):
+    """``mail to bob@acme.example works again``"""
+
+    kind: Literal["reopen_address"] = "reopen_address"
+    who: str
+
+
 class ConfirmChange(Ask, frozen=True):
     """A yes that is bound to one change of the contacts."""
 
@@ -76,6 +83,7 @@ ContactCommand = (
     | CancelChange
     | ConfirmChange
     | RemoveContact
+    | ReopenAddress
     | SetRole
     | SetTold
     | ShowContacts

@@ -54,6 +54,7 @@ from assistant.command.contacts import (
     CancelChange,
     ConfirmChange,
     RemoveContact,
+    ReopenAddress,
     SetRole,
     SetTold,
     ShowContacts,
@@ -97,7 +98,9 @@ def perform(
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if isinstance(command, EndDispute) and not actor.agent:
         return NotUnderstood()
-    by_agent = actor.agent and isinstance(command, SetStages) and account is not None
+    by_agent = (
+        actor.agent and isinstance(command, SetStages | ReopenAddress) and account is not None
+    )
     lacks = None if by_agent else policy.lacking(command, account, asker.now)
     if lacks is not None:
         return _not_allowed(tx, asker, account, lacks, policy.needed(command))
@@ -137,6 +140,8 @@ def perform(
             return _change_contacts(tx, asker, command)
         case CancelChange(change=change):
             return contacts.cancel(tx, asker, change)
+        case ReopenAddress(who=who):
+            return contacts.reopen(tx, asker, who)
         case VerifyAddress(code=code):
             return verification.verify(tx, asker, code)
         case LinkSlack() | ProveLink() | Unlink():

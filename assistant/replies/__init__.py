@@ -13,6 +13,7 @@ from assistant.billing.outcomes import methods as m
 from assistant.billing.outcomes import plans as p
 from assistant.billing.outcomes import views as v
 from assistant.billing.outcomes.contacts import (
+    AddressReopened,
     AddressVerified,
     CodeRefused,
     ContactAsked,
@@ -175,6 +176,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | ContactAsked()
             | ContactDone()
             | ContactCancelled()
+            | AddressReopened()
             | ContactRefused()
             | AddressVerified()
             | CodeRefused()

@@ -5,6 +5,7 @@ from typing import assert_never
 from assistant.billing.model import Contact, Role
 from assistant.billing.model.contact import Told, told
 from assistant.billing.outcomes.contacts import (
+    AddressReopened,
     AddressVerified,
     CodeRefused,
     ContactAsked,
@@ -59,6 +60,13 @@ def word(outcome: ContactOutcome, reader: Reader, *, support: str) -> Card:
                 email=email,
             )
             return Card(title=say("Cancelled"), paragraphs=(said,), actions=(_list(),))
+        case AddressReopened(name=name, email=email):
+            said = say(
+                "I have just told {name} so by mail. If that comes back, I stop again and say so.",
+                name=name,
+            )
+            title = say("Mail goes to {email} again", email=email)
+            return Card(title=title, tone=Tone.GOOD, paragraphs=(said,), actions=(_list(),))
         case ContactRefused():
             return _refused(outcome, support)
         case AddressVerified():
@@ -231,6 +239,12 @@ def _refused(outcome: ContactRefused, support: str) -> Card:
         ContactProblem.TOO_MANY: say(
             "Too many addresses were asked today. Try again tomorrow, or write to {support}.",
             support=support,
+        ),
+        ContactProblem.REACHED: say("Mail to {who} was never stopped.", who=who),
+        ContactProblem.UNWANTED: say(
+            "Whoever reads at {who} has asked for no more mail. They can change that by writing to "
+            "us from there.",
+            who=who,
         ),
         ContactProblem.NOTHING_ASKED: say("That question is not open any more. Ask for it again."),
     }[outcome.problem]

@@ -14,6 +14,7 @@ from assistant.command.contacts import (
     CancelChange,
     ConfirmChange,
     RemoveContact,
+    ReopenAddress,
     SetRole,
     SetTold,
     ShowContacts,
@@ -21,9 +22,9 @@ from assistant.command.contacts import (
 )
 
 _BEGINS = re.compile(
-    r"(?:add|also|and|change|cancel|confirm|contacts|delete|do|don't|e-?mail|forward|give|invite"
-    r"|list|make|my|no|our|remove|replace|send|set|show|start|stop|take|the|turn|verify|view|what"
-    r"|which|who|with|billing|see|[bcdfghjkmnpqrstvwxyz]{5}-)",
+    r"(?:add|address|also|and|change|cancel|confirm|contacts|delete|do|don't|e-?mail|forward|give|invite"
+    r"|list|mail|make|my|no|our|remove|replace|send|set|show|start|stop|take|the|turn|verify|view|what"
+    r"|which|who|with|write|billing|see|[bcdfghjkmnpqrstvwxyz]{5}-)",
     re.IGNORECASE,
 )
 """How every request here begins; any other text is spared the longer forms."""
@@ -87,6 +88,13 @@ _REMOVE = re.compile(
     rf"|(?:remove|delete) {_SOMEBODY.replace('?P<who>', '?P<name>')}"
     r" (?:from|off) (?:(?:our|my|the) )?(?:billing )?contacts"
 )
+_AGAIN = re.compile(
+    r"(?:(?:the |our )?(?:e-?mails?|mails?|mailbox|(?:e-?mail |mail )?address)(?: (?:to|of|for))?"
+    r"|write to|send mail to) "
+    r"(?P<who>[^\s,;<>@]+@[^\s,;<>@]+|(?!invoice|card|it\b|that\b|this\b|my\b|our\b|the\b)"
+    r"[^\W\d_][\w.'-]{0,40}(?: [^\W\d_][\w.'-]{0,40})?)"
+    r"(?: (?:works?|arrives?|is (?:working|reachable|fine|ok|okay|open|back)) (?:again|now)| again)"
+)
 _BOUND = re.compile(r"(?:(confirm)|cancel) (chg_[0-9a-f]{32})")
 _VERIFY = re.compile(
     r"(?:(?:verify|verification|confirm)(?: code)?:? )?((?:[a-z][ -]{0,3}){24,40})"
@@ -99,7 +107,7 @@ def read_contacts(text: str) -> Command | None:
     if not _BEGINS.match(text):
         return None
     lower = text.lower()
-    for reader in (_bound, _listed, _role, _removed, _verified):
+    for reader in (_bound, _listed, _role, _removed, _again, _verified):
         if (read := reader(lower)) is not None:
             return read
     if "@" not in lower:
@@ -130,6 +138,11 @@ def _removed(text: str) -> Command | None:
     found = _REMOVE.fullmatch(text)
     who = found and (found["who"] or found["whom"] or found["name"])
     return RemoveContact(who=who) if who else None
+
+
+def _again(text: str) -> Command | None:
+    found = _AGAIN.fullmatch(text.rstrip(" .!"))
+    return ReopenAddress(who=found["who"]) if found else None
 
 
 def _stopped(text: str) -> Command | None:

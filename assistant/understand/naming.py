@@ -34,6 +34,7 @@ _INTENTS = {
     "set_role": "contact_update",
     "set_told": "contact_update",
     "remove_contact": "contact_update",
+    "reopen_address": "contact_update",
     "get_document": "get_document",
     "show_case": "human",
     "add_to_case": "human",

@@ -20,7 +20,14 @@ from assistant.command import (
     ShowSummary,
     ShowWire,
 )
-from assistant.command.contacts import AddContact, RemoveContact, SetRole, SetTold, ShowContacts
+from assistant.command.contacts import (
+    AddContact,
+    RemoveContact,
+    ReopenAddress,
+    SetRole,
+    SetTold,
+    ShowContacts,
+)
 from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
@@ -45,6 +52,7 @@ OF_ACCOUNT = (
     SetRole,
     SetTold,
     RemoveContact,
+    ReopenAddress,
     ExplainInvoice,
     ShowItem,
     ShowSpending,

@@ -197,6 +197,53 @@ async def test_whoever_writes_from_an_address_is_written_to_again(house: House) 
     assert (before, await stopped(house)) == (True, False)
 
 
+WORKS = f"mail to {AP} works again"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("dana", WORKS), ("sam", f"for acme: {WORKS}")], ids=["admin", "agent"]
+)
+async def test_an_admin_or_an_agent_has_an_address_written_to_again_and_it_is_on_record(
+    house: House, who: str, words: str
+) -> None:
+    await pay(house, "121")
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=sent_to(house, AP))))
+    await house.work()
+
+    answered = await house.ask(who, words)
+    again = await house.ask(who, words)
+    await house.work()
+
+    assert (answered.outcome, again.outcome) == ("address_reopened", "contact_refused")
+    assert not await stopped(house)
+    titles = [each.card.title for each in house.mail.sent if each.address == AP]
+    assert titles[-1] == f"Mail goes to {AP} again"
+    facts = await house.rows("SELECT body FROM events WHERE kind = 'contact_changed'")
+    assert "reopened" in str(facts[-1].body)
+
+
+@pytest.mark.parametrize("who", ["vic", "gus"])
+async def test_nobody_else_has_an_address_written_to_again(house: House, who: str) -> None:
+    await pay(house, "121")
+    await comes_back(house, read(bounce(AP, status="5.1.1", sent=sent_to(house, AP))))
+
+    answered = await house.ask(who, WORKS)
+
+    assert answered.outcome in ("not_allowed", "contact_refused")
+    assert await stopped(house)
+
+
+async def test_who_wants_no_mail_is_left_alone_whatever_others_say(house: House) -> None:
+    kind = reachable.TroubleKind.UNSUBSCRIBED
+    note = partial(reachable.note, address=AP, kind=kind, permanent=True, said="")
+    await house.database.write(partial(note, at=house.clock()))
+
+    answered = await house.ask("dana", WORKS)
+
+    assert answered.outcome == "contact_refused"
+    assert await stopped(house)
+
+
 async def test_fault_62_a_refused_address_is_stopped_and_told_to_the_operator(
     house: House,
 ) -> None:

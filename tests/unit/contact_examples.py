@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from assistant.billing.model import Contact, Role
 from assistant.billing.model.contact import Change, ChangeState, Told
 from assistant.billing.outcomes.contacts import (
+    AddressReopened,
     AddressVerified,
     CodeRefused,
     ContactAsked,
@@ -56,6 +57,7 @@ CONTACTS: tuple[ContactOutcome, ...] = (
     ContactDone(NASTY, NASTY, "vic@acme.example", Role.PAYER, (Told.INVOICES,)),
     ContactDone("Acme", NASTY, "vic@acme.example", None),
     ContactCancelled("vic@acme.example"),
+    AddressReopened(NASTY, NASTY, "vic@acme.example"),
     *(ContactRefused(each, NASTY, ()) for each in ContactProblem),
     ContactRefused(ContactProblem.UNCLEAR, NASTY, ("a@x.example", "b@x.example")),
     ContactRefused(ContactProblem.ALREADY, "vic@acme.example", ("viewer",)),

@@ -29,6 +29,7 @@ SAYINGS = {
     "set_role": "make vic a payer",
     "set_told": "stop sending reminders to bob@acme.example",
     "remove_contact": "remove bob@acme.example",
+    "reopen_address": "mail to bob@acme.example works again",
     "confirm_change": f"confirm chg_{HEX}",
     "cancel_change": f"cancel chg_{HEX}",
     "verify_address": "verify bcdfg-hjkmn-pqrst-vwxyz-bcdfg-hjkmn",

@@ -119,6 +119,7 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "set_role": (ADMIN,),
     "set_told": (ADMIN,),
     "remove_contact": (ADMIN,),
+    "reopen_address": (ADMIN,),
     "confirm_change": (ADMIN,),
     "list_payment_methods": (VIEWER, PAYER, ADMIN),
     "show_wire": (VIEWER, PAYER, ADMIN),

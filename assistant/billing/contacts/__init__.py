@@ -12,6 +12,7 @@ from assistant.billing.contacts.changing import (
     set_role,
     set_told,
 )
+from assistant.billing.contacts.reopening import reopen
 
 __all__ = [
     "NewContact",
@@ -22,6 +23,7 @@ __all__ = [
     "confirm",
     "listed",
     "remove",
+    "reopen",
     "set_role",
     "set_told",
 ]

@@ -16,6 +16,7 @@ class ContactChange(StrEnum):
     ROLE = "role"
     FLAGS = "flags"
     REMOVED = "removed"
+    REOPENED = "reopened"  # mail goes there again
 
 
 class ContactChanged(AccountFact, frozen=True):

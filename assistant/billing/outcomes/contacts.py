@@ -66,6 +66,15 @@ class ContactCancelled:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class AddressReopened:
+    """Mail goes to this address again."""
+
+    account: str
+    name: str
+    email: str
+
+
 class ContactProblem(StrEnum):
     """Why contacts stay as they are."""
 
@@ -79,6 +88,8 @@ class ContactProblem(StrEnum):
     UNCHANGED = "unchanged"
     TOO_MANY = "too_many"
     NOTHING_ASKED = "nothing_asked"
+    REACHED = "reached"
+    UNWANTED = "unwanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,7 @@ ContactOutcome = (
     | ContactAsked
     | ContactDone
     | ContactCancelled
+    | AddressReopened
     | ContactRefused
     | AddressVerified
     | CodeRefused

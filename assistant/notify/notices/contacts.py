@@ -45,6 +45,13 @@ def changed(event: ContactChanged, reader: Reader) -> Card:
                 who=who,
                 before=marked(event.before),
             )
+        case ContactChange.REOPENED:
+            title = say("Mail goes to {email} again", email=event.email)
+            said = say(
+                "It had come back, and {by} says that it arrives now. If it comes back once more, "
+                "I stop again.",
+                by=event.by or say("one of our people"),
+            )
         case _:
             assert_never(event.change)
     facts = [Fact(label=say("On"), value=reader.moment(event.at))]
@@ -79,7 +86,8 @@ def bounced(event: ContactBounced, *, own: bool) -> Card:
             name=event.name,
         )
         way = say("Please give me another address, or have {name} write to me.", name=event.name)
-        actions = (Action(label=say("Contacts"), say="who gets our invoices"), _person())
+        works = Action(label=say("It works again"), say=f"mail to {event.email} works again")
+        actions = (works, Action(label=say("Contacts"), say="who gets our invoices"), _person())
     facts = (Fact(label=say("Their mail server said"), value=event.said),) if event.said else ()
     title = say("Mail to {email} comes back", email=event.email)
     return Card(
