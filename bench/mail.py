@@ -28,12 +28,16 @@ from assistant.notify.senders import Outgoing
 from assistant.notify.worker import Notifier
 from assistant.request import Request, Sender
 from bench import worlds
+from bench.mail_rivals import Rivals
 from bench.report import Bound, Figure, Report, paired
 
 US = "billing@us.example"
 READ = 400
 TAKEN = 1_000
 SENT = 1_200
+BESIDE = 100
+"""Mails in a round for those that are slower."""
+
 POOL = 4
 QUOTED = "> Please find the invoice attached; it is due on 4 April 2026.\n"
 CARD = Card(
@@ -56,27 +60,42 @@ def measure_reading(report: Report, *, rounds: int) -> None:
     report.add(Figure("mail_read", value, "mails/s", "compat32", ratio, Bound(400)))
 
 
-async def measure_sending(report: Report, *, rounds: int) -> None:
-    """Cards drawn and sent a second, beside a bare pool sending the same bytes, made before."""
+async def measure_sending(report: Report, rivals: Rivals | None, *, rounds: int) -> None:
+    """Cards drawn and sent a second, beside a bare pool sending the same bytes, made before.
+
+    Beside Django's ``send_mail``, too, which opens a connection for each.
+    """
     with sink() as port:
-        ours, floor = [], []
+        ours, floor, rival = [], [], []
         for _ in range(rounds):
             floor.append(await bare(port))
             ours.append(await _drawn(port))
+            if rivals:
+                rival.append(rivals.sends(port, BESIDE))
+    if rivals:
+        value, ratio = paired(ours, rival)
+        bound = Bound(2.0, of="ratio")
+        report.add(Figure("mail_sent_beside_django", value, "mails/s", "send_mail", ratio, bound))
     value, ratio = paired(ours, floor)
     bound = Bound(0.7, of="ratio")
     report.add(Figure("mail_sent", value, "mails/s", "bare_pool", ratio, bound))
 
 
-async def measure_taking(kind: str, url: str, report: Report, *, rounds: int) -> None:
-    """Mails a second from a mailbox of Dovecot to committed requests."""
+async def measure_taking(
+    kind: str, url: str, report: Report, rivals: Rivals | None, *, rounds: int
+) -> None:
+    """Mails a second from a mailbox of Dovecot to committed requests, beside django-mailbox."""
     from tests.parties.dovecot import PASSWORD, USER, NoDovecotError, dovecot_server
 
-    found = []
+    found, rival = [], []
     try:
         with dovecot_server() as server:
             imap = ImapSettings("127.0.0.1", server.port, USER, PASSWORD, tls="none")
             for turn in range(rounds):
+                if rivals:
+                    server.empty()
+                    server.deliver(*(letter(number) for number in range(BESIDE)))
+                    rival.append(rivals.takes(server.port, BESIDE, USER, PASSWORD))
                 server.empty()
                 server.deliver(*(letter(turn * TAKEN + number) for number in range(TAKEN)))
                 found.append(await _taken(url, imap))
@@ -85,6 +104,10 @@ async def measure_taking(kind: str, url: str, report: Report, *, rounds: int) ->
         return
     value = sorted(found)[len(found) // 2]
     report.add(Figure(f"mail_taken_{kind}", value, "mails/s", bound=Bound(150, goal=250)))
+    if rivals:
+        value, ratio = paired(found, rival)
+        name, bound = f"mail_taken_{kind}_beside_django", Bound(10, of="ratio")
+        report.add(Figure(name, value, "mails/s", "django_mailbox", ratio, bound))
 
 
 def letter(number: int) -> bytes:

@@ -85,6 +85,8 @@ class DovecotServer:
 
     def deliver(self, *mails: bytes) -> None:
         """Put mails into the INBOX as files, as a delivery agent on the same disk does."""
+        with self._client() as client:
+            client.select("INBOX")  # which makes its folders the first time
         made = []
         for number, raw in enumerate(mails):
             written = self._maildir / "tmp" / f"{time.time_ns()}.{number}"
