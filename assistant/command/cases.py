@@ -39,11 +39,12 @@ class ListCases(Ask, frozen=True):
 class MoveCase(Ask, frozen=True):
     """``claim case 12``, ``release …``, ``assign case 12 to Uma``, ``snooze …``, ``resolve …``.
 
+    ``send case 12 again``: what was given up is sent once more.
     For agents only. ``to`` is an agent's name or address, ``until`` or ``hours`` for how long.
     """
 
     kind: Literal["move_case"] = "move_case"
-    what: Literal["claim", "release", "assign", "snooze", "resolve"]
+    what: Literal["claim", "release", "assign", "snooze", "resolve", "resend"]
     number: int = Field(ge=1, le=2_000_000_000)
     to: str = Field(default="", max_length=254)
     until: date | None = None

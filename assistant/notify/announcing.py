@@ -10,8 +10,9 @@ from assistant.billing import news
 from assistant.billing.contacts import accounts, verification
 from assistant.billing.events import CaseNews, CaseReplied, ContactInvited, Event
 from assistant.billing.ids import new_id
+from assistant.billing.model.case import RESENT
 from assistant.card import Card
-from assistant.notify import digests, outbox, turning
+from assistant.notify import digests, outbox, overview, turning
 from assistant.notify.delivery import Delivery
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.names import name_of
@@ -39,6 +40,8 @@ def announce(
     queued: list[Delivery] = []
     for position, (event_id, event) in enumerate(facts):
         at = now + timedelta(microseconds=position)  # told in the order in which they happened
+        if isinstance(event, CaseNews) and event.stage == RESENT:
+            overview.replay_of(tx, event.account_id, event.facts["channel"], at)
         for each, delivery in _told(tx, event, at, desk, wording):
             due = each.at if each.at > at else now
             own = replace(delivery, event_id=event_id, account_id=event.account_id, due_at=due)

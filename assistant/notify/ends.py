@@ -84,7 +84,7 @@ def given_up(delivery: Delivery, error: Exception, now: datetime) -> End:
             "channel": delivery.channel,
             "person": delivery.person_id or "",
             "said": str(error)[:200],
-            "to try again": "assistant outbox --replay",
+            "to try again": "“Send again”, once what was wrong is mended",
         }
         open_case(tx, CaseKind.NOT_TOLD, about, account_id=delivery.account_id, facts=facts, at=now)
         return not_before

@@ -42,9 +42,20 @@ def dead_addresses(tx: Connection, *, limit: int) -> list[dict[str, Any]]:
 
 def replay(tx: Connection, now: datetime) -> int:
     """Queue again what was given up."""
-    where = deliveries.c.state == DeliveryState.GAVE_UP
-    values = {"state": DeliveryState.QUEUED, "due_at": now, "created_at": now}
-    return tx.execute(update(deliveries).where(where).values(**values)).rowcount
+    return tx.execute(_replay.values(due_at=now, created_at=now)).rowcount
+
+
+def replay_of(tx: Connection, account_id: str, channel: str, now: datetime) -> int:
+    """Queue again what was given up of one account in one channel."""
+    mine = (deliveries.c.account_id == account_id) & (deliveries.c.channel == channel)
+    return tx.execute(_replay.where(mine).values(due_at=now, created_at=now)).rowcount
+
+
+_replay = (
+    update(deliveries)
+    .where(deliveries.c.state == DeliveryState.GAVE_UP)
+    .values(state=DeliveryState.QUEUED)
+)
 
 
 def trace(

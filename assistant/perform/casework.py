@@ -76,6 +76,8 @@ def _move(tx: Connection, asker: Asker, command: MoveCase) -> CaseOutcome:
             return working.snooze(tx, asker, number, _until(asker, command))
         case "resolve":
             return working.resolve(tx, asker, number)
+        case "resend":
+            return working.resend(tx, asker, number)
         case _:
             assert_never(command.what)
 

@@ -62,7 +62,8 @@ def read_case(text: str) -> ShowCase | AddToCase | None:
 
 _VERBS = re.compile(
     r"\s*(?:@\S+\s+)?(?:reply|answer|respond|send reply|drop reply|claim|take|release|assign"
-    r"|snooze|resolve|close|notes?|case|cases|open cases|my (?:open )?(?:cases|tickets)|unanswered"
+    r"|snooze|resolve|close|(?:(?:re)?send|(?:re)?try|replay) (?:the )?(?:case|ticket)"
+    r"|notes?|case|cases|open cases|my (?:open )?(?:cases|tickets)|unanswered"
     r"|(?:add )?(?:a )?(?:internal )?note|(?:show|list|all) (?:all |the |my )?(?:open )?"
     r"(?:cases|tickets|unanswered))\b",
     re.IGNORECASE,
@@ -79,6 +80,8 @@ _SNOOZE = _form(
     rf"snooze {_CASE}(?: (?:for )?(?P<count>[0-9]{{1,3}}) ?(?P<unit>h|hours?|d|days?|weeks?)"
     r"| (?:until |till )?(?P<when>[^\n]{1,40}))?"
 )
+_AGAIN = _form(rf"(?:send|try) {_CASE} again")
+_RESEND = _form(rf"(?:resend|retry|replay) {_CASE}")
 _LISTS = {
     "all": _form(r"(?:(?:show|list) )?(?:all |the )?(?:open )?(?:cases|tickets)"),
     "mine": _form(r"(?:(?:show|list) )?my (?:open )?(?:cases|tickets)"),
@@ -122,6 +125,8 @@ def _moved(written: str, today: date, locale: str) -> Command | None:
         verb = found["what"].lower()
         what = _VERB.get(verb, verb)
         return MoveCase.model_validate({"what": what, "number": found["number"]})
+    if found := _AGAIN.fullmatch(written) or _RESEND.fullmatch(written):
+        return MoveCase(what="resend", number=int(found["number"]))
     if found := _ASSIGN.fullmatch(written):
         return MoveCase(
             what="assign",

@@ -140,6 +140,41 @@ async def test_after_three_days_it_is_given_up_seen_by_the_operator_and_can_be_r
     assert told == EVERYBODY
 
 
+async def test_an_agent_has_what_was_given_up_sent_again_and_once_only(house: House) -> None:
+    house.slack.troubles = [DeliveryLaterError("down") for _ in range(4)]
+    await paid(house)
+    await house.work()
+    house.clock.advance(days=4)
+    await house.work()
+    house.slack.troubles.clear()
+    (case,) = await house.database.read(open_cases)
+    shown = await house.ask("sam", f"case {case.number}")
+    (again,) = [each for each in shown.card.actions if each.label == "Send again"]
+
+    first = await house.ask("sam", again.say)
+    await house.work()
+    second = await house.ask("uma", again.say)
+    await house.work()
+
+    assert {first.outcome, second.outcome} == {"case_changed"}
+    assert house.told("Paid") == EVERYBODY
+    kept = await house.ask("sam", f"case {case.number}")
+    assert words_of(kept.card).count("Sent again what nobody had taken") == 2
+
+
+async def test_only_an_agent_has_things_sent_again_and_only_what_was_given_up(
+    house: House,
+) -> None:
+    await house.ask("dana", "talk to a human")
+    (case,) = await house.database.read(open_cases)
+
+    by_customer = await house.ask("dana", f"send case {case.number} again")
+    by_agent = await house.ask("sam", f"send case {case.number} again")
+
+    assert by_customer.outcome != "case_changed"
+    assert by_agent.outcome == "case_refused"
+
+
 async def test_a_channel_without_settings_waits_for_its_door_to_open(house: House) -> None:
     senders = house.desk.notifier.senders
     assert isinstance(senders, dict)

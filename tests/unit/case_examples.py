@@ -77,7 +77,7 @@ TO_AGENTS: tuple[Outcome, ...] = (
     ),
     *(
         c.CaseChanged(SNOOZED, stage, repeated)
-        for stage in ("claimed", "released", "assigned", "snoozed", "resolved", "noted")
+        for stage in ("claimed", "released", "assigned", "snoozed", "resolved", "noted", "resent")
         for repeated in (True, False)
     ),
     *(c.CaseRefused(problem, 12, HELD, NASTY) for problem in CaseProblem),
@@ -109,8 +109,8 @@ _NEWS = CaseNews(
     words=NASTY,
 )
 _STAGES = (
-    "opened added reopened claimed released assigned snoozed woken noted replied resolved".split()
-)
+    "opened added reopened claimed released assigned snoozed woken noted replied resent resolved"
+).split()
 _TO = AtDesk(
     person_id="per_1", name=NASTY, email="dana@x.example", locale="en", timezone="UTC", slack="T/U"
 )

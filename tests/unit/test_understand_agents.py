@@ -8,6 +8,7 @@ import pytest
 from assistant import understand
 from assistant.command import AskPerson, NotUnderstood, Pay
 from assistant.command.accounts import ChangeDueDate, MoveDueDate
+from assistant.command.cases import MoveCase
 from assistant.command.operations import (
     ApproveOperation,
     ConfirmOperation,
@@ -17,6 +18,7 @@ from assistant.command.operations import (
     WaitingOperations,
 )
 from assistant.understand import may_be_for_agents, read_as_agent
+from assistant.understand.cases import read_agents_case
 
 TODAY = date(2026, 3, 10)
 OPERATION = "op_" + "0f" * 16
@@ -174,3 +176,17 @@ def test_for_anybody_else_the_same_words_are_what_they_always_were(
 def test_what_writes_for_an_agent_is_never_answered_as_mere_reading(text: str) -> None:
     assert may_be_for_agents(text)
     assert may_be_for_agents(f"for acme: {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["send case 12 again", "Resend case #12", "retry case 12", "try the ticket 12 again."],
+)
+def test_what_was_given_up_is_sent_again_by_the_number_of_its_case(text: str) -> None:
+    read = read_agents_case(text, today=TODAY, locale="en")
+
+    assert read == MoveCase(what="resend", number=12)
+
+
+def test_sending_a_paper_again_is_about_no_case() -> None:
+    assert read_agents_case("resend invoice 12", today=TODAY, locale="en") is None

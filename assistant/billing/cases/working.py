@@ -9,7 +9,14 @@ from sqlalchemy.engine import Connection
 from assistant.billing.cases import telling
 from assistant.billing.ids import ordered_id
 from assistant.billing.model import Asker
-from assistant.billing.model.case import CaseFile, CaseProblem, CaseState, EntryKind
+from assistant.billing.model.case import (
+    RESENT,
+    CaseFile,
+    CaseKind,
+    CaseProblem,
+    CaseState,
+    EntryKind,
+)
 from assistant.billing.outcomes.cases import (
     AssignWhom,
     CaseChanged,
@@ -100,6 +107,19 @@ def snooze(tx: Connection, asker: Asker, number: int, until: datetime | None) ->
     return _changed(
         tx, asker, case, "snoozed", {"state": CaseState.SNOOZED, "snoozed_until": until}
     )
+
+
+def resend(tx: Connection, asker: Asker, number: int) -> Answer:
+    """Have what nobody took sent again; what arrived meanwhile, or is on its way, is not."""
+    case = _in_turn(tx, asker, number)
+    if isinstance(case, CaseRefused):
+        return case
+    if case.kind is not CaseKind.NOT_TOLD:
+        return CaseRefused(CaseProblem.NOTHING_TO_RESEND, number, case)
+    entered(tx, asker, case, EntryKind.NOTE, "Sent again what nobody had taken.")
+    by = agents.agent(tx, asker.person_id).name
+    telling.news(tx, case, RESENT, at=asker.now, by=by, of=asker.request_id)
+    return CaseChanged(case, RESENT)
 
 
 def resolve(tx: Connection, asker: Asker, number: int) -> Answer:

@@ -20,8 +20,8 @@ class CaseNews(AccountFact, frozen=True):
     """How a case stands, for the agents; no customer ever hears of this fact.
 
     ``stage`` is what happened: opened, added, reopened, claimed, released, assigned, snoozed,
-    woken, noted, replied or resolved. ``words`` were said with it; ``transcript`` is read when it
-    is told.
+    woken, noted, replied, resent or resolved. ``words`` were said with it; ``transcript`` is read
+    when it is told.
     """
 
     kind: Literal["case_news"] = "case_news"

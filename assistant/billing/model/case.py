@@ -31,6 +31,10 @@ class CaseKind(StrEnum):
     INVOICE_DIFFERS = "invoice_differs"  # the provider changed an invoice that is closed here
 
 
+RESENT = "resent"
+"""The stage of a case at which an agent has what nobody took sent again."""
+
+
 class CaseState(StrEnum):
     """How far it has got."""
 
@@ -61,6 +65,7 @@ class CaseProblem(StrEnum):
     NOBODY_TO_ANSWER = "nobody_to_answer"
     NO_SUCH_REPLY = "no_such_reply"
     REPLY_DROPPED = "reply_dropped"
+    NOTHING_TO_RESEND = "nothing_to_resend"
 
 
 @dataclass(frozen=True, slots=True)

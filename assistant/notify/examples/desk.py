@@ -41,8 +41,8 @@ _CASE = CaseNews(
 )
 _STAGES = "proposed approved done on_its_way failed refused".split()
 _OF_CASES = (
-    "opened added reopened claimed released assigned snoozed woken noted replied resolved".split()
-)
+    "opened added reopened claimed released assigned snoozed woken noted replied resent resolved"
+).split()
 EVENTS: tuple[Event, ...] = (
     *(_OPERATION.model_copy(update={"stage": each}) for each in _STAGES),
     *(_CASE.model_copy(update={"stage": each}) for each in _OF_CASES),

@@ -2,7 +2,14 @@
 
 from typing import assert_never
 
-from assistant.billing.model.case import CaseFile, CaseProblem, CaseState, Entry, EntryKind
+from assistant.billing.model.case import (
+    CaseFile,
+    CaseKind,
+    CaseProblem,
+    CaseState,
+    Entry,
+    EntryKind,
+)
 from assistant.billing.outcomes.cases import (
     AssignWhom,
     CaseChanged,
@@ -42,6 +49,7 @@ _STAGES = {
     "snoozed": "comes back {until}",
     "resolved": "is resolved",
     "noted": "has your note",
+    "resent": "is being sent again",
 }
 _SAID = {
     "claimed": "The assistant keeps quiet in that conversation, and reminders wait.",
@@ -49,6 +57,8 @@ _SAID = {
     "assigned": "They have been told.",
     "snoozed": "It comes back by itself, or when the customer adds to it.",
     "resolved": "Whoever asked is told that it is closed.",
+    "resent": "All that was given up there for this account is tried again, for three more days. "
+    "What has arrived is not sent twice, and reminders are looked at afresh.",
     "noted": "Only agents read it. “reply to case {number}: …” reaches the customer.",
 }
 _PROBLEMS = {
@@ -60,6 +70,7 @@ _PROBLEMS = {
     CaseProblem.DATE_PAST: "That day is over. Say for example “snooze case {number} until Friday”.",
     CaseProblem.NOBODY_TO_ANSWER: "Nobody asked: there is no customer to answer on this case.",
     CaseProblem.NO_SUCH_REPLY: "There is no such draft of yours.",
+    CaseProblem.NOTHING_TO_RESEND: "This case is not about something that could not be sent.",
     CaseProblem.REPLY_DROPPED: "You have thrown that draft away. Please write it again.",
 }
 
@@ -184,8 +195,10 @@ def actions(case: CaseFile) -> tuple[Action, ...]:
     first = Action(label="Claim", say=f"claim case {number}", style=Style.PRIMARY)
     if case.holder_id:
         first = Action(label="Take over", say=f"assign case {number} to me")
+    again = Action(label="Send again", say=f"send case {number} again")
     return (
         first,
+        *((again,) if case.kind is CaseKind.NOT_TOLD else ()),
         Action(label="Assign", say=f"assign case {number}"),
         Action(label="Reply to customer", say=f"reply to case {number}:"),
         Action(label="Snooze a day", say=f"snooze case {number} for 1 day"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.billing.events import CaseNews
+from assistant.billing.model.case import CaseKind
 from assistant.card import Action, Card, Fact, Style, Tone
 from assistant.reader import Reader
 
@@ -23,6 +24,7 @@ _TITLES = {
     "woken": "Case {number} is back",
     "noted": "{by} notes on case {number}",
     "replied": "{by} has answered case {number}",
+    "resent": "{by} has what nobody took sent again: case {number}",
     "resolved": "{by} has resolved case {number}",
 }
 _OPENING = ("opened", "added", "reopened", "woken", "assigned", "released")
@@ -81,9 +83,11 @@ def _actions(event: CaseNews) -> tuple[Action, ...]:
     number = event.number
     taken = Action(label="Show it", say=f"case {number}")
     reply = Action(label="Reply to customer", say=f"reply to case {number}:")
+    again = Action(label="Send again", say=f"send case {number} again")
     return (
         taken if event.holder else _claim(number),
         *((reply,) if event.person else ()),
+        *((again,) if event.subject == CaseKind.NOT_TOLD else ()),
         Action(label="Assign", say=f"assign case {number}"),
         Action(label="Snooze a day", say=f"snooze case {number} for 1 day"),
         Action(label="Resolve", say=f"resolve case {number}"),
