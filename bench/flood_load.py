@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from bench.slack_load import SECRET
 
 ACK_WITHIN = 3.0
-RETRIES = (0.1, 6.0, 12.0)
+RETRIES = (0.1, 3.0, 6.0)
 """Seconds until a request that was not acknowledged is sent again (Slack: at once, 60, 300)."""
 
 MOST_CONNECTIONS = 1_000
