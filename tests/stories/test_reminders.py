@@ -106,10 +106,10 @@ async def test_what_is_paid_between_planning_and_sending_is_not_reminded_of(hous
     assert row.state == "suppressed"
 
 
-async def test_a_later_payment_takes_a_queued_reminder_back_even_after_a_failed_try(
+async def test_fault_68_a_later_payment_takes_a_queued_reminder_back_even_after_a_failed_try(
     house: House,
 ) -> None:
-    """Fault 68: the mail server is away, the invoice is paid, and the server comes back."""
+    """The mail server is away, the invoice is paid, and the server comes back."""
     await flag(house, "ap")
     house.mail.troubles = [DeliveryLaterError("away")]
     await at_hours(house, 14)
