@@ -13,7 +13,7 @@ from assistant.language import mark, marked, say
 from assistant.reader import Reader
 from assistant.replies.otherwise import another_amount, called
 from assistant.replies.paying import invoices_named, method_named
-from assistant.replies.relying import also_planned
+from assistant.replies.relying import also_planned, disputed
 from assistant.replies.wishes import linking, paying
 
 _BECAUSE = {
@@ -121,6 +121,7 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
         asks = say("Shall I pay {what}?", what=_meant(offer))
         until = say("Nothing is charged until you confirm.")
     said.append(f"{asks} {until}")
+    said += disputed(outcome.disputes, reader) if outcome.disputes else []
     said += [_closes(each) for each in outcome.closes]
     said += also_planned(offer, outcome.planned, reader)
     facts = [

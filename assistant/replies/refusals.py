@@ -15,11 +15,12 @@ from assistant.billing.outcomes import (
     NothingToConfirm,
     NotPayable,
 )
-from assistant.billing.outcomes.paying import LimitKind, LimitReached
+from assistant.billing.outcomes.paying import Disputes, LimitKind, LimitReached
 from assistant.card import Action, Card, Choice, Style, Tone
 from assistant.language import say, spoken
 from assistant.reader import Reader
 from assistant.replies.invoices import sums
+from assistant.replies.relying import disputed
 
 Refusal = (
     NothingDue
@@ -91,12 +92,26 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
 
 
 def _nothing_due(outcome: NothingDue, reader: Reader) -> Card:
+    if outcome.disputed:
+        return _only_disputed(outcome, reader)
     what = say("Nothing is overdue") if outcome.overdue_only else say("Nothing is due")
     said = say("{what} for {account}.", what=what, account=outcome.account)
     if outcome.credit:
         credit = sums(outcome.credit, reader)
         said = say("{what}; you are {credit} in credit.", what=what, credit=credit)
     return Card(title=what, tone=Tone.GOOD, paragraphs=(said,))
+
+
+def _only_disputed(outcome: NothingDue, reader: Reader) -> Card:
+    first = outcome.disputed[0].number
+    pays = Action(label=say("Pay {number}", number=first), say=f"pay invoice {first}")
+    return Card(
+        title=say("Only what is disputed is overdue")
+        if outcome.overdue_only
+        else say("Only what is disputed is due"),
+        paragraphs=tuple(disputed(Disputes(left_out=outcome.disputed), reader)),
+        actions=(pays,),
+    )
 
 
 def _not_payable(outcome: NotPayable, support: str) -> Card:

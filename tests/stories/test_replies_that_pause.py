@@ -127,6 +127,20 @@ async def test_a_dispute_takes_it_out_of_reminders_autopay_and_pay_all(house: Ho
     assert ("mail", "dana@acme.example") in house.told("Being looked at: invoice 121")
 
 
+async def test_what_is_disputed_is_never_left_out_or_offered_without_a_word(house: House) -> None:
+    await house.ask("dana", "pay 121")
+    await house.ask("dana", "121 is wrong, we cancelled")
+    again = await house.ask("dana", "yes")
+    all_of_it = await house.ask("dana", "pay all open invoices")
+    overdue = await house.ask("dana", "pay all overdue")
+
+    assert "Mind that a dispute is open about invoice 121" in " ".join(again.card.paragraphs)
+    assert "Left out, because a dispute is open: 121 (360.00 USD)." in all_of_it.card.paragraphs
+    assert overdue.outcome == "nothing_due"
+    assert overdue.card.title == "Only what is disputed is overdue"
+    assert house.taken() == []
+
+
 async def test_only_our_own_people_settle_a_dispute_and_everybody_is_told(house: House) -> None:
     await flag(house, "ap")
     await house.ask("ap", "invoice 121 is wrong", **MAIL)

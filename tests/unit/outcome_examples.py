@@ -50,6 +50,7 @@ from assistant.billing.outcomes import plans as p
 from assistant.billing.outcomes import views as v
 from assistant.billing.outcomes.paying import (
     CreditUsed,
+    Disputes,
     LimitKind,
     LimitReached,
     LinkPromised,
@@ -334,6 +335,9 @@ BILLING: tuple[o.Outcome, ...] = (
     CreditUsed(NASTY, ("123",), USD_420, USD_420),
     o.PaymentStarted("Acme", PAYMENT, USD_420),
     o.OfferMade("Acme", OFFER, planned=(PLAN, AUTOMATIC)),
+    o.OfferMade("Acme", OFFER, disputes=Disputes(offered=("123", NASTY))),
+    o.OfferMade("Acme", OFFER_OF_TWO, disputes=Disputes(left_out=(INVOICE, YEN))),
+    *(o.NothingDue("Acme", (), late, disputed=(INVOICE,)) for late in (True, False)),
     o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(on=date(2026, 3, 13))),
     o.AmountUnclear("123", "1.000", (Money(100, "USD"),), on=date(2026, 3, 13)),
     *(p.PaymentPlanned(NASTY, PLAN, again=again) for again in (True, False)),

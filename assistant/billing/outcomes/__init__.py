@@ -19,7 +19,7 @@ from assistant.billing.outcomes.operations import OperationProposed as Operation
 from assistant.billing.outcomes.operations import OperationRefused as OperationRefused
 from assistant.billing.outcomes.operations import OperationShown as OperationShown
 from assistant.billing.outcomes.operations import OperationsWaiting as OperationsWaiting
-from assistant.billing.outcomes.paying import PayOutcome, Ways
+from assistant.billing.outcomes.paying import Disputes, PayOutcome, Ways
 from assistant.billing.outcomes.plans import PlanOutcome
 from assistant.billing.outcomes.reminding import Disputed as Disputed
 from assistant.billing.outcomes.reminding import ReminderOutcome
@@ -91,6 +91,7 @@ class OfferMade:
     planned: tuple[Plan, ...] = ()
     besides: str = ""
     ways: Ways | None = None
+    disputes: Disputes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,12 @@ class ChoiceNeeded:
 
 @dataclass(frozen=True, slots=True)
 class NothingDue:
-    """There is nothing to pay."""
+    """There is nothing to pay, but for what is ``disputed``."""
 
     account: str
     credit: tuple[Money, ...]
     overdue_only: bool = False
+    disputed: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

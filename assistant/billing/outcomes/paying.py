@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.billing.model import Payment
+from assistant.billing.model import Invoice, Payment
 from assistant.billing.model.method import Method
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
@@ -69,6 +69,14 @@ class Ways:
 
     methods: tuple[Method, ...]
     parts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """What the customer, or a payer's bank, says is wrong: ``offered`` all the same, or not."""
+
+    offered: tuple[str, ...] = ()
+    left_out: tuple[Invoice, ...] = ()
 
 
 PayOutcome = CreditUsed | LimitReached | MethodUnclear | LinkPromised

@@ -76,7 +76,9 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     if wish.using == CREDIT and wish.on is None and not made.credit_minor:
         because = "no_credit"
     ways = Ways(tuple(on_file), parts_allowed(account, wish))
-    return OfferMade(asker.account, made, because, closes, credit, planned=ahead, ways=ways)
+    return OfferMade(
+        asker.account, made, because, closes, credit, ahead, ways=ways, disputes=found.disputes
+    )
 
 
 def _from_credit(tx: Connection, made: Offer) -> Offer:

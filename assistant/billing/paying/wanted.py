@@ -1,6 +1,6 @@
 """From a wish to invoices: which are meant, and whether each may be paid at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
@@ -18,6 +18,7 @@ from assistant.billing.outcomes import (
     NotPayable,
     Outcome,
 )
+from assistant.billing.outcomes.paying import Disputes
 from assistant.billing.store import invoices, payments
 
 CHOICES = 10
@@ -32,15 +33,32 @@ class Wanted:
     """Payable invoices of one currency, oldest due first unless named otherwise.
 
     ``waiting`` are payments of some of them that only wait on a page, and would give way.
+    ``left_out`` is what is disputed, and was not named.
     """
 
     invoices: list[Invoice]
     waiting: list[Payment]
+    left_out: tuple[Invoice, ...] = ()
+
+    @property
+    def disputes(self) -> Disputes:
+        """Which of them are disputed, and what was left out for that."""
+        disputed = tuple(each.number for each in self.invoices if each.disputed)
+        return Disputes(disputed, self.left_out)
 
 
 def wanted(tx: Connection, asker: Asker, wish: Wish) -> Wanted | Outcome:
     """The invoices that are meant, or an answer when that is not one clear set."""
-    found = _numbered(tx, asker, wish) if wish.numbers else _due(tx, asker, wish)
+    left_out: tuple[Invoice, ...] = ()
+    found: list[Invoice] | Outcome
+    if wish.numbers:
+        found = _numbered(tx, asker, wish)
+    else:
+        due = invoices.open_ones(tx, asker.account_id)
+        left_out = _left_out(asker, wish, due)
+        found = _due(tx, asker, wish, [each for each in due if not (wish.all and each.disputed)])
+    if isinstance(found, NothingDue):
+        return replace(found, disputed=left_out)
     if not isinstance(found, list):
         return found
     for invoice in found:
@@ -54,12 +72,12 @@ def wanted(tx: Connection, asker: Asker, wish: Wish) -> Wanted | Outcome:
         return to_choose(asker, free, wish)
     ids = {each.id for each in free}
     waiting = [each for each in under_way if ids.intersection(_invoices_of(each))]
-    return Wanted(free, waiting)
+    return Wanted(free, waiting, left_out)
 
 
 def which(tx: Connection, asker: Asker) -> Outcome:
     """Ask which of what is open, even if it is only one: none of them was named."""
-    due = _due(tx, asker, Wish())
+    due = _due(tx, asker, Wish(), invoices.open_ones(tx, asker.account_id))
     return to_choose(asker, due, Wish()) if isinstance(due, list) else due
 
 
@@ -75,10 +93,17 @@ def being_paid(asker: Asker, live: Payment, number: str | None = None) -> BeingP
     return BeingPaid(number or live.numbers[0], live, own=live.person_id == asker.person_id)
 
 
-def _due(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Outcome:
-    due = invoices.open_ones(tx, asker.account_id)
-    if wish.all:
-        due = [each for each in due if not each.disputed]
+def _left_out(asker: Asker, wish: Wish, due: list[Invoice]) -> tuple[Invoice, ...]:
+    """What is disputed is not among "all" of what is due, or overdue."""
+    late_only = wish.all == "overdue"
+    return tuple(
+        each
+        for each in due
+        if wish.all and each.disputed and (each.overdue(asker.today) or not late_only)
+    )
+
+
+def _due(tx: Connection, asker: Asker, wish: Wish, due: list[Invoice]) -> list[Invoice] | Outcome:
     if wish.all == "overdue":
         due = [each for each in due if each.overdue(asker.today)]
     if not due:
