@@ -22,6 +22,7 @@ from assistant.command.cases import MOST_WORDS, AddToCase, NoteOnCase
 from assistant.identity import identify
 from assistant.outcome import NoSuchChoice
 from assistant.request import Actor, Channel, Request, Sender
+from assistant.understand import is_small_talk
 
 Meant = Command | NotUnderstood | NoSuchChoice
 
@@ -43,7 +44,8 @@ def for_whom(
     tx: Connection, actor: Actor, request: Request, command: Meant, *, sure: bool
 ) -> Meant:
     """The command, or the words for the agent who has this conversation in hand."""
-    if actor.agent or not (isinstance(command, _UNBOUND) or _is_bare(command) or not sure):
+    asks_nothing = isinstance(command, _UNBOUND) or _is_bare(command)
+    if actor.agent or (sure and not asks_nothing and not is_small_talk(request.text)):
         return command
     case = asking.talked_about(tx, actor.person_id, request.conversation)
     if case is None or not request.text.strip():

@@ -6,6 +6,7 @@ from assistant.understand.cases import read_case
 from assistant.understand.linking import read_as_stranger
 from assistant.understand.mask import Masked, mask
 from assistant.understand.meant import Reading
+from assistant.understand.phrases import is_small_talk
 from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay
 from assistant.understand.reading import read
 from assistant.understand.several import is_part
@@ -17,6 +18,7 @@ __all__ = [
     "almost_a_number",
     "begins_with_yes",
     "is_part",
+    "is_small_talk",
     "mask",
     "may_be_for_agents",
     "read",

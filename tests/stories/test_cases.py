@@ -404,11 +404,12 @@ async def test_while_an_agent_talks_what_is_no_clear_request_is_theirs(office: H
 
     await office.accept("dana", "the one for the thing you sold us back then")
     await office.accept("dana", "yes")
+    await office.accept("dana", "thanks a lot!")
     await office.work()
 
     new = office.slack.sent[before:]
     assert {each.address for each in new} == {DESK}
-    assert [each.card.title for each in new] == ["Case 1: Dana Reyes adds"] * 2
+    assert [each.card.title for each in new] == ["Case 1: Dana Reyes adds"] * 3
 
 
 async def test_a_clear_request_is_answered_all_the_same(office: House) -> None:
