@@ -15,11 +15,14 @@ def handed_over(
 ) -> Outcome:
     """The outcome, or the case that a second miss in a row is; what it may have meant is kept.
 
-    What is missed after somebody was given a case is said to that case. Agents have nobody to be
+    What is missed after somebody was given a case is said to that case, unless it is nearly
+    understood: then it is asked first whether that was meant. Agents have nobody to be
     handed to, nor has whoever types at the operator's own terminal, and without words there is
     nothing to look at.
     """
-    if not isinstance(outcome, NotUnderstood) or not _is_second(tx, request, asker):
+    if not isinstance(outcome, NotUnderstood):
+        return outcome
+    if not _is_second(tx, request, asker, nearly=bool(outcome.nearest)):
         return outcome
     if actor.agent or request.sender.channel is Channel.TERMINAL or not asker.words.strip():
         return outcome.model_copy(update={"again": True})
@@ -27,8 +30,8 @@ def handed_over(
     return PersonNeeded("not_understood", *case, nearest=outcome.nearest)
 
 
-def _is_second(tx: Connection, request: Request, asker: Asker) -> bool:
+def _is_second(tx: Connection, request: Request, asker: Asker, *, nearly: bool) -> bool:
     last = meaning.came_of_the_last(tx, request)
     if last == "person_needed":
-        return asking.waits_here(tx, asker.person_id, asker.conversation)
+        return not nearly and asking.waits_here(tx, asker.person_id, asker.conversation)
     return last == "not_understood"

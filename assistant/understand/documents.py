@@ -84,7 +84,7 @@ _IN_PERIOD = re.compile(
     r"(?:invoices?|bills?|everything|payments?)(?: (?:of|for|from|in|during|dated))? (?P<what>.+)"
 )
 _OF_PERIOD = re.compile(r"(?P<what>.+?)(?:'s)? (?:invoices|bills|payments)")
-_NAMED = re.compile(r"(?:invoices?|bills?|inv|numbers?|no|nr|#)[. :]{0,2}(?=[0-9#i])")
+_NAMED = re.compile(r"(?:invoices?|bills?|pdfs?|inv|numbers?|no|nr|#)[. :]{0,2}(?=[0-9#i])")
 _YEAR = re.compile(r"20[0-9]{2}")
 """A table of 2026 is one of that year; a PDF of 2026 is one of that invoice."""
 

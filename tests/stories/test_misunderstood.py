@@ -92,3 +92,15 @@ async def test_between_two_misses_anything_understood_begins_anew(office: House)
 )
 async def test_whoever_wants_a_manager_gets_a_case_at_once(office: House, words: str) -> None:
     assert (await office.ask("dana", words)).outcome == "person_needed"
+
+
+async def test_a_slip_after_a_case_is_asked_about_before_it_is_told_to_a_person(
+    office: House,
+) -> None:
+    await office.ask("dana", "I want to talk to a manager")
+    slip = await office.ask("dana", NEAR)
+    meant = await office.ask("dana", "1")
+
+    assert slip.outcome == "not_understood"
+    assert slip.card.choices[0].say == "show invoice 122"
+    assert meant.outcome == "invoice_shown"

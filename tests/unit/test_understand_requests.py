@@ -248,6 +248,7 @@ REQUESTS = {
     "Can I speak to someone?": AskPerson(),
     "yes please call me": AskPerson(),
     "pdf 123": GetDocument(numbers=("123",)),
+    "pdf 123; pdf 122": GetDocument(numbers=("123", "122")),
     "receipt for 123": GetDocument(what="receipt", numbers=("123",)),
     "payment methods": ListMethods(),
     "how do I pay by wire": ShowWire(),
