@@ -2,13 +2,19 @@
 
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli.typed import read_as_utf8, readable
+
+if TYPE_CHECKING:
+    from assistant.command import NotUnderstood
 
 
 def parse(
@@ -65,15 +71,20 @@ def _answer(row: _Row) -> str:
     return _json(id=row.id, error=row.error) if row.error else _parsed(row.id, row.text)
 
 
-def _parsed(row_id: object, text: str) -> str:
-    from datetime import UTC, datetime
-
+@cache
+def _understanding() -> "tuple[ModuleType, type[NotUnderstood]]":
+    """What is imported when it is first needed, once for all rows."""
     from assistant import understand
     from assistant.command import NotUnderstood
 
+    return understand, NotUnderstood
+
+
+def _parsed(row_id: object, text: str) -> str:
+    understand, not_understood = _understanding()
     masked = understand.mask(text)
     reading = understand.read(masked.text, today=datetime.now(UTC).date())
-    understood = not isinstance(reading.command, NotUnderstood)
+    understood = not isinstance(reading.command, not_understood)
     return _json(
         id=row_id,
         text=masked.text,

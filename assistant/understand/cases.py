@@ -17,6 +17,7 @@ from assistant.command.cases import (
     SendReply,
     ShowCase,
 )
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.normalise import plain
 from assistant.understand.when import read_when
 
@@ -50,7 +51,7 @@ _MINE = _form(
 
 def read_case(text: str) -> ShowCase | AddToCase | None:
     """What somebody says about a case of theirs; None when it is about something else."""
-    if not _BEGINS.match(text):
+    if not (mentions(text.lower()) & BIT["case"] and _BEGINS.match(text)):
         return None
     said = text.strip()
     if found := _ADD.fullmatch(said):

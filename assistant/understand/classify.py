@@ -148,10 +148,12 @@ def opinion(text: str) -> Opinion:
 def judged(text: str, by: Model) -> Opinion:
     """Judge a text by weights of one's own."""
     said = features(text)
-    likely = _shares(said, by)
-    nothing = likely[by.intents.index(NONE)]
+    odds = _odds(said, by)
+    total = sum(odds)
+    nothing = odds[by.intents.index(NONE)] / total
     if nothing > _NO_DOUBT:
         return Opinion(NONE, 0.0, NONE, nothing)
+    likely = [each / total for each in odds]
     best = [
         (share, by.intents[at])
         for share, at in sorted(zip(likely, range(len(likely)), strict=True), reverse=True)[:_TRIED]
@@ -174,10 +176,8 @@ def _kept() -> Model:
     return model(raw["intents"], raw["bias"], raw["weights"])
 
 
-def _shares(said: set[Feature], by: Model) -> list[float]:
+def _odds(said: set[Feature], by: Model) -> list[float]:
     whole = sum(filter(None, map(by.weights.get, said)), by.bias)
     sums = _parted(whole, by)
     most = max(sums)
-    shares = [exp((each - most) / HUNDREDTHS) for each in sums]
-    total = sum(shares)
-    return [share / total for share in shares]
+    return [exp((each - most) / HUNDREDTHS) for each in sums]

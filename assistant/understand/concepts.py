@@ -113,7 +113,12 @@ def concepts(text: str) -> list[str]:
     at = 0
     while at < len(words):
         word = words[at]
-        for length in _LENGTHS.get(word, ()):
+        if word not in _LENGTHS:
+            if (alone := _ALONE[word]) is not None:
+                found.append(alone)
+            at += 1
+            continue
+        for length in _LENGTHS[word]:
             if (concept := _PHRASES.get(" ".join(words[at : at + length]))) is not None:
                 found.append(concept)
                 at += length

@@ -20,6 +20,7 @@ from assistant.command.contacts import (
     ShowContacts,
     VerifyAddress,
 )
+from assistant.understand.mentions import BIT, mentions
 
 _BEGINS = re.compile(
     r"(?:add|address|also|and|change|cancel|confirm|contacts|delete|do|don't|e-?mail|forward|give|invite"
@@ -107,6 +108,8 @@ def read_contacts(text: str) -> Command | None:
     if not _BEGINS.match(text):
         return None
     lower = text.lower()
+    if not mentions(lower) & BIT["contact"]:
+        return None
     for reader in (_bound, _listed, _role, _removed, _again, _verified):
         if (read := reader(lower)) is not None:
             return read

@@ -11,17 +11,12 @@ from typing import Literal
 from assistant.command import GetDocument
 from assistant.language import say
 from assistant.understand.dates import Period, TwoDates, completed, read_period
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
 
 _MOST_NUMBERS = 100
 _LONGEST = 200
-
-_MENTIONED = re.compile(
-    r"pdf|receipt|statement|excel|xlsx?\b|csv|spreadsheet|reconcil|e-?mail|send|forward|download"
-    r"|export|cop(?:y|ies)|document"
-)
-"""Without one of these nothing here can be meant; most texts are spared the longer forms."""
 
 _GIVE = re.compile(
     r"(?P<verb>e-?mail|mail|(?:re-?)?send|forward|download|export|attach|get|give|show|make|create"
@@ -113,7 +108,7 @@ class _Form:
 
 def read_document(text: str, *, today: date) -> GetDocument | Unclear | None:
     """Read a request in lower case; None when it asks for no document."""
-    if len(text) > _LONGEST or not _MENTIONED.search(text):
+    if len(text) > _LONGEST or not mentions(text) & BIT["document"]:
         return None
     core, form = _unwrapped(text)
     for name in (_receipt, _statement, _invoices):

@@ -7,6 +7,7 @@ such a thing is left alone.
 import re
 
 from assistant.command import AskPerson
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.polite import request_in, unwrapped
 
 _WE = r"(?:(?:i|we|they|accounting|finance|our (?:bank|accountant|team)) ?)"
@@ -84,15 +85,6 @@ _COMPLAINT = re.compile(
     r"|annoyed)\b[^?]{0,120}"
 )
 _LONGEST = 300
-_MENTIONED = re.compile(
-    r"pa[iy]|settle|transfer|wire|remit|se[nt][dt]|debit|auto|standing|remind|dunning|noti|mail"
-    r"|messag|alert|newsletter|link|subscri|remove me|opt|contacting|writing|spamming"
-)
-"""Without one of these no errand can be meant; most texts are spared the longer forms."""
-_HEATED = re.compile(
-    r"nobody|no ?-?one|ridicul|unaccept|outrag|a joke|absurd|terribl|horribl|awful|disgrace|useless"
-    r"|frustrat|annoy|fed up|angry|furious|upset"
-)
 _HOUSEHOLD = re.compile(
     r"\b(?:newsletters?|rent|electric|mortgage|loan|cable|phone|insurance|taxe?s|friend)\b"
 )
@@ -100,7 +92,7 @@ _HOUSEHOLD = re.compile(
 
 def errand(text: str) -> AskPerson | None:
     """Name the intent of a wish in lower case that a person handles; None when it is none."""
-    if len(text) > _LONGEST or not _MENTIONED.search(text) or _HOUSEHOLD.search(text):
+    if len(text) > _LONGEST or not mentions(text) & BIT["errand"] or _HOUSEHOLD.search(text):
         return None
     core = unwrapped(text).strip(" .!?")
     for said in dict.fromkeys((core, request_in(core))):
@@ -112,7 +104,7 @@ def errand(text: str) -> AskPerson | None:
 
 def complaint(text: str) -> AskPerson | None:
     """Bring somebody angry to a person, whatever it is about; looked for when nothing else fits."""
-    if len(text) > _LONGEST or not _HEATED.search(text):
+    if len(text) > _LONGEST or not mentions(text) & BIT["heated"]:
         return None
     if not _COMPLAINT.fullmatch(unwrapped(text).strip(" .!?")):
         return None

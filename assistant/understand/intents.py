@@ -22,6 +22,7 @@ from assistant.language import mark
 from assistant.understand.classify import Opinion, opinion
 from assistant.understand.documents import document_in
 from assistant.understand.errands import complaint, errand
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.methods import is_about_wires, kind_in
 from assistant.understand.polite import request_in, unwrapped
 from assistant.understand.propose import better, overruled, proposed
@@ -47,32 +48,6 @@ class Guess:
     learned: bool = False
 
 
-_STEMS = {
-    intent: tuple(stems.split(","))
-    for intent, stems in {
-        "dispute": "charg,fee,pai,pay,transact,debit,purchas,bill,invoice,amount,withdr,statement"
-        ",card,compl,claim,declin,fraud,disput,reclam,exchange,wrong,incorrect,correct,not right"
-        ",pound,activity,account",
-        "balance": "bill,invoice,pay,owe,owing,due,outstanding,rent,mortgage,loan,insurance,premium"
-        ",utilit,electric,internet,cable,phone,tuition,tax,credit card",
-        "contact_update": "address,phone,mobile,mail,name,detail,info,data,particular,profile"
-        ",contact,account,acount,number,edtail,who gets,who rec,who is,@",
-        "refund_request": "refund,reimburs,money,rebat,restitu,compensat,chargeback,charge back",
-        "set_default_method": "default,primary,preferred,main",
-        "remove_payment_method": "remov,delet,unlink,detach,forget,take off,get rid,erase,stop",
-        "add_payment_method": "card,method,paypal,sepa,iban,debit,account,visa,master,amex",
-        "list_payment_methods": "pay,pament,card,accept,wire,bank",
-        "get_document": "pdf,receipt,bill,inv,statement,excel,xlsx,csv,spreadsheet,proof of",
-        "payment_history": "histor,transact,payment,spen,paid",
-        "list_invoices": "invoices,bills",
-        "show_invoice": "invoice,bill,locaing",
-        "help": "polic,guarant,how,what,which,cases,situation,circumstance,question,commands",
-        "human": "human,person,agent,operator,rep,some,assist,advis,people,serv,supp,desk,care,me"
-        ",us,manager,supervisor,escalate",
-    }.items()
-}
-"""Without one of these no form of the intent can occur; most texts are spared the long search, and
-finding a word is quicker than any pattern."""
 _LISTS = ("list_invoices", "show_invoice")
 _PAYING = re.compile(r"\bpay(?:ing)?\b")
 _COMMANDS: dict[str, Command] = {
@@ -158,7 +133,7 @@ def guess(text: str, *, today: date, locale: str, judge: Judge = opinion) -> Gue
     held = judge(lower)
     if _WHO_IS_THERE.match(lower):
         return Guess("none", Help())
-    elsewhere = held.nothing > _SURELY_NOTHING or _ELSEWHERE.search(lower)
+    elsewhere = held.nothing > _SURELY_NOTHING or _is_of_another_trade(lower)
     wished = None if elsewhere else _wished(_asking_how(lower))
     if wished and not overruled(wished, held) and not better(wished, held):
         return Guess(wished, _answer(wished, lower, today, locale))
@@ -180,11 +155,15 @@ def _asking_how(text: str) -> str:
     return _NOT_KNOWING_HOW.sub("how ", text)
 
 
+def _is_of_another_trade(text: str) -> bool:
+    return mentions(text) & BIT["elsewhere"] != 0 and _ELSEWHERE.search(text) is not None
+
+
 def _wished(text: str) -> str | None:
+    about = mentions(text)
     for intent, form in WISHES:
-        stems = _STEMS.get(intent)
-        if stems and not any(map(text.__contains__, stems)):
-            continue
+        if not about & BIT[intent]:
+            continue  # most texts are spared the long search
         if form.search(text) and not (intent in _LISTS and _PAYING.search(text)):
             return intent
     return None

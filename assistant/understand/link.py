@@ -22,7 +22,7 @@ def read_link(text: str, *, locale: str) -> SendLink | LinkCommand | Unclear | N
     """
     if linking := read_linking(text):
         return linking
-    found = _LINK.fullmatch(text)
+    found = _LINK.fullmatch(text) if "link" in text else None
     if found is None:
         return None
     if not (found["what"] or found["kind"] or found["to"]):

@@ -3,6 +3,7 @@
 import re
 
 from assistant.command.linking import LinkSlack, ProveLink, Unlink
+from assistant.understand.mentions import BIT, mentions
 
 _ADDRESS = r"<?(?P<address>[^\s@<>,;]{1,64}@[^\s@<>,;]{1,250}?)>?"
 _SLACK = r"(?:this |my |our )?(?:slack ?)?(?:account|user|identity|id|profile|name|slack|me|us)"
@@ -17,6 +18,7 @@ _CODE = re.compile(
     r"(?:(?:(?:my|the|here(?: is|'?s)(?: (?:my|the))?|slack|link) )?code(?: is)?:? |it'?s |link )?"
     r"(?P<code>[bcdfghjkmnpqrstvwxyz]{4}[- ]?[bcdfghjkmnpqrstvwxyz]{4})[.!]?"
 )
+_VOWELS = frozenset("aeiou ")
 _UNLINK = re.compile(
     r"(?:please |pls )?(?:unlink|disconnect)"
     r"(?: (?P<every>all|every|everything)(?: (?:of )?my)?)?"
@@ -26,8 +28,10 @@ _UNLINK = re.compile(
 
 def read_linking(text: str) -> LinkSlack | ProveLink | Unlink | None:
     """Read who somebody says they are, or the code that proves it; in lower case."""
-    if found := _CODE.fullmatch(text):
+    if _VOWELS.isdisjoint(text[-4:-1]) and (found := _CODE.fullmatch(text)):
         return ProveLink(code=re.sub("[- ]", "", found["code"]))
+    if not mentions(text) & BIT["link"]:
+        return None
     if "@" in text and (found := _LINK.fullmatch(text)):
         return LinkSlack(address=found["address"])
     if found := _UNLINK.fullmatch(text):

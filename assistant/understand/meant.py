@@ -31,8 +31,12 @@ def together(parts: Parted) -> Reading:
     return Reading(Several(requests=tuple(text for text, _ in parts)), intent, 1.0)
 
 
+_NOTHING = NotUnderstood()
+
+
 def not_understood(unclear: Unclear | None, text: str) -> NotUnderstood:
     """What was not understood, with what one may say instead."""
     if unclear is None:
-        return NotUnderstood(nearest=nearest(text))
+        near = nearest(text)
+        return NotUnderstood(nearest=near) if near else _NOTHING
     return NotUnderstood(nearest=unclear.nearest or nearest(text), because=unclear.because)

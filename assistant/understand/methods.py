@@ -15,12 +15,7 @@ from assistant.command import (
     SetDefaultMethod,
     ShowWire,
 )
-
-_MENTIONED = re.compile(
-    r"method|card|visa|master|amex|american|discover|diners|jcb|unionpay|paypal|sepa|ach\b|bank"
-    r"|wire|transfer|debit|iban|swift|default|backup|back-up|met_|[0-9]{4}|on file"
-)
-"""Without one of these no method can be meant; most texts are spared the forms."""
+from assistant.understand.mentions import BIT, mentions
 
 _LONGEST = 200
 _KIND = (
@@ -125,7 +120,7 @@ _SAYS_METHOD = re.compile(r"method|card|account|visa|master|amex|[0-9]{4}|met_|p
 
 def read_methods(text: str) -> Command | None:
     """Read a request about methods in lower case; None when it is none."""
-    if len(text) > _LONGEST or not _MENTIONED.search(text):
+    if len(text) > _LONGEST or not mentions(text) & BIT["method"]:
         return None
     if _LIST.fullmatch(text):
         return ListMethods()
@@ -136,7 +131,7 @@ def read_methods(text: str) -> Command | None:
 
 def read_may_i(text: str) -> Command | None:
     """Read "can I pay with PayPal?", which names nothing to pay, as a question about methods."""
-    if not _MAY_I.fullmatch(text.rstrip("?!. ")):
+    if "pay" not in text or not _MAY_I.fullmatch(text.rstrip("?!. ")):
         return None
     return ShowWire() if is_about_wires(text) else ListMethods()
 

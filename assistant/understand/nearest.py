@@ -1,6 +1,7 @@
 """What one can say, and which of it a misspelt text is close to; suggested, never acted on."""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -52,12 +53,23 @@ def nearest(text: str) -> tuple[str, ...]:
     """Name up to three things one can say that look like the text, or none."""
     if not 2 <= len(text) <= _LONGEST_GUESSED:
         return ()
-    if said := _with_number(text.lower()):
+    lower = text.lower()
+    if said := _with_number(lower):
         return (said,)
-    found = process.extract(
-        text.lower(), _PHRASES, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=5
-    )
+    if not (near := _of_like_length(len(lower))):
+        return ()
+    found = process.extract(lower, near, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=5)
     return tuple(dict.fromkeys(_SAY_OF[phrase] for phrase, _, _ in found))[:3]
+
+
+@lru_cache(maxsize=2 * _LONGEST_GUESSED)
+def _of_like_length(length: int) -> tuple[str, ...]:
+    """The phrases that can be close: what the longer has more than the shorter is all different."""
+    return tuple(
+        phrase
+        for phrase in _PHRASES
+        if 200 * min(length, len(phrase)) >= _CLOSE_ENOUGH * (length + len(phrase))
+    )
 
 
 def _with_number(text: str) -> str | None:

@@ -15,16 +15,14 @@ from assistant.command.plans import (
     SetAutopay,
 )
 from assistant.language import mark, marked, say
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.pay import read_pay
 from assistant.understand.unclear import Unclear
 from assistant.understand.when import HINT, WHEN, read_when
 
-_CONCERNS = re.compile(
-    r"pa[iy]|settle|charge|schedul|plan|upcoming|auto|do it|go ahead|make it|not now"
-    r"|later|confirm|yes|ok|sure|yep|yeah|cancel|stop|ord_"
-)
-"""Without one of these nothing is planned; most texts are spared the longer forms."""
+_LONGEST = 200
+_YES = ("do it", "go ahead", "make it", "not now")
 
 _AT_THE_END = re.compile(rf"(?P<request>.+?),?(?: for)? (?P<when>(?P<by>by )?(?:{WHEN}))")
 _AT_THE_FRONT = re.compile(
@@ -86,7 +84,7 @@ _BY_THEN = mark("I pay at once or on a day you name; “by” leaves open which"
 
 def read_plan(core: str, request: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read a text in lower case, as it was said and without its courtesies."""
-    if len(core) > 200 or not _CONCERNS.search(core):
+    if len(core) > _LONGEST or not _concerns(core):
         return None
     if (standing := _standing(request)) is not None:
         return standing
@@ -98,6 +96,10 @@ def read_plan(core: str, request: str, *, today: date, locale: str) -> Command |
         if found := form.fullmatch(request):
             return _planned(found, today, locale)
     return None
+
+
+def _concerns(text: str) -> bool:
+    return mentions(text) & BIT["plan"] != 0 or any(map(text.__contains__, _YES))
 
 
 def _standing(text: str) -> Command | Unclear | None:

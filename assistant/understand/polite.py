@@ -24,6 +24,7 @@ _GREETING = re.compile(
     r"guten (?:tag|morgen|abend)|bonjour|bonsoir|hola|buenos días|こんにちは)"
     rf"(?:(?: {_WHO})?[ ,!.:-]*(?=[ ,!.:-])|(?: {_NAME}){{1,3}} ?[,!.:-]+)\s*"
 )
+_GREETS = frozenset("hHdDgGbBこ")
 _ASKING = re.compile(
     r"(?:please|pls|plz|kindly|just|so|also|and|then|well|right|great|perfect|alright|thanks"
     r"|thank you)\b[, ]*"
@@ -64,7 +65,8 @@ def unwrapped(text: str) -> str:
     text = _unquoted(text)
     text = _MENTION.sub("", text, count=1) if text.startswith("@") else text
     for _ in range(2):
-        text = _off_the_front(_GREETING, text)
+        if text[:1] in _GREETS:
+            text = _off_the_front(_GREETING, text)
     for _ in range(_COURTESIES_AT_MOST):
         shorter = _off_the_end(text.rstrip(" ,.!")).rstrip(" ,.!") or text
         if shorter == text:
@@ -90,8 +92,10 @@ def without_thanks(text: str) -> str:
 
 def _off_the_end(text: str) -> str:
     end = text[-_LONGEST_ENDING:].rstrip()
-    if end.islower() and end[-1] not in ".!" and not end.endswith(_LAST_WORDS):
-        return text
+    if end and end[-1] not in ".!" and not end.lower().endswith(_LAST_WORDS):
+        last = end.rsplit(None, 1)[-1]
+        if last == last.lower():
+            return text  # no ending, and no name
     longest = _LONGEST_WITHOUT_NAME if end.islower() else _LONGEST_ENDING
     found = _ENDING.search(text, max(0, len(text) - longest))
     return text[: found.start()] if found else text

@@ -291,7 +291,7 @@ class _Reader:
 
 
 def _says_owed(text: str) -> bool:
-    return any(each in text for each in _WORDS_OWED) and _OWED.search(text) is not None
+    return any(map(text.__contains__, _WORDS_OWED)) and _OWED.search(text) is not None
 
 
 def _is_certain(understood: Command | Unclear | None) -> TypeGuard[Command]:

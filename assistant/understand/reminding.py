@@ -21,17 +21,11 @@ from assistant.command.reminding import (
     WrongPerson,
 )
 from assistant.language import say
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.numbers import read_number
 from assistant.understand.told import read_wish
 from assistant.understand.unclear import Unclear
 from assistant.understand.when import WHEN, read_when
-
-_CONCERNS = re.compile(
-    r"pa[iy]|settle|transfer|wire|remit|sent|wrong|incorrect|disput|contest|not ours|right|remind"
-    r"|agree|object|mute|quiet|slack|mail|prefer|notif|subscrib|weekend|person|work|mistake|correct|error"
-    r"|notice|news|digest|statement"
-)
-"""Without one of these nothing here is meant; most texts are spared the longer forms."""
 
 _LONGEST = 200
 _NUMBER = r"(?:(?:invoice|bill|inv)(?:[ .:#-]{1,2}|(?=[0-9])))?#?[a-z]{0,4}-?[0-9]{1,12}"
@@ -154,7 +148,7 @@ _WRONG_PERSON = re.compile(
 
 def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read a whole text in lower case."""
-    if len(text) > _LONGEST or not _CONCERNS.search(text):
+    if len(text) > _LONGEST or not mentions(text) & BIT["reminding"]:
         return None
     text = text.strip(" .!")
     return (

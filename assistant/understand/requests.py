@@ -21,6 +21,7 @@ from assistant.language import say
 from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.methods import read_methods
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.orders import order_asked_for
@@ -166,6 +167,10 @@ _BALANCE_OF = re.compile(
 def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read an imperative or a question; case is ignored, but an account keeps its writing."""
     lower = text.lower()
+    numbered = looks_like_a_number(lower)
+    switching = lower.startswith(_SWITCHES)
+    if not (numbered or switching or mentions(lower) & BIT["request"]):
+        return None
     if _BARE_NUMBER.fullmatch(lower):
         return Unclear(
             say("{lower} alone does not say what to do with it", lower=lower),
@@ -175,14 +180,12 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
         if isinstance(order, Unclear):
             return order
         return read_filters(order, today=today, locale=locale)
-    for reader in _WITH_NUMBERS if looks_like_a_number(lower) else _WITHOUT_NUMBERS:
+    for reader in _WITH_NUMBERS if numbered else _WITHOUT_NUMBERS:
         if (read := reader(lower)) is not None:
             return read
-    if lower.startswith(_SWITCHES) and (switch := _switch(text)) is not None:
+    if switching and (switch := _switch(text)) is not None:
         return switch
-    if not any(word in lower for word in _OF_LISTS):
-        return None
-    return _list(lower, today, locale)
+    return _list(lower, today, locale) if any(map(lower.__contains__, _OF_LISTS)) else None
 
 
 def _offer(text: str) -> Command | None:
@@ -225,7 +228,7 @@ def _history(text: str) -> Command | None:
 
 
 def _balance(text: str) -> Command | None:
-    if not any(word in text for word in _OF_BALANCES):
+    if not any(map(text.__contains__, _OF_BALANCES)):
         return None
     return Balance() if _BALANCE_OF.fullmatch(text) or _ANYTHING_DUE.fullmatch(text) else None
 

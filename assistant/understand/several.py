@@ -55,6 +55,9 @@ _PARTS = (
 """What may stand beside others; a yes, a no and a number answer a question, and stand alone."""
 
 _AND = r"(?:and|&|then|also|plus|und|dann|auch|et|puis|aussi|y|luego|también)"
+_ANDS = frozenset(_AND[3:-1].split("|"))
+_ENDS = (". ", "; ", "! ", "? ", ", ")
+"""Without one of these, or of the words, nothing begins; most texts are spared the search."""
 _BETWEEN = re.compile(rf"\s*[.;!?,]+\s+(?:{_AND},? ){{0,3}}|\s+(?:{_AND},? ){{1,3}}", re.IGNORECASE)
 _IN_JAPANESE = re.compile(r"[.!?;]\s*")
 _BEGINS = re.compile(
@@ -68,7 +71,7 @@ _BEGINS = re.compile(
     r"|the (?=(?:paid|open|unpaid|overdue|settled) ones\b))\b",
     re.IGNORECASE,
 )
-_QUOTES = frozenset('"“”„«»「」『』')
+_QUOTES = '"“”„«»「」『』'
 _PAY_IT = re.compile(r"(?:please )?(?:pay|settle) (?:it|this|that)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:them|these|those)\b", re.IGNORECASE)
@@ -77,7 +80,8 @@ _LONGEST = 600
 
 def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     """Part a message into two to four requests; empty where that cannot be done for certain."""
-    if sum(map(len, lines)) > _LONGEST or not _QUOTES.isdisjoint("".join(lines)):
+    joined = "".join(lines)
+    if len(joined) > _LONGEST or any(map(joined.__contains__, _QUOTES)):
         return ()
     found: list[tuple[str, Command]] = []
     for line in lines:
@@ -114,6 +118,8 @@ def _read(text: str, by: Reader) -> Command | None:
 
 def is_part(command: object) -> TypeGuard[Command]:
     """Whether a request may be done beside others: it is no answer, and sure of nothing."""
+    if command is None:
+        return False
     sure = getattr(command, "sure", False) or getattr(command, "offered", False)
     return isinstance(command, _PARTS) and not sure
 
@@ -128,9 +134,12 @@ def _is_plain(command: Command) -> TypeGuard[Pay]:
 
 def _cuts(text: str) -> list[re.Match[str]]:
     """Where a request may end, because the next begins."""
-    languages = languages_of(text.lower(), "en")
+    lower = text.lower()
+    languages = languages_of(lower, "en")
     if languages == ("ja",):
         return list(_IN_JAPANESE.finditer(text))
+    if not any(map(lower.__contains__, _ENDS)) and _ANDS.isdisjoint(lower.split()):
+        return []
     cuts = list(_BETWEEN.finditer(text))
     if len(cuts) > 2 * MOST:
         return []

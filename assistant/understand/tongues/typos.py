@@ -14,6 +14,7 @@ from assistant.understand.tongues.vocabulary import Vocabulary, vocabulary
 _WORD = re.compile(r"[^\W\d_]{4,30}")
 _LONG = 7
 _MOST_WORDS = 12
+_Known = dict[int, frozenset[str]]
 
 
 def put_right(text: str, words: Vocabulary) -> str | None:
@@ -21,7 +22,7 @@ def put_right(text: str, words: Vocabulary) -> str | None:
     if not words.spaced or len(said := _WORD.findall(text)) > _MOST_WORDS:
         return None
     known = _known(words.language)
-    strange = [word for word in said if word not in known]
+    strange = [word for word in said if word not in known.get(len(word), ())]
     if 2 * len(strange) > len(said) and len(said) > 1:
         return None  # another language, most likely
     replaced = text
@@ -31,17 +32,22 @@ def put_right(text: str, words: Vocabulary) -> str | None:
     return replaced if replaced != text else None
 
 
-def _nearest(word: str, known: frozenset[str]) -> str | None:
+def _nearest(word: str, known: _Known) -> str | None:
     most = 2 if len(word) >= _LONG else 1
-    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=3)
+    lengths = range(len(word) - most, len(word) + most + 1)
+    like = [each for length in lengths for each in known.get(length, ())]
+    found = process.extract(word, like, scorer=OSA.distance, score_cutoff=most, limit=None)
     return min((away, each) for each, away, _ in found)[1] if found else None
 
 
 @lru_cache(maxsize=4)
-def _known(language: str) -> frozenset[str]:
+def _known(language: str) -> _Known:
+    """The words of a language by their length: one that is much longer is never meant."""
     words = vocabulary(language)
     phrases = [each for kept in words.by_start.values() for each in kept]
     written = [part for each in phrases for part in each.parts if isinstance(part, str)]
-    return frozenset(
-        word for each in (*written, *words.whole) for word in _WORD.findall(each) if word.islower()
-    )
+    known: dict[int, set[str]] = {}
+    for word in _WORD.findall(" ".join((*written, *words.whole))):
+        if word.islower():
+            known.setdefault(len(word), set()).add(word)
+    return {length: frozenset(each) for length, each in known.items()}

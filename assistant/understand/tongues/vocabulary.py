@@ -122,6 +122,7 @@ def _forms(phrases: list[Phrase], *, spaced: bool) -> Forms:
     return Forms(ordered, {word: tuple(found) for word, found in by_word.items()})
 
 
+@lru_cache(maxsize=16)
 def words_of(text: str, *, spaced: bool) -> frozenset[str]:
     """The words of a text in small letters, or its signs where words are not parted."""
     said = frozenset(key(text).split() if spaced else text)
@@ -137,6 +138,7 @@ _ENGLISH = frozenset(
 """Words that are English and none of the other languages' (so not "was", "me" or "on")."""
 
 
+@lru_cache(maxsize=16)
 def languages_of(text: str, locale: str) -> tuple[str, ...]:
     """The languages a text may be in, the reader's own first; Japanese is told by its letters.
 

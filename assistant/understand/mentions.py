@@ -1,0 +1,109 @@
+"""What a text mentions at all, so that most forms are never tried: a look at each word tells.
+
+Each bit stands for a group of stems; a reader that needs one of them asks for its bit first. A word
+is looked through once and remembered, stems stand anywhere in it, and none is longer than a word.
+"""
+
+from functools import lru_cache, reduce
+from operator import or_
+
+_STEMS: dict[str, str] = {
+    "case": "case ticket",
+    "plan": "pai pay settle charge schedul plan upcoming auto later confirm yes ok sure yep yeah"
+    " cancel stop ord_",
+    "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"
+    " remind agree object mute quiet slack mail prefer notif subscrib weekend person work mistake"
+    " correct error notice news digest statement",
+    "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
+    " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
+    "request": "po p.o purchase _ first second third fourth fifth all more next page back previous"
+    " summary overview upcoming estimated month payment balance amount total anything something"
+    " method card visa master amex american discover diners jcb unionpay paypal sepa ach bank wire"
+    " transfer debit iban swift default backup file invoices bills ones open unpaid overdue past"
+    " outstanding note memo charge credit type pay owe bill invoic",
+    "link": "link @ disconnect",
+    "document": "pdf receipt statement excel xls csv spreadsheet reconcil email e-mail send forward"
+    " download export copy copies document",
+    "contact": "chg_ who contact viewer payer payable admin remov delet take verif again now - @",
+    "errand": "pai pay settle transfer wire remit sent send setd sett debit auto standing remind"
+    " dunning noti mail messag alert newsletter link subscri remove opt contacting writing"
+    " spamming",
+    "heated": "nobody noone no-one one ridicul unaccept outrag joke absurd terribl horribl awful"
+    " disgrace useless frustrat annoy fed angry furious upset",
+    "elsewhere": "atm top pin passcode password tweet twitter facebook playlist song music weather"
+    " recipe calendar alarm remind timer taxi cab uber flight hotel pizza movie expens expendit"
+    " tire oil tax apr interest score limit pto vacation currenc to-do todo shopping swimming"
+    " engine mow lawn advance withdrawal termination cancellation exit beneficiar disposable"
+    " virtual activat routing overtime newsletter deliver contactless freeze query mac software",
+    "dispute": "charg fee pai pay transact debit purchas bill invoice amount withdr statement"
+    " card compl claim declin fraud disput reclam exchange wrong incorrect correct right pound"
+    " activity account",
+    "balance": "bill invoice pay owe owing due outstanding rent mortgage loan insurance premium"
+    " utilit electric internet cable phone tuition tax credit",
+    "contact_update": "address phone mobile mail name detail info data particular profile contact"
+    " account acount number edtail who @",
+    "refund_request": "refund reimburs money rebat restitu compensat charge",
+    "set_default_method": "default primary preferred main",
+    "remove_payment_method": "remov delet unlink detach forget take rid erase stop",
+    "add_payment_method": "card method paypal sepa iban debit account visa master amex",
+    "list_payment_methods": "pay pament card accept wire bank",
+    "get_document": "pdf receipt bill inv statement excel xlsx csv spreadsheet proof",
+    "payment_history": "histor transact payment spen paid",
+    "list_invoices": "invoices bills",
+    "show_invoice": "invoice bill locaing",
+    "help": "polic guarant how what which cases situation circumstance question commands",
+    "human": "human person agent operator rep some assist advis people serv supp desk care me us"
+    " manager supervisor escalate",
+}
+"""For each group the stems of which it needs one."""
+
+BIT = {group: 1 << at for at, group in enumerate(_STEMS)}
+_EVERYTHING = (1 << len(_STEMS)) - 1
+_LONGEST_WORD = 100
+_MOST_REMEMBERED = 8192
+
+
+def _tree() -> dict[str, int]:
+    """Every beginning of every stem, with the groups of the stems that end there."""
+    tree: dict[str, int] = {}
+    for group, stems in _STEMS.items():
+        for stem in stems.split():
+            for end in range(1, len(stem)):
+                tree.setdefault(stem[:end], 0)
+            tree[stem] = tree.get(stem, 0) | BIT[group]
+    return tree
+
+
+_TREE = _tree()
+
+
+class _Words(dict[str, int]):
+    """What single words mention."""
+
+    def __missing__(self, word: str) -> int:
+        if len(word) > _LONGEST_WORD:
+            return _EVERYTHING
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[word] = about = _look(word)
+        return about
+
+
+_WORDS = _Words()
+
+
+def _look(word: str) -> int:
+    about = 0
+    for start in range(len(word)):
+        for end in range(start + 1, len(word) + 1):
+            group = _TREE.get(word[start:end])
+            if group is None:
+                break
+            about |= group
+    return about
+
+
+@lru_cache(maxsize=16)
+def mentions(text: str) -> int:
+    """The bits of all groups that a text in lower case mentions; the same is asked many times."""
+    return reduce(or_, map(_WORDS.__getitem__, text.split()), 0)

@@ -1,0 +1,50 @@
+"""What a text mentions is never less than what its forms need: a form left out would be one lost."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.understand.intents import _ELSEWHERE
+from assistant.understand.mentions import BIT, mentions
+from assistant.understand.wishes import WISHES
+
+TESTS = Path(__file__).parents[1]
+SAID = [
+    line.partition(" = ")[0].lower()
+    for path in (
+        *sorted((TESTS / "understanding").glob("*.txt")),
+        TESTS / "unit/tongues/said/en.txt",
+    )
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("intent", sorted({intent for intent, _ in WISHES}))
+def test_whatever_a_form_finds_is_mentioned(intent: str) -> None:
+    forms = [form for each, form in WISHES if each == intent]
+
+    found = [text for text in SAID if any(form.search(text) for form in forms)]
+
+    assert found
+    assert [text for text in found if not mentions(text) & BIT[intent]] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    "at the atm|top-up|topping it up|my pin|passcode|a tweet|the songs|uber|my expenses|tires|my apr"
+    "|interest rates|credit score|credit limits|spending limit|pto|currencies|to-do list|todo list"
+    "|shopping list|withdrawal fees|exit charge|cancellation fee|virtual card|deliveries options"
+    "|email_query|mac book|macbook|activate".split("|"),
+)
+def test_words_of_other_trades_are_mentioned(text: str) -> None:
+    assert not _ELSEWHERE.search(text) or mentions(text) & BIT["elsewhere"]
+
+
+def test_a_stem_is_found_wherever_it_stands_in_a_word() -> None:
+    for text in ("repaying", "pay", "(pay)", "x\npaypal", "e-mail/pay", "p" * 50 + "ay"):
+        assert mentions(text) & BIT["reminding"], text
+    assert not mentions("hello there, how do you do") & BIT["reminding"]
+
+
+def test_a_word_too_long_to_look_through_may_mention_anything() -> None:
+    assert mentions("x" * 20_000) == sum(BIT.values())
