@@ -13,6 +13,7 @@ from assistant.understand.method import named_method
 from assistant.understand.normalise import plain
 from assistant.understand.polite import unwrapped
 from assistant.understand.scope import addressed
+from assistant.understand.tongues import in_english
 
 _YES = re.compile(
     r"\W*(?:@\S+\s+)?(?:yes|y|yep|yeah|yup|ok|okay|sure|alright|confirm(?:ed)?|go ahead|do it"
@@ -54,6 +55,8 @@ def begins_with_yes(text: str) -> bool:
 def read_rather(text: str, *, locale: str) -> Rather | None:
     """Read what is said to an offer; None when it changes nothing about one."""
     whole = " ".join(plain(text).split())
+    if meant := in_english(whole, locale):
+        whole = meant.english
     if len(whole) > LONGEST:
         return Rather(besides=_shortened(whole)) if begins_with_yes(whole) else None
     yes = _YES.match(whole)
@@ -77,6 +80,7 @@ def _shortened(words: str) -> str:
 
 def which_to_pay(text: str) -> PayWhich | None:
     """Read a request to pay one invoice that does not say which: "pay the big one"."""
-    account, written = addressed(plain(text))
+    meant = in_english(plain(text))
+    account, written = addressed(meant.english if meant else plain(text))
     vague = _VAGUE.fullmatch(unwrapped(written).lower().rstrip(" .!"))
     return PayWhich(account=account) if vague else None

@@ -46,7 +46,7 @@ from assistant.understand.reminding import read_reminding
 from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
 from assistant.understand.several import parted
-from assistant.understand.tongues import in_english, seemingly, without_courtesies
+from assistant.understand.tongues import case_in_english, in_english, seemingly, without_courtesies
 from assistant.understand.unclear import Unclear
 
 _LONGEST_REQUEST = 500
@@ -83,7 +83,7 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
             written, Unclear(say("that is longer than I can read; say it in a sentence"))
         )
     account, written = addressed(written)
-    case = read_case(written if account else text)
+    case = read_case(written if account else text) or read_case(case_in_english(text, locale))
     reading = Reading(case, "human", 1.0) if case else reader.lines_of(written)
     if account and not isinstance(reading.command, NotUnderstood):
         command = reading.command

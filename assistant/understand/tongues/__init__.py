@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.language import mark, marked
+from assistant.understand.normalise import plain
 from assistant.understand.tongues.courtesies import without_courtesies as without_courtesies
 from assistant.understand.tongues.forms import in_form
 from assistant.understand.tongues.scanning import Scanner
@@ -26,7 +27,10 @@ from assistant.understand.unclear import Unclear
 
 _LONGEST = 300
 _LONGEST_OF_AGENTS = 10_000
+_LONGEST_ABOUT = 60
 _MOST_COURTESIES = 3
+_COLONS = {ord("："): ":"}
+_CASE = re.compile(r"case [0-9]{1,9}: x")
 _ANSWERS = ("yes", "no", "wait", "all", "thanks", "hello", "1", "2", "3", "4", "more", "back")
 _BARE_DAY = re.compile(r" (?=(?:[0-9]{1,2} [a-z]|[0-9]{4}-)[^ ]*(?: 20[0-9]{2})?$)")
 _HALF = mark("I understood only some of the words")
@@ -61,6 +65,19 @@ def in_english(text: str, locale: str = "en") -> Meant | None:
     return None
 
 
+def case_in_english(text: str, locale: str = "en") -> str:
+    """Put what says which case it is about into English; what is said of it stays as written."""
+    if ":" not in text and "：" not in text:
+        return ""
+    about, _, words = text.translate(_COLONS).partition(":")
+    if len(about) > _LONGEST_ABOUT or not words.strip() or not any(map(str.isdigit, about)):
+        return ""
+    meant = in_english(f"{plain(about)}: x", locale)
+    if meant is None or not _CASE.fullmatch(meant.english):
+        return ""
+    return meant.english[:-1] + text[len(text) - len(words) :]
+
+
 def agents_in_english(text: str, locale: str = "en", *, inside: bool = False) -> str | None:
     """Say in English what the seller's agents say; None where it is nothing that only they say."""
     if len(text) > _LONGEST_OF_AGENTS or not text.strip():
@@ -79,8 +96,17 @@ def agents_in_english(text: str, locale: str = "en", *, inside: bool = False) ->
             return meant.english if isinstance(meant, Meant) else meant
 
         if english := in_form(words.desk, words, lower, written, inner):
-            return english
+            return _as_written(english, written, text)
     return None
+
+
+def _as_written(english: str, parted: str, text: str) -> str:
+    """Words that are for people keep their apostrophes as they were."""
+    _, colon, words = english.rpartition(": ")
+    if not colon or len(parted) == len(text) or not parted.endswith(words):
+        return english
+    colons = parted[: len(parted) - len(words)].count(":")
+    return english[: -len(words)] + text.split(":", colons)[-1].strip()
 
 
 def _dated(english: str) -> str:

@@ -19,6 +19,7 @@ _IDS = {
     "operation": re.compile(r"op_[0-9a-f]{4,32}"),
 }
 _REASON = re.compile(r"""\s*[,:-]?\s*["'“”„«»「『][^"“”„«»「」『』\n]{1,300}["'“”„«»」』]\s*""")
+_TOLD = re.compile('[:"“”„«»「」『』]')
 _AROUND = " ,.;!?¿¡"
 _NO_NUMBER = ("invoice", "number")
 _MOST_WORDS_BEFORE = 3
@@ -120,6 +121,7 @@ def in_form(forms: Forms, words: Vocabulary, text: str, written: str, inner: Inn
     phrases = forms.like(words_of(text, spaced=words.spaced))
     if not phrases:
         return None
+    text, written = _without_please(words, text, written)
     for start, end in _bare(words, text):
         gaps = _Gaps(Scanner(words, text[:end], written[:end]), inner)
         for phrase in phrases:
@@ -129,6 +131,16 @@ def in_form(forms: Forms, words: Vocabulary, text: str, written: str, inner: Inn
             if (filled := gaps.filled(phrase, start)) is not None:
                 return phrase.english.format(**filled).strip()
     return None
+
+
+def _without_please(words: Vocabulary, text: str, written: str) -> tuple[str, str]:
+    """Leave out what is polite between two words; what people are told stays as it is."""
+    for please in words.around["within"] if words.spaced else ():
+        at = text.find(f" {please} ")
+        if at > 0 and not _TOLD.search(text, 0, at):
+            rest = at + 1 + len(please)
+            text, written = text[:at] + text[rest:], written[:at] + written[rest:]
+    return text, written
 
 
 def _bare(words: Vocabulary, text: str) -> Iterator[tuple[int, int]]:

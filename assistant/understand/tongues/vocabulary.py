@@ -16,7 +16,8 @@ from itertools import product
 
 LANGUAGES = ("de", "fr", "es", "ja")
 _UNSPACED = frozenset(("ja",))
-_APART = ("whole", "around", "currencies", "forms", "desk")
+_APART = ("whole", "around", "currencies", "topics", "forms", "desk")
+_TOPIC = "{topic}"
 _BRACED = re.compile(r"\{([a-z]+)\}")
 _SAYS_LITTLE = frozenset(
     "see list want can-you can-i need my what which who why how when how-much is did have already"
@@ -107,9 +108,23 @@ def vocabulary(language: str) -> Vocabulary:
         by_slot={slot: _wordiest_first(phrases) for slot, phrases in slotted.items()},
         telling=frozenset(start for start, phrases in started.items() if any(map(_tells, phrases))),
         currencies=_said(sections["currencies"], language),
-        forms=_forms(list(_phrases("forms", sections["forms"], language)), spaced=spaced),
+        forms=_forms(list(_phrases("forms", _of_each_topic(sections), language)), spaced=spaced),
         desk=_forms(list(_phrases("desk", sections["desk"], language)), spaced=spaced),
     )
+
+
+def _of_each_topic(sections: dict[str, dict[str, str]]) -> dict[str, str]:
+    """The forms, each that speaks of a topic once for every one of them."""
+    forms: dict[str, str] = {}
+    for english, said in sections["forms"].items():
+        if _TOPIC not in english:
+            forms[english] = said
+            continue
+        for topic, names in sections["topics"].items():
+            each = product(_list(said), _list(names))
+            ways = [way.replace(_TOPIC, name) for way, name in each]
+            forms[english.replace(_TOPIC, topic)] = " | ".join(ways)
+    return forms
 
 
 def _forms(phrases: list[Phrase], *, spaced: bool) -> Forms:
@@ -182,6 +197,8 @@ def _around(lines: dict[str, str], language: str) -> dict[str, tuple[str, ...]]:
         name: tuple(way for each in _list(said) for way in ways(each, language))
         for name, said in lines.items()
     }
+    for name in ("courtesy", "within"):
+        around[name] = tuple(map(parted, around[name]))
     before = tuple(f"{each} " for each in around["courtesy"])
     after = tuple(f" {each}" for each in around["courtesy"])
     return {**around, "before": before, "after": after}
