@@ -128,8 +128,8 @@ def test_what_needs_no_words_is_something_that_can_be_asked_for():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_forms_for_the_same_things_of_notices(language):
-    """A translator who adds a wish to one file is told which others lack it."""
-    about = "digest|notices|set reminders|resume|hours|weekends|unlink|my code|yes, with"
+    """Whoever adds a wish to one file is told which others lack it."""
+    about = "digest|notices|set remind|resume|hours|weekends|unlink|my code|yes, with|works again"
     said = {form.english for form in vocabulary(language).forms.phrases}
     german = {form.english for form in vocabulary("de").forms.phrases}
 
