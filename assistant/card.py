@@ -81,7 +81,8 @@ class Choice(BaseModel, frozen=True):
 class Blank(BaseModel, frozen=True):
     """A gap in what an action says: one of ``options``, or words of the reader's own.
 
-    ``filled`` is what stands there before anybody changes it: words, or what an option says.
+    ``filled`` is what stands there before anybody changes it: words, or what an option says. A
+    ``long`` one takes paragraphs.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Blank(BaseModel, frozen=True):
     filled: str = ""
     hint: str = ""
     options: tuple[Choice, ...] = ()
+    long: bool = False
 
 
 class Form(BaseModel, frozen=True):

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import orjson
 
+from assistant.card import Form
 from assistant.handlers.slack_body import Body, Spot, key_of, part, string
 from assistant.handlers.slack_said import AtHome, Filled, FormAsked, Ignored, Reading, Said
 from assistant.handlers.slack_words import words
@@ -95,14 +96,16 @@ def _about(body: Body, spot: Spot, now: datetime) -> Reading:
     return Said(request)
 
 
-def kept(spot: Spot, says: str) -> str:
+def kept(spot: Spot, form: Form) -> str:
     """What a form's view keeps for when it is sent: what it says, and where it was asked for.
 
     A private place is left out: whoever sends the form is answered in their own direct messages.
     """
     channel = "" if spot.private else spot.channel
     thread = spot.thread_ts
-    return orjson.dumps({"says": says, "channel": channel, "thread_ts": thread}).decode()
+    long = [each.name for each in form.blanks if each.long]
+    known = {"says": form.says, "channel": channel, "thread_ts": thread}
+    return orjson.dumps(known | ({"long": long} if long else {})).decode()
 
 
 def _filled(body: Body, who: Spot, now: datetime) -> Reading:
@@ -111,7 +114,8 @@ def _filled(body: Body, who: Spot, now: datetime) -> Reading:
         return Ignored("no form of ours")
     known = _kept(string(view, "private_metadata"))
     values = dict(_values(part(part(view, "state"), "values")))
-    says = slack_form.said(string(known, "says"), values)
+    long = known.get("long")
+    says = slack_form.said(string(known, "says"), values, long if isinstance(long, list) else ())
     if not values or not says:
         return Ignored("a form that says nothing")
     spot = Spot(who.team, who.user, string(known, "channel"), string(known, "thread_ts"))

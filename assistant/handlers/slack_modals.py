@@ -27,7 +27,7 @@ class SlackModals:
     async def open(self, asked: FormAsked) -> None:
         """Open the form; where Slack will not, say kindly how to go on without it."""
         form = asked.form or forms.question(await self._line.speaks(asked.spot.sender))
-        view = slack_form.modal(form, kept(asked.spot, form.says))
+        view = slack_form.modal(form, kept(asked.spot, form))
         try:
             await self._client.views_open(trigger_id=asked.trigger, view=view)
         except SlackApiError as error:

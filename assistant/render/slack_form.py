@@ -6,7 +6,7 @@ https://docs.slack.dev/surfaces/modals/
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,6 +23,9 @@ MAX_OPTION = 75
 MAX_ERROR = 300
 MAX_SAID = 300
 """How much may be typed into a gap."""
+
+MAX_LONG = 3_000
+"""The same of one that takes paragraphs; Slack takes no more."""
 
 _GAP = re.compile(r"\{(\w+)\}")
 
@@ -84,7 +87,8 @@ def _words(blank: Blank) -> dict[str, Any]:
     return {
         "type": "plain_text_input",
         "action_id": blank.name,
-        "max_length": MAX_SAID,
+        "max_length": MAX_LONG if blank.long else MAX_SAID,
+        **({"multiline": True} if blank.long else {}),
         **filled,
     }
 
@@ -104,8 +108,13 @@ def _option(choice: Choice) -> dict[str, Any]:
     return {"text": plain(line(choice.label, MAX_OPTION)), "value": choice.say}
 
 
-def said(says: str, filled: Mapping[str, str]) -> str:
-    """What somebody says who filled it in so; a gap they left empty is nothing."""
+def said(says: str, filled: Mapping[str, str], long: Collection[str] = ()) -> str:
+    """What somebody says who filled it in so; a gap they left empty is nothing.
+
+    Those gaps that are ``long`` keep their paragraphs.
+    """
+    if long:
+        return _GAP.sub(lambda gap: filled.get(gap[1], "").strip()[:MAX_LONG], says).strip()
     words = _GAP.sub(lambda gap: " ".join(filled.get(gap[1], "").split())[:MAX_SAID], says)
     return " ".join(words.split())
 

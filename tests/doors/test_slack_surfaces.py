@@ -15,7 +15,7 @@ from assistant.sandbox.together import SHARED_CHANNEL, Sandbox, sandbox
 from assistant.web import free_port
 
 PATIENCE = 20.0
-DANA, VIC = "U02DANA", "U02VIC"
+DANA, VIC, SAM = "U02DANA", "U02VIC", "U01SAM"
 
 
 @pytest.fixture(params=["socket mode", "signed HTTP"])
@@ -150,6 +150,29 @@ async def test_an_open_case_stands_on_the_home_tab_of_whoever_opened_it(house: S
     assert "Case 1" not in (await _home(house, VIC)).shown
 
 
+async def test_an_agent_writes_to_the_customer_in_a_form_and_sees_it_before_it_goes(
+    house: Sandbox,
+) -> None:
+    slack = house.slack
+    await slack.say(DANA, "talk to a human", dm=True)
+    await _said(house, "Case 1 is open")
+    await slack.say(SAM, "case 1", dm=True)
+    shown = await _said(house, "^Case 1: Dana")
+
+    await _press(house, shown, "Reply to customer", who=SAM)
+    form = await _form(house, SAM)
+    await slack.submit(SAM, form, {"words": "We have looked.\n\nIt is corrected."})
+    preview = await _said(house, "Send this to Dana")
+    before = [m for m in slack.in_dm(DANA) if "It is corrected" in m.text]
+    await _press(house, preview, "Send", who=SAM)
+    answer = await _said(house, "Sam Okafor answers you")
+
+    assert before == []
+    assert answer.channel == slack.dm(DANA)
+    assert "We have looked.\nIt is corrected." in answer.text
+    assert slack.complaints == []
+
+
 async def test_a_strangers_home_tab_tells_nothing(house: Sandbox) -> None:
     house.slack.add_user("mallory", team="T02ACME", id="U02MAL", email="dana@acme.example")
 
@@ -242,12 +265,12 @@ async def test_47_metadata_that_names_another_place_shows_nothing_to_others(
     assert not [m for m in slack.messages(theirs, VIC) if "50.00" in m.text]
 
 
-async def _press(house: Sandbox, message: Message, label: str) -> None:
+async def _press(house: Sandbox, message: Message, label: str, *, who: str = DANA) -> None:
     """Press the button that is called so."""
     for block in message.blocks:
         for element in block.get("elements", ()):
             if element["text"] and element.get("action_id") and element["text"]["text"] == label:
-                await house.slack.click(DANA, message, element["action_id"])
+                await house.slack.click(who, message, element["action_id"])
                 return
     raise AssertionError(f"no button {label!r} in {message.blocks}")
 

@@ -351,6 +351,19 @@ def test_a_form_is_a_button_that_carries_it_whole_and_an_example_to_type() -> No
     )
 
 
+def test_a_long_gap_keeps_its_paragraphs() -> None:
+    blank = Blank(name="words", label="Answer", long=True)
+    form = Form(title="Reply", submit="Preview", says="reply to case 1: {words}", blanks=(blank,))
+
+    view = slack_form.modal(form, "kept")
+
+    check_view(view)
+    assert view["blocks"][0]["element"]["multiline"] is True
+    said = slack_form.said(form.says, {"words": "One.\n\nTwo {words}. "}, ["words"])
+    assert said == "reply to case 1: One.\n\nTwo {words}."
+    assert slack_form.said(form.says, {"words": "x" * 4_000}, ["words"]).count("x") == 3_000
+
+
 def test_where_tables_are_refused_rows_are_lines_with_the_first_cell_bold() -> None:
     table = Table(
         columns=(Column(label="Invoice"), Column(label="Amount", number=True)),

@@ -21,7 +21,7 @@ from assistant.billing.outcomes.cases import (
     ReplySent,
     ReplyWanted,
 )
-from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
+from assistant.card import Action, Blank, Card, Choice, Column, Fact, Form, Style, Table, Tone
 from assistant.reader import Reader
 
 AgentsOutcome = (
@@ -93,7 +93,8 @@ def word(outcome: AgentsOutcome, reader: Reader) -> Card:
             return Card(title=f"Who takes case {case.number}?", choices=tuple(choices[:24]))
         case ReplyWanted(case=case):
             said = f"Say “reply to case {case.number}: …”. You see it before it goes."
-            return Card(title=f"What do you answer {case.person}?", paragraphs=(said,))
+            title = f"What do you answer {case.person}?"
+            return Card(title=title, paragraphs=(said,), actions=(_reply(case.number),))
         case ReplyDrafted():
             return _drafted(outcome)
         case ReplySent():
@@ -200,10 +201,22 @@ def actions(case: CaseFile) -> tuple[Action, ...]:
         first,
         *((again,) if case.kind is CaseKind.NOT_TOLD else ()),
         Action(label="Assign", say=f"assign case {number}"),
-        Action(label="Reply to customer", say=f"reply to case {number}:"),
+        _reply(number),
         Action(label="Snooze a day", say=f"snooze case {number} for 1 day"),
         Action(label="Resolve", say=f"resolve case {number}"),
     )
+
+
+def _reply(number: int) -> Action:
+    """Write to the customer: what is written is shown before it goes."""
+    words = Blank(name="words", label="What the customer reads, under your name", long=True)
+    form = Form(
+        title=f"Reply to case {number}",
+        submit="Preview",
+        says=f"reply to case {number}: {{words}}",
+        blanks=(words,),
+    )
+    return Action(label="Reply to customer", say=f"reply to case {number}:", form=form)
 
 
 def _changed(outcome: CaseChanged, reader: Reader) -> Card:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.billing.events import CaseNews
 from assistant.billing.model.case import CaseKind
-from assistant.card import Action, Card, Fact, Style, Tone
+from assistant.card import Action, Blank, Card, Fact, Form, Style, Tone
 from assistant.reader import Reader
 
 LONGEST = 1_500
@@ -82,7 +82,7 @@ def _actions(event: CaseNews) -> tuple[Action, ...]:
         return ()
     number = event.number
     taken = Action(label="Show it", say=f"case {number}")
-    reply = Action(label="Reply to customer", say=f"reply to case {number}:")
+    reply = _reply(number)
     again = Action(label="Send again", say=f"send case {number} again")
     return (
         taken if event.holder else _claim(number),
@@ -96,6 +96,18 @@ def _actions(event: CaseNews) -> tuple[Action, ...]:
 
 def _claim(number: int) -> Action:
     return Action(label="Claim", say=f"claim case {number}", style=Style.PRIMARY)
+
+
+def _reply(number: int) -> Action:
+    """A form for what the customer is to read; it is shown before it goes."""
+    words = Blank(name="words", label="What the customer reads, under your name", long=True)
+    form = Form(
+        title=f"Reply to case {number}",
+        submit="Preview",
+        says=f"reply to case {number}: {{words}}",
+        blanks=(words,),
+    )
+    return Action(label="Reply to customer", say=f"reply to case {number}:", form=form)
 
 
 def _cut(text: str) -> str:
