@@ -15,6 +15,7 @@ import assistant.billing.settling.record
 import assistant.billing.stripe.gateway
 import assistant.handlers.stripe_webhook  # noqa: F401 - registers its metrics
 from assistant.billing.model.presets import PRESETS
+from assistant.billing.policies.settings import OF_ACCOUNT, OF_PERSON, Setting
 from assistant.cli import app
 from assistant.config import Settings
 from tests.systems import page
@@ -51,7 +52,7 @@ def test_a_page_names_only_settings_that_exist(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_names_only_commands_that_exist(page: Path) -> None:
     code = re.findall(
-        r"(?:`|^)assistant ((?:db|audit|slack|notices) \w+|[a-z][a-z-]+)",
+        r"(?:`|^)assistant ((?:db|audit|slack|notices|account|person) \w+|[a-z][a-z-]+)",
         page.read_text(),
         re.MULTILINE,
     )
@@ -126,3 +127,14 @@ def test_every_named_role_is_in_the_reference_as_it_is() -> None:
         name: (preset.role.name.lower(), ", ".join(preset.told)) for name, preset in PRESETS.items()
     }
     assert {name: (role, told) for name, role, told in row.findall(REFERENCE)} == named
+
+
+@pytest.mark.parametrize(
+    ("of", "known"), [("an account", OF_ACCOUNT), ("a person", OF_PERSON)], ids=str
+)
+def test_every_setting_of_accounts_and_people_is_in_the_reference(
+    of: str, known: dict[str, Setting]
+) -> None:
+    table = REFERENCE.split(f"| of {of} |")[1].split("\n\n")[0]
+
+    assert re.findall(r"^\| `(\w+)`", table, re.MULTILINE) == list(known)

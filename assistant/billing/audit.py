@@ -1,12 +1,13 @@
 """Everything billing has on record about one thing, for the operator."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.store import events, ledger, method_trail, trail
+from assistant.billing.store import events, ledger, method_trail, policies, trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def follow(tx: Connection, thing: str) -> Trail:
             rows.append(_fact(fact))
             event_ids.append(fact.id)
             requests += [fact.body["request_id"]] if fact.body.get("request_id") else []
+    rows += [_decision(row) for row in policies.changes_of(tx, thing)]
     about = [payment.id for payment in payments] + trail.invoice_ids(tx, thing)
     about += [row.result_id for row in done if row.result_id]
     rows += [_entry(row) for row in ledger.about(tx, about)]
@@ -103,6 +105,20 @@ def _operation(row: Any) -> dict[str, Any]:
         "failure": row.failure,
         "request": row.request_id,
         "finished_at": row.finished_at,
+    }
+
+
+def _decision(row: Any) -> dict[str, Any]:
+    return {
+        "what": "setting",
+        "id": row.id,
+        "at": row.at,
+        "by": row.by,
+        "account": row.account_id,
+        "person": row.person_id,
+        "name": row.name,
+        "before": json.loads(row.before),
+        "after": json.loads(row.after),
     }
 
 

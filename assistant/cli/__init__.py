@@ -13,6 +13,7 @@ from assistant.cli import (
     keeping,
     noticing,
     reading,
+    ruling,
     running,
     slack,
     switching,
@@ -40,6 +41,8 @@ app.command()(agreeing.reconcile)
 app.add_typer(keeping.db, name="db")
 keeping.audit.command()(deciding.held)
 app.add_typer(keeping.audit, name="audit")
+app.add_typer(ruling.account, name="account")
+app.add_typer(ruling.person, name="person")
 app.add_typer(noticing.notices, name="notices")
 app.add_typer(slack.slack, name="slack")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.stopping import StopError
-from assistant.cli.typed import readable
+from assistant.cli.typed import locale_named, readable
 from assistant.cli.world import InSandbox, known_settings, world
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def import_(
             raise StopError("Stripe has no dry run: import into a copy of the database instead")
         _follow(as_json=as_json, in_sandbox=sandbox)
         return
-    writing = Writing(_locale(locale or settings.locale), _dates(dates), settings.currency)
+    writing = Writing(locale_named(locale or settings.locale), _dates(dates), settings.currency)
     file = _File(Path(source), encoding, delimiter)
     file.check()
     report = asyncio.run(_enter(file, writing, dry_run=dry_run, in_sandbox=sandbox))
@@ -196,15 +196,6 @@ def _json(report: "Report") -> Iterator[str]:
         yield json.dumps(asdict(each), ensure_ascii=False)
     counts = {"what": "counts", **report.counts(), "applied": report.applied}
     yield json.dumps(counts)
-
-
-def _locale(name: str) -> str:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return str(Locale.parse(name.replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
-        raise StopError(f"{name!r} is no locale: use one such as en, de or pt_BR") from None
 
 
 def _dates(form: str) -> str:

@@ -4,6 +4,8 @@ import asyncio
 import io
 from typing import TextIO
 
+from assistant.cli.stopping import StopError
+
 
 def readable(text: str) -> str:
     """The text with a question mark for each half of a character, which nothing can store."""
@@ -28,3 +30,13 @@ async def line_of(stream: TextIO) -> str:
     finally:
         loop.remove_reader(stream.fileno())
     return stream.readline()
+
+
+def locale_named(name: str) -> str:
+    """The locale that is meant. Raises StopError."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(name.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        raise StopError(f"{name!r} is no locale: use one such as en, de or pt_BR") from None

@@ -131,7 +131,7 @@ class _Entering:
                 name=record.name,
                 currency=record.currency,
                 customer_ref=record.customer_ref,
-                partial_payments=record.partial_payments,
+                partial_payments=record.partial_payments or "allow",
                 viewer_may_pay=False,
             )
             accounts.open_account(self.tx, account)
@@ -144,7 +144,7 @@ class _Entering:
         values = {
             "name": record.name,
             "customer_ref": record.customer_ref or known.customer_ref,
-            "partial_payments": record.partial_payments,
+            "partial_payments": record.partial_payments or known.partial_payments,
         }
         if all(getattr(known, name) == value for name, value in values.items()):
             return Fate.UNCHANGED

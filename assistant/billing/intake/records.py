@@ -24,13 +24,13 @@ TYPES = tuple(str(each) for each in InvoiceType)
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """A customer."""
+    """A customer. What is None was not said."""
 
     id: str
     name: str
     currency: str
     customer_ref: str | None
-    partial_payments: str
+    partial_payments: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,9 @@ def _account(cells: _Cells, writing: Writing) -> AccountRecord:
         currency=cells.read("currency", fields.currency, writing.currency),
         customer_ref=cells.read("stripe_customer", fields.key, "") or None,
         partial_payments=cells.read(
-            "partial_payments", lambda cell: fields.one_of(cell, PARTIAL_PAYMENTS), "allow"
-        ),
+            "partial_payments", lambda cell: fields.one_of(cell, PARTIAL_PAYMENTS), ""
+        )
+        or None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -88,8 +88,13 @@ class Account:
     autopay: str = "allow"  # or "deny": whether its admins may turn it on
     reminder_days: str | None = None  # days from the due date; None: as usual, empty: no reminders
     reply_to_pay: bool = False  # whether a yes to a reminder may pay
+    cancel_minutes: int | None = None  # how long what nobody is asked about waits; None: as usual
     in_credit: bool = False  # derived, too: whether it ever had credit
     plans_ahead: bool = False  # derived when the turn is taken: whether any payment is planned
+
+    def window(self, usual: timedelta) -> timedelta:
+        """How long a payment nobody was asked about just now can still be stopped."""
+        return usual if self.cancel_minutes is None else timedelta(minutes=self.cancel_minutes)
 
 
 @dataclass(frozen=True, slots=True)

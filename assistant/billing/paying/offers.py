@@ -203,7 +203,7 @@ def _confirmed(tx: Connection, account: Account, asker: Asker, meant: Offer) -> 
     if meant.credit_minor:
         return _with_credit(tx, asker, meant, under_way)
     if meant.by_reply:
-        return replied.start(tx, asker, meant, under_way)
+        return replied.start(tx, asker, meant, under_way, account=account)
     return PaymentStarted(asker.account, _start(tx, asker, meant, under_way))
 
 

@@ -1,4 +1,4 @@
-"""A yes in reply to a reminder: paid ten minutes later, unless any payer says stop before.
+"""A yes in reply to a reminder: paid a while later, unless any payer says stop before.
 
 Whoever calls holds the account's turn, and has checked the offer as for any other yes.
 """
@@ -21,16 +21,19 @@ def may(tx: Connection, account: Account, meant: Offer) -> bool:
     return account.reply_to_pay and not any(each.disputed_at for each in lines)
 
 
-def start(tx: Connection, asker: Asker, meant: Offer, under_way: list[Payment]) -> Outcome:
+def start(
+    tx: Connection, asker: Asker, meant: Offer, under_way: list[Payment], *, account: Account
+) -> Outcome:
     """Put the payment on record, due when its window is over, and tell the other payers now."""
     if under_way:
         return being_paid(asker, under_way[0])
+    window = account.window(WINDOW)
     moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
     assert moved, "the account's turn is held, so nobody else can have moved it"
     payment_id = new_id("pay")
-    payments.add(tx, payment_id, meant, asker, window=WINDOW)
+    payments.add(tx, payment_id, meant, asker, window=window)
     made = payments.just_made(tx, payment_id, meant)
-    until = asker.now + WINDOW
+    until = asker.now + window
     events.add(tx, new_id("evt"), _waiting(asker, made, until=until))
     return PaymentStarted(asker.account, made, until=until)
 

@@ -98,7 +98,7 @@ def work_on(tx: Connection, claimed: Claimed, now: datetime, window: timedelta) 
     plan = plans.identified(tx, claimed.id)
     if plan is None or plan.due_at != claimed.due_at:
         return
-    turn = _Turn(account, plan, now, window, _asker(tx, account, plan, now))
+    turn = _Turn(account, plan, now, account.window(window), _asker(tx, account, plan, now))
     if plan.state is PlanState.PAYING:
         _follow(tx, turn)
     elif plan.kind is PlanKind.SCHEDULED:

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("autopay", sa.String(length=8), server_default="allow", nullable=False),
         sa.Column("reminder_days", sa.String(length=80), nullable=True),
         sa.Column("reply_to_pay", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("cancel_minutes", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_customer_ref"), "accounts", ["customer_ref"], unique=False)
@@ -243,6 +244,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+    )
+    op.create_table(
+        "policy_changes",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("account_id", sa.String(length=48), nullable=True),
+        sa.Column("person_id", sa.String(length=48), nullable=True),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_policy_changes_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_policy_changes_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_changes")),
+    )
+    op.create_index(
+        op.f("ix_policy_changes_account_id"), "policy_changes", ["account_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_policy_changes_person_id"), "policy_changes", ["person_id"], unique=False
     )
     op.create_table(
         "methods",

@@ -17,6 +17,7 @@ from assistant.billing.store.tables import (
     outside,
     payments,
     plans,
+    policies,
     reminders,
     stops,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "outside",
     "payments",
     "plans",
+    "policies",
     "reminders",
     "stops",
 ]

@@ -35,6 +35,7 @@ accounts = Table(
     Column("autopay", String(8), nullable=False, server_default="allow"),
     Column("reminder_days", String(80)),  # from the due date: -7,4,10; null: as usual, empty: none
     Column("reply_to_pay", Boolean, nullable=False, server_default=text("false")),
+    Column("cancel_minutes", Integer),  # null: as usual
 )
 
 people = Table(

@@ -1,0 +1,1 @@
+"""What an operator decides about an account and about people, with a record of every change."""
