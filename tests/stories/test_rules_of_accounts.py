@@ -84,7 +84,7 @@ async def test_the_cancel_window_of_an_account_is_its_own(house: House) -> None:
     await ruled(house, "Acme", cancel_minutes="45")
     await autopay_on(house)
 
-    await days(house, 1)
+    await days(house, 2)
     after_half_an_hour = len(house.stripe.charges())
     await worked(house)
 
