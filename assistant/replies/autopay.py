@@ -46,6 +46,7 @@ def offered(outcome: AutopayOffered, reader: Reader) -> Card:
             "“Turn autopay off” ends it at once. Nothing is charged until you confirm."
         ),
         sooner(),
+        credit_first(),
     ]
     table = Table(
         columns=(
@@ -88,6 +89,11 @@ def sooner() -> str:
     )
 
 
+def credit_first() -> str:
+    """The one way in which credit pays without being asked for again."""
+    return say("What you have in credit then pays first, and only the rest is charged.")
+
+
 def shown(outcome: AutopayShown, reader: Reader) -> Card:
     """Whether it is on, and what it is going to pay."""
     table = Table(columns=columns(), rows=rows(outcome.plans, reader)) if outcome.plans else None
@@ -108,7 +114,7 @@ def shown(outcome: AutopayShown, reader: Reader) -> Card:
     said += " " + say(
         "Each invoice is charged on the day it is due, and announced three days before."
     )
-    said += f" {sooner()}"
+    said += f" {sooner()} {credit_first()}"
     if outcome.turned:
         said += " " + say("Everyone who should know is told.")
     off = Action(label=say("Turn it off"), say="turn autopay off")

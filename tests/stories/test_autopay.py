@@ -45,12 +45,12 @@ async def test_each_invoice_is_announced_and_paid_on_its_due_date(house: House) 
     await autopay_on(house)
     await house.work()
     await days(house, 9)
-    assert house.taken() == [36000]
+    assert house.taken() == [34000]
     await days(house, 1)
-    assert house.taken() == [36000, 40000]
+    assert house.taken() == [34000, 40000]
     await days(house, 15)
 
-    assert house.taken() == [36000, 40000, 42000]
+    assert house.taken() == [34000, 40000, 42000]
     for number in ("121", "122", "123"):
         about = [title for title in titles(house) if f"invoice {number}" in title]
         assert [title.split()[0] for title in about] == ["On", "About", "Paid:"]
@@ -66,7 +66,7 @@ async def test_a_new_invoice_is_found_by_itself(house: House) -> None:
     )
     await days(house, 27)
 
-    assert house.taken() == [42000]
+    assert house.taken() == [40000]
 
 
 async def test_only_an_admin_may_turn_it_on_or_off(house: House) -> None:
@@ -104,12 +104,12 @@ async def test_off_is_immediate_even_within_the_window(house: House) -> None:
     await house.work()
     house.clock.now = datetime(2026, 3, 11, 14, tzinfo=UTC)
     await house.work()
-    assert await house.payments() == [("confirmed", 36000)]
+    assert await house.payments() == [("confirmed", 34000)]
 
     await house.ask("dana", "turn autopay off")
     await days(house, 30)
 
-    assert await house.payments() == [("failed", 36000)]
+    assert await house.payments() == [("failed", 34000)]
     assert house.taken() == []
 
 
@@ -127,7 +127,7 @@ async def test_stop_within_the_window_charges_nothing_and_tells_the_others(
 
     assert stopped.outcome == "payment_stopped"
     assert house.taken() == []
-    assert await house.open_minor("121") == 36000
+    assert await house.open_minor("121") == 34000
     other = {"dana": "ap@acme.example", "ap": "dana@acme.example"}[who]
     assert any(title.startswith("Stopped") for title in titles(house, other))
 
@@ -141,7 +141,7 @@ async def test_stop_after_the_window_is_too_late_and_says_so(house: House) -> No
 
     assert answered.outcome == "payment_shown"
     assert answered.card.title.endswith("paid")
-    assert house.taken() == [36000]
+    assert house.taken() == [34000]
 
 
 async def test_one_invoice_can_be_called_off_and_the_others_go_on(house: House) -> None:
@@ -149,7 +149,7 @@ async def test_one_invoice_can_be_called_off_and_the_others_go_on(house: House) 
     await house.ask("dana", "cancel the payment of 122")
     await days(house, 30)
 
-    assert house.taken() == [36000, 42000]
+    assert house.taken() == [34000, 42000]
 
 
 async def test_a_declined_one_is_tried_again_after_3_5_and_7_days_and_then_given_up(
@@ -190,7 +190,7 @@ async def test_the_backup_method_is_the_last_try(house: House) -> None:
     await days(house, 9)
     await worked(house)
 
-    assert house.taken() == [36000]
+    assert house.taken() == [34000]
     assert (await plans(house))[0] == ("autopay", "done", None)
 
 
@@ -232,10 +232,10 @@ async def test_fault_09_a_day_that_somebody_named_goes_before_autopay(house: Hou
     await house.ask("dana", "pay 122 on 2026-03-25")
     await house.ask("dana", "yes")
     await days(house, 14)
-    assert house.taken() == [36000]
+    assert house.taken() == [34000]
     await days(house, 10)
 
-    assert house.taken() == [36000, 40000]
+    assert house.taken() == [34000, 40000]
 
 
 async def test_fault_79_who_turned_it_on_is_no_admin_any_more(house: House) -> None:
@@ -256,4 +256,4 @@ async def test_a_disputed_invoice_waits_until_that_is_settled(house: House) -> N
     await house.change("UPDATE invoices SET disputed_at = NULL WHERE number = '121'")
     await days(house, 3)
 
-    assert house.taken() == [36000]
+    assert house.taken() == [34000]

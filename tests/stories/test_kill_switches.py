@@ -126,7 +126,7 @@ async def test_no_plan_becomes_a_payment_while_paying_is_stopped(house: House) -
 
     await resume(house, Stop.PAYING)
     await worked(house)
-    assert house.taken() == [36000]
+    assert house.taken() == [34000]
     await house.balanced()
 
 

@@ -111,7 +111,7 @@ async def test_autopay_goes_on_with_the_backup(house: House) -> None:
     await days(house, 2)
 
     assert "Autopay goes on with Mastercard ending in 4444" in asked
-    assert house.taken() == [36000]
+    assert house.taken() == [34000]
 
 
 async def test_removed_at_the_provider_it_is_called_off_just_the_same(house: House) -> None:

@@ -168,7 +168,10 @@ class Credited(AccountFact, frozen=True):
 
 
 class CreditSpent(AccountFact, frozen=True):
-    """Somebody let the account's credit pay; ``kept_minor`` is what is left of it."""
+    """Somebody let the account's credit pay; ``kept_minor`` is what is left of it.
+
+    ``automatic``: as they had said when they turned autopay on.
+    """
 
     kind: Literal["credit_spent"] = "credit_spent"
     minor: int
@@ -176,6 +179,7 @@ class CreditSpent(AccountFact, frozen=True):
     parts: tuple[PaidPart, ...]
     person_id: str
     kept_minor: int
+    automatic: bool = False
 
 
 class Charged(AccountFact, frozen=True):

@@ -29,7 +29,7 @@ class PlanTold(AccountFact, frozen=True):
     ``person_id`` is whose word it rests on, ``answered`` who need not be told because they did it.
     ``until`` is how long it can be stopped; ``offer_id`` a fresh offer of theirs in its place;
     ``due`` says whether anything was still to be paid then. ``by_reply``: a yes to a reminder began
-    it, and every payer hears of it.
+    it, and every payer hears of it. ``credit_minor`` is what of it credit pays, as things stand.
     """
 
     kind: Literal["plan_told"] = "plan_told"
@@ -48,6 +48,7 @@ class PlanTold(AccountFact, frozen=True):
     offer_id: str = ""
     due: bool = True
     by_reply: bool = False
+    credit_minor: int = 0
 
 
 class AutopayTurned(AccountFact, frozen=True):

@@ -38,7 +38,7 @@ from assistant.billing.model.plan import (
 )
 from assistant.billing.money import Money
 from assistant.billing.outcomes import OfferMade
-from assistant.billing.paying import offers, planned
+from assistant.billing.paying import offers, planned, spending
 from assistant.billing.paying.limits import exceeded
 from assistant.billing.plans import autopay
 from assistant.billing.plans.agreed import as_it_is, why_not
@@ -174,35 +174,43 @@ def _announce(tx: Connection, turn: _Turn, amount: Money) -> None:
     """Tell what will be charged and when; never less than a day before."""
     plan = turn.plan
     pay_on = max(plan.pay_on, turn.today + DAY)
-    tell(tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now, pay_on=pay_on, amount=amount)
+    covered = _from_credit(tx, turn.account, amount).minor
+    told = {"pay_on": pay_on, "amount": amount, "credit_minor": covered}
+    tell(tx, turn.account.name, plan, PlanNews.ANNOUNCED, at=turn.now, **told)
     step = PlanStep.PAY if plan.step is PlanStep.ANNOUNCE else plan.step
     values = {"announced_minor": amount.minor, "pay_on": pay_on if plan.tries == 0 else plan.pay_on}
     plans.change(tx, plan.id, step=step, due_at=at_hour(pay_on, plan.timezone), **values)
 
 
 def _charge(tx: Connection, turn: _Turn, invoice: Invoice) -> None:
-    plan = turn.plan
-    method = _method(tx, plan)
-    amount = invoice.open_amount
-    if method is None:
-        _fail(tx, turn, WhyNot.NO_METHOD)
+    """Let credit pay first, as the standing order says, and put the rest on record to be charged.
+
+    What the rest could fail for is looked at before any credit moves; all is one transaction.
+    """
+    offer = _consented(tx, turn, invoice)
+    if offer.rest.minor and (why := _why_not_charged(tx, turn, offer)):
+        _fail(tx, turn, why)
         return
-    if amount != amount.chargeable:
-        _fail(tx, turn, WhyNot.NOT_CHARGEABLE)
-        return
-    if exceeded(tx, turn.account, turn.asker, amount):
-        _fail(tx, turn, WhyNot.LIMIT)
-        return
-    offer = _consented(turn, invoice, method)
     offer_rows.add(tx, turn.asker, offer)
+    rest = spending.spend(tx, turn.asker, offer) if offer.credit_minor else offer
+    if not rest.lines:
+        return  # credit has paid it all, which ended the plan
     payment_id = new_id("pay")
-    payments.add(tx, payment_id, offer, turn.asker, window=turn.window)
-    until = turn.now + turn.window
-    values = {"state": PlanState.PAYING, "payment_id": payment_id, "tries": plan.tries + 1}
-    plans.change(tx, plan.id, due_at=until + FOLLOW, **values)
+    payments.add(tx, payment_id, rest, turn.asker, window=turn.window)
+    until, tries = turn.now + turn.window, turn.plan.tries + 1
+    values = {"state": PlanState.PAYING, "payment_id": payment_id, "tries": tries}
+    plans.change(tx, turn.plan.id, due_at=until + FOLLOW, **values)
     if turn.window:
-        told = {"until": until, "method": method, "amount": amount}
-        tell(tx, turn.account.name, plan, PlanNews.WAITING, at=turn.now, **told)
+        told = {"until": until, "method": rest.method, "amount": rest.amount}
+        tell(tx, turn.account.name, turn.plan, PlanNews.WAITING, at=turn.now, **told)
+
+
+def _why_not_charged(tx: Connection, turn: _Turn, offer: Offer) -> WhyNot | None:
+    if offer.method is None:
+        return WhyNot.NO_METHOD
+    if offer.rest != offer.rest.chargeable:
+        return WhyNot.NOT_CHARGEABLE
+    return WhyNot.LIMIT if exceeded(tx, turn.account, turn.asker, offer.rest) else None
 
 
 def _method(tx: Connection, plan: Plan) -> Method | None:
@@ -211,9 +219,17 @@ def _method(tx: Connection, plan: Plan) -> Method | None:
     return methods.default(tx, plan.account_id) or methods.backup(tx, plan.account_id)
 
 
-def _consented(turn: _Turn, invoice: Invoice, method: Method) -> Offer:
+def _from_credit(tx: Connection, account: Account, amount: Money) -> Money:
+    """What of it credit pays, as things stand."""
+    if not account.in_credit:
+        return Money(0, amount.currency)
+    return spending.covering(tx, account.id, amount)
+
+
+def _consented(tx: Connection, turn: _Turn, invoice: Invoice) -> Offer:
     """What nobody was asked, because the standing order it names had said yes to it."""
     asker, amount = turn.asker, invoice.open_amount
+    covered = _from_credit(tx, turn.account, amount)
     line = OfferLine(invoice.id, invoice.number, amount, Money(0, amount.currency), invoice.version)
     return Offer(
         id=new_id("off"),
@@ -222,10 +238,11 @@ def _consented(turn: _Turn, invoice: Invoice, method: Method) -> Offer:
         conversation=asker.conversation,
         state=OfferState.CONFIRMED,
         amount=amount,
-        method=method,
+        method=_method(tx, turn.plan) if covered < amount else None,
         expires_at=turn.now,
         lines=(line,),
         order_id=turn.plan.order_id,
+        credit_minor=covered.minor,
     )
 
 

@@ -116,7 +116,10 @@ def _word(event: Event, reader: Reader, hearing: Hearing) -> Card:
             card = prepared.moved(event, reader)
         case _:
             assert_never(event)
-    return _signed(card, event.by, event.account, told)
+    by = event.by
+    if isinstance(event, CreditSpent) and event.automatic:
+        by = say("{person}, who turned autopay on", person=by)
+    return _signed(card, by, event.account, told)
 
 
 def _signed(card: Card, by: str, account: str, told: tuple[str, ...]) -> Card:

@@ -78,7 +78,7 @@ def _card(event: PlanTold, reader: Reader, *, own: bool) -> Card:
         case PlanNews.ANNOUNCED:
             return Card(
                 title=say("On {day} I will pay {what}", day=day, what=what),
-                paragraphs=(_announced(event), _stops(event)),
+                paragraphs=(_announced(event), *_credit_first(event, reader), _stops(event)),
                 actions=(off,),
             )
         case PlanNews.WAITING:
@@ -136,11 +136,23 @@ def _called_off(event: PlanTold, title: str, said: str) -> Card:
 
 
 def _announced(event: PlanTold) -> str:
-    if not event.method:
+    if not event.method and event.credit_minor < event.minor:
         return say("There is no payment method to charge: please add one before, or it will fail.")
     if event.automatic:
         return say("Autopay is on, so you need do nothing.")
     return say("It is planned, so you need do nothing.")
+
+
+def _credit_first(event: PlanTold, reader: Reader) -> tuple[str, ...]:
+    """What of it the account's credit pays, if nothing changes before."""
+    credit = Money(event.credit_minor, event.currency)
+    rest = Money(event.minor, event.currency) - credit
+    if not credit.minor:
+        return ()
+    if rest.minor <= 0:
+        return (say("As things stand your credit pays it all, and nothing is charged."),)
+    told = {"credit": reader.money(credit), "rest": reader.money(rest)}
+    return (say("As things stand {credit} comes from your credit, and {rest} is charged.", **told),)
 
 
 def _stops(event: PlanTold) -> str:
@@ -199,10 +211,14 @@ def turned(event: AutopayTurned, reader: Reader) -> Card:
         "What is due sooner or overdue is announced at once, and charged no sooner than the "
         "day after."
     )
+    credit = say("What you have in credit then pays first, and only the rest is charged.")
     method = (Fact(label=say("Paid with"), value=event.method),) if event.method else ()
     off = Action(label=say("Turn it off"), say="turn autopay off")
     return Card(
-        title=say("Autopay is on"), paragraphs=(said, soon), facts=(*method, on), actions=(off,)
+        title=say("Autopay is on"),
+        paragraphs=(said, soon, credit),
+        facts=(*method, on),
+        actions=(off,),
     )
 
 
