@@ -158,6 +158,21 @@ _BACK = MoneyWentBack(
     credit_minor=-500,
     reason="fraudulent",
 )
+_SPENT = CreditSpent(
+    account_id="acc_1",
+    account=NASTY,
+    about="off_1",
+    at=NOW,
+    by=NASTY,
+    minor=2000,
+    currency="EUR",
+    parts=(
+        PaidPart(number="123", minor=1500, open_minor=0),
+        PaidPart(number="124", minor=500, open_minor=100),
+    ),
+    person_id="per_1",
+    kept_minor=500,
+)
 STAGES = ("proposed", "approved", "done", "on_its_way", "failed", "refused")
 FACTS: tuple[Event, ...] = (
     *(_NEWS.model_copy(update={"stage": stage}) for stage in STAGES),
@@ -174,21 +189,8 @@ FACTS: tuple[Event, ...] = (
         parts=(PaidPart(number="123", minor=1500, open_minor=0),),
         kept_minor=500,
     ),
-    CreditSpent(
-        account_id="acc_1",
-        account=NASTY,
-        about="off_1",
-        at=NOW,
-        by=NASTY,
-        minor=2000,
-        currency="EUR",
-        parts=(
-            PaidPart(number="123", minor=1500, open_minor=0),
-            PaidPart(number="124", minor=500, open_minor=100),
-        ),
-        person_id="per_1",
-        kept_minor=500,
-    ),
+    _SPENT,
+    _SPENT.model_copy(update={"automatic": True}),
     Charged(
         account_id="acc_1",
         account=NASTY,

@@ -552,6 +552,12 @@ PLAN_FACTS: tuple[Event, ...] = (
     _PLANNED.model_copy(
         update={"news": PlanNews.ANNOUNCED, "method": "", "numbers": ("122", "123")}
     ),
+    *(
+        _PLANNED.model_copy(
+            update={"news": PlanNews.ANNOUNCED, "method": method, "credit_minor": minor}
+        )
+        for method, minor in (("Visa 4242", 2000), ("", 2000), ("", 42000))
+    ),
     _AUTOPAY,
     *(
         _AUTOPAY.model_copy(update={"on": False, "why": why})
