@@ -32,6 +32,9 @@ _BECAUSE = {
     ),
     "instead": mark("Nothing has been paid yet. Here is the offer in the way you want it."),
     "credit": mark("There is less in your credit than there was, so here is a fresh offer."),
+    "credit_ahead": mark(
+        "Credit pays today, but not on a day ahead: then all of this would be charged."
+    ),
     "no_credit": mark("There is no credit that could pay a part of this."),
     "elsewhere": mark("You were offered this in another conversation."),
 }

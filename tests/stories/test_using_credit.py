@@ -47,6 +47,13 @@ async def test_credit_pays_first_and_the_card_the_rest(house: House, words: str)
     await house.balanced()
 
 
+async def test_credit_does_not_pay_on_a_day_ahead_and_the_offer_says_so(house: House) -> None:
+    offered = await house.ask("dana", "pay 123 with my credit on 20 March")
+
+    assert offered.card.title == "Pay 420.00 USD on Friday, 20 Mar 2026?"
+    assert any("not on a day ahead" in each for each in offered.card.paragraphs)
+
+
 async def test_use_my_credit_asks_for_which_invoice(house: House) -> None:
     await house.ask("dana", "use my credit")
     picked = await house.ask("dana", "2")

@@ -331,6 +331,7 @@ BILLING: tuple[o.Outcome, ...] = (
     o.NothingToConfirm(),
     o.OfferMade("Acme", replace(OFFER, pay_on=date(2026, 3, 13))),
     o.OfferMade("Acme", OFFER, "no_credit", credit=USD_420),
+    o.OfferMade("Acme", OFFER, "credit_ahead", credit=USD_420),
     o.OfferMade("Acme", replace(OFFER, credit_minor=500), "credit", credit=USD_420),
     CreditUsed(NASTY, ("123",), USD_420, USD_420),
     o.PaymentStarted("Acme", PAYMENT, USD_420),

@@ -73,8 +73,9 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     offers.add(tx, asker, made)
     credit = _credit(tx, made) if account.in_credit else None
     closes, because = tuple(found.waiting), None
-    if wish.using == CREDIT and wish.on is None and not made.credit_minor:
-        because = "no_credit"
+    if wish.using == CREDIT and not made.credit_minor:
+        in_hand = credit is not None and credit.minor > 0
+        because = "credit_ahead" if wish.on and in_hand else "no_credit"
     ways = Ways(tuple(on_file), parts_allowed(account, wish))
     return OfferMade(
         asker.account, made, because, closes, credit, ahead, ways=ways, disputes=found.disputes
