@@ -87,6 +87,8 @@ def _customers(outcome: Helped) -> list[str]:
     autopay = say("“is autopay on?”, “turn autopay on”") if outcome.may_manage else ""
     can.append(autopay or say("“is autopay on?”"))
     can.append(say("“send me a link for 123” to pay on a page"))
+    can.append(say("“121 is wrong”, “I will pay 122 on Friday”, “we have paid 122 by wire”"))
+    can.append(say("“preferences”, “daily digest”, “quiet hours 20 to 8”, “mute 123”"))
     can.append(say("“who gets our invoices?”"))
     if outcome.may_manage:
         can.append(
@@ -105,6 +107,10 @@ def _agents() -> list[str]:
         ),
         say("“refund payment 123”, “waive late fee on 123”, “write off 123”"),
         say("“approvals”, “approve”, “decline”: what others have proposed"),
+        say("“find Example”, “for Example Ltd: overview”, “for Example Ltd: note …”"),
+        say("“open cases”, “claim case 12”, “reply to case 12: …”, “resolve case 12”"),
+        say("“who owes us”, “ageing”, “payments today”"),
+        say("“resend invoice 123”, “change due date of 123 to 15 January because …”"),
     ]
 
 
