@@ -159,9 +159,11 @@ class Card(Part, frozen=True):
     """One answer; ``more`` follows beneath it, where several things were asked at once.
 
     Of all its parts only one has choices, and a short word such as "yes" means one action only.
+    ``about`` is the number of the one invoice it is about, if it is about one.
     """
 
     more: tuple[Part, ...] = ()
+    about: str = ""
 
     @property
     def parts(self) -> tuple[Part, ...]:

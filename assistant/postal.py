@@ -12,13 +12,14 @@ import structlog
 from sqlalchemy.engine import Connection
 from starlette.routing import Route
 
-from assistant import inbox, threads
+from assistant import identity, inbox, threads
 from assistant.billing.turns import Turn
 from assistant.config import Settings, SettingsError
 from assistant.db import DatabaseBusyError, DatabaseUnavailableError
 from assistant.desk import Desk
 from assistant.handlers.unsubscribe_http import unsubscribe_route
 from assistant.notify import outbox, returned
+from assistant.render.mail_thread import tag_of, tagged
 from assistant.request import Sender
 
 if TYPE_CHECKING:
@@ -101,8 +102,22 @@ def resumed(
         if delivery.address == sender.address:
             known = delivery.request_id and threads.of_request(tx, delivery.request_id)
             return known or f"<{delivery.id}@{host}>"
+    if not subject:
+        return None
     since = now - inbox.ANSWERS_LAST
-    return threads.about(tx, sender, subject, since=since) if subject else None
+    notice = _notice_about(tx, sender, tagged(subject), since)
+    return threads.about(tx, sender, subject, since=since) or (notice and f"<{notice}@{host}>")
+
+
+def _notice_about(tx: Connection, sender: Sender, tag: str, since: datetime) -> str | None:
+    """The last notice they were sent of an invoice of an account that is theirs still."""
+    actor = identity.identify(tx, sender) if tag else None
+    if actor is None:
+        return None
+    theirs = {*actor.account_ids, None}  # reminders may be of several
+    sent = outbox.notices_to(tx, sender.address, since)
+    own = (each for each in sent if each[1] in theirs and tag_of(each[2]).strip() == tag)
+    return next((delivery_id for delivery_id, _, _ in own), None)
 
 
 async def _behind(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from assistant.inbox import rows
+from assistant.render.mail_thread import tagged
 from assistant.request import Sender
 
 _LOOKED_AT = 10
@@ -14,7 +15,7 @@ _LOOKED_AT = 10
 
 
 def about(tx: Connection, sender: Sender, subject: str, *, since: datetime) -> str | None:
-    """The latest conversation of a sender with this subject, as its answers bear it."""
+    """The latest conversation of a sender with this subject, or its tag, as its answers bear it."""
     query = (
         select(rows.c.conversation, rows.c.body)
         .where(
@@ -26,8 +27,10 @@ def about(tx: Connection, sender: Sender, subject: str, *, since: datetime) -> s
         .limit(_LOOKED_AT)
     )
     place = f'"subject":{dumps(f"Re: {subject}", ensure_ascii=False)}'
-    found = (row.conversation for row in tx.execute(query) if place in row.body.get("place", ""))
-    return next(found, None)
+    said = [(row.conversation, row.body.get("place", "")) for row in tx.execute(query)]
+    tag = tagged(subject)
+    by_tag = [where for where, bears in said if tag and tag in bears]
+    return next((where for where, bears in said if place in bears), next(iter(by_tag), None))
 
 
 def of_request(tx: Connection, request_id: str) -> str | None:

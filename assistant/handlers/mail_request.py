@@ -7,7 +7,7 @@ from hashlib import sha256
 from assistant.handlers.mail_address import domain, token_in
 from assistant.handlers.mail_reading import Mail
 from assistant.handlers.reply_text import asks_nothing
-from assistant.render.mail_thread import MailThread, is_reply_subject, without_prefix
+from assistant.render.mail_thread import MailThread, is_reply_subject, tagged, without_prefix
 from assistant.request import Channel, Proof, Request, Sender
 from assistant.understand import mask
 
@@ -45,7 +45,7 @@ def trace_of(mail: Mail, ours: str) -> tuple[str, str]:
     """
     if mail.references or mail.in_reply_to:
         return "", ""
-    answered = is_reply_subject(mail.subject)
+    answered = is_reply_subject(mail.subject) or tagged(mail.subject)
     topic = without_prefix(mask(mail.subject).text)[:200] if answered else ""
     return token_in((*mail.to, *mail.delivered_to), ours), topic
 

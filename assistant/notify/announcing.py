@@ -15,7 +15,7 @@ from assistant.card import Card
 from assistant.notify import digests, outbox, overview, turning
 from assistant.notify.delivery import Delivery
 from assistant.notify.desk import AgentsDesk
-from assistant.notify.names import name_of
+from assistant.notify.names import invoice_of, name_of
 from assistant.notify.notices import word
 from assistant.notify.rules import AGENTS, Recipient, audience
 from assistant.notify.wishes import Placed, placed
@@ -91,7 +91,9 @@ def _worded(event: Event, recipient: Recipient, told: tuple[str, ...], wording: 
         may_manage=recipient.may_manage,
         to=recipient.contact.person_id,
     )
-    return wording.applied(name_of(event), card, event, reader)
+    worded = wording.applied(name_of(event), card, event, reader)
+    number = invoice_of(event)
+    return worded.model_copy(update={"about": number}) if number else worded
 
 
 def _case(event: Event, recipient: Recipient) -> str | None:

@@ -71,6 +71,14 @@ deliveries = Table(
         sqlite_where=text("state = 'gathered'"),
         postgresql_where=text("state = 'gathered'"),
     ),
+    # a reply that lost its thread is led back to the notice by the invoice in its subject
+    Index(
+        "ix_deliveries_mailed",
+        "address",
+        "created_at",
+        sqlite_where=text("channel = 'mail' AND request_id IS NULL"),
+        postgresql_where=text("channel = 'mail' AND request_id IS NULL"),
+    ),
     Index(
         "ix_deliveries_case",
         "case_id",

@@ -14,7 +14,7 @@ from assistant.documents.job import Made
 from assistant.notify.mail_bytes import assemble, mailbox, words
 from assistant.notify.senders import Outgoing
 from assistant.render.mail import render
-from assistant.render.mail_thread import MailThread
+from assistant.render.mail_thread import MailThread, tag_of
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _IDENTIFIER = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>")
@@ -47,6 +47,8 @@ def compose(
     rendered = render(outgoing.card, reply_to=answers, locale=outgoing.locale)
     thread = _thread(outgoing.place) or _under(outgoing.below)
     subject = thread.subject if thread and thread.subject else rendered.subject
+    if not (thread and thread.subject):  # a changed subject would tear a thread in two
+        subject += tag_of(outgoing.card.about)
     headers = [
         ("From", mailbox(_plain(sender_name), sender)),
         ("To", outgoing.address),

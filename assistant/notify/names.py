@@ -40,6 +40,20 @@ def of_reminder(proven: Proven, today: date) -> str:
     return "reminder_overdue" if proven.owed[0].invoice.overdue(today) else "reminder_due_soon"
 
 
+def invoice_of(event: Event) -> str:
+    """The number of the invoice it is about, if it is about just one."""
+    match event:
+        case PaymentEvent(parts=parts):
+            numbers = tuple(each.number for each in parts)
+        case InvoiceIssued() | DueDateMoved() | PromiseTold() | PaperSent():
+            numbers = (event.number,)
+        case PlanTold() | DisputeTold() | OfferTold():
+            numbers = event.numbers
+        case _:
+            numbers = ()
+    return numbers[0] if len(numbers) == 1 else ""
+
+
 def name_of(event: Event) -> str:
     """``payment_failed``, ``method_expiring``: the subject first, then what happened to it."""
     match event:

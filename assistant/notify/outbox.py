@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.db import insert_all_new, insert_new
@@ -141,6 +141,25 @@ def _change(tx: Connection, delivery: Delivery, **values: Any) -> None:
 
 
 _update = update(deliveries).where(deliveries.c.id == bindparam("which"))
+
+
+def notices_to(tx: Connection, address: str, since: datetime) -> list[tuple[str, str | None, str]]:
+    """What somebody was mailed unasked, newest first: its id, the account, and the invoice."""
+    rows = tx.execute(_notices_to, {"to": address, "since": since})
+    return [(row.id, row.account_id, row.card.get("about", "")) for row in rows]
+
+
+_notices_to = (
+    select(deliveries.c.id, deliveries.c.account_id, deliveries.c.card)
+    .where(
+        deliveries.c.channel == literal_column("'mail'"),  # as the index says it
+        deliveries.c.request_id.is_(None),
+        deliveries.c.address == bindparam("to"),
+        deliveries.c.created_at > bindparam("since"),
+    )
+    .order_by(deliveries.c.created_at.desc())
+    .limit(20)
+)
 
 
 def mailed(tx: Connection, delivery_ids: list[str]) -> list[Delivery]:

@@ -93,6 +93,8 @@ def proven(tx: Connection, delivery: Delivery, now: datetime, wording: Wording =
     reader = Reader(found.locale, found.timezone)
     card = words.word(owed, reader, now)
     card = wording.applied(names.of_reminder(owed, reader.today(now)), card, owed, reader)
+    if len(owed.owed) == 1:
+        card = card.model_copy(update={"about": owed.owed[0].invoice.number})
     if offer := _offer(tx, delivery, owed, now):
         card = by_reply.invited(card, offer, reader)
     return replace(delivery, card=card, locale=found.locale)

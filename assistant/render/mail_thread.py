@@ -8,6 +8,8 @@ _IDENTIFIER = re.compile(r"<[^<>\s]{1,250}>")
 _REPLY_PREFIX = re.compile(
     r"(?:(?:re|aw|sv|antw|ref|tr|wg|fwd?)\s?(?:\[\d{1,3}\])?\s?:\s*){1,20}", re.IGNORECASE
 )
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
+_TAG = re.compile(r"\[INV-[A-Za-z0-9._/-]{1,40}\]")
 _MOST_REFERENCES = 10
 _LONGEST_SUBJECT = 200
 
@@ -33,6 +35,19 @@ class MailThread(BaseModel, frozen=True):
         return cls(
             in_reply_to=known, references=tuple(chain), subject=f"Re: {topic}" if topic else ""
         )
+
+
+def tag_of(number: str) -> str:
+    """How a subject names the invoice a mail is about, `` [INV-123]``: context, and no right."""
+    if not _NUMBER.fullmatch(number):
+        return ""
+    return f" [{number}]" if number.startswith("INV-") else f" [INV-{number}]"
+
+
+def tagged(subject: str) -> str:
+    """The tag a subject bears, with its brackets; empty where there is none."""
+    found = _TAG.search(subject)
+    return found[0] if found else ""
 
 
 def without_prefix(subject: str) -> str:

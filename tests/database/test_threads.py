@@ -25,9 +25,11 @@ async def resumed(house: House, sender: Sender, token: str = "", subject: str = 
     )
 
 
-async def notice(house: House, address: str) -> None:
-    card = Card(title="Paid")
-    sent = Delivery(NUMBER, "mail", address, "", "en", card, house.clock())
+async def notice(house: House, address: str, about: str = "") -> None:
+    card = Card(title="Paid", about=about)
+    sent = Delivery(
+        NUMBER, "mail", address, "", "en", card, house.clock(), account_id="acc_acme", batch="x"
+    )
     await house.database.write(lambda tx: outbox.put(tx, sent, due=house.clock()))
 
 
@@ -66,6 +68,25 @@ async def test_an_answer_without_references_is_found_by_its_subject(
     assert await resumed(office, AP, subject="Rechnung März") == "<root@acme>"
     assert await resumed(office, AP, subject="Rechnung") is None
     assert await resumed(office, DANA, subject="Rechnung März") is None
+
+
+async def test_a_reply_is_led_to_the_notice_by_the_invoice_in_its_subject(office: House) -> None:
+    await notice(office, AP.address, about="123")
+
+    assert await resumed(office, AP, subject="Paid [INV-123]") == f"<{NUMBER}@us.example>"
+    assert await resumed(office, AP, subject="our question [INV-123]") == f"<{NUMBER}@us.example>"
+    assert await resumed(office, AP, subject="Paid [INV-124]") is None
+    assert await resumed(office, AP, subject="Paid: invoice 123") is None
+
+
+async def test_the_invoice_in_a_subject_is_nothing_in_the_hands_of_another(office: House) -> None:
+    await notice(office, AP.address, about="123")
+
+    unproven = AP.model_copy(update={"proof": Proof.NONE})
+    assert await resumed(office, DANA, subject="Paid [INV-123]") is None
+    assert await resumed(office, unproven, subject="Paid [INV-123]") is None
+    await office.change("DELETE FROM contacts WHERE account_id = 'acc_acme' AND role < 3")
+    assert await resumed(office, AP, subject="Paid [INV-123]") is None
 
 
 async def test_an_old_thread_is_not_continued_by_its_subject(office: House) -> None:

@@ -53,6 +53,10 @@ async def test_a_bounce_stops_the_address_and_opens_a_case(house: House) -> None
 
     cases = await house.database.read(open_cases)
     assert [each.kind for each in cases] == ["mail_comes_back"]
+    assert {each.card.about for each in house.mail.sent if "Paid" in each.card.title} == {
+        "121",
+        "122",
+    }
     assert (cases[0].account_id, cases[0].facts["address"]) == ("acc_acme", AP)
     trail = await house.database.read(lambda tx: trace(tx, "121"))
     came = [each for each in trail if each["what"] == "delivery" and each["state"] == "bounced"]

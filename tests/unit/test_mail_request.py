@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.handlers.mail_reading import read
-from assistant.handlers.mail_request import request_from
+from assistant.handlers.mail_request import request_from, trace_of
 from assistant.render.mail_thread import MailThread
 from assistant.request import Channel, Proof, Request
-from tests.mail_samples import DANA, raw
+from tests.mail_samples import DANA, US, raw
 
 AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -81,6 +81,21 @@ def test_long_threads_keep_their_first_and_latest_references() -> None:
     assert place.references[0] == "<0@us.example>"
     assert place.references[-2:] == ("<199@us.example>", "<1@acme.example>")
     assert len(place.references) == 10
+
+
+@pytest.mark.parametrize(
+    ("subject", "found"),
+    [
+        ("Re: Paid [INV-123]", "Paid [INV-123]"),
+        ("our question [INV-123]", "our question [INV-123]"),
+        ("our question", ""),
+        ("our question [INV-]", ""),
+    ],
+)
+def test_a_subject_with_an_invoice_leads_back_though_it_is_no_reply(
+    subject: str, found: str
+) -> None:
+    assert trace_of(read(raw(Subject=subject)), US) == ("", found)
 
 
 def test_a_card_number_in_the_subject_is_not_kept_for_the_answer() -> None:

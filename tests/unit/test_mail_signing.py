@@ -36,8 +36,10 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def composed(*, place: str = "", stop_at: str = STOP, tokens: bool = False) -> bytes:
-    outgoing = Outgoing(delivery_id=NUMBER, address=DANA, place=place, card=CARD)
+def composed(
+    *, place: str = "", stop_at: str = STOP, tokens: bool = False, card: Card = CARD
+) -> bytes:
+    outgoing = Outgoing(delivery_id=NUMBER, address=DANA, place=place, card=card)
     return compose(
         outgoing, sender=US, sender_name="Billing", at=AT, ways=Ways(stop_at, reply_tokens=tokens)
     )
@@ -70,6 +72,20 @@ def test_a_key_that_cannot_sign_is_refused_at_once(tmp_path: Path, text: str) ->
         DkimKey.read(str(path), domain="us.example", selector="billing")
     with pytest.raises(DkimKeyError, match="No such file"):
         DkimKey.read(str(tmp_path / "gone.pem"), domain="us.example", selector="billing")
+
+
+@pytest.mark.parametrize(
+    ("number", "tag"), [("123", " [INV-123]"), ("INV-2026/7", " [INV-2026/7]"), ("a]\r\nb", "")]
+)
+def test_a_notice_names_its_invoice_in_the_subject_and_an_answer_keeps_its_own(
+    number: str, tag: str
+) -> None:
+    card = Card(title="Paid", about=number)
+    notice = message_from_bytes(composed(card=card), policy=SMTP)
+    place = MailThread(subject="Re: our bill").model_dump_json()
+    answer = message_from_bytes(composed(card=card, place=place), policy=SMTP)
+
+    assert (notice["Subject"], answer["Subject"]) == (f"Paid{tag}", "Re: our bill")
 
 
 def test_a_notice_says_how_to_stop_notices_and_an_answer_does_not() -> None:

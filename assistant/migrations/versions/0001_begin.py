@@ -875,6 +875,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('sending', 'resending', 'uncertain', 'put_off')"),
     )
     op.create_index(
+        "ix_deliveries_mailed",
+        "deliveries",
+        ["address", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("channel = 'mail' AND request_id IS NULL"),
+        postgresql_where=sa.text("channel = 'mail' AND request_id IS NULL"),
+    )
+    op.create_index(
         "ix_deliveries_case",
         "deliveries",
         ["case_id", "created_at"],
