@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.notify.delivery import DeliveryState, deliveries
+from assistant.notify.delivery import Delivery, DeliveryState, deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ def today(tx: Connection, batches: list[str], *, since: datetime) -> Today:
     return Today(had=any(row.sent_at is not None and row.sent_at >= since for row in rows))
 
 
+def begun_again(tx: Connection, message: Delivery, now: datetime) -> bool:
+    """Let a message of which nothing was left to say be the day's after all; False: it was sent."""
+    anew = {"address": message.address, "fallback": message.fallback, "locale": message.locale}
+    which = {"message": message.batch, "where": message.channel}
+    begun = tx.execute(_begin_again, {**which, **anew, "due_at": now, "created_at": now})
+    return bool(begun.rowcount)
+
+
 _WAITING = (DeliveryState.QUEUED, DeliveryState.PUT_OFF)
 _of_batches = select(
     deliveries.c.id, deliveries.c.batch, deliveries.c.due_at, deliveries.c.sent_at
@@ -39,4 +47,14 @@ _hold = (
     select(deliveries.c.id)
     .where(deliveries.c.id == bindparam("which"), deliveries.c.state.in_(_WAITING))
     .with_for_update(skip_locked=True)
+)
+_begin_again = (
+    update(deliveries)
+    .where(
+        deliveries.c.batch == bindparam("message"),
+        deliveries.c.channel == bindparam("where"),
+        deliveries.c.state == DeliveryState.SUPPRESSED.value,
+        deliveries.c.attempts <= 1,  # it was never tried: the one is that it was let go of
+    )
+    .values(state=DeliveryState.QUEUED, attempts=0, error=None)
 )

@@ -56,7 +56,8 @@ def _todays(tx: Connection, person: Due, now: datetime) -> str | None:
     if so_far.had or so_far.waiting:
         return so_far.waiting
     delivery = _message(tx, person, now)
-    return delivery.batch if outbox.put(tx, delivery, due=now) else None
+    begun = outbox.put(tx, delivery, due=now) or daily.begun_again(tx, delivery, now)
+    return delivery.batch if begun else None
 
 
 def _message(tx: Connection, person: Due, now: datetime) -> Delivery:

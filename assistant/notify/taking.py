@@ -135,9 +135,13 @@ def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
     cut_off = [each.id for each in found if each.state is DeliveryState.SENDING]
     if cut_off:
         which = deliveries.c.id.in_(cut_off)
-        tx.execute(update(deliveries).where(which).values(state=DeliveryState.UNCERTAIN))
+        tried = deliveries.c.attempts + 1
+        perhaps = {"state": DeliveryState.UNCERTAIN, "attempts": tried}
+        tx.execute(update(deliveries).where(which).values(perhaps))
     return [
-        replace(each, state=DeliveryState.UNCERTAIN) if each.id in cut_off else each
+        replace(each, state=DeliveryState.UNCERTAIN, attempts=each.attempts + 1)
+        if each.id in cut_off
+        else each
         for each in found
         if each.state is not DeliveryState.RESENDING
     ]

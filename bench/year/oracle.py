@@ -230,7 +230,8 @@ class Judge:
 
     def _close(self, bill: int, why: str, at: datetime) -> None:
         self._quiet[bill] = [
-            Quiet(each.begins, at, why) if each.why == why else each for each in self._quiet[bill]
+            Quiet(each.begins, min(at, each.ends), why) if each.why == why else each
+            for each in self._quiet[bill]
         ]
 
     def _zone(self, act: Any) -> str:

@@ -138,6 +138,23 @@ async def test_what_could_not_be_sent_yesterday_is_part_of_todays_message(house:
     assert reminders(house) == ["2 invoices are to be paid: 760.00 USD"]
 
 
+async def test_a_message_of_which_nothing_was_left_does_not_take_the_place_of_the_days_own(
+    house: House,
+) -> None:
+    await flag(house, "ap")
+    await house.change("UPDATE invoices SET disputed_at = issued_on WHERE number = '121'")
+    await at_hours(house, 14)
+    assert reminders(house) == []
+
+    await house.change("UPDATE invoices SET due_on = '2026-03-17' WHERE number = '122'")
+    await house.change("UPDATE reminder_looks SET due_at = '2026-03-01 00:00:00'")
+    await at_hours(house, 17, 18)
+
+    assert reminders(house) == ["Invoice 122 is due on 17 Mar 2026: 400.00 USD"]
+    states = await house.rows("SELECT state FROM deliveries WHERE batch IS NOT NULL")
+    assert [row.state for row in states] == ["sent"]
+
+
 async def test_a_stage_that_was_overtaken_before_it_could_be_sent_is_not_told_beside_the_next(
     house: House,
 ) -> None:
