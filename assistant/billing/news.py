@@ -1,5 +1,6 @@
 """Facts nobody has been told yet, for notify to tell."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -24,9 +25,9 @@ def announced(tx: Connection, event_ids: list[str], now: datetime) -> None:
     events.announced(tx, event_ids, now)
 
 
-def offered(tx: Connection, person_id: str, payment_id: str) -> list[str]:
-    """The requests this payer was answered with an offer of the same, the latest first."""
-    return offers.answered_with(tx, person_id, payment_id)
+def offered(tx: Connection, payment_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The requests that each payer was answered with an offer of the same, the latest first."""
+    return offers.answered_with(tx, payment_ids)
 
 
 def told_of_page(tx: Connection, request_id: str) -> MethodChanged | None:

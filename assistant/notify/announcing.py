@@ -1,15 +1,16 @@
 """Turn facts into deliveries: a card for everyone who should know, where they hear it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing import news
 from assistant.billing.contacts import accounts, verification
-from assistant.billing.events import CaseNews, CaseReplied, ContactInvited, Event
+from assistant.billing.events import CaseNews, CaseReplied, ContactInvited, Event, PaymentEvent
 from assistant.billing.ids import new_id
+from assistant.billing.model import Contact
 from assistant.billing.model.case import RESENT
 from assistant.card import Card
 from assistant.notify import digests, outbox, overview, turning
@@ -18,6 +19,7 @@ from assistant.notify.desk import AgentsDesk
 from assistant.notify.names import invoice_of, name_of
 from assistant.notify.notices import word
 from assistant.notify.rules import AGENTS, Recipient, audience
+from assistant.notify.turning import Shown
 from assistant.notify.wishes import Placed, placed
 from assistant.notify.wording import Wording
 from assistant.reader import Reader
@@ -37,12 +39,13 @@ def announce(
 ) -> int:
     """Queue the cards of untold facts, oldest first; returns how many facts."""
     facts = news.unannounced(tx, BATCH)
+    known = _known(tx, [event for _, event in facts], desk, wording)
     queued: list[Delivery] = []
     for position, (event_id, event) in enumerate(facts):
         at = now + timedelta(microseconds=position)  # told in the order in which they happened
         if isinstance(event, CaseNews) and event.stage == RESENT:
             overview.replay_of(tx, event.account_id, event.facts["channel"], at)
-        for each, delivery in _told(tx, event, at, desk, wording):
+        for each, delivery in _told(tx, event, at, known):
             due = each.at if each.at > at else now
             own = replace(delivery, event_id=event_id, account_id=event.account_id, due_at=due)
             queued += digests.of(each, own, now) if each.in_digest else [own]
@@ -51,13 +54,29 @@ def announce(
     return len(facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the facts of a batch are told with, read once for all of them."""
+
+    desk: AgentsDesk
+    wording: Wording
+    contacts: dict[str, list[Contact]]
+    offered: dict[str, Shown]
+
+
+def _known(tx: Connection, events: list[Event], desk: AgentsDesk, wording: Wording) -> _Known:
+    whose = [each.account_id for each in events if each.account_id]
+    offered = turning.offered_in_slack(tx, events)
+    return _Known(desk, wording, accounts.contacts_of_each(tx, whose), offered)
+
+
 def _told(
-    tx: Connection, event: Event, at: datetime, desk: AgentsDesk, wording: Wording
+    tx: Connection, event: Event, at: datetime, known: _Known
 ) -> Iterator[tuple[Placed, Delivery]]:
     """The card of a fact for everyone who hears of it."""
-    contacts = accounts.contacts(tx, event.account_id) if event.account_id else []
-    recipients = audience(event, contacts, desk)
-    offered = turning.offered_in_slack(tx, event)
+    contacts = known.contacts.get(event.account_id, [])
+    recipients = audience(event, contacts, known.desk)
+    offered = known.offered.get(event.about) if isinstance(event, PaymentEvent) else None
     if offered and not any(turning.has(each, offered.address) for each in recipients):
         recipients = [*recipients, *turning.whoever_was_offered(contacts, event, offered)]
     secret = None
@@ -71,7 +90,7 @@ def _told(
     for each in hearing:
         own = each.recipient.contact.person_id
         told = tuple(dict.fromkeys(name for other, name in names.items() if other != own))
-        card = _worded(event, each.recipient, told, wording)
+        card = _worded(event, each.recipient, told, known.wording)
         delivery = replace(
             _addressed(each.recipient, card, at),
             turns=turning.turned(each.recipient, event, offered),

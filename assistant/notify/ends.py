@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.cases import CaseKind, open_case
 from assistant.notify import outbox, returned, taking, threads
+from assistant.notify.arriving import Arrival
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.rules import AGENTS
 
@@ -25,11 +26,13 @@ log = structlog.get_logger(__name__)
 class End:
     """What came of a try: ``write`` says when the destination may be tried again, if late.
 
-    It is ``alone`` when it is one statement, which needs no transaction around it.
+    It is ``alone`` when it is one statement, which needs no transaction around it. An ``arrival``
+    may be noted together with others instead.
     """
 
     write: Callable[[Connection], datetime | None]
     alone: bool = False
+    arrival: Arrival | None = None
 
 
 def over(delivery: Delivery, state: DeliveryState, error: Exception) -> End:
@@ -64,7 +67,9 @@ def and_note(end: End, delivery: Delivery, said: str, now: datetime) -> End:
 def arrived(delivery: Delivery, reference: str | None, now: datetime) -> End:
     """The far side has it."""
     note = partial(threads.arrived, delivery=delivery, at=reference, now=now)
-    return End(note, alone=delivery.case_id is None)
+    if delivery.case_id is not None:
+        return End(note)
+    return End(note, alone=True, arrival=Arrival(delivery.id, reference, now))
 
 
 def given_up(delivery: Delivery, error: Exception, now: datetime) -> End:

@@ -1,12 +1,13 @@
 """A durable queue of deliveries, in the database we already have: answers and notices alike."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, case, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.db import insert_all_new, insert_new
+from assistant.db import Json, Moment, insert_all_new, insert_new
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
 PERHAPS_TWICE = "sent again after an uncertain try: the far side may have it twice, under one id"
@@ -97,6 +98,27 @@ def sent(tx: Connection, delivery: Delivery, far_reference: str | None, now: dat
         far_reference=far_reference,
         secret=None,
     )
+
+
+def all_sent(tx: Connection, references: Mapping[str, str | None], now: datetime) -> None:
+    """Note that several cards have arrived, each where the far side says it has it."""
+    found = {"which": list(references), "references": references, "at": now}
+    tx.execute(_all_sent, found)
+
+
+_all_sent = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(bindparam("which", expanding=True)))
+    .values(
+        state=DeliveryState.SENT,
+        attempts=deliveries.c.attempts + 1,
+        due_at=None,
+        error=case((deliveries.c.state == DeliveryState.RESENDING, PERHAPS_TWICE)),
+        secret=None,
+        sent_at=bindparam("at", type_=Moment()),
+        far_reference=bindparam("references", type_=Json).op("->>")(deliveries.c.id),
+    )
+)
 
 
 def later(

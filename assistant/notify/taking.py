@@ -48,9 +48,10 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
     it may have arrived, and is sent once more.
     """
     wanted = {"now": now, "limit": taking.limit, "unasked": taking.unasked}
-    found = sorted(_readable(tx, _locked(tx, wanted)), key=lambda each: each.created_at)
+    due = sorted(_locked(tx, wanted), key=lambda each: each.created_at)
+    found = list(_readable(tx, _at_once(due, taking.destinations)))
     queues: dict[tuple[str, str], list[Delivery]] = {}
-    for each in _let_go(tx, _at_once(found, taking.destinations)):
+    for each in _let_go(tx, found):
         queues.setdefault((each.channel, each.address), []).append(each)
     sendable = [kept for queue in queues.values() if (kept := _from_head(tx, queue, taking.prove))]
     until = now + taking.lease
@@ -121,10 +122,10 @@ _begin = _in_hand.where(
 )
 
 
-def _at_once(found: list[Delivery], most: int) -> list[Delivery]:
-    """What goes to the first so many destinations."""
-    chosen = list(dict.fromkeys((each.channel, each.address) for each in found))[:most]
-    return [each for each in found if (each.channel, each.address) in chosen]
+def _at_once(due: list[Any], most: int) -> list[Any]:
+    """What goes to the first so many destinations; to read the rest would be for nothing."""
+    chosen = set(list(dict.fromkeys((each.channel, each.address) for each in due))[:most])
+    return [each for each in due if (each.channel, each.address) in chosen]
 
 
 def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:

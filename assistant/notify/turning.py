@@ -1,6 +1,6 @@
 """Which message in Slack a fact takes the place of: that of the yes, or of the offer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -21,11 +21,21 @@ class Shown:
     address: str
 
 
-def shown(tx: Connection, request_ids: Sequence[str]) -> Shown | None:
-    """The first of these requests whose answer has arrived in Slack."""
-    rows = tx.execute(_shown, {"requests": list(request_ids)}).all()
-    at = {row.request_id: Shown(row.request_id, row.address) for row in rows}
-    return next((at[each] for each in request_ids if each in at), None)
+def offered_in_slack(tx: Connection, events: Iterable[Event]) -> dict[str, Shown]:
+    """By payment, where Slack still shows an offer of what was paid, or said yes to, elsewhere."""
+    elsewhere = [
+        each.payment_id
+        for each in events
+        if isinstance(each, PaymentEvent) and each.origin_channel != "slack" and each.person_id
+    ]
+    offers = news.offered(tx, list(dict.fromkeys(elsewhere))) if elsewhere else {}
+    found: dict[str, Shown] = {}
+    for payment_id, request_ids in offers.items():
+        rows = tx.execute(_shown, {"requests": request_ids}).all()
+        at = {row.request_id: Shown(row.request_id, row.address) for row in rows}
+        if first := next((at[each] for each in request_ids if each in at), None):
+            found[payment_id] = first
+    return found
 
 
 _shown = select(deliveries.c.request_id, deliveries.c.address).where(
@@ -33,14 +43,6 @@ _shown = select(deliveries.c.request_id, deliveries.c.address).where(
     deliveries.c.channel == "slack",
     deliveries.c.far_reference.is_not(None),
 )
-
-
-def offered_in_slack(tx: Connection, event: Event) -> Shown | None:
-    """Where Slack still shows an offer of what was then paid, or was said yes to, elsewhere."""
-    if not isinstance(event, PaymentEvent) or event.origin_channel == "slack":
-        return None
-    offers = news.offered(tx, event.person_id, event.payment_id)
-    return shown(tx, offers) if offers else None
 
 
 def whoever_was_offered(contacts: list[Contact], event: Event, offered: Shown) -> list[Recipient]:

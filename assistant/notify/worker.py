@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 import structlog
 from sqlalchemy.engine import Connection
@@ -15,11 +14,12 @@ from assistant.billing.ids import new_id
 from assistant.billing.invoices import monthly
 from assistant.billing.reminding import sending
 from assistant.card import Card
-from assistant.db import Database, Work
+from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
 from assistant.notify import ends, filling, outbox, reminders, threads
-from assistant.notify.announcing import BATCH, announce
+from assistant.notify.announcing import announce
+from assistant.notify.arriving import Arrivals
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.ends import DELIVERIES, LEASE, End
@@ -36,11 +36,15 @@ from assistant.notify.senders import (
 from assistant.notify.taking import Taking, claim
 from assistant.notify.wording import Wording
 
-T = TypeVar("T")
-
 ONCE_MORE = timedelta(minutes=2)
-DESTINATIONS = 32
-"""How many are written to at once; whatever is under way when we die may arrive twice."""
+AT_ONCE = 16
+"""How many destinations are claimed at once; whatever is under way when we die may arrive twice."""
+
+CLAIMED = 32
+"""Deliveries to them in one claim."""
+
+ROUNDS = 4
+"""Claims one after the other before others, who tell and remind, have their turn."""
 
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
@@ -67,6 +71,7 @@ class Notifier:
     desk: AgentsDesk = field(default_factory=AgentsDesk)
     statements: bool = False
     wording: Wording = field(default_factory=Wording)
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
@@ -93,36 +98,58 @@ class Notifier:
         return await self.database.write(partial(monthly.look, now=now))
 
     async def deliver(self) -> int:
-        """Send what is due; returns how many were taken up."""
-        now = self.clock()
-        if not await self.database.peek(partial(outbox.any_due, now=now)):
+        """Send what is due, or some rounds of it; returns how many were taken up."""
+        if not await self.database.peek(partial(outbox.any_due, now=self.clock())):
             return 0
+        queues = await self._claimed()
+        if len(queues) < AT_ONCE:
+            return await self._rounds(queues)
+        done = await asyncio.gather(self._rounds(queues), self._beside(), return_exceptions=True)
+        for each in done:
+            if isinstance(each, BaseException):
+                raise each
+        return sum(each for each in done if isinstance(each, int))
+
+    async def _beside(self) -> int:
+        """The same beside it: while one claims or waits for its last, the other one sends."""
+        return await self._rounds(await self._claimed())
+
+    async def _rounds(self, queues: list[list[Delivery]]) -> int:
+        """Send these and, as long as there are as many again, what is due then."""
+        count = 0
+        for left in reversed(range(ROUNDS)):
+            await asyncio.gather(*(self._in_order(queue) for queue in queues))
+            count += sum(map(len, queues))
+            if not left or len(queues) < AT_ONCE:
+                break
+            queues = await self._claimed()
+        return count
+
+    async def _claimed(self) -> list[list[Delivery]]:
+        now = self.clock()
         prove = partial(proven, now=now, wording=self.wording)
-        how = Taking(LEASE, BATCH, DESTINATIONS, self.unasked, prove)
-        queues = await self.database.write(partial(claim, now=now, taking=how))
-        await asyncio.gather(*(self._in_order(queue) for queue in queues))
-        return sum(map(len, queues))
+        how = Taking(LEASE, CLAIMED, AT_ONCE, self.unasked, prove)
+        return await self.database.write(partial(claim, now=now, taking=how))
 
     async def send(self, delivery: Delivery) -> None:
         """Try one delivery that the caller has in hand, and write down what came of it."""
         end = await self._tried(delivery)
-        await self._write(end.write, one=end.alone)
+        write = self.database.write_one if end.alone else self.database.write
+        await write(end.write)
 
     async def _in_order(self, queue: list[Delivery]) -> None:
         """One after the other; each is begun in the transaction that ends the one before it."""
         try:
             while queue:
                 end = await self._tried(queue[0])
+                if end.arrival and not queue[1:]:
+                    return await self.arrivals.note(self.database, end.arrival)
                 now = self.clock()
                 prove = partial(proven, now=now, wording=self.wording)
                 turn = partial(ends.turn_over, end=end, waiting=queue[1:], now=now, prove=prove)
-                queue = await self._write(turn, one=end.alone and not queue[1:])
+                queue = await self.database.write(turn)
         except Exception:  # the process edge: the lease runs out, and other destinations go on
             log.exception("delivery_broke", delivery=queue[0].id, channel=queue[0].channel)
-
-    async def _write(self, work: Work[T], *, one: bool) -> T:
-        write = self.database.write_one if one else self.database.write
-        return await write(work)
 
     async def _tried(self, delivery: Delivery) -> End:
         sender = self.senders.get(delivery.channel)

@@ -1,5 +1,6 @@
 """Who speaks for which account."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -132,6 +133,11 @@ def account(tx: Connection, account_id: str) -> Account:
 def contacts(tx: Connection, account_id: str) -> list[Contact]:
     """Everyone at an account."""
     return people.contacts_of(tx, account_id)
+
+
+def contacts_of_each(tx: Connection, account_ids: Iterable[str]) -> dict[str, list[Contact]]:
+    """Everyone at each of these accounts."""
+    return people.contacts_of_each(tx, account_ids)
 
 
 def who_can(tx: Connection, account_id: str, role: Role, *, now: datetime) -> tuple[str, ...]:

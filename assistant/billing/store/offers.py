@@ -1,5 +1,6 @@
 """Offers: what somebody may say yes to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from assistant.billing.store.methods import BESIDE, beside
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.methods import methods
 from assistant.billing.store.tables.payments import allocations, offer_lines, offers, payments
+from assistant.db.direct import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,17 @@ def _theirs(whose: Whose) -> dict[str, Any]:
     return {"person": whose.person_id, "accounts": list(whose.account_ids)}
 
 
-def answered_with(tx: Connection, person_id: str, payment_id: str) -> list[str]:
-    """The requests answered with an offer of what this payment is for, the latest first.
+def answered_with(tx: Connection, payment_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The requests answered with an offer of what each payment is for, the latest first.
 
-    Only what this person could still say yes to, and what they did say yes to.
+    Only what its payer could still say yes to, and what they did say yes to.
     """
-    return list(tx.execute(_answered_with, {"person": person_id, "payment": payment_id}).scalars())
+    found: dict[str, list[str]] = {}
+    for at in range(0, len(payment_ids), LONGEST):
+        some = {"payments": payment_ids[at : at + LONGEST]}
+        for row in tx.execute(_answered_with, some):
+            found.setdefault(row.payment_id, []).append(row.request_id)
+    return {payment_id: requests[:_OFFERS] for payment_id, requests in found.items()}
 
 
 def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
@@ -142,19 +149,26 @@ _lines = (
 )
 
 
-_made_of = select(payments.c.offer_id).where(payments.c.id == bindparam("payment"))
-_paid_for = select(allocations.c.invoice_id).where(allocations.c.payment_id == bindparam("payment"))
+_OFFERS = 10
 _answered_with = (
-    select(offers.c.request_id)
+    select(payments.c.id.label("payment_id"), offers.c.request_id)
+    .join_from(
+        payments,
+        offers,
+        (offers.c.person_id == payments.c.person_id)
+        & (_live | (offers.c.id == payments.c.offer_id)),
+    )
     .where(
-        offers.c.person_id == bindparam("person"),
-        _live | offers.c.id.in_(_made_of),
-        exists().where(
-            offer_lines.c.offer_id == offers.c.id, offer_lines.c.invoice_id.in_(_paid_for)
-        ),
+        payments.c.id.in_(bindparam("payments", expanding=True)),
+        exists()
+        .where(
+            offer_lines.c.offer_id == offers.c.id,
+            allocations.c.payment_id == payments.c.id,
+            offer_lines.c.invoice_id == allocations.c.invoice_id,
+        )
+        .correlate(payments, offers),
     )
     .order_by(offers.c.created_at.desc())
-    .limit(10)
 )
 
 

@@ -1,6 +1,6 @@
 """Who belongs to which account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from assistant.billing.store.tables.accounts import (
 from assistant.billing.store.tables.ledger import postings
 from assistant.billing.store.tables.payments import payments
 from assistant.billing.store.tables.plans import planned_payments
+from assistant.db.direct import LONGEST
 
 _membership = (
     select(
@@ -150,8 +151,22 @@ def lock(tx: Connection, account_id: str) -> Account:
 
 def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
     """Everyone at an account, with where Slack reaches them."""
+    return _people(tx.execute(_contacts, {"account": account_id}))
+
+
+def contacts_of_each(tx: Connection, account_ids: Iterable[str]) -> dict[str, list[Contact]]:
+    """The same for several accounts at once; one that nobody belongs to has an empty list."""
+    wanted = list(dict.fromkeys(account_ids))
+    found: dict[str, list[Any]] = {each: [] for each in wanted}
+    for at in range(0, len(wanted), LONGEST):
+        for row in tx.execute(_contacts_of_each, {"accounts": wanted[at : at + LONGEST]}):
+            found[row.account_id].append(row)
+    return {account_id: _people(rows) for account_id, rows in found.items()}
+
+
+def _people(rows: Iterable[Any]) -> list[Contact]:
     found: dict[str, Contact] = {}
-    for row in tx.execute(_contacts, {"account": account_id}):
+    for row in rows:
         contact = found.get(row.id) or _contact(row)
         if row.slack:
             contact = replace(contact, slack=(*contact.slack, row.slack))
@@ -163,7 +178,7 @@ _stopped = exists().where(mail_trouble.c.address == people.c.email, mail_trouble
 _unsubscribed = exists().where(
     mail_trouble.c.address == people.c.email, mail_trouble.c.kind == "unsubscribed"
 )
-_contacts = (
+_everyone = (
     select(
         people,
         contacts,
@@ -176,8 +191,11 @@ _contacts = (
         slack_links,
         (slack_links.c.person_id == people.c.id) & slack_links.c.suspended_at.is_(None),
     )
-    .where(contacts.c.account_id == bindparam("account"))
     .order_by(people.c.email, slack_links.c.address)
+)
+_contacts = _everyone.where(contacts.c.account_id == bindparam("account"))
+_contacts_of_each = _everyone.where(
+    contacts.c.account_id.in_(bindparam("accounts", expanding=True))
 )
 
 

@@ -1,0 +1,52 @@
+"""Arrivals that are to be noted at the same time are noted in one statement."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from assistant.db import Database
+from assistant.db.direct import LONGEST
+from assistant.notify import outbox
+
+
+@dataclass(slots=True, eq=False)
+class Arrival:
+    """A delivery that the far side has, under its ``reference``; not on record before ``noted``."""
+
+    delivery_id: str
+    reference: str | None
+    at: datetime
+    noted: bool = False
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """Whoever comes while others are being noted waits, and is noted with all who came meanwhile.
+
+    Between the arrival and the note there is what there always was: should we die then, the far
+    side may have it twice.
+    """
+
+    _waiting: list[Arrival] = field(default_factory=list)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def note(self, database: Database, arrival: Arrival) -> None:
+        """Return once it is on record; raises what its own turn to write raised."""
+        self._waiting.append(arrival)
+        try:
+            async with self._turn:
+                if not arrival.noted:
+                    await self._write(database)
+        finally:
+            if not arrival.noted:  # the others try for themselves
+                self._waiting.remove(arrival)
+
+    async def _write(self, database: Database) -> None:
+        some = self._waiting[:LONGEST]
+        references = {each.delivery_id: each.reference for each in some}
+        at = max(each.at for each in some)
+        await database.write_one(partial(outbox.all_sent, references=references, now=at))
+        del self._waiting[: len(some)]
+        for each in some:
+            each.noted = True
