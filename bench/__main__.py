@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant import logs
 from bench import (
     audit,
+    backlog,
     documents,
     flood,
     idle,
@@ -27,7 +28,7 @@ from bench.report import Report
 
 FIGURES = (
     *("understanding", "idle", "commands", "mentions"),
-    *("payments", "lists", "audit", "documents", "mail", "notices", "flood"),
+    *("payments", "lists", "audit", "documents", "mail", "notices", "backlog", "flood"),
 )
 
 
@@ -85,6 +86,9 @@ def _on(kind: str, wanted: Collection[str], report: Report, effort: slack.Effort
     if "notices" in wanted:
         with worlds.filled(kind, open_each=0) as url:
             asyncio.run(notices.measure(kind, url, report, rounds=effort.rounds))
+    if "backlog" in wanted:
+        with worlds.empty(kind) as url:
+            asyncio.run(backlog.measure(kind, url, report))
     if "audit" in wanted:
         audit.measure(kind, report)
 

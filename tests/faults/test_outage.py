@@ -91,7 +91,7 @@ async def test_fault_86_an_hour_without_mail_and_slack_loses_nothing_and_keeps_t
     await outside.pass_by(120)
 
     told = ["Paid: invoice 122, 400.00 USD", "Paid: invoice 123, 420.00 USD"]
-    assert outside.in_slack() == told
+    assert outside.in_slack() == [f"✅ {each}" for each in told]
     assert outside.mailed() == ["Invoice 121 was due on 23 Feb 2026: 360.00 USD", *told]
     (left,) = await house.rows("SELECT count(*) AS n FROM deliveries WHERE due_at IS NOT NULL")
     assert left.n == 0
