@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.engine import Connection
 
-from assistant.db import Database
+from assistant.db import Database, Moment
 from assistant.schema import metadata
 from bench import processes, worlds
 from bench.year import deeds
@@ -122,9 +122,15 @@ _DUE = ("reminder_looks", "reminders", "reminder_holds", "deliveries")
 
 def _anything(tx: Connection, now: datetime) -> bool:
     """Whether any process would find work: asking them all each hour takes most of the time."""
-    due = [select(literal(1)).where(_tables[each].c.due_at <= now).limit(1) for each in _DUE]
-    untold = select(literal(1)).where(_tables["events"].c.announced_at.is_(None)).limit(1)
-    return any(tx.execute(each).first() for each in (*due, untold))
+    return any(tx.execute(each, {"now": now}).first() for each in _ANY)
+
+
+_one = literal(1).label("one")
+_UNTOLD = _tables["events"].c.announced_at.is_(None)
+_ANY = (
+    *(select(_one).where(_tables[each].c.due_at <= bindparam("now")).limit(1) for each in _DUE),
+    select(_one).where(_UNTOLD, bindparam("now", type_=Moment()).is_not(None)).limit(1),
+)
 
 
 def _reminders(tx: Connection) -> list[str]:

@@ -1,0 +1,86 @@
+"""What arrives at the same time is noted together, and a failed note is nobody else's."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy.engine import Connection
+
+from assistant.card import Card
+from assistant.db import Database, DatabaseUnavailableError
+from assistant.notify import outbox
+from assistant.notify.arriving import Arrival, Arrivals
+from assistant.notify.delivery import Delivery, DeliveryState
+from tests.stories.house import House
+
+T = TypeVar("T")
+IDS = [f"dlv_{each}" for each in range(5)]
+
+
+@dataclass
+class Slow:
+    """A database that takes no note before it is told to; its first note may fail."""
+
+    database: Database
+    fails: bool = False
+    notes: int = 0
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    dialect: str = ""
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self.database.read(work)
+
+    peek = write = read
+
+    async def write_one(self, work: Callable[[Connection], T]) -> T:
+        self.notes += 1
+        self.asked.set()
+        await self.open.wait()
+        if self.fails and self.notes == 1:
+            raise DatabaseUnavailableError("gone for a moment")
+        return await self.database.write_one(work)
+
+    async def close(self) -> None:
+        """It is somebody else's."""
+
+
+async def noted(house: House, *, fails: bool = False) -> tuple[Slow, list[bool]]:
+    """Five arrive while the first is being noted; which of the notes were taken."""
+    for which in IDS:
+        card, now = Card(title="Paid"), house.clock.now
+        state = DeliveryState.RESENDING if which == IDS[3] else DeliveryState.SENDING
+        queued = Delivery(which, "mail", "ap@acme.example", "", "en", card, now, state=state)
+        await house.database.write(partial(outbox.put, delivery=queued, due=now))
+    slow, arrivals = Slow(house.database, fails), Arrivals()
+    notes = [
+        asyncio.create_task(arrivals.note(slow, Arrival(each, f"<{each}>", house.clock.now)))
+        for each in IDS
+    ]
+    await slow.asked.wait()
+    slow.open.set()
+    done = await asyncio.gather(*notes, return_exceptions=True)
+    return slow, [each is None for each in done]
+
+
+async def test_those_who_wait_are_noted_with_one_statement(house: House) -> None:
+    slow, taken = await noted(house)
+
+    rows = await house.rows(
+        "SELECT id, state, attempts, far_reference, error FROM deliveries WHERE sent_at IS NOT NULL"
+    )
+    assert (slow.notes, taken) == (2, [True] * 5)
+    twice = {IDS[3]: outbox.PERHAPS_TWICE}
+    assert sorted(map(tuple, rows)) == [
+        (each, "sent", 1, f"<{each}>", twice.get(each)) for each in IDS
+    ]
+
+
+async def test_a_note_that_fails_keeps_nobody_else_from_being_noted(house: House) -> None:
+    slow, taken = await noted(house, fails=True)
+
+    rows = await house.rows("SELECT id FROM deliveries WHERE state = 'sent'")
+    assert (slow.notes, taken) == (2, [False, True, True, True, True])
+    assert sorted(row.id for row in rows) == IDS[1:]
