@@ -4,7 +4,7 @@ from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.almost import almost_a_number
 from assistant.understand.cases import read_case
 from assistant.understand.linking import read_as_stranger
-from assistant.understand.mask import Masked, mask
+from assistant.masking import Masked, mask
 from assistant.understand.meant import Reading
 from assistant.understand.phrases import is_small_talk
 from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay

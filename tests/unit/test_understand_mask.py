@@ -134,6 +134,71 @@ def test_fault_81_a_security_code_is_removed(text, expected):
     assert "security_code" in masked.found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my pin is 4921",
+        "my pin 4921",
+        "pin: 4921",
+        "PIN = 492155",
+        "the pin number is 4921.",
+        "my pin code is 4921",
+        "meine PIN lautet 4921",
+        "mon code pin est 4921",
+        "mi pin es 4921",
+        "暗証番号は4921です",
+        "PINは4921",
+        "my pin is ４９２１",
+    ],
+)
+def test_fault_81_a_pin_is_removed(text: str) -> None:
+    masked = mask(text)
+
+    assert "[security code removed]" in masked.text
+    assert not re.search(r"\d", masked.text)
+    assert masked.found == {"security_code"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password hunter2",
+        "Password: hunter2",
+        "password hunter2, please",
+        "my password is hunter2",
+        "my password for the billing portal is hunter2",
+        'login dana password "hunter2"',
+        "pw hunter2",
+        "passcode hunter2",
+        "password - hunter2",
+        "Passwort hunter2",
+        "mein Passwort ist hunter2",
+        "Kennwort lautet hunter2",
+        "mot de passe hunter2",
+        "mon mot de passe est hunter2",
+        "mdp: hunter2",
+        "mi contraseña es hunter2",
+        "contraseña hunter2",
+        "パスワードは hunter2 です",
+        "パスワード hunter2",
+    ],
+)
+def test_fault_81_a_password_is_removed_though_only_a_word_says_that_it_is_one(text: str) -> None:
+    masked = mask(text)
+
+    assert "[password removed]" in masked.text
+    assert "hunter2" not in masked.text
+    assert masked.found == {"password"}
+
+
+def test_fault_81_a_pin_and_a_password_beside_a_request_are_removed() -> None:
+    masked = mask("my pin is 4921, password hunter2, pay 4122")
+
+    assert masked.text == (
+        "my pin is [security code removed], password [password removed], pay 4122"
+    )
+
+
 @pytest.mark.parametrize("iban", IBANS)
 @pytest.mark.parametrize("separator", ["", " ", "-", "\u00a0"])
 def test_fault_81_an_iban_is_removed(iban, separator):
@@ -167,6 +232,20 @@ def test_a_request_beside_a_card_number_survives():
         "DE88370400440532013000",
         "2026-03-01 4500.00 2026-04-01 23",
         "cvv please",
+        "pin 1234 to the wall",
+        "please pin 123 and 124",
+        "12 Main Road, PIN code: 560001",
+        "pinned invoices: 1234",
+        "I forgot my password, pay 1234",
+        "I forgot my password please pay invoice 1234",
+        "my password is wrong",
+        "reset the password of dana@acme.example",
+        "reset password dana2@acme.example",
+        "password reset for order 998877",
+        "my password expired 3 times",
+        "the password for the portal is missing",
+        "passed 2 invoices: INV-124",
+        "password INV-124",
         "what is a security code?",
         "the verification of 12 invoices",
         "confirm off_42424242424242424242424242424242",

@@ -1,4 +1,4 @@
-"""Card numbers, security codes, IBANs, passwords -> a note in their place, before anything is kept.
+"""Card numbers, security codes, PINs, IBANs, passwords -> a note in their place, before anything is kept.
 
 PCI DSS 3.3 and 4.2: neither may be stored, logged or echoed. A card number is taken wherever
 digits, however written and separated, start like a network's numbers and pass Luhn; only whole
@@ -10,7 +10,7 @@ the text itself. Every pattern advances with each character it reads: the time i
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 _DIGIT = re.compile("[0-9]")
@@ -24,7 +24,7 @@ WORD = "[password removed]"
 class Masked:
     """The text without its secrets, and which of them it had.
 
-    They are named ``card``, ``security_code``, ``iban`` and ``password``.
+    They are named ``card``, ``security_code`` (PINs, too), ``iban`` and ``password``.
     """
 
     text: str
@@ -226,29 +226,47 @@ _CODE_BEHIND_A_CARD = re.compile(
 )
 
 
+# A PIN needs "my", or a word between: "pin 1234 to the wall" and an Indian "PIN code: 560001" stay.
+
+_PIN_STEMS = ("pin", "暗証番号", "暗証コード")
+_IS = r"(?:[:=：は]|['’]s\b|\b(?:is|was|ist|lautet|est|es)\b)"
+_PIN = re.compile(
+    rf"(?:(?<![a-z])pin(?![a-z])(?:[ -](?:number|nr)\b\.?)?|暗証(?:番号|コード))"
+    rf"\s{{0,2}}{_IS}\s{{0,2}}:?\s{{0,2}}([0-9]{{4,8}})(?![0-9])",
+    re.IGNORECASE,
+)
+_MY_PIN = re.compile(
+    r"\b(?:my|our|meine?|unsere|ma|mon|notre|mi|nuestro)\s(?:card\s|code\s|número\s)?"
+    r"pin(?![a-z])(?:[ -]?(?:code|number|nr|nummer|zahl)\b\.?)?"
+    rf"\s{{0,2}}(?:{_IS}\s{{0,2}}:?\s{{0,2}})?([0-9]{{4,8}})(?![0-9])",
+    re.IGNORECASE,
+)
+
+
 def _forms_of_codes(text: str) -> Iterator[re.Pattern[str]]:
     """The forms that can occur at all: most texts have neither a word for a code nor a card."""
     if _SAYS_CODE.search(text):
         yield from (_CODE_AFTER, _CODE_BEFORE)
     if CARD in text:
         yield _CODE_BEHIND_A_CARD
+    if any(stem in text.lower() for stem in _PIN_STEMS):
+        yield from (_PIN, _MY_PIN)
 
 
 def _codes(text: str) -> Iterator[tuple[int, int]]:
-    spans = {found.span(1) for form in _forms_of_codes(text) for found in form.finditer(text)}
-    end = 0
-    for start, stop in sorted(spans):
-        if start >= end:
-            yield start, stop
-            end = stop
+    forms = _forms_of_codes(text)
+    yield from _apart(found.span(1) for form in forms for found in form.finditer(text))
 
 
-# Passwords: what stands behind a word for one; "my password is wrong" tells none.
+# Passwords: what stands behind a word for one; "my password is wrong" tells none, and without a
+# word between only what no sentence goes on with: letters with digits or signs among them.
 
 _WORD_FOR_ONE = (
-    r"pass-?(?:word|wort|phrase|code)|passwd|\bpwd\b|kennwort|mot de passe|contraseña|パスワード"
+    r"(?:pass-?(?:word|wort|phrase|code)|passwd|\bpwd\b|\bpw\b|kennwort|mot de passe|\bmdp\b"
+    r"|contraseña|パスワード)"
+    r"(?:\s(?:for|to|at|für|pour|para)(?:\s[\w.]{1,24}){1,3}?)?"
 )
-_PASSWORD_STEMS = ("pass", "pwd", "kennwort", "contrase", "パスワード")
+_PASSWORD_STEMS = ("pass", "pwd", "pw", "mdp", "kennwort", "contrase", "パスワード")
 _PASSWORD = re.compile(
     rf"(?:{_WORD_FOR_ONE})(?:\s{{0,2}}[:=：]\s{{0,2}}"
     r"|\s{0,2}(?:は|['’]s\b|\b(?:is|was|ist|lautet|est|es)\b)\s{0,2}:?\s{0,2}"
@@ -259,6 +277,11 @@ _PASSWORD = re.compile(
     r"([^\s\[\]]{3,64}?)(?=[.,;!?)]{0,3}(?:\s|$))",
     re.IGNORECASE,
 )
+_PASSWORD_AT_ONCE = re.compile(
+    rf"(?:{_WORD_FOR_ONE})[\s\"'“«>–-]{{1,4}}(?!INV-?[0-9])(?=[^\s\[\]]{{0,63}}[0-9$%^&*~])"
+    r"([^\s\[\]@#,;:/]{4,64}?)(?=[.,;!?)\"'”»]{0,3}(?:\s|$))",
+    re.IGNORECASE,
+)
 
 
 def _may_have_a_password(text: str) -> bool:
@@ -267,9 +290,19 @@ def _may_have_a_password(text: str) -> bool:
 
 
 def _passwords(text: str) -> Iterator[tuple[int, int]]:
-    if _may_have_a_password(text):
-        for found in _PASSWORD.finditer(text):
-            yield found.span(1)
+    if not _may_have_a_password(text):
+        return
+    forms = (_PASSWORD, _PASSWORD_AT_ONCE)
+    yield from _apart(found.span(1) for form in forms for found in form.finditer(text))
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """In their order, without those that begin within one before."""
+    end = 0
+    for start, stop in sorted(set(spans)):
+        if start >= end:
+            yield start, stop
+            end = stop
 
 
 _Spans = Callable[[str], Iterator[tuple[int, int]]]
