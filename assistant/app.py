@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -27,6 +27,7 @@ from assistant.notify.senders import Sender
 from assistant.notify.worker import Notifier
 from assistant.postal import open_mail, stopping
 from assistant.proposing import Proposer
+from assistant.reach import Reach
 from assistant.reader import Reader
 from assistant.web import serving
 
@@ -43,6 +44,14 @@ Doors = dict[str, Callable[[], bool]]
 
 
 @dataclass(frozen=True, slots=True)
+class FarSides:
+    """Whether those can be reached that are called by us."""
+
+    slack: Reach = field(default_factory=Reach)
+    stripe: Reach = field(default_factory=Reach)
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """A running assistant: its desk, and its doors."""
 
@@ -52,18 +61,24 @@ class House:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    far: FarSides | None = None,
 ) -> AsyncIterator[Desk]:
     """The desk without doors, its tails at rest: what a single command needs.
 
+    ``far`` is told which far sides can be reached.
     Raises SchemaError unless the database is at this version's step.
     """
+    far = far or FarSides()
     async with AsyncExitStack() as stack:
         database = open_database(settings.database_url)
         stack.push_async_callback(database.close)
         await schema.check(database)
-        settler, reconciler = await _provider(stack, settings, database, clock) or (None, None)
-        senders = await _senders(stack, settings, database, clock)
+        provider = await _provider(stack, settings, database, clock=clock, reach=far.stripe)
+        settler, reconciler = provider or (None, None)
+        senders = await _senders(stack, settings, database, clock=clock, reach=far.slack)
         press = await stack.enter_async_context(Press())
         office = Office(database, press, selling.seller(settings), settings.templates_dir)
         desk = Desk(
@@ -99,16 +114,19 @@ async def opened(
 @asynccontextmanager
 async def serving_doors(settings: Settings) -> AsyncIterator[House]:
     """The desk behind every door that has its settings; leaving closes the doors first."""
-    async with opened(settings) as desk, AsyncExitStack() as stack:
+    far = FarSides()
+    async with opened(settings, far=far) as desk, AsyncExitStack() as stack:
         await selling.declare(settings, desk.database)
         desk.start_tails()
         doors: Doors = {}
         routes: list[BaseRoute] = []
         if in_slack.wanted(settings):
-            is_open, found = await in_slack.open_door(stack, settings, desk)
+            is_open, found = await in_slack.open_door(stack, settings, desk, reach=far.slack)
             routes += found
             doors |= {"slack": is_open} if is_open else {}
-        routes += _open_stripe(settings, desk, doors)
+        if entrance := _open_stripe(settings, desk):
+            routes += entrance
+            doors["stripe"] = lambda: far.stripe.well
         if reading := await open_mail(stack, settings, desk):
             doors["mail"] = reading
 
@@ -129,7 +147,12 @@ async def serving_doors(settings: Settings) -> AsyncIterator[House]:
 
 
 async def _provider(
-    stack: AsyncExitStack, settings: Settings, database: Database, clock: Callable[[], datetime]
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Callable[[], datetime],
+    reach: Reach,
 ) -> tuple[Settler, Reconciler] | None:
     if not settings.stripe_api_key.get_secret_value():
         return None
@@ -142,7 +165,8 @@ async def _provider(
     from assistant.handlers.stripe_webhook import KNOWN_TYPES
 
     key = settings.stripe_api_key.get_secret_value()
-    client = await stack.enter_async_context(open_client(key, settings.stripe_api_url or None))
+    calling = open_client(key, settings.stripe_api_url or None, reach=reach)
+    client = await stack.enter_async_context(calling)
     pages = HostedPages(f"{settings.home_url}/paid", f"{settings.home_url}/unpaid")
     added = HostedPages(f"{settings.home_url}/added", f"{settings.home_url}/not-added")
     keeper = MethodKeeper(database, StripeMethods(client, pages=added), clock)
@@ -168,7 +192,12 @@ async def _proposer(stack: AsyncExitStack, settings: Settings) -> Proposer | Non
 
 
 async def _senders(
-    stack: AsyncExitStack, settings: Settings, database: Database, clock: Callable[[], datetime]
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Callable[[], datetime],
+    reach: Reach,
 ) -> dict[str, Sender]:
     senders: dict[str, Sender] = {}
     if settings.smtp_host:
@@ -176,16 +205,17 @@ async def _senders(
 
         senders["mail"] = await stack.enter_async_context(mail_sender(settings, clock))
     if in_slack.wanted(settings):
-        senders["slack"] = await in_slack.sender(stack, settings, database, clock)
+        senders["slack"] = await in_slack.sender(
+            stack, settings, database, clock=clock, reach=reach
+        )
     return senders
 
 
-def _open_stripe(settings: Settings, desk: Desk, doors: Doors) -> list[BaseRoute]:
+def _open_stripe(settings: Settings, desk: Desk) -> list[BaseRoute]:
     if desk.settler is None or not secrets(settings.stripe_webhook_secret):
         return []
     from assistant.handlers.stripe_webhook import WebhookTrust, livemode_of, stripe_webhook
 
-    doors["stripe"] = lambda: True
     livemode = livemode_of(settings.stripe_api_key.get_secret_value())
     trust = WebhookTrust(secrets(settings.stripe_webhook_secret), livemode)
     return [stripe_webhook(trust, desk.take_webhook)]

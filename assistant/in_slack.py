@@ -14,6 +14,7 @@ from assistant.config import Settings, secrets
 from assistant.db import Database
 from assistant.desk import Desk
 from assistant.notify.senders import Sender
+from assistant.reach import Reach, watching
 from assistant.request import Request
 
 if TYPE_CHECKING:
@@ -25,18 +26,21 @@ log = structlog.get_logger(__name__)
 
 IsOpen = Callable[[], bool]
 
+_LACKING = "set ASSISTANT_SLACK_SIGNING_SECRET or ASSISTANT_SLACK_APP_TOKEN"
+
 
 def wanted(settings: Settings) -> bool:
     """Whether there is a workspace we are in, or may come to be in."""
     return bool(settings.slack_bot_token.get_secret_value() or settings.slack_client_id)
 
 
-async def _client(stack: AsyncExitStack, settings: Settings) -> "AsyncWebClient":
+async def _client(stack: AsyncExitStack, settings: Settings, reach: Reach) -> "AsyncWebClient":
     import aiohttp
 
     from assistant.handlers.slack import slack_client
 
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+    watched = aiohttp.ClientSession(trace_configs=watching(reach))
+    session = await stack.enter_async_context(watched)
     token = settings.slack_bot_token.get_secret_value()
     return slack_client(token, settings.slack_api_url, session=session)
 
@@ -51,7 +55,12 @@ def _workspaces(
 
 
 async def sender(
-    stack: AsyncExitStack, settings: Settings, database: Database, clock: Callable[[], datetime]
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Callable[[], datetime],
+    reach: Reach,
 ) -> Sender:
     """What brings cards to people in Slack, in whichever workspace."""
     from assistant.notify.slack_sender import SlackSender
@@ -59,12 +68,12 @@ async def sender(
     from assistant.workspaces.screens import Screens
 
     screens = Screens()
-    plain = SlackSender(await _client(stack, settings), screens=screens)
+    plain = SlackSender(await _client(stack, settings, reach), screens=screens)
     return WorkspaceSender(plain, _workspaces(settings, database, clock), screens)
 
 
 async def open_door(
-    stack: AsyncExitStack, settings: Settings, desk: Desk
+    stack: AsyncExitStack, settings: Settings, desk: Desk, *, reach: Reach
 ) -> tuple[IsOpen | None, list[BaseRoute]]:
     """Open the door by a socket or by HTTP: whether it is open just now, and its pages."""
     from assistant.handlers.slack import Line as SlackLine
@@ -72,7 +81,7 @@ async def open_door(
     from assistant.handlers.slack_workspaces import WorkspaceDoor, stamped
     from assistant.notify.slack_workspaces import WorkspaceSender
 
-    client = await _client(stack, settings)
+    client = await _client(stack, settings, reach)
     workspaces = _workspaces(settings, desk.database, desk.clock)
     meet = _meeting(settings, desk, client)
 
@@ -104,12 +113,12 @@ async def open_door(
 
         token = settings.slack_app_token.get_secret_value()
         listening = await stack.enter_async_context(SlackSocket(door, token))
-        return (lambda: listening.alive), routes
+        return (lambda: listening.alive and reach.well), routes
     if not secrets(settings.slack_signing_secret):
-        log.warning("slack_shut", remedy="set ASSISTANT_SLACK_SIGNING_SECRET or SLACK_APP_TOKEN")
+        log.warning("slack_shut", remedy=_LACKING)
         return None, []
     entrance = slack_route(door.app, secrets(settings.slack_signing_secret))
-    return (lambda: True), [entrance, *routes]
+    return (lambda: reach.well), [entrance, *routes]
 
 
 def _meeting(

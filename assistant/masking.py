@@ -1,4 +1,4 @@
-"""Card numbers, security codes, PINs, IBANs, passwords -> a note in their place, before anything is kept.
+"""Card numbers, codes, PINs, IBANs, passwords -> a note in their place, before anything is kept.
 
 PCI DSS 3.3 and 4.2: neither may be stored, logged or echoed. A card number is taken wherever
 digits, however written and separated, start like a network's numbers and pass Luhn; only whole

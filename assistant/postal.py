@@ -20,6 +20,7 @@ from assistant.desk import Desk
 from assistant.handlers.unsubscribe_http import unsubscribe_route
 from assistant.notify import outbox, returned
 from assistant.render.mail_thread import tag_of, tagged
+from assistant.reach import Reach
 from assistant.request import Sender
 
 if TYPE_CHECKING:
@@ -74,12 +75,14 @@ async def open_mail(
 
     guard, token = LoopGuard(), _token(settings)
     names = [each.strip() for each in settings.imap_mailbox.split(",") if each.strip()]
-    reading = []
+    reading, far = [], []
     for name in names or ["INBOX"]:
         wanted, line = await _behind(settings, desk, _imap(settings, name, token))
-        reading.append(asyncio.create_task(Mailbox(wanted, line, guard=guard).run()))
+        far.append(Reach())
+        mailbox = Mailbox(wanted, line, guard=guard, reach=far[-1])
+        reading.append(asyncio.create_task(mailbox.run()))
     stack.push_async_callback(_ended, reading)
-    return lambda: not any(each.done() for each in reading)
+    return lambda: all(each.well for each in far) and not any(each.done() for each in reading)
 
 
 def stopping(desk: Desk, *, invoices: bool = False) -> Route:

@@ -9,13 +9,14 @@ from assistant.billing.model.stop import Stop as Stop
 from assistant.billing.model.stop import Stopped as Stopped
 from assistant.billing.store import due_payments, stops
 from assistant.billing.store.stops import SENDING as SENDING
+from assistant.masking import mask
 
 log = structlog.get_logger(__name__)
 
 
 def stop(tx: Connection, what: Stop, *, because: str, at: datetime) -> None:
     """Stop it from the next charge or delivery on; what is in hand just now is not called back."""
-    stops.put(tx, what, because=because[:200], at=at)
+    stops.put(tx, what, because=mask(because).text[:200], at=at)
     log.warning("stopped", what=what)
 
 

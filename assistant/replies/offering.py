@@ -98,8 +98,8 @@ def which_method(outcome: MethodUnclear) -> Card:
         said = say("Nothing was charged. Which one shall pay instead?")
     if removed:
         said = say(
-            "I removed a card number from your message and cannot use it. Nothing was charged. "
-            "Which one shall pay instead?"
+            "I removed card or bank details from your message and cannot use them. Nothing was "
+            "charged. Which one shall pay instead?"
         )
     return Card(
         title=say("Which method?") if many or removed else say("I cannot find that method"),

@@ -1,10 +1,10 @@
 """Text -> command, and the masking of secrets; pure, so the same text always reads the same."""
 
+from assistant.masking import Masked, mask
 from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.almost import almost_a_number
 from assistant.understand.cases import read_case
 from assistant.understand.linking import read_as_stranger
-from assistant.masking import Masked, mask
 from assistant.understand.meant import Reading
 from assistant.understand.phrases import is_small_talk
 from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay

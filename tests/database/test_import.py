@@ -1,6 +1,7 @@
 """A file is entered whole or not at all, the same again changes nothing, nothing is guessed."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -253,6 +254,49 @@ async def test_fault_69_to_76_a_cell_that_cannot_be_read_one_way_is_refused(
     assert told in said
     assert "line " in said
     assert len(said) < 400
+
+
+@pytest.mark.parametrize(
+    ("content", "held"),
+    [
+        ("account,name,currency\na3,4242 4242 4242 4242,USD", "a card number"),
+        ("account,name\n4242424242424242,Three", "a card number"),
+        ("account,email,name\nacc_acme,x@y.example,Card 4242-4242-4242-4242", "a card number"),
+        ("account,email,name\nacc_acme,4242424242424242@y.example,X", "a card number"),
+        (
+            f"{HEADER}\nacc_acme,7001,2026-03-01,2026-03-31,card 4242424242424242 x,1.00,,,",
+            "a card",
+        ),
+        (
+            f"{HEADER}\nacc_acme,7001,2026-03-01,2026-03-31,DE89370400440532013000,1.00,,,",
+            "an IBAN",
+        ),
+        (f"{HEADER}\nacc_acme,7001,2026-03-01,2026-03-31,password hunter2,1.00,,,", "a password"),
+        (f"{HEADER}\nacc_acme,4242424242424242,2026-03-01,2026-03-31,C,1.00,,,", "no number"),
+        (
+            f"{HEADER},purchase_order\n"
+            "acc_acme,7001,2026-03-01,2026-03-31,C,1.00,,,,4242424242424242",
+            "a card number",
+        ),
+    ],
+)
+async def test_fault_81_a_row_with_a_secret_is_refused_and_never_quoted(
+    desk: Desk, content: str, held: str
+) -> None:
+    report = await desk.enter(content)
+
+    said = only(report)
+    assert held in said
+    assert not {"4242", "8937", "hunter2"} & set(re.findall(r"4242|8937|hunter2", repr(report)))
+
+
+async def test_numbers_of_ours_and_of_telephones_are_no_secrets_in_a_file(desk: Desk) -> None:
+    report = await desk.invoice(
+        "acc_acme,7001,2026-03-01,2026-03-31,"
+        "Order 1234567890123456 for INV-124; call +49 1512 3456789,1.00,,,"
+    )
+
+    assert report.applied
 
 
 @pytest.mark.parametrize(

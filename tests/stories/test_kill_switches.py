@@ -49,6 +49,17 @@ async def refunded(house: House) -> list[int]:
     return [row.amount_minor for row in await house.rows("SELECT amount_minor FROM refunds")]
 
 
+async def test_fault_81_why_something_is_stopped_is_kept_without_secrets(house: House) -> None:
+    told = partial(
+        stops.stop, what=Stop.PAYING, because="test 4242 4242 4242 4242", at=house.clock()
+    )
+    await house.database.write(told)
+
+    (stopped,) = await house.database.read(stops.every)
+
+    assert stopped.because == "test [card number removed]"
+
+
 async def test_another_process_stops_paying_at_once_and_lets_it_go_on(
     house: House, seeded_url: str
 ) -> None:

@@ -215,7 +215,9 @@ async def test_a_card_number_in_a_request_is_not_replaced_by_the_card_on_file(
     await house.work()
 
     assert asked.outcome == "method_unclear"
-    assert "I removed a card number from your message and cannot use it" in words_of(asked.card)
+    assert "I removed card or bank details from your message and cannot use them" in words_of(
+        asked.card
+    )
     assert [each.label for each in asked.card.choices] == [
         "Visa ending in 4242",
         "Another one, on a secure page (nothing is saved)",

@@ -44,6 +44,16 @@ def amounts(found: TheirInvoice) -> list[tuple[int, int]]:
     return [(each.amount.minor, each.tax.minor) for each in found.items]
 
 
+def test_fault_81_words_of_stripe_are_read_without_secrets() -> None:
+    found = read([line(12_000, description="Seats, card 4242 4242 4242 4242, INV-124")])
+    customer = customer_of({"id": "cus_1", "name": "4242 4242 4242 4242"}, ())
+
+    assert found.items[0].description == "Seats, card [card number removed], INV-124"
+    assert found.number == "ABCD-0001"
+    assert not isinstance(customer, Skipped)
+    assert customer.name == "[card number removed]"
+
+
 def test_a_tax_is_on_top_of_its_line() -> None:
     assert amounts(read([line(10_000, 2_000)])) == [(10_000, 2_000)]
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from assistant.billing.intake.report import RefusedError
+from assistant.masking import mask
 
 LONGEST_TEXT = 2_000
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?=[A-Za-z(=@])")
@@ -68,21 +69,37 @@ class Writing:
 
 
 def text(cell: str, *, longest: int = LONGEST_TEXT) -> str:
-    """Read words: no control characters, and nothing a spreadsheet would calculate."""
+    """Read words: no control characters, no secrets, and nothing a spreadsheet would calculate."""
     if len(cell) > longest:
         raise RefusedError(f"it has {len(cell)} characters", f"shorten it to {longest}")
     if _CONTROL.search(cell):
         raise RefusedError(f"{shown(cell)} has invisible control characters", "remove them")
     if _FORMULA.match(cell):
         raise RefusedError(f"{shown(cell)} is a spreadsheet formula", "write its value")
+    return _without_secrets(cell)
+
+
+def _without_secrets(cell: str) -> str:
+    """Refuse what may never be kept: taking it out silently would leave it in the file."""
+    if found := mask(cell).found:
+        held = " and ".join(_SECRETS[each] for each in sorted(found))
+        raise RefusedError(f"it holds {held}, which is never kept", "take it out of the file")
     return cell
+
+
+_SECRETS = {
+    "card": "a card number",
+    "iban": "an IBAN",
+    "password": "a password",
+    "security_code": "a security code or PIN",
+}
 
 
 def key(cell: str) -> str:
     """Read an account's own key: letters, digits, ``_ . -``, at most 48."""
     if _KEY.fullmatch(cell) is None:
         raise RefusedError(f"{shown(cell)} cannot name an account", "use letters, digits, _ . -")
-    return cell
+    return _without_secrets(cell)
 
 
 def number(cell: str) -> str:
@@ -99,7 +116,7 @@ def email(cell: str) -> str:
     """Read exactly one address; in lower case, as addresses are compared."""
     if _EMAIL.fullmatch(cell) is None or len(cell) > 254 or not cell.isascii():
         raise RefusedError(f"{shown(cell)} is not one e-mail address", "give one plain address")
-    return cell.lower()
+    return _without_secrets(cell).lower()
 
 
 def flag(cell: str) -> bool:
@@ -145,6 +162,7 @@ def nearest(word: str, known: Mapping[str, str] | Iterable[str]) -> str:
 
 
 def shown(cell: str) -> str:
-    """A cell as a message may quote it: short, on one line."""
+    """A cell as a message may quote it: short, on one line, without secrets."""
+    cell = mask(cell).text
     short = cell if len(cell) <= 40 else f"{cell[:40]}…"
     return ascii(short) if _CONTROL.search(short) else repr(short)

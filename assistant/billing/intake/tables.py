@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from assistant.billing.intake.fields import shown
 from assistant.billing.intake.layout import LAYOUTS, Kind, Raw, kind_of
 from assistant.billing.intake.report import RefusedError, UnreadableError
 
@@ -61,7 +62,7 @@ def _records(
                 together = []
             together.append(raw)
             if len(together) > MOST_ITEMS:
-                what = f"invoice {raw.cells['number']} has more than {MOST_ITEMS} items"
+                what = f"invoice {shown(raw.cells['number'])} has more than {MOST_ITEMS} items"
                 raise UnreadableError(raw.where, what, "sum some of them up")
     except UnreadableError as error:
         yield error

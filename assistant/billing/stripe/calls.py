@@ -22,6 +22,7 @@ from assistant.billing.gateway import (
     GatewayRefusedError,
     GatewayUncertainError,
 )
+from assistant.reach import Reach, watching
 
 Body = dict[str, Any]
 
@@ -90,16 +91,19 @@ class StripeCalls:
 
 @asynccontextmanager
 async def open_client(
-    api_key: str, api_url: str | None = None, *, timeout: float = 20
+    api_key: str, api_url: str | None = None, *, timeout: float = 20, reach: Reach | None = None
 ) -> AsyncIterator[stripe.StripeClient]:
     """Open a client for the gateway and close its connections afterwards.
 
     ``api_url`` leads elsewhere than to api.stripe.com. ``timeout`` is for a whole call, in seconds.
+    ``reach`` is told whether Stripe could be reached.
     """
     # Telemetry would report the timing of each call with the next, and write a file to the home.
     stripe.enable_telemetry = False
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=_trusted()), cookie_jar=aiohttp.DummyCookieJar()
+        connector=aiohttp.TCPConnector(ssl=_trusted()),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trace_configs=watching(reach) if reach else None,
     ) as session:
         limits = aiohttp.ClientTimeout(total=timeout, connect=min(5, timeout))
         yield stripe.StripeClient(

@@ -16,6 +16,7 @@ from assistant.billing.money import Money
 from assistant.billing.stripe.amounts import UnchargeableAmountError, from_stripe
 from assistant.billing.stripe.calls import Body
 from assistant.billing.stripe.reports import PAYMENT_ID
+from assistant.masking import mask
 
 BALANCE = "Balance and credits applied at Stripe"
 """The line that stands for what Stripe took off, or put on, after the invoice's own lines."""
@@ -130,8 +131,8 @@ def _receipt(payment: Body) -> Receipt:
 
 
 def _line(words: str, longest: int) -> str:
-    """Words of somebody else's on one line, and never too long for their column."""
-    return " ".join(words.replace("\x00", " ").split())[:longest]
+    """Words of somebody else's on one line, without secrets, never too long for their column."""
+    return " ".join(mask(words.replace("\x00", " ")).text.split())[:longest]
 
 
 def _day(seconds: int) -> date:
