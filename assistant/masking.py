@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.passwords import may_have_a_password, passwords
+
 _DIGIT = re.compile("[0-9]")
 CARD = "[card number removed]"
 SECURITY_CODE = "[security code removed]"
@@ -34,7 +36,7 @@ class Masked:
 def mask(text: str) -> Masked:
     """Remove what must not be kept; everything else stays as it was written."""
     found: set[str] = set()
-    if not _has_digits(text) and not _may_have_a_password(text):
+    if not _has_digits(text) and not may_have_a_password(text):
         return Masked(text, frozenset())  # every other secret has digits
     for name, note, spans in _SECRETS:
         if secrets := list(spans(text if text.isascii() else text.translate(_FOLDED))):
@@ -258,44 +260,6 @@ def _codes(text: str) -> Iterator[tuple[int, int]]:
     yield from _apart(found.span(1) for form in forms for found in form.finditer(text))
 
 
-# Passwords: what stands behind a word for one; "my password is wrong" tells none, and without a
-# word between only what no sentence goes on with: letters with digits or signs among them.
-
-_WORD_FOR_ONE = (
-    r"(?:pass-?(?:word|wort|phrase|code)|passwd|\bpwd\b|\bpw\b|kennwort|mot de passe|\bmdp\b"
-    r"|contraseña|パスワード)"
-    r"(?:\s(?:for|to|at|für|pour|para)(?:\s[\w.]{1,24}){1,3}?)?"
-)
-_PASSWORD_STEMS = ("pass", "pwd", "pw", "mdp", "kennwort", "contrase", "パスワード")
-_PASSWORD = re.compile(
-    rf"(?:{_WORD_FOR_ONE})(?:\s{{0,2}}[:=：]\s{{0,2}}"
-    r"|\s{0,2}(?:は|['’]s\b|\b(?:is|was|ist|lautet|est|es)\b)\s{0,2}:?\s{0,2}"
-    r"(?!(?i:an?|the|my|our|your|not|no|now|too|still|always|very|so|wrong|weak|strong|old|new|lost"
-    r"|gone|safe|same|expired|invalid|incorrect|correct|changed|reset|required|needed|forgotten"
-    r"|stolen|missing|unknown|blocked|locked|empty|different|being|never|working|wrongly|accepted"
-    r"|rejected|falsch|nicht|abgelaufen|incorrecta|incorrect|expiré|間違)(?![\w@#$%&*+-])))"
-    r"([^\s\[\]]{3,64}?)(?=[.,;!?)]{0,3}(?:\s|$))",
-    re.IGNORECASE,
-)
-_PASSWORD_AT_ONCE = re.compile(
-    rf"(?:{_WORD_FOR_ONE})[\s\"'“«>–-]{{1,4}}(?!INV-?[0-9])(?=[^\s\[\]]{{0,63}}[0-9$%^&*~])"
-    r"([^\s\[\]@#,;:/]{4,64}?)(?=[.,;!?)\"'”»]{0,3}(?:\s|$))",
-    re.IGNORECASE,
-)
-
-
-def _may_have_a_password(text: str) -> bool:
-    lower = text.lower()
-    return any(stem in lower for stem in _PASSWORD_STEMS)
-
-
-def _passwords(text: str) -> Iterator[tuple[int, int]]:
-    if not _may_have_a_password(text):
-        return
-    forms = (_PASSWORD, _PASSWORD_AT_ONCE)
-    yield from _apart(found.span(1) for form in forms for found in form.finditer(text))
-
-
 def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """In their order, without those that begin within one before."""
     end = 0
@@ -310,5 +274,5 @@ _SECRETS: tuple[tuple[str, str, _Spans], ...] = (
     ("iban", IBAN, _ibans),
     ("card", CARD, _cards),
     ("security_code", SECURITY_CODE, _codes),
-    ("password", WORD, _passwords),
+    ("password", WORD, lambda text: _apart(passwords(text))),
 )

@@ -20,7 +20,6 @@ from assistant.desk import Desk
 from assistant.handlers.unsubscribe_http import unsubscribe_route
 from assistant.notify import outbox, returned
 from assistant.render.mail_thread import tag_of, tagged
-from assistant.reach import Reach
 from assistant.request import Sender
 
 if TYPE_CHECKING:
@@ -78,9 +77,8 @@ async def open_mail(
     reading, far = [], []
     for name in names or ["INBOX"]:
         wanted, line = await _behind(settings, desk, _imap(settings, name, token))
-        far.append(Reach())
-        mailbox = Mailbox(wanted, line, guard=guard, reach=far[-1])
-        reading.append(asyncio.create_task(mailbox.run()))
+        far.append(line.reach)
+        reading.append(asyncio.create_task(Mailbox(wanted, line, guard=guard).run()))
     stack.push_async_callback(_ended, reading)
     return lambda: all(each.well for each in far) and not any(each.done() for each in reading)
 

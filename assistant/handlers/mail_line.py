@@ -1,12 +1,13 @@
 """What the mail door needs to be told, and what has to stand behind it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.handlers.mail_connection import ImapSettings
 from assistant.handlers.mail_limits import MOST_BYTES
 from assistant.handlers.mail_reading import Mail
+from assistant.reach import Reach
 from assistant.request import Proof, Request, Sender
 
 
@@ -40,7 +41,8 @@ class MailLine:
     and OSError, that mean: later; the mail then stays unseen. ``knows`` tells whether a proven
     sender is somebody on file; all others are strangers, answered once a day. ``resume``
     finds the conversation of a known sender's mail by our token or its subject. ``turn`` tells
-    whether this process may read now, for many may run, and ``leave`` lets another one.
+    whether this process may read now, for many may run, and ``leave`` lets another one. ``reach``
+    is told whether mail can be read.
     """
 
     answer: Callable[[Request], Awaitable[None]]
@@ -51,6 +53,7 @@ class MailLine:
     resume: Callable[[Sender, str, str], Awaitable[str | None]] = _new
     turn: Callable[[], Awaitable[bool]] = _alone
     leave: Callable[[], Awaitable[None]] = _gone
+    reach: Reach = field(default_factory=Reach)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ from assistant.handlers.mail_reading import Mail, read
 from assistant.handlers.mail_request import request_from, trace_of
 from assistant.handlers.mail_token import TokenError
 from assistant.handlers.sender_proof import Examined, examine
-from assistant.reach import Reach
 from assistant.request import Proof, Request
 
 log = structlog.get_logger(__name__)
@@ -52,14 +51,8 @@ class Mailbox:
     """One mailbox, read for as long as ``run`` is awaited."""
 
     def __init__(
-        self,
-        settings: MailboxSettings,
-        line: MailLine,
-        *,
-        guard: LoopGuard | None = None,
-        reach: Reach | None = None,
+        self, settings: MailboxSettings, line: MailLine, *, guard: LoopGuard | None = None
     ) -> None:
-        self._reach = reach or Reach()
         self._settings = settings
         self._line = line
         self._guard = guard or LoopGuard()
@@ -87,14 +80,14 @@ class Mailbox:
                         while await self._round(connection):
                             pass
                         failures = 0
-                        self._reach.reached()
+                        self._line.reach.reached()
                         await connection.idle(self._settings.idle)
                         await self._must_be_ours()
                 finally:
                     await connection.close()
             except _NotOursError:
                 failures = 0
-                self._reach.reached()  # whoever reads it now tells how that goes
+                self._line.reach.reached()  # whoever reads it now tells how that goes
                 await asyncio.sleep(self._settings.idle / 2)
             except asyncio.CancelledError:
                 with suppress(TimeoutError):
@@ -103,12 +96,12 @@ class Mailbox:
                 raise
             except self._interruptions as problem:
                 failures += 1
-                self._reach.missed()
                 log.warning("mailbox_interrupted", because=str(problem), failures=failures)
             except Exception:
                 failures += 1
-                self._reach.missed()
                 log.exception("mailbox_failed", failures=failures)
+            if failures:
+                self._line.reach.missed()
             await asyncio.sleep(self._pause(failures))
 
     async def _must_be_ours(self) -> None:
