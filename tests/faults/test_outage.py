@@ -49,7 +49,8 @@ class Outside:
     def mailed(self, address: str = AP) -> list[str]:
         """The subjects of what somebody got, in order."""
         mails = [each for each in self.post.sent if each.recipients == (address,)]
-        return [str(message_from_bytes(each.raw, policy=SMTP)["Subject"]) for each in mails]
+        subjects = [str(message_from_bytes(each.raw, policy=SMTP)["Subject"]) for each in mails]
+        return [each.partition(" [INV-")[0] for each in subjects]
 
     def in_slack(self) -> list[str]:
         """The first line of each message Dana got, in order."""
