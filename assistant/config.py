@@ -6,23 +6,15 @@ Unset means the embedded default, and a door without its settings stays shut.
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from assistant.iban import compact, is_iban
-
-Tls = Literal["ssl", "starttls", "none"]
+from assistant import checked
 
 PREFIX = "ASSISTANT_"
-TEMPLATES = ("invoice.typ", "statement.typ", "receipt.typ")
-"""What a folder of document templates must hold."""
-
 _ENV_FILE = ".env"
 _SET = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", re.IGNORECASE | re.MULTILINE)
 
@@ -34,11 +26,11 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=_ENV_FILE, extra="ignore", frozen=True
     )
 
-    database_url: str = "sqlite:///billing.db"
+    database_url: checked.DatabaseUrl = "sqlite:///billing.db"
     """``sqlite:///path`` or ``postgresql://user@host/name``."""
     http_host: str = "127.0.0.1"
-    http_port: int = 8080
-    public_url: str = ""
+    http_port: checked.Port = 8080
+    public_url: checked.WebAddress = ""
     """Where customers' browsers reach this server; payment pages lead back there."""
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -46,23 +38,23 @@ class Settings(BaseSettings):
     """Present: Socket Mode. Absent: signed HTTP at ``/slack/events``."""
     slack_signing_secret: SecretStr = SecretStr("")
     """Several, separated by commas, while one is being replaced."""
-    slack_api_url: str = "https://slack.com/api/"
+    slack_api_url: checked.WebAddress = "https://slack.com/api/"
     slack_client_id: str = ""
     """With the secret: other workspaces may install the app, at ``/slack/install``."""
     slack_client_secret: SecretStr = SecretStr("")
-    slack_trust_email: str = ""
+    slack_trust_email: checked.Teams = ""
     """Ids of our own workspaces, by commas, whose profile addresses tell who somebody is."""
 
     imap_host: str = ""
-    imap_port: int = 993
+    imap_port: checked.Port = 993
     imap_user: str = ""
     imap_password: SecretStr = SecretStr("")
-    imap_tls: Tls = "ssl"
+    imap_tls: checked.ImapTls = "ssl"
     imap_mailbox: str = "INBOX"
     """Several, separated by commas, are all read."""
-    imap_since: str = ""
+    imap_since: checked.Since = ""
     """The day from which on mail is looked at, or ``all``; unset, since it was first read."""
-    mail_oauth_url: str = ""
+    mail_oauth_url: checked.WebAddress = ""
     """Where access tokens come from; they take the place of both passwords (XOAUTH2)."""
     mail_oauth_client_id: str = ""
     mail_oauth_client_secret: SecretStr = SecretStr("")
@@ -70,17 +62,17 @@ class Settings(BaseSettings):
     """Without one, the client acts for itself (client credentials)."""
     mail_oauth_scope: str = ""
     smtp_host: str = ""
-    smtp_port: int = 587
+    smtp_port: checked.Port = 587
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
-    smtp_tls: Tls = "starttls"
+    smtp_tls: checked.Tls = "starttls"
     smtp_connections: int = 2
     smtp_gap: float = 0.0
     """Seconds between two mails to one domain, for providers who put fast senders off."""
-    mail_dkim_key: str = ""
+    mail_dkim_key: checked.File = ""
     """The path of an RSA private key in PEM: what goes out is signed with it."""
     mail_dkim_selector: str = "billing"
-    mail_address: str = ""
+    mail_address: checked.MailAddress = ""
     """The address people write to and answers come from."""
     mail_reply_tokens: bool = False
     """Answers go to ``address+token``, so that a thread is found again; servers must allow that."""
@@ -89,30 +81,30 @@ class Settings(BaseSettings):
     mail_verify: bool = False
     """Where no server of ours does: verify DKIM ourselves; without either, no mail is proven."""
 
-    stripe_api_key: SecretStr = SecretStr("")
+    stripe_api_key: checked.SecretKey = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     """Several, separated by commas, while one is being replaced."""
-    stripe_api_url: str = ""
+    stripe_api_url: checked.WebAddress = ""
 
-    stopped: str = ""
+    stopped: checked.Stoppable = ""
     """What this process must not do: ``sending``, ``paying`` or both, separated by a comma."""
 
-    currency: str = "USD"
-    locale: str = "en"
-    timezone: str = "UTC"
+    currency: checked.Currency = "USD"
+    locale: checked.LocaleName = "en"
+    timezone: checked.Zone = "UTC"
     unsubscribe_invoices: bool = False  # whether a click on List-Unsubscribe stops invoices, too
     monthly_statements: bool = False
     """Send a statement of each month to whoever gets an account's invoices."""
-    support_contact: str = "your account manager"
+    support_contact: checked.Somebody = "your account manager"
     """The human every refusal names."""
     eu_support_contact: str = ""
     """The human for accounts that are supported from within the EU; unset, the one above."""
-    agents_slack_channel: str = ""
+    agents_slack_channel: checked.SlackChannel = ""
     """Where agents hear of cases: a channel's id, ``C…`` or ``T…/C…``; without one, by mail to the
     support contact."""
-    agents_eu_slack_channel: str = ""
+    agents_eu_slack_channel: checked.SlackChannel = ""
     """The channel for accounts that are supported from within the EU; unset, the one above."""
-    case_answer_hours: int = 24
+    case_answer_hours: checked.Hours = 24
     """By when a person answers, as customers are told."""
     seller_name: str = ""
     """Who sells: the head of every document."""
@@ -120,20 +112,20 @@ class Settings(BaseSettings):
     """Its lines, separated by semicolons."""
     seller_registration: str = ""
     seller_tax_id: str = ""
-    seller_iban: str = ""
+    seller_iban: checked.Iban = ""
     """Where wires go; with it an invoice in euros carries a code to scan."""
     seller_bic: str = ""
     seller_bank: str = ""
     """More lines about wires, separated by semicolons: ``Bank: …; For USD: account …`` (that one on
     invoices in dollars only)."""
-    templates_dir: str = ""
+    templates_dir: checked.Templates = ""
     """A folder with the operator's own document templates."""
-    notices_dir: str = ""
+    notices_dir: checked.Folder = ""
     """A folder with the operator's own words for notices."""
 
     model_name: str = ""
     """A language model that may propose what was not understood; without one nobody is asked."""
-    model_url: str = ""
+    model_url: checked.WebAddress = ""
     """Where it answers as OpenAI's API does, ``http://127.0.0.1:11434/v1``; empty: OpenAI's own."""
     model_key: SecretStr = SecretStr("")
 
@@ -147,20 +139,12 @@ class Settings(BaseSettings):
     @property
     def stops(self) -> frozenset[str]:
         """What this process must not do."""
-        return frozenset(_names(self.stopped))
+        return frozenset(checked.named(self.stopped))
 
     @property
     def slack_trusted_teams(self) -> frozenset[str]:
         """The workspaces whose profile addresses are believed."""
         return frozenset(each.strip() for each in self.slack_trust_email.split(",") if each.strip())
-
-    @field_validator("slack_trust_email")
-    @classmethod
-    def _teams(cls, teams: str) -> str:
-        for each in teams.split(","):
-            if each.strip() and not re.fullmatch("T[A-Z0-9]{4,20}", each.strip()):
-                raise ValueError(f"{each.strip()!r} is no workspace's id; they look like T01ABCDEF")
-        return teams
 
     @property
     def lacking_for_mail(self) -> list[str]:
@@ -171,97 +155,6 @@ class Settings(BaseSettings):
             "ASSISTANT_SMTP_HOST": self.smtp_host,
         }
         return [name for name, value in needed.items() if not value]
-
-    @field_validator("database_url")
-    @classmethod
-    def _database(cls, url: str) -> str:
-        scheme = url.partition("://")[0].partition("+")[0]
-        if url.startswith("sqlite:///") and url.removeprefix("sqlite:///") not in ("", ":memory:"):
-            return url
-        if scheme not in ("postgresql", "postgres"):
-            raise ValueError("use sqlite:///path/to/a/file.db or postgresql://user@host/name")
-        try:
-            _ = urlsplit(url).port
-        except ValueError:
-            raise ValueError("its port is not a number from 1 to 65535") from None
-        return url
-
-    @field_validator("http_port", "imap_port", "smtp_port")
-    @classmethod
-    def _port(cls, port: int) -> int:
-        if not 0 <= port <= 65535:
-            raise ValueError("a port is a number from 0 to 65535")
-        return port
-
-    @field_validator("imap_tls")
-    @classmethod
-    def _imap_tls(cls, tls: Tls) -> Tls:
-        if tls == "starttls":
-            raise ValueError("IMAP with STARTTLS is not supported: use ssl (port 993)")
-        return tls
-
-    @field_validator("imap_since")
-    @classmethod
-    def _since(cls, day: str) -> str:
-        try:
-            return day if day in ("", "all") else date.fromisoformat(day).isoformat()
-        except ValueError:
-            raise ValueError("use a day such as 2026-03-01, or all") from None
-
-    @field_validator("seller_iban")
-    @classmethod
-    def _iban(cls, iban: str) -> str:
-        if iban and not is_iban(compact(iban)):
-            raise ValueError("its check digits are wrong: this is no IBAN")
-        return iban
-
-    @field_validator("templates_dir")
-    @classmethod
-    def _templates(cls, folder: str) -> str:
-        lacking = [name for name in TEMPLATES if not (Path(folder) / name).is_file()]
-        if folder and lacking:
-            raise ValueError(f"there is no {lacking[0]} in {folder}")
-        return folder
-
-    @field_validator("stopped")
-    @classmethod
-    def _stopped(cls, names: str) -> str:
-        if unknown := _names(names) - {"sending", "paying"}:
-            raise ValueError(f"{min(unknown)!r} cannot be stopped; sending and paying can")
-        return names
-
-    @field_validator("currency")
-    @classmethod
-    def _currency(cls, code: str) -> str:
-        if not re.fullmatch("[A-Za-z]{3}", code):
-            raise ValueError("a currency is three letters, such as USD (ISO 4217)")
-        return code.upper()
-
-    @field_validator("locale")
-    @classmethod
-    def _locale(cls, name: str) -> str:
-        from babel import Locale, UnknownLocaleError
-
-        try:
-            Locale.parse(name.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            raise ValueError(f"{name!r} is no locale; use one such as en, de or pt_BR") from None
-        return name
-
-    @field_validator("timezone")
-    @classmethod
-    def _timezone(cls, name: str) -> str:
-        from zoneinfo import ZoneInfo
-
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
-            raise ValueError(f"{name!r} is no time zone; use one such as Europe/Berlin") from None
-        return name
-
-
-def _names(listed: str) -> set[str]:
-    return {each.strip() for each in listed.split(",") if each.strip()}
 
 
 class SettingsError(Exception):

@@ -27,7 +27,7 @@ def reconcile(
 ) -> None:
     """Compare with the payment provider, record what was missed, list the open cases.
 
-    Never charges. Exit status 0 when no case is open, 1 when one is.
+    Never charges. Exit status 1 while a case about money is open, else 0.
     """
     done, cases = asyncio.run(_agree(close or [], in_sandbox=sandbox))
     if as_json:
@@ -35,7 +35,9 @@ def reconcile(
     else:
         for line in _lines(done, cases):
             typer.echo(line)
-    if cases:
+    from assistant.billing.cases import CaseKind
+
+    if any(CaseKind(case.kind).of_money for case in cases):
         raise typer.Exit(1)
 
 
@@ -56,7 +58,7 @@ async def _close(desk: "Desk", cases: list[str]) -> None:
     from assistant.billing.cases import close_case
 
     for case in cases:
-        if not await desk.database.write(partial(close_case, case_id=case, at=desk.clock())):
+        if not await desk.database.write(partial(close_case, named=case, at=desk.clock())):
             raise StopError(f"{case} is no open case: 'assistant reconcile' lists them")
 
 

@@ -23,7 +23,7 @@ def serve(sandbox: InSandbox = False) -> None:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="The port of the page.")] = 8090,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page.")] = 8090,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,

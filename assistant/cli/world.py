@@ -63,6 +63,8 @@ def database_found(settings: "Settings") -> None:
 def sandbox_folder(settings: "Settings") -> Path:
     """Where the sandbox is kept; said once, when it is made."""
     folder = Path(settings.sandbox_dir)
+    if folder.exists() and not folder.is_dir():
+        raise StopError(f"ASSISTANT_SANDBOX_DIR: {folder} is a file; name a folder")
     if not (folder / "billing.db").exists():
         typer.echo(f"A new sandbox is kept in {folder.resolve()}", err=True)
     return folder

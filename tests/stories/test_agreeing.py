@@ -78,6 +78,17 @@ def test_a_difference_is_listed_until_it_is_closed() -> None:
     assert "is no open case" in again.stderr
 
 
+def test_a_case_about_no_money_is_listed_closed_by_its_number_and_fails_nothing() -> None:
+    run("ask", "--sandbox", "--as", "dana@acme.example", "talk to a human")
+
+    found = run("reconcile", "--sandbox")
+    closed = run("reconcile", "--sandbox", "--close", "1")
+
+    assert found.exit_code == 0
+    assert "person_asked" in found.stdout
+    assert (closed.exit_code, closed.stdout) == (0, "no open cases\n")
+
+
 def test_without_a_provider_it_says_what_to_set() -> None:
     run("db", "upgrade")
 

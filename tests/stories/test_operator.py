@@ -186,6 +186,15 @@ def test_a_url_as_vendors_print_it_is_brought_to_the_schema_too(
         ("TIMEZONE", "Mars/Olympus", "use one such as Europe/Berlin"),
         ("LOCALE", "klingon", "use one such as en, de or pt_BR"),
         ("CURRENCY", "DOLLARS", "three letters, such as USD"),
+        ("CURRENCY", "XXQ", "three letters, such as USD"),
+        ("PUBLIC_URL", "javascript:alert", "such as https://billing.example.com"),
+        ("MAIL_ADDRESS", "billing", "such as billing@example.com"),
+        ("CASE_ANSWER_HOURS", "-3", "use 1 or more"),
+        ("AGENTS_SLACK_CHANNEL", "billing", "the id of a channel"),
+        ("STRIPE_API_KEY", "pk_live_x", "a publishable key"),
+        ("NOTICES_DIR", "nowhere", "there is no folder nowhere"),
+        ("MAIL_DKIM_KEY", "nowhere.pem", "there is no file nowhere.pem"),
+        ("SUPPORT_CONTACT", " ", "leave it unset, or say who"),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_named(
@@ -223,7 +232,14 @@ def test_only_an_empty_database_is_seeded(run: Run) -> None:
 def test_a_sandbox_that_cannot_be_made_is_told(run: Run) -> None:
     Path(".sandbox").write_text("in the way")
 
-    assert ".sandbox" in run("audit", "verify", "--sandbox").err.splitlines()[-1]
+    told = run("audit", "verify", "--sandbox").err.splitlines()[-1]
+    assert told.endswith("ASSISTANT_SANDBOX_DIR: .sandbox is a file; name a folder")
+
+
+def test_a_port_that_is_none_is_told_in_a_line(run: Run) -> None:
+    told = run("demo", "--port", "99999").err
+    assert "65535" in told
+    assert "Traceback" not in told
 
 
 def test_the_outbox_lists_states_that_exist_and_at_least_one(run: Run) -> None:

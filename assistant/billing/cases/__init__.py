@@ -176,9 +176,11 @@ def _key(kind: CaseKind, about: str) -> str:
     return f"{kind}:{about}"
 
 
-def close_case(tx: Connection, case_id: str, *, at: datetime) -> bool:
-    """Note that a person has dealt with it; False when there is no such open case."""
-    return cases.close(tx, case_id, at)
+def close_case(tx: Connection, named: str, *, at: datetime) -> bool:
+    """Note that a person has dealt with it, named by id or number; False when none is open."""
+    number = int(named) if named.isdecimal() and len(named) < 10 else 0
+    found = cases.numbered(tx, number) if number else None
+    return cases.close(tx, found.id if found else named, at)
 
 
 def open_cases(tx: Connection, *, limit: int = 1000) -> list[Case]:

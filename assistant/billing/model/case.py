@@ -30,6 +30,12 @@ class CaseKind(StrEnum):
     NOT_TOLD = "not_told"  # nobody took what was to be said, for days
     INVOICE_DIFFERS = "invoice_differs"  # the provider changed an invoice that is closed here
 
+    @property
+    def of_money(self) -> bool:
+        """Whether our books and somebody else's may not agree until a person has looked."""
+        talking = (CaseKind.PERSON_ASKED, CaseKind.MAIL_COMES_BACK, CaseKind.NOT_TOLD)
+        return self not in talking
+
 
 RESENT = "resent"
 """The stage of a case at which an agent has what nobody took sent again."""
