@@ -8,7 +8,7 @@ from bench import kills
 from bench.report import Report
 from bench.simulate import live
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
