@@ -47,6 +47,6 @@ class Arrivals:
         references = {each.delivery_id: each.reference for each in some}
         at = max(each.at for each in some)
         await database.write_one(partial(outbox.all_sent, references=references, now=at))
-        del self._waiting[: len(some)]
         for each in some:
-            each.noted = True
+            each.noted = True  # also one whose caller has been stopped meanwhile, and waits no more
+        self._waiting = [each for each in self._waiting if not each.noted]

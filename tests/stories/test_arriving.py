@@ -47,13 +47,18 @@ class Slow:
         """It is somebody else's."""
 
 
-async def noted(house: House, *, fails: bool = False) -> tuple[Slow, list[bool]]:
-    """Five arrive while the first is being noted; which of the notes were taken."""
+async def queued(house: House) -> None:
+    """Five are in hand, one of them once more."""
     for which in IDS:
         card, now = Card(title="Paid"), house.clock.now
         state = DeliveryState.RESENDING if which == IDS[3] else DeliveryState.SENDING
-        queued = Delivery(which, "mail", "ap@acme.example", "", "en", card, now, state=state)
-        await house.database.write(partial(outbox.put, delivery=queued, due=now))
+        each = Delivery(which, "mail", "ap@acme.example", "", "en", card, now, state=state)
+        await house.database.write(partial(outbox.put, delivery=each, due=now))
+
+
+async def noted(house: House, *, fails: bool = False) -> tuple[Slow, list[bool]]:
+    """Five arrive while the first is being noted; which of the notes were taken."""
+    await queued(house)
     slow, arrivals = Slow(house.database, fails), Arrivals()
     notes = [
         asyncio.create_task(arrivals.note(slow, Arrival(each, f"<{each}>", house.clock.now)))
@@ -84,3 +89,30 @@ async def test_a_note_that_fails_keeps_nobody_else_from_being_noted(house: House
     rows = await house.rows("SELECT id FROM deliveries WHERE state = 'sent'")
     assert (slow.notes, taken) == (2, [False, True, True, True, True])
     assert sorted(row.id for row in rows) == IDS[1:]
+
+
+async def test_one_that_is_stopped_meanwhile_takes_nobody_elses_note(house: House) -> None:
+    await queued(house)
+    slow, arrivals = Slow(house.database), Arrivals()
+
+    def note(which: str) -> asyncio.Task[None]:
+        return asyncio.create_task(
+            arrivals.note(slow, Arrival(which, f"<{which}>", house.clock.now))
+        )
+
+    first = note(IDS[0])
+    await slow.asked.wait()
+    second, stopped = note(IDS[1]), note(IDS[2])
+    await asyncio.sleep(0)
+    slow.asked.clear()
+    slow.open.set()
+    slow.open.clear()
+    await slow.asked.wait()  # the second notes itself and the one that is now stopped
+    stopped.cancel()
+    last = note(IDS[3])
+    await asyncio.sleep(0)
+    slow.open.set()
+    await asyncio.gather(first, second, last)
+
+    rows = await house.rows("SELECT id FROM deliveries WHERE sent_at IS NOT NULL ORDER BY id")
+    assert [row.id for row in rows] == IDS[:4]
