@@ -130,7 +130,9 @@ def test_every_named_role_is_in_the_reference_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of", "known"), [("an account", OF_ACCOUNT), ("a person", OF_PERSON)], ids=str
+    ("of", "known"),
+    [("an account", OF_ACCOUNT), ("a person", OF_PERSON)],
+    ids=["account", "person"],
 )
 def test_every_setting_of_accounts_and_people_is_in_the_reference(
     of: str, known: dict[str, Setting]
