@@ -252,8 +252,8 @@ async def test_a_case_that_was_closed_stays_closed(house: House) -> None:
     await charge_elsewhere(house)
     (case_id,) = (await reconcile(house)).cases
 
-    closed = await house.database.write(partial(close_case, case_id=case_id, at=house.clock()))
-    again = await house.database.write(partial(close_case, case_id=case_id, at=house.clock()))
+    closed = await house.database.write(partial(close_case, named=case_id, at=house.clock()))
+    again = await house.database.write(partial(close_case, named=case_id, at=house.clock()))
     await reconcile(house)
 
     assert (closed, again) == (True, False)
