@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from assistant import schema
+from assistant.config import PREFIX
 from assistant.db import Database, open_database
 from tests.parties.dovecot import DovecotServer, NoDovecotError, dovecot_server
 from tests.parties.missing import all_needed, missing
@@ -20,6 +21,9 @@ TEMPLATE = "billing_template"
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 guard()
+# what a developer has set for an assistant of theirs is not meant for those of the tests
+for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
+    del os.environ[name]
 # how fast something is belongs into the measurements: a busy machine must not fail a test
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
-from assistant.db.columns import Json, Moment, metadata
+from assistant.db.columns import Json, Moment, metadata, text_at
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "insert_new",
     "metadata",
     "open_database",
+    "text_at",
 ]
 
 T = TypeVar("T")

@@ -1,10 +1,14 @@
-"""What all tables share: one registry, names for every constraint, and two portable types."""
+"""What all tables share: one registry, names for every constraint, and what both databases read."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 metadata = MetaData(
     naming_convention={
@@ -47,3 +51,25 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class text_at(FunctionElement[str]):  # noqa: N801  # written like the other functions of SQL
+    """The text that a JSON object has under a key, NULL where it has none.
+
+    SQLite has ``->>`` only since 3.38, and would read a key like ``$.a`` as a path.
+    """
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(text_at)
+def _text_at(element: text_at, compiler: SQLCompiler, **options: Any) -> str:
+    document, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"({document} ->> {key})"
+
+
+@compiles(text_at, "sqlite")
+def _text_at_in_sqlite(element: text_at, compiler: SQLCompiler, **options: Any) -> str:
+    document, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"json_extract({document}, '$.\"' || {key} || '\"')"

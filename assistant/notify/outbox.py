@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.db import Json, Moment, insert_all_new, insert_new
+from assistant.db import Json, Moment, insert_all_new, insert_new, text_at
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
 PERHAPS_TWICE = "sent again after an uncertain try: the far side may have it twice, under one id"
@@ -116,7 +116,7 @@ _all_sent = (
         error=case((deliveries.c.state == DeliveryState.RESENDING, PERHAPS_TWICE)),
         secret=None,
         sent_at=bindparam("at", type_=Moment()),
-        far_reference=bindparam("references", type_=Json).op("->>")(deliveries.c.id),
+        far_reference=text_at(bindparam("references", type_=Json), deliveries.c.id),
     )
 )
 

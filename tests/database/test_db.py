@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, select
+from sqlalchemy import Column, Integer, MetaData, Table, bindparam, literal, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from assistant.db import Database, Json, Moment, insert_new, open_database
+from assistant.db import Database, Json, Moment, insert_new, open_database, text_at
 from tests.database.counter import begin, count, counter, increment, value
 
 ROOT = Path(__file__).parents[2]
@@ -186,6 +187,26 @@ async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
         await database.write(
             lambda tx: tx.execute(fact.insert().values(id=1, at=datetime(2026, 1, 1)))  # noqa: DTZ001
         )
+
+
+async def test_the_text_under_a_key_is_found_whatever_the_key_looks_like(
+    database: Database,
+) -> None:
+    held = {"dlv_1": "<1@us.example>", "$.a.b": "dotted", "none": None}
+    document = bindparam("held", type_=Json)
+
+    def work(tx: Connection) -> list[str | None]:
+        keys = ("dlv_1", "$.a.b", "none", "absent")
+        wanted = select(*(text_at(document, literal(key)) for key in keys))
+        return list(tx.execute(wanted, {"held": held}).one())
+
+    assert await database.read(work) == ["<1@us.example>", "dotted", None, None]
+
+
+def test_older_sqlite_knows_every_word_of_it() -> None:
+    made = select(text_at(bindparam("held", type_=Json), literal("a")))
+
+    assert "->" not in str(made.compile(dialect=sqlite.dialect()))  # SQLite has had it since 3.38
 
 
 async def test_what_was_written_is_not_in_the_error_about_it(database: Database) -> None:

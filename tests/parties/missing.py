@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import pytest
 
-ALL_NEEDED = "ASSISTANT_TESTS_NEED_ALL"
+ALL_NEEDED = "TESTS_NEED_ALL"
 
 
 def all_needed() -> bool:

@@ -149,6 +149,11 @@ class House:
         """Do all that is due now."""
         await self.desk.work()
 
+    async def settle(self) -> int:
+        """Take the payments that are due to Stripe; tells how many were looked at."""
+        assert self.desk.settler is not None, "this house has no Stripe: use the fixture `house`"
+        return await self.desk.settler.settle()
+
     async def rows(self, query: str, **values: Any) -> list[Any]:
         """Look into the database with plain SQL."""
         return await self.database.read(lambda tx: list(tx.execute(text(query), values)))

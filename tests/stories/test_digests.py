@@ -200,7 +200,7 @@ async def behind_another(house: House) -> None:
     """A digest that is due stands behind another mail to the same reader."""
     await wants(house)
     await house.pay("dana", "123")
-    await house.desk.settler.settle()  # type: ignore[union-attr]
+    await house.settle()
     await house.desk.notifier.announce()
     await news(house, "vic@acme.example")
     await house.desk.notifier.announce()
@@ -247,7 +247,7 @@ async def test_a_digest_claimed_by_a_process_that_died_keeps_its_news(house: Hou
 
 async def test_a_row_that_cannot_be_read_stops_no_other(house: House) -> None:
     await house.pay("dana", "123")
-    await house.desk.settler.settle()  # type: ignore[union-attr]
+    await house.settle()
     await house.desk.notifier.announce()
     await house.change(
         "UPDATE deliveries SET card = '{}' WHERE channel = 'mail' AND address = :who", who=DANA

@@ -182,7 +182,7 @@ async def test_what_is_claimed_but_not_begun_stays_when_sending_is_stopped(
     """The second to the same reader is begun only after the first is done: here it is stopped."""
     for number in ("123", "122"):
         await house.pay("dana", number)
-    await house.desk.settler.settle()  # type: ignore[union-attr]
+    await house.settle()
     await house.desk.notifier.announce()
     sent = house.mail.send
 
@@ -216,7 +216,7 @@ async def test_by_setting_one_process_neither_sends_nor_pays_and_another_does(
 
     await still.settle()
     assert house.taken() == []
-    await house.desk.settler.settle()
+    await house.settle()
     await quiet.announce()
     await quiet.deliver()
     assert (house.taken(), house.told("Paid")) == ([42000], [])

@@ -96,8 +96,7 @@ async def test_what_is_paid_between_planning_and_sending_is_not_reminded_of(hous
     await flag(house, "ap")
     await house.desk.notifier.remind()
     await house.pay("dana", "121")
-    assert house.desk.settler is not None
-    await house.desk.settler.settle()
+    await house.settle()
     await at_hours(house, 14)
 
     assert reminders(house) == []

@@ -26,7 +26,7 @@ EVERYBODY = [
 async def paid(house: House) -> None:
     """Pay 123 from a terminal, which has no place to be told in."""
     await house.pay("dana", "123", channel=Channel.TERMINAL)
-    await house.desk.settler.settle()  # type: ignore[union-attr]
+    await house.settle()
 
 
 async def states(house: House) -> dict[str, int]:
@@ -287,7 +287,7 @@ async def test_a_delivery_delayed_after_it_was_uncertain_is_not_uncertain_a_thir
 async def test_what_happened_first_is_told_first(house: House) -> None:
     for number in NUMBERS:
         await house.pay("ap", number, channel=Channel.MAIL)
-        await house.desk.settler.settle()  # type: ignore[union-attr]
+        await house.settle()
     await house.work()
 
     to_dana = [each.card.title for each in house.mail.sent if each.address == "dana@acme.example"]
@@ -302,7 +302,7 @@ async def test_a_delayed_notice_holds_back_what_was_queued_behind_it(house: Hous
     house.mail.troubles = [DeliveryLaterError("greylisted")]
     for number in NUMBERS:
         await house.pay("ap", number, channel=Channel.MAIL)
-        await house.desk.settler.settle()  # type: ignore[union-attr]
+        await house.settle()
     await house.work()
     at_first = len(house.mail.sent)
     house.clock.advance(minutes=1)
@@ -396,7 +396,7 @@ async def test_a_queue_whose_lease_ran_out_is_left_to_whoever_took_it_over(
     gate = senders["slack"] = Gate()
     for number in NUMBERS:
         await house.pay("ap", number, channel=Channel.MAIL)
-    await house.desk.settler.settle()  # type: ignore[union-attr]
+    await house.settle()
     hanging = asyncio.create_task(house.work())
     await gate.holding.wait()
     house.clock.advance(minutes=3)

@@ -81,7 +81,7 @@ async def test_the_operators_own_words_are_what_is_sent(house: House) -> None:
     words = {("payment_succeeded", "en", "subject"): "Thank you, {payer}"}
     own = Notifier(house.database, {"mail": house.mail}, house.clock, wording=Wording(words))
     await house.pay("dana", "121")
-    while await house.desk.settler.settle():
+    while await house.settle():
         pass
 
     await own.announce()

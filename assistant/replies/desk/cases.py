@@ -21,7 +21,8 @@ from assistant.billing.outcomes.cases import (
     ReplySent,
     ReplyWanted,
 )
-from assistant.card import Action, Blank, Card, Choice, Column, Fact, Form, Style, Table, Tone
+from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
+from assistant.case_actions import claim, next_actions, reply, resolve, show
 from assistant.reader import Reader
 
 AgentsOutcome = (
@@ -94,7 +95,7 @@ def word(outcome: AgentsOutcome, reader: Reader) -> Card:
         case ReplyWanted(case=case):
             said = f"Say “reply to case {case.number}: …”. You see it before it goes."
             title = f"What do you answer {case.person}?"
-            return Card(title=title, paragraphs=(said,), actions=(_reply(case.number),))
+            return Card(title=title, paragraphs=(said,), actions=(reply(case.number),))
         case ReplyDrafted():
             return _drafted(outcome)
         case ReplySent():
@@ -193,30 +194,11 @@ def _facts(case: CaseFile, reader: Reader) -> tuple[Fact, ...]:
 def actions(case: CaseFile) -> tuple[Action, ...]:
     """What an agent may do with an open case next."""
     number = case.number
-    first = Action(label="Claim", say=f"claim case {number}", style=Style.PRIMARY)
+    first = claim(number)
     if case.holder_id:
         first = Action(label="Take over", say=f"assign case {number} to me")
-    again = Action(label="Send again", say=f"send case {number} again")
-    return (
-        first,
-        *((again,) if case.kind is CaseKind.NOT_TOLD else ()),
-        Action(label="Assign", say=f"assign case {number}"),
-        _reply(number),
-        Action(label="Snooze a day", say=f"snooze case {number} for 1 day"),
-        Action(label="Resolve", say=f"resolve case {number}"),
-    )
-
-
-def _reply(number: int) -> Action:
-    """Write to the customer: what is written is shown before it goes."""
-    words = Blank(name="words", label="What the customer reads, under your name", long=True)
-    form = Form(
-        title=f"Reply to case {number}",
-        submit="Preview",
-        says=f"reply to case {number}: {{words}}",
-        blanks=(words,),
-    )
-    return Action(label="Reply to customer", say=f"reply to case {number}:", form=form)
+    untold = case.kind is CaseKind.NOT_TOLD
+    return next_actions(number, first, has_customer=bool(case.person), untold=untold)
 
 
 def _changed(outcome: CaseChanged, reader: Reader) -> Card:
@@ -228,10 +210,7 @@ def _changed(outcome: CaseChanged, reader: Reader) -> Card:
         said = "It was so already."
     offered: tuple[Action, ...] = ()
     if outcome.stage == "claimed":
-        offered = (
-            Action(label="Show it", say=f"case {case.number}"),
-            Action(label="Resolve", say=f"resolve case {case.number}"),
-        )
+        offered = (show(case.number), resolve(case.number))
         said += f" Say “reply to case {case.number}: …” to answer; you see it before it goes."
     return Card(title=f"Case {case.number} {done}", paragraphs=(said,), actions=offered)
 
@@ -281,5 +260,5 @@ def _sent(outcome: ReplySent) -> Card:
         title=f"Sent: your answer on case {outcome.case.number}",
         tone=Tone.GOOD,
         paragraphs=(said,),
-        actions=(Action(label="Resolve", say=f"resolve case {outcome.case.number}"),),
+        actions=(resolve(outcome.case.number),),
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assistant.billing.events import CaseNews
 from assistant.billing.model.case import CaseKind
-from assistant.card import Action, Blank, Card, Fact, Form, Style, Tone
+from assistant.card import Action, Card, Fact, Tone
+from assistant.case_actions import claim, next_actions, show
 from assistant.reader import Reader
 
 LONGEST = 1_500
@@ -80,34 +81,9 @@ def _facts(event: CaseNews, subject: str) -> tuple[Fact, ...]:
 def _actions(event: CaseNews) -> tuple[Action, ...]:
     if event.stage not in _OPENING:
         return ()
-    number = event.number
-    taken = Action(label="Show it", say=f"case {number}")
-    reply = _reply(number)
-    again = Action(label="Send again", say=f"send case {number} again")
-    return (
-        taken if event.holder else _claim(number),
-        *((reply,) if event.person else ()),
-        *((again,) if event.subject == CaseKind.NOT_TOLD else ()),
-        Action(label="Assign", say=f"assign case {number}"),
-        Action(label="Snooze a day", say=f"snooze case {number} for 1 day"),
-        Action(label="Resolve", say=f"resolve case {number}"),
-    )
-
-
-def _claim(number: int) -> Action:
-    return Action(label="Claim", say=f"claim case {number}", style=Style.PRIMARY)
-
-
-def _reply(number: int) -> Action:
-    """A form for what the customer is to read; it is shown before it goes."""
-    words = Blank(name="words", label="What the customer reads, under your name", long=True)
-    form = Form(
-        title=f"Reply to case {number}",
-        submit="Preview",
-        says=f"reply to case {number}: {{words}}",
-        blanks=(words,),
-    )
-    return Action(label="Reply to customer", say=f"reply to case {number}:", form=form)
+    first = show(event.number) if event.holder else claim(event.number)
+    untold = event.subject == CaseKind.NOT_TOLD
+    return next_actions(event.number, first, has_customer=bool(event.person), untold=untold)
 
 
 def _cut(text: str) -> str:
