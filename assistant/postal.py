@@ -72,15 +72,21 @@ async def open_mail(
     from assistant.handlers.mail_loops import LoopGuard
     from assistant.handlers.mailbox import Mailbox
 
-    guard, token = LoopGuard(), _token(settings)
-    names = [each.strip() for each in settings.imap_mailbox.split(",") if each.strip()]
+    guard = LoopGuard()
     reading, far = [], []
-    for name in names or ["INBOX"]:
-        wanted, line = await _behind(settings, desk, _imap(settings, name, token))
+    for imap in mailboxes(settings):
+        wanted, line = await _behind(settings, desk, imap)
         far.append(line.reach)
         reading.append(asyncio.create_task(Mailbox(wanted, line, guard=guard).run()))
     stack.push_async_callback(_ended, reading)
     return lambda: all(each.well for each in far) and not any(each.done() for each in reading)
+
+
+def mailboxes(settings: Settings) -> "list[ImapSettings]":
+    """Every mailbox to read; nothing is connected yet."""
+    token = _token(settings)
+    names = [each.strip() for each in settings.imap_mailbox.split(",") if each.strip()]
+    return [_imap(settings, name, token) for name in names or ["INBOX"]]
 
 
 def stopping(desk: Desk, *, invoices: bool = False) -> Route:

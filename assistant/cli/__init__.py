@@ -18,6 +18,7 @@ from assistant.cli import (
     slack,
     switching,
 )
+from assistant.cli.doctor import doctor
 from assistant.cli.stopping import Commands
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.command()(asking.ask)
 app.command()(asking.chat)
 app.command()(reading.parse)
 app.command("read-mail")(reading.read_mail)
+app.command()(doctor)
 app.command()(keeping.outbox)
 app.command()(switching.stop)
 app.command()(switching.resume)

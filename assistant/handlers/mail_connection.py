@@ -162,7 +162,13 @@ class MailConnection:
 
     async def unseen(self, since: date | None = None) -> list[int]:
         """Return the UIDs of unseen mail, lowest first; with ``since``, of that day or later."""
-        wanted = "UNSEEN" if since is None else f"UNSEEN SINCE {_day(since)}"
+        return await self._search("UNSEEN" if since is None else f"UNSEEN SINCE {_day(since)}")
+
+    async def lately(self, since: date) -> list[int]:
+        """Return the UIDs of all mail of that day or later, lowest first."""
+        return await self._search(f"SINCE {_day(since)}")
+
+    async def _search(self, wanted: str) -> list[int]:
         answer = await self._do("search", self._client.uid_search(wanted, charset=None))
         words = b" ".join(bytes(line) for line in answer[:-1]).split()
         return sorted({int(word) for word in words if word.isdigit()})

@@ -72,6 +72,16 @@ def examine(headers: Headers, authserv_id: str | None) -> Examined:
     return Examined(Proof.ALIGNED, f"{authserv_id} vouches for {sender}")
 
 
+def bears(headers: Headers, authserv_id: str) -> bool:
+    """Whether any Authentication-Results of a mail bears this name."""
+    return bool(_ours(headers, authserv_id))
+
+
+def named(headers: Headers) -> str:
+    """The name on the topmost Authentication-Results: that of whoever handled the mail last."""
+    return next(map(_server, _values(headers, "authentication-results")), "")
+
+
 def doubts(headers: Headers) -> str:
     """Why a mail proves nothing, whoever vouches for it; empty when there is no such reason."""
     senders = _values(headers, "from")

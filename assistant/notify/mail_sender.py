@@ -108,6 +108,25 @@ class MailSender:
             await self._send(outgoing.address, raw)
         return message_id(outgoing.delivery_id, sender)
 
+    async def greet(self) -> None:
+        """Log in, name the sender and take it back: nothing is sent. Raises DeliveryError."""
+        client = await self._connect()
+        try:
+            await client.mail(self._settings.sender)
+            await client.rset()
+        except SMTPResponseException as refusal:
+            raise _refused(refusal.code, refusal.message) from refusal
+        except _BROKEN as problem:
+            raise DeliveryLaterError(f"it broke off: {_told(problem)}") from problem
+        finally:
+            self._idle.append(client)
+            await self.close()
+
+    @property
+    def key(self) -> DkimKey | None:
+        """What signs, if anything does."""
+        return self._settings.key
+
     async def close(self) -> None:
         """Say goodbye on every idle connection."""
         while self._idle:

@@ -1,5 +1,6 @@
 """Sign outgoing mail with DKIM (RFC 6376); a header added on its way breaks the signature."""
 
+import base64
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,21 @@ class DkimKey:
         except Exception as error:  # what the library raises for a broken key is not one kind
             raise DkimKeyError(f"{path} is no RSA private key in PEM") from error
         return key
+
+    @property
+    def record(self) -> str:
+        """The name under which the public half is to be found (RFC 6376, 3.6.2.1)."""
+        return f"{self.selector}._domainkey.{self.domain}"
+
+    def matches(self, public: str) -> bool:
+        """Whether this is the other half of what a record's ``p=`` holds."""
+        from dkim.crypto import UnparsableKeyError, parse_pem_private_key, parse_public_key
+
+        try:
+            there = parse_public_key(base64.b64decode(public))["modulus"]
+        except (UnparsableKeyError, ValueError, IndexError, TypeError):
+            return False
+        return bool(there == parse_pem_private_key(self.pem)["modulus"])
 
     def sign(self, raw: bytes) -> bytes:
         """Return the mail with its signature on top; takes some 20 ms."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.contacts import reachable
@@ -14,6 +14,16 @@ def counts(tx: Connection) -> dict[str, int]:
     """How many deliveries stand where."""
     query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
     return {state: int(count) for state, count in tx.execute(query)}
+
+
+def late(tx: Connection, before: datetime) -> int:
+    """How many deliveries have been due since before then."""
+    return int(tx.execute(_late, {"before": before}).scalar_one())
+
+
+_late = (
+    select(func.count()).select_from(deliveries).where(deliveries.c.due_at < bindparam("before"))
+)
 
 
 def listed(tx: Connection, *, states: tuple[str, ...], limit: int) -> list[dict[str, Any]]:

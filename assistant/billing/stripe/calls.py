@@ -78,6 +78,12 @@ class StripeCalls:
             body: Body = (await self._client.raw_request_async("get", path, **params)).data
             return body
 
+    async def date(self, path: str, **params: object) -> str | None:
+        """Read one page for what its ``Date`` header says."""
+        with _plain_errors():
+            answer = await self._client.raw_request_async("get", path, **params)
+            return next((v for name, v in answer.headers.items() if name.lower() == "date"), None)
+
     async def each(self, path: str, **params: object) -> AsyncIterator[Body]:
         """Go through a list to its end, newest first."""
         more = True

@@ -38,6 +38,7 @@ class Account:
     def __init__(self, state: State, clock: Callable[[], float]) -> None:
         self.state = state
         self.url = ""
+        self.hook = ""
         self.request: Body = {"id": None, "idempotency_key": None}
         self.search_lag = 0.0
         self.listeners: list[Callable[[Body], None]] = []

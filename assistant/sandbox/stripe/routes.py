@@ -10,6 +10,7 @@ from assistant.sandbox.stripe import (
     checkout,
     customers,
     disputes,
+    endpoints,
     events,
     invoice_items,
     invoice_payments,
@@ -132,6 +133,7 @@ ROUTES = tuple(
          setup_intents.confirm),
         ("POST", "/v1/setup_intents/{intent}/verify_microdeposits",
          "SetupIntentVerifyMicrodepositsParams", setup_intents.verify),
+        ("GET", "/v1/webhook_endpoints", "WebhookEndpointListParams", endpoints.find),
     )
 )  # fmt: skip
 

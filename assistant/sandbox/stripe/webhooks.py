@@ -68,6 +68,7 @@ class Webhooks:
     def register(self, url: str, *secrets: str) -> None:
         """Send events to ``url`` from now on; two secrets sign as in a rotation."""
         self.endpoint = Endpoint(url, secrets)
+        self._account.hook = url
 
     def hold(self) -> None:
         """Keep new events back until `release`."""
