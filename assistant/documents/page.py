@@ -13,11 +13,16 @@ from assistant.reader import Reader
 _LETTER_PAPER = frozenset("US CA MX CL CO PH".split())
 _EM_A_CHARACTER = 0.66
 _EM_A_DEPTH = 1.2
+_INSET_EM = 0.85
+"""What a cell of a list leaves free on its sides."""
+
+_HEAD_SIZE = 0.9
+
 _BROAD = re.compile("[A-ZÀ-Þmw%@&+=—–…]")
 _UNKNOWN = re.compile("[^ -ſ—–…·€’\u202f]")
 """Of other characters neither the width nor the height is known here."""
 
-_PAPER_EM = 49.0
+PAPER_EM = 49.0
 """The room between the margins of the narrower paper, without what cells leave free."""
 
 _WIDEST_EM = 14.0
@@ -69,6 +74,7 @@ def page(reading: Reading, title: str, facts: Iterable[tuple[str, str]]) -> dict
         "to": {"label": "", "lines": []},
         "facts": shown,
         "facts-em": widths(shown),
+        "facts-short": one_lines(shown, widths(shown)),
         "parts": [],
         **totalled(()),
         "notes": [],
@@ -83,7 +89,8 @@ def part(columns: Sequence[Column], rows: Sequence[Row], *, title: str = "") -> 
         0 if column.wide else _em([column.label, *(row.cells[at] for row in rows)])
         for at, column in enumerate(columns)
     ]
-    room = _PAPER_EM - sum(widths) if max(widths) < _WIDEST_EM else 0
+    room = PAPER_EM - sum(widths) if max(widths) < _WIDEST_EM else 0
+    heads = zip(columns, widths, strict=True)
     return {
         "title": title,
         "wide": wide,
@@ -92,6 +99,7 @@ def part(columns: Sequence[Column], rows: Sequence[Row], *, title: str = "") -> 
             for column, width in zip(columns, widths, strict=True)
         ],
         "rows": [_row(row) for row in rows],
+        "head-short": all(_fits_head(each.label, width or room) for each, width in heads),
         "short": [_one_line(row, wide, room) for row in rows],
     }
 
@@ -114,6 +122,12 @@ def widths(pairs: Sequence[tuple[str, str]]) -> list[float]:
     return [_em(column, widest=_WIDEST_FACT) for column in zip(*pairs, strict=True)] or [0, 0]
 
 
+def one_lines(pairs: Sequence[tuple[str, str]], rooms: Sequence[float]) -> list[bool]:
+    """Which pairs surely take one line; the last is as high as what stands beside all of them."""
+    fit = [all(map(_fits, pair, rooms)) for pair in pairs]
+    return [*fit[:-1], False]
+
+
 def _row(row: Row) -> Any:
     if not row.depth and not row.strong:
         return list(row.cells)
@@ -121,11 +135,20 @@ def _row(row: Row) -> Any:
 
 
 def _one_line(row: Row, wide: int, room: float) -> bool:
-    """Whether it surely takes one line, in any font of the templates."""
-    said = row.cells[wide]
-    at_most = len(said) * _EM_A_CHARACTER + len(_BROAD.findall(said)) * (1.1 - _EM_A_CHARACTER)
-    fits = at_most + row.depth * _EM_A_DEPTH < room
+    """Whether it surely takes one line."""
+    fits = _fits(row.cells[wide], room, less=row.depth * _EM_A_DEPTH)
     return fits and not row.strong and not any(map(_UNKNOWN.search, row.cells))
+
+
+def _fits_head(said: str, room: float) -> bool:
+    """The same in the smaller letters of what stands above a column."""
+    return _fits(said, (room - _INSET_EM) / _HEAD_SIZE)
+
+
+def _fits(said: str, room: float, *, less: float = 0) -> bool:
+    """Whether it surely takes one line, in any font of the templates."""
+    at_most = len(said) * _EM_A_CHARACTER + len(_BROAD.findall(said)) * (1.1 - _EM_A_CHARACTER)
+    return at_most + less < room and not _UNKNOWN.search(said)
 
 
 def _em(cells: Iterable[str], *, widest: float = _WIDEST_EM) -> float:

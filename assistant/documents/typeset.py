@@ -15,9 +15,6 @@ import typst
 TEMPLATES = Path(__file__).parent / "templates"
 """The templates that come with the assistant; an operator may give a folder of their own."""
 
-_QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
-"""In a string of typst's nothing else means anything but itself."""
-
 NAMES = ("invoice", "statement", "receipt")
 
 
@@ -27,7 +24,9 @@ class TemplateError(Exception):
 
 def typeset(template: str, page: dict[str, Any], *, folder: str = "") -> bytes:
     """The PDF. The page goes in as data, so nothing in it is ever read as a template's source."""
-    data = json.dumps(page, ensure_ascii=False).translate(_QUOTED)
+    data = json.dumps(page, ensure_ascii=False)
+    # in a string of typst's nothing else means anything but itself
+    data = data.replace("\\", "\\\\").replace('"', '\\"')
     source = f'#import "/{template}.typ": paper\n#paper(json(bytes("{data}")))'
     try:
         made = _compiler(folder).compile(source.encode(), format="pdf", timestamp=0)

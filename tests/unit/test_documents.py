@@ -22,7 +22,7 @@ from assistant.billing.model.paper import (
 from assistant.billing.money import Money
 from assistant.documents import plain, typeset, words
 from assistant.documents.grids import RECONCILIATION
-from assistant.documents.page import Column, Reading, Row, part
+from assistant.documents.page import Column, Reading, Row, one_lines, part
 from assistant.documents.seller import Seller, lines_of
 from assistant.documents.transfer import epc_code, transfer
 from assistant.documents.typeset import TemplateError
@@ -349,9 +349,18 @@ def test_the_code_says_what_the_standard_asks_for() -> None:
     ours = epc_code(SELLER, "123", Money(39073, "EUR"))
 
     assert ours is not None
-    runs = [tuple(map(int, run)) for run in re.findall(r"M(\d+) (\d+)\.5h(\d+)", ours)]
-    assert {(x + at, y) for x, y, long in runs for at in range(long)} == dark
+    assert _squares(ours) == dark
     assert said.mask == 4
+
+
+def _squares(drawn: str) -> set[tuple[int, int]]:
+    """The dark squares of a picture: M goes to a place, m to the right, h draws to the right."""
+    dark, across, down = set(), 0, 0
+    for step, by, row in re.findall(r"([Mmh])(\d+)(?: (\d+))?", drawn.partition(' d="')[2]):
+        across, down = (int(by), int(row)) if step == "M" else (across + int(by), down)
+        if step == "h":
+            dark |= {(at, down) for at in range(across - int(by), across)}
+    return dark
 
 
 def test_a_bic_that_is_none_is_left_out_of_the_code() -> None:
@@ -364,6 +373,10 @@ def test_a_bic_that_is_none_is_left_out_of_the_code() -> None:
 )
 def test_only_what_surely_takes_one_line_has_the_height_of_one(words: str, short: bool) -> None:
     columns = (Column("Item", wide=True), Column("Amount", number=True))
+    facts = [("Name", words), ("Open", "1.00 EUR")]
 
     assert part(columns, [Row((words, "1.00 EUR"))])["short"] == [short]
     assert part(columns, [Row((words, "1" * 30))])["short"] == [False]
+    headed = (Column(words, wide=True), columns[1])
+    assert part(headed, [Row(("Compute", "1.00 EUR"))])["head-short"] is short
+    assert one_lines(facts, (5, 45)) == [short, False]
