@@ -79,27 +79,28 @@ LONG_FOR_A_REASON = {
 }
 
 
-# One process lints the untouched copy, then each spoiled one: starting it anew takes 0.4 s a time.
+# One process lints the untouched copy, then each spoiled one, against the contract it is to break.
+# What was read of the other files is kept from one to the next.
 JUDGE = """
 import contextlib, io, json, pathlib, sys
 from importlinter.cli import lint_imports
 
-def report():
+def report(*contracts):
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        lint_imports(no_cache=True)
+        lint_imports(limit_to_contracts=contracts, cache_dir=".read")
     return said.getvalue()
 
-def spoiled(file, line):
+def spoiled(contract, file, line):
     path = pathlib.Path("assistant", file)
     clean = path.read_text()
     path.write_text(f"{clean}\\n{line}\\n")
     try:
-        return report()
+        return report(contract)
     finally:
         path.write_text(clean)
 
 violations = json.load(sys.stdin)
-print(json.dumps([report(), *(spoiled(file, line) for _, file, line in violations)]))
+print(json.dumps([report(), *(spoiled(*each) for each in violations)]))
 """
 
 
