@@ -6,9 +6,9 @@ a module, that is worked out once, by SQLAlchemy, and kept here. One that is mad
 goes the usual way, and so does everything while somebody listens to what is executed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Insert, Row, bindparam
@@ -23,8 +23,17 @@ from sqlalchemy.types import TupleType
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any] | None
 
+T = TypeVar("T")
+
 LONGEST = 16
 """Lists of values up to this long have texts that are kept, one for each length."""
+
+
+def short_lists(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values, each once, in lists that are short enough for their texts to be kept."""
+    wanted = list(dict.fromkeys(values))
+    for at in range(0, len(wanted), LONGEST):
+        yield wanted[at : at + LONGEST]
 
 
 class Found(IteratorResult[Any]):

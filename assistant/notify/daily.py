@@ -1,12 +1,23 @@
 """One message of reminders to a person and a day, also when yesterday's is sent only today."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
+from assistant.db.direct import short_lists
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day it is for somebody, when it began, and the names of its message and earlier ones."""
+
+    batches: Sequence[str]
+    began: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +28,41 @@ class Today:
     had: bool = False
 
 
-def today(tx: Connection, batches: list[str], *, since: datetime) -> Today:
-    """How it stands with these messages, today's and those before it; today began then.
+def today(tx: Connection, days: Mapping[str, Day]) -> dict[str, Today]:
+    """By person, how it stands with their messages, today's and those before it.
 
     One that waits is held until the caller commits: nobody sends it meanwhile. While one is in
     somebody's hands, nothing more is said.
     """
-    rows = tx.execute(_of_batches, {"batches": batches}).all()
-    for row in rows:
-        if row.due_at is not None:
-            held = tx.execute(_hold, {"which": row.id}).first()
-            return Today(had=True) if held is None else Today(waiting=row.batch)
-    return Today(had=any(row.sent_at is not None and row.sent_at >= since for row in rows))
+    batches = [each for day in days.values() for each in day.batches]
+    rows: dict[str, Any] = {}
+    for row in tx.execute(_of_batches, {"batches": batches}) if batches else ():
+        rows.setdefault(row.batch, []).append(row)
+    theirs = {
+        who: [row for each in day.batches for row in rows.get(each, ())]
+        for who, day in days.items()
+    }
+    open_ones = {who: _waiting(some) for who, some in theirs.items()}
+    held = _held(tx, [each.id for each in open_ones.values() if each])
+    found = {}
+    for who, waits in open_ones.items():
+        if waits is None:
+            sent = [row.sent_at for row in theirs[who] if row.sent_at is not None]
+            found[who] = Today(had=any(at >= days[who].began for at in sent))
+        else:
+            free = waits.id in held
+            found[who] = Today(waiting=waits.batch if free else None, had=not free)
+    return found
+
+
+def _waiting(rows: Iterable[Any]) -> Any:
+    return next((row for row in rows if row.due_at is not None), None)
+
+
+def _held(tx: Connection, ids: list[str]) -> set[str]:
+    """Those of them that nobody has in hand."""
+    some = (tx.execute(_hold, {"which": few}).scalars() for few in short_lists(ids))
+    return {each for few in some for each in few}
 
 
 def begun_again(tx: Connection, message: Delivery, now: datetime) -> bool:
@@ -45,7 +79,9 @@ _of_batches = select(
 ).where(deliveries.c.batch.in_(bindparam("batches", expanding=True)))
 _hold = (
     select(deliveries.c.id)
-    .where(deliveries.c.id == bindparam("which"), deliveries.c.state.in_(_WAITING))
+    .where(
+        deliveries.c.id.in_(bindparam("which", expanding=True)), deliveries.c.state.in_(_WAITING)
+    )
     .with_for_update(skip_locked=True)
 )
 _begin_again = (

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, case, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.db import Json, Moment, insert_all_new, insert_new, text_at
+from assistant.db import Json, Moment, insert_all_new, insert_new, json_at, text_at
+from assistant.db.direct import short_lists
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 
 PERHAPS_TWICE = "sent again after an uncertain try: the far side may have it twice, under one id"
@@ -59,12 +60,21 @@ def _row(delivery: Delivery, due: datetime) -> dict[str, Any]:
     }
 
 
+def queued(tx: Connection, delivery_ids: list[str]) -> set[str]:
+    """Those of these ids that are in the queue, whatever has become of them."""
+    some = (tx.execute(_queued, {"which": few}).scalars() for few in short_lists(delivery_ids))
+    return {each for few in some for each in few}
+
+
+_queued = select(deliveries.c.id).where(deliveries.c.id.in_(bindparam("which", expanding=True)))
+
+
 def any_due(tx: Connection, *, now: datetime) -> bool:
     """Whether there is anything to send."""
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(deliveries.c.id).where(deliveries.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(deliveries.c.id, deliveries.c.due_at)
 
 
 def wait(tx: Connection, delivery: Delivery, due: datetime) -> None:
@@ -147,10 +157,23 @@ def unreadable(tx: Connection, delivery_id: str) -> None:
     tx.execute(_update, {"which": delivery_id, **gave_up})
 
 
-def keep_card(tx: Connection, delivery: Delivery) -> None:
+def keep_cards(tx: Connection, drawn: list[Delivery]) -> None:
     """Put on record what is sent: it was put together only now."""
-    card = delivery.card.model_dump(mode="json")
-    tx.execute(_update, {"which": delivery.id, "card": card, "locale": delivery.locale})
+    by_id = {each.id: each for each in drawn}
+    for some in short_lists(by_id):
+        cards = {each: by_id[each].card.model_dump(mode="json") for each in some}
+        locales = {each: by_id[each].locale for each in some}
+        tx.execute(_keep_cards, {"which": some, "cards": cards, "locales": locales})
+
+
+_keep_cards = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(bindparam("which", expanding=True)))
+    .values(
+        card=json_at(bindparam("cards", type_=Json), deliveries.c.id),
+        locale=text_at(bindparam("locales", type_=Json), deliveries.c.id),
+    )
+)
 
 
 def came_back(tx: Connection, delivery: Delivery, said: str) -> None:

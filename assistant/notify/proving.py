@@ -11,10 +11,17 @@ from assistant.notify.taking import Fresh
 from assistant.notify.wording import Wording
 
 
-def proven(tx: Connection, delivery: Delivery, now: datetime, wording: Wording) -> Fresh:
-    """A digest or a message of reminders as it may be sent now, or when, or why not."""
-    if not (delivery.batch or "").startswith(digests.PREFIX):
-        return reminders.proven(tx, delivery, now, wording)
+def proven(
+    tx: Connection, messages: list[Delivery], now: datetime, wording: Wording
+) -> dict[str, Fresh]:
+    """By its id, each digest or message of reminders as it may be sent now, or when, or why not."""
+    gathered = [each for each in messages if (each.batch or "").startswith(digests.PREFIX)]
+    found: dict[str, Fresh] = {each.id: _digest(tx, each, now) for each in gathered}
+    others = [each for each in messages if each.id not in found]
+    return found | (reminders.proven(tx, others, now, wording) if others else {})
+
+
+def _digest(tx: Connection, delivery: Delivery, now: datetime) -> Fresh:
     reader = accounts.reached_at(tx, delivery.person_id or "")
     person = accounts.person_at(tx, reader.email, slack=False)
     theirs = [each.account_id for each in person.memberships] if person else []

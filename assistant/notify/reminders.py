@@ -1,6 +1,6 @@
 """Reminders as deliveries: one message to a person and a day, drawn in the moment it is sent."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import invited
 from assistant.billing.contacts import accounts
+from assistant.billing.contacts.accounts import Reached
 from assistant.billing.ids import new_id
 from assistant.billing.invited import Whose
 from assistant.billing.model import Offer
@@ -32,37 +33,54 @@ def remind(tx: Connection, now: datetime) -> int:
     """Plan what is due to be looked at, and queue a message to whoever's hour has come."""
     looked = looking.look(tx, now) + promises.look(tx, now)
     due = sending.due(tx, now)
-    for person in due:
-        _queue(tx, person, now)
+    _queue(tx, due, now)
     return looked + len(due)
 
 
-def _queue(tx: Connection, person: Due, now: datetime) -> None:
-    allowed = person.preferences.hours.next(now, person.timezone)
-    if allowed > now:
-        sending.wait(tx, person, allowed)
-        return
-    batch = _todays(tx, person, now)
-    if batch is None:  # they have had it
-        sending.wait(tx, person, sending.tomorrow(person, now))
-    else:
-        sending.put_together(tx, person, batch)
+def _queue(tx: Connection, due: list[Due], now: datetime) -> None:
+    allowed = {each.person_id: each.preferences.hours.next(now, each.timezone) for each in due}
+    waiting = [(each, at) for each in due if (at := allowed[each.person_id]) > now]
+    awake = [each for each in due if allowed[each.person_id] <= now]
+    messages = _todays(tx, awake, now)
+    had = [each for each in awake if each.person_id not in messages]
+    waiting += [(each, sending.tomorrow(each, now)) for each in had]
+    sending.wait(tx, waiting)
+    told = ((each, messages[each.person_id]) for each in awake if each.person_id in messages)
+    sending.put_together(tx, told)
 
 
-def _todays(tx: Connection, person: Due, now: datetime) -> str | None:
-    """The message of their day: one that waits already, be it an earlier day's, or a new one."""
+def _todays(tx: Connection, people: list[Due], now: datetime) -> dict[str, str]:
+    """By person, the message of their day: one that waits already, be it an earlier day's, or new.
+
+    Whoever has had theirs has none.
+    """
+    so_far = daily.today(tx, {each.person_id: _day(each, now) for each in people})
+    found = {who: each.waiting for who, each in so_far.items() if each.waiting}
+    without = [e for e in people if e.person_id not in found and not so_far[e.person_id].had]
+    return found | _begun(tx, without, now)
+
+
+def _day(person: Due, now: datetime) -> daily.Day:
     midnight = morning(local_day(now, person.timezone), person.timezone, hour=0)
-    so_far = daily.today(tx, person.batch_ids(now), since=midnight)
-    if so_far.had or so_far.waiting:
-        return so_far.waiting
-    delivery = _message(tx, person, now)
-    begun = outbox.put(tx, delivery, due=now) or daily.begun_again(tx, delivery, now)
-    return delivery.batch if begun else None
+    return daily.Day(person.batch_ids(now), midnight)
 
 
-def _message(tx: Connection, person: Due, now: datetime) -> Delivery:
+def _begun(tx: Connection, people: list[Due], now: datetime) -> dict[str, str]:
+    """New messages, by person; none where their day's was sent already."""
+    reached = accounts.reached_at_each(tx, [each.person_id for each in people])
+    fresh = [_message(each, reached[each.person_id], now) for each in people]
+    outbox.put_all(tx, fresh, due=now)
+    queued = outbox.queued(tx, [each.id for each in fresh])
+    return {
+        each.person_id: each.batch
+        for each in fresh
+        if each.person_id and each.batch
+        if each.id in queued or daily.begun_again(tx, each, now)
+    }
+
+
+def _message(person: Due, reached: Reached, now: datetime) -> Delivery:
     """Where they want it first; Slack falls back on mail, and mail goes to nobody else."""
-    reached = accounts.reached_at(tx, person.person_id)
     wants = partial(person.preferences.wants, "reminders")
     not_by_mail = reached.mail_stopped or not wants("mail")
     first = person.preferences.first == "slack" or not_by_mail
@@ -81,30 +99,56 @@ def _message(tx: Connection, person: Due, now: datetime) -> Delivery:
     )
 
 
-def proven(tx: Connection, delivery: Delivery, now: datetime, wording: Wording = _OURS) -> Fresh:
-    """The message as it may be sent at this moment, when to try again, or why not at all."""
-    assert delivery.batch is not None
-    found = accounts.reached_at(tx, delivery.person_id or "")
-    allowed = found.preferences.hours.next(now, found.timezone)
-    if allowed > now:
-        return allowed
-    owed = sending.prove(tx, delivery.batch, now)
-    if owed is None:
-        return "nothing of it is to be said any more: see the reminders' own reasons"
-    reader = Reader(found.locale, found.timezone)
+def proven(
+    tx: Connection, messages: list[Delivery], now: datetime, wording: Wording = _OURS
+) -> dict[str, Fresh]:
+    """By its id, each message as it may be sent at this moment, when to try again, or why not."""
+    reached = accounts.reached_at_each(tx, [each.person_id or "" for each in messages])
+    hours = {who: each.preferences.hours.next(now, each.timezone) for who, each in reached.items()}
+    asleep: dict[str, Fresh] = {
+        each.id: at for each in messages if (at := hours[each.person_id or ""]) > now
+    }
+    awake = [each for each in messages if each.id not in asleep]
+    owed = sending.prove(tx, [each.batch or "" for each in awake], now)
+    said: dict[str, Fresh] = {
+        each.id: _said(
+            tx, each, _Said(owed[each.batch], reached[each.person_id or ""], wording), now
+        )
+        if each.batch in owed
+        else _NOTHING_LEFT
+        for each in awake
+    }
+    return asleep | said
+
+
+_NOTHING_LEFT = "nothing of it is to be said any more: see the reminders' own reasons"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a message says, to whom, and in whose words."""
+
+    owed: Proven
+    to: Reached
+    wording: Wording
+
+
+def _said(tx: Connection, delivery: Delivery, what: _Said, now: datetime) -> Delivery:
+    owed, reader = what.owed, Reader(what.to.locale, what.to.timezone)
     card = words.word(owed, reader, now)
-    card = wording.applied(names.of_reminder(owed, reader.today(now)), card, owed, reader)
+    name = names.of_reminder(owed, reader.today(now))
+    card = what.wording.applied(name, card, owed, reader)
     if len(owed.owed) == 1:
         card = card.model_copy(update={"about": owed.owed[0].invoice.number})
     if offer := _offer(tx, delivery, owed, now):
         card = by_reply.invited(card, offer, reader)
-    return replace(delivery, card=card, locale=found.locale)
+    return replace(delivery, card=card, locale=what.to.locale)
 
 
 def _offer(tx: Connection, delivery: Delivery, owed: Proven, now: datetime) -> Offer | None:
     """What a yes in reply pays: all the mail names, if it is of one account that wants this."""
     ids = {each.invoice.account_id for each in owed.owed}
-    if delivery.channel != "mail" or len(ids) > 1:
+    if delivery.channel != "mail" or len(ids) > 1 or not owed.by_reply:
         return None
     numbers = tuple(each.invoice.number for each in owed.owed)
     whose = Whose(owed.contact.person_id, tuple(ids), delivery.id)

@@ -18,7 +18,8 @@ log = structlog.get_logger(__name__)
 Fresh = Delivery | datetime | str
 """What becomes of reminders as they are sent: as they are now, when to try again, or why not."""
 
-Prove = Callable[[Connection, Delivery], Fresh]
+Prove = Callable[[Connection, list[Delivery]], dict[str, Fresh]]
+"""Says that of each, by its id."""
 
 _IN_HAND = (DeliveryState.SENDING, DeliveryState.RESENDING)
 _DIED_TWICE = "whoever sent it died twice over it; it may have arrived, and is not tried again"
@@ -53,13 +54,13 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
     queues: dict[tuple[str, str], list[Delivery]] = {}
     for each in _let_go(tx, found):
         queues.setdefault((each.channel, each.address), []).append(each)
-    sendable = [kept for queue in queues.values() if (kept := _from_head(tx, queue, taking.prove))]
+    sendable = _from_heads(tx, list(queues.values()), taking.prove)
     until = now + taking.lease
     heads = [_begun(queue[0], until) for queue in sendable]
     for state in _IN_HAND:
         if begun := [each.id for each in heads if each.state is state]:
             tx.execute(_begin_held, {"begun": begun, "to": state, "until": until})
-    _keep_cards(tx, heads)
+    outbox.keep_cards(tx, [each for each in heads if each.batch])
     return [[head, *queue[1:]] for head, queue in zip(heads, sendable, strict=True)]
 
 
@@ -148,17 +149,26 @@ def _let_go(tx: Connection, found: list[Delivery]) -> list[Delivery]:
     ]
 
 
-def _from_head(tx: Connection, queue: list[Delivery], prove: Prove | None) -> list[Delivery]:
-    """The queue from the first that may be sent; what is behind it is proven in its own turn."""
-    for at, each in enumerate(queue):
-        if (head := _as_now(tx, each, prove)) is not None:
-            return [head, *queue[at + 1 :]]
-    return []
+def _from_heads(
+    tx: Connection, queues: list[list[Delivery]], prove: Prove | None
+) -> list[list[Delivery]]:
+    """Each queue from the first that may be sent; what is behind it is proven in its own turn."""
+    found: list[list[Delivery]] = []
+    while queues:
+        heads = list(zip(_as_now(tx, [each[0] for each in queues], prove), queues, strict=True))
+        found += [[head, *queue[1:]] for head, queue in heads if head is not None]
+        queues = [queue[1:] for head, queue in heads if head is None and queue[1:]]
+    return found
 
 
-def _as_now(tx: Connection, each: Delivery, prove: Prove | None) -> Delivery | None:
+def _as_now(tx: Connection, some: list[Delivery], prove: Prove | None) -> list[Delivery | None]:
     """What still may be sent: it is proven in the very transaction in which it is taken in hand."""
-    fresh = prove(tx, each) if prove and each.batch else each
+    drawn_late = [each for each in some if each.batch]
+    fresh = prove(tx, drawn_late) if prove and drawn_late else {}
+    return [_unless_late(tx, each, fresh.get(each.id, each)) for each in some]
+
+
+def _unless_late(tx: Connection, each: Delivery, fresh: Fresh) -> Delivery | None:
     if isinstance(fresh, Delivery):
         return fresh
     if isinstance(fresh, str):
@@ -166,13 +176,6 @@ def _as_now(tx: Connection, each: Delivery, prove: Prove | None) -> Delivery | N
     else:
         outbox.wait(tx, each, fresh)
     return None
-
-
-def _keep_cards(tx: Connection, begun: list[Delivery]) -> None:
-    """What is sent is what stands on record."""
-    for each in begun:
-        if each.batch:
-            outbox.keep_card(tx, each)
 
 
 def begin(
@@ -183,11 +186,12 @@ def begin(
     state = _begun(delivery, until).state
     if not tx.execute(_begin, {**taken, "to": state, "until": until}).rowcount:
         return None  # before it is proven: proving a digest takes up what goes into it
-    found = _as_now(tx, delivery, prove)
+    (found,) = _as_now(tx, [delivery], prove)
     if found is None:
         return None
     begun = _begun(found, until)
-    _keep_cards(tx, [begun])
+    if begun.batch:
+        outbox.keep_cards(tx, [begun])  # what is sent is what stands on record
     return begun
 
 

@@ -1,6 +1,8 @@
 """Whom nobody must chase just now, because a person of ours talks with them about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -19,11 +21,15 @@ class Pause:
         return self.everything or number in self.numbers
 
 
-def paused(tx: Connection, account_id: str) -> Pause:
-    """What of an account reminders and the like leave alone while its cases are in hand.
+def paused(tx: Connection, account_ids: Iterable[str]) -> dict[str, Pause]:
+    """What of each account reminders and the like leave alone while its cases are in hand.
 
     A case that names its invoice pauses that one only, any other the account.
     """
-    numbers = [facts.get("invoice") for facts in cases.pausing(tx, account_id)]
+    return {each: _pause(facts) for each, facts in cases.pausing(tx, account_ids).items()}
+
+
+def _pause(of_cases: list[dict[str, Any]]) -> Pause:
+    numbers = [facts.get("invoice") for facts in of_cases]
     named = frozenset(str(each) for each in numbers if each)
     return Pause(everything=not all(numbers), numbers=named)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -148,7 +149,15 @@ def who_can(tx: Connection, account_id: str, role: Role, *, now: datetime) -> tu
 
 def reached_at(tx: Connection, person_id: str) -> Reached:
     """Where a person hears what nobody asked for."""
-    row = people.reached_at(tx, person_id)
+    return _reached(people.reached_at(tx, person_id))
+
+
+def reached_at_each(tx: Connection, person_ids: Iterable[str]) -> dict[str, Reached]:
+    """The same for several people, by their ids."""
+    return {who: _reached(row) for who, row in people.reached_at_each(tx, person_ids).items()}
+
+
+def _reached(row: Any) -> Reached:
     wishes = of_row(row.preferences)
     return Reached(row.email, row.slack, row.locale, row.timezone, wishes, row.mail_stopped)
 

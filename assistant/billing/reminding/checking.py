@@ -1,5 +1,6 @@
 """Whether somebody is to be reminded of an invoice: read afresh in the transaction that sends."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,28 +63,37 @@ class Standing:
         return next((each for each in self.contacts if each.person_id == person_id), None)
 
 
-def standing_of(tx: Connection, account_id: str, invoice_ids: list[str], now: datetime) -> Standing:
-    """Read all that speaks for or against reminding, as it is committed now."""
-    account = people.account(tx, account_id)
-    order = standing.active(tx, account_id)
-    live = payments.every_live_on(tx, invoice_ids)
-    moving = {
-        part.invoice_id: each
-        for each in live
-        if not each.state.gives_way
-        for part in each.allocations
+def standings(
+    tx: Connection, asked: Mapping[str, Sequence[str]], now: datetime
+) -> dict[str, Standing]:
+    """Read all that speaks for or against reminding of these invoices, as it is committed now.
+
+    They are asked for, and answered, by the account they belong to; what all of them need is read
+    in a statement each, however many they are.
+    """
+    accounts = people.accounts_of(tx, asked)
+    contacts = people.contacts_of_each(tx, asked)
+    every = [each for ids in asked.values() for each in ids]
+    found = invoices.of_each(tx, every)
+    moving = payments.moving_on(tx, every)
+    orders = standing.active_of_each(tx, asked)
+    held = holds.live_of_each(tx, asked, now)
+    pauses = paused(tx, asked)
+    return {
+        each: Standing(
+            account=accounts[each],
+            contacts=contacts[each],
+            invoices={invoice.id: invoice for invoice in found.get(each, ())},
+            moving=moving,
+            plans=planned.live_on(tx, each, asked[each]) if accounts[each].plans_ahead else [],
+            order=order,
+            had_plan=frozenset(planned.planned_under(tx, order.id) if order else ()),
+            holds=held[each],
+            pause=pauses[each],
+        )
+        for each in asked
+        for order in [orders.get(each)]
     }
-    return Standing(
-        account=account,
-        contacts=people.contacts_of(tx, account_id),
-        invoices={each: invoices.identified(tx, account_id, each) for each in invoice_ids},
-        moving=moving,
-        plans=planned.live_on(tx, account_id, invoice_ids) if account.plans_ahead else [],
-        order=order,
-        had_plan=frozenset(planned.planned_under(tx, order.id) if order else ()),
-        holds=holds.live_of(tx, account_id, now),
-        pause=paused(tx, account_id),
-    )
 
 
 def verdict(found: Standing, reminder: Reminder, now: datetime) -> Verdict:

@@ -30,7 +30,7 @@ BATCH = 256
 def look(tx: Connection, now: datetime) -> int:
     """Plan the reminders of invoices that are due to be looked at; returns how many were."""
     found = reminders.looks(tx, now, BATCH)
-    known: dict[str, list[Contact]] = {}
+    known = people.contacts_of_each(tx, [each.account_id for each in found if each.owing])
     rows: list[dict[str, Any]] = []
     nexts: list[tuple[str, datetime | None]] = []
     newest: list[tuple[str, int]] = []
@@ -40,8 +40,6 @@ def look(tx: Connection, now: datetime) -> int:
         passed = reached(stages, each.due_on, now)
         if not passed:
             continue
-        if each.account_id not in known:
-            known[each.account_id] = people.contacts_of(tx, each.account_id)
         newest.append((each.invoice_id, passed[-1]))
         for contact in flagged(known[each.account_id], last=passed[-1] == stages[-1]):
             rows += _planned(each, passed, contact, now)

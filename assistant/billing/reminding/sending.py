@@ -1,9 +1,10 @@
 """Gather what one person is to be reminded of today, and prove each part again as it is sent."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from typing import Any
+from itertools import chain
+from typing import Any, assert_never
 
 from sqlalchemy.engine import Connection
 
@@ -12,7 +13,15 @@ from assistant.billing.model.hours import DAY, local_day, morning
 from assistant.billing.model.preferences import Preferences, of_row
 from assistant.billing.model.reminder import Reminder, ReminderState
 from assistant.billing.reminding import promises
-from assistant.billing.reminding.checking import Drop, Send, Standing, Wait, standing_of, verdict
+from assistant.billing.reminding.checking import (
+    Drop,
+    Send,
+    Standing,
+    Verdict,
+    Wait,
+    standings,
+    verdict,
+)
 from assistant.billing.reminding.looking import flagged
 from assistant.billing.store import reminders
 
@@ -60,6 +69,7 @@ class Proven:
     contact: Contact
     owed: tuple[Owed, ...]
     others: tuple[str, ...]
+    by_reply: bool = False  # whether a yes in reply may pay, as far as the accounts go
 
 
 def any_due(tx: Connection, now: datetime) -> bool:
@@ -69,21 +79,21 @@ def any_due(tx: Connection, now: datetime) -> bool:
 
 def due(tx: Connection, now: datetime) -> list[Due]:
     """Whoever is to be reminded; they are this process's until the transaction ends."""
+    rows = reminders.people_due(tx, now, PEOPLE)
+    theirs = reminders.due_of_each(tx, [row.id for row in rows], now)
     return [
-        Due(
-            row.id,
-            row.locale,
-            row.timezone,
-            of_row(row.preferences),
-            tuple(reminders.due_of(tx, row.id, now)),
-        )
-        for row in reminders.people_due(tx, now, PEOPLE)
+        Due(row.id, row.locale, row.timezone, of_row(row.preferences), tuple(theirs[row.id]))
+        for row in rows
     ]
 
 
-def wait(tx: Connection, person: Due, until: datetime) -> None:
-    """Let all of it wait, for their hours or for the message of another day."""
-    reminders.change(tx, [each.id for each in person.reminders], due_at=until)
+def wait(tx: Connection, waiting: Iterable[tuple[Due, datetime]]) -> None:
+    """Let all of it wait until then, for their hours or for the message of another day."""
+    together: dict[datetime, list[str]] = {}
+    for person, until in waiting:
+        together.setdefault(until, []).extend(each.id for each in person.reminders)
+    for until, some in together.items():
+        reminders.put_off(tx, some, until)
 
 
 def tomorrow(person: Due, now: datetime) -> datetime:
@@ -93,55 +103,94 @@ def tomorrow(person: Due, now: datetime) -> datetime:
     return person.preferences.hours.next(at, person.timezone)
 
 
-def put_together(tx: Connection, person: Due, batch_id: str) -> None:
-    """Let it be one message; each part is proven when that is sent."""
-    values = {"state": ReminderState.BATCHED, "due_at": None, "batch_id": batch_id}
-    reminders.change(tx, [each.id for each in person.reminders], **values)
+def put_together(tx: Connection, messages: Iterable[tuple[Due, str]]) -> None:
+    """Let what each is due be one message; each part is proven when that is sent."""
+    together = {each.id: batch_id for person, batch_id in messages for each in person.reminders}
+    reminders.put_together(tx, together)
 
 
-def is_empty(tx: Connection, batch_id: str) -> bool:
-    """Whether nothing is left of a message."""
-    return not reminders.in_batch(tx, batch_id)
+def prove(tx: Connection, batch_ids: Iterable[str], now: datetime) -> dict[str, Proven]:
+    """Look afresh at every part of these messages, keep what was seen, and return what is owed.
+
+    A message of which nothing is owed is left out.
+    """
+    parts = reminders.in_batches(tx, batch_ids)
+    asked: dict[str, list[str]] = {}
+    for part in chain.from_iterable(parts.values()):
+        asked.setdefault(part.account_id, []).append(part.invoice_id)
+    found = standings(tx, asked, now)
+    looks = {
+        batch_id: [_look(found, part, now) for part in of_it] for batch_id, of_it in parts.items()
+    }
+    _keep(tx, chain.from_iterable(looks.values()), now)
+    owed = {batch_id: _owed(of_it, now) for batch_id, of_it in looks.items()}
+    return {batch_id: each for batch_id, each in owed.items() if each is not None}
 
 
-def prove(tx: Connection, batch_id: str, now: datetime) -> Proven | None:
-    """Look afresh at every part, keep what was seen, and return what is owed; None: nothing is."""
-    parts = sorted(reminders.in_batch(tx, batch_id), key=lambda each: each.account_id)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One part of a message, as its account stands, and what becomes of it."""
+
+    part: Reminder
+    standing: Standing
+    verdict: Verdict
+
+
+def _look(found: Mapping[str, Standing], part: Reminder, now: datetime) -> _Look:
+    standing = found[part.account_id]
+    return _Look(part, standing, verdict(standing, part, now))
+
+
+def _keep(tx: Connection, looks: Iterable[_Look], now: datetime) -> None:
+    """Write the proof of each part; what comes to the same is written together."""
+    together: dict[Wait | Drop | None, dict[str, dict[str, Any]]] = {}
+    for each in looks:
+        decided = None if isinstance(each.verdict, Send) else each.verdict
+        seen = _seen(each.standing.invoices[each.part.invoice_id])
+        together.setdefault(decided, {})[each.part.id] = seen
+    for decided, seen_of in together.items():
+        reminders.looked_at(tx, seen_of, checked_at=now, **_now_so(decided))
+
+
+def _now_so(decided: Wait | Drop | None) -> dict[str, Any]:
+    match decided:
+        case None:
+            return {"state": ReminderState.TOLD, "why": None}
+        case Wait(until=until, why=why):
+            state = ReminderState.WAITING
+            return {"state": state, "due_at": until, "batch_id": None, "why": why}
+        case Drop(why=why):
+            return {"state": ReminderState.DROPPED, "due_at": None, "why": why}
+        case _:
+            assert_never(decided)
+
+
+def _owed(looks: list[_Look], now: datetime) -> Proven | None:
+    """What may be said in one message, in the order in which it is due."""
+    sent = [each for each in looks if isinstance(each.verdict, Send)]
+    person_id = looks[0].part.person_id if looks else ""
     contact: Contact | None = None
-    owed: list[Owed] = []
     others: dict[str, None] = {}
-    for account_id, group in groupby(parts, key=lambda each: each.account_id):
-        mine = list(group)
-        found = standing_of(tx, account_id, [each.invoice_id for each in mine], now)
-        sent = [each for part in mine for each in _proven(tx, found, part, now)]
-        if not sent:
-            continue
-        contact = found.contact(mine[0].person_id)
-        owed += sent
-        also = flagged(found.contacts, last=False)
-        others |= {each.name: None for each in also if each.person_id != mine[0].person_id}
+    for each in sent:
+        contact = each.standing.contact(person_id)
+        also = flagged(each.standing.contacts, last=False)
+        others |= {other.name: None for other in also if other.person_id != person_id}
     if contact is None:
         return None
+    owed = [_owed_of(each, now) for each in sent]
     owed.sort(key=lambda each: (each.invoice.due_on, each.invoice.number))
-    return Proven(contact, tuple(owed), tuple(others))
+    return Proven(
+        contact,
+        tuple(owed),
+        tuple(others),
+        by_reply=all(each.standing.account.reply_to_pay for each in sent),
+    )
 
 
-def _proven(tx: Connection, found: Standing, part: Reminder, now: datetime) -> list[Owed]:
-    """Write the proof of one part; the part itself if it is owed."""
-    seen = _seen(found.invoices[part.invoice_id])
-    kept: dict[str, Any] = {"facts": seen, "checked_at": now}
-    match verdict(found, part, now):
-        case Send(invoice=invoice):
-            told = {"state": ReminderState.TOLD, "why": None}
-            reminders.change(tx, [part.id], **told, **kept)
-            return [Owed(invoice, found.account.name, part.stage, _may_pay(found, part, now))]
-        case Wait(until=until, why=why):
-            waits = {"state": ReminderState.WAITING, "due_at": until, "batch_id": None}
-            reminders.change(tx, [part.id], why=why, **waits, **kept)
-        case Drop(why=why):
-            over = {"state": ReminderState.DROPPED, "due_at": None}
-            reminders.change(tx, [part.id], why=why, **over, **kept)
-    return []
+def _owed_of(look: _Look, now: datetime) -> Owed:
+    invoice = look.standing.invoices[look.part.invoice_id]
+    may_pay = _may_pay(look.standing, look.part, now)
+    return Owed(invoice, look.standing.account.name, look.part.stage, may_pay)
 
 
 def _seen(invoice: Invoice) -> dict[str, Any]:

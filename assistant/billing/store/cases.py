@@ -1,5 +1,6 @@
 """Rows of what a person must look at: opened, held, put off, closed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from assistant.billing.store import issuing
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.cases import cases
 from assistant.db import insert_new
+from assistant.db.direct import short_lists
 
 _SERIES, _LAST = "case", 2_000_000_000
 
@@ -196,17 +198,21 @@ pauses_account = exists().where(
 )
 """Holds of an account whose people are talking with one of ours: for statements on accounts."""
 
-_pausing: Select[Any] = select(cases.c.facts).where(
-    cases.c.account_id == bindparam("account"),
+_pausing: Select[Any] = select(cases.c.account_id, cases.c.facts).where(
+    cases.c.account_id.in_(bindparam("accounts", expanding=True)),
     cases.c.closed_at.is_(None),
     cases.c.kind == CaseKind.PERSON_ASKED,
     or_(cases.c.holder_id.is_not(None), cases.c.about.like("%:dispute:%")),
 )
 
 
-def pausing(tx: Connection, account_id: str) -> list[dict[str, Any]]:
-    """The facts of each case that an agent has in hand, or that disputes something."""
-    return [dict(row.facts) for row in tx.execute(_pausing, {"account": account_id})]
+def pausing(tx: Connection, account_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """By account, the facts of each case that an agent has in hand, or that disputes something."""
+    found: dict[str, list[dict[str, Any]]] = {each: [] for each in account_ids}
+    for some in short_lists(found):
+        for row in tx.execute(_pausing, {"accounts": some}):
+            found[row.account_id].append(dict(row.facts))
+    return found
 
 
 def _one(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> CaseFile | None:

@@ -1,5 +1,6 @@
 """What holds reminders back: promises, pauses, mutes, and what somebody says was paid."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.store.tables.reminders import holds
+from assistant.db.direct import short_lists
 
 
 def add(tx: Connection, row: dict[str, Any]) -> None:
@@ -17,12 +19,25 @@ def add(tx: Connection, row: dict[str, Any]) -> None:
 
 def live_of(tx: Connection, account_id: str, now: datetime) -> list[Hold]:
     """What holds back reminders of the account at this moment."""
-    return [_hold(row) for row in tx.execute(_live_of, {"account": account_id, "now": now})]
+    return live_of_each(tx, [account_id], now)[account_id]
+
+
+def live_of_each(
+    tx: Connection, account_ids: Iterable[str], now: datetime
+) -> dict[str, list[Hold]]:
+    """The same of several accounts, by their ids."""
+    found: dict[str, list[Hold]] = {each: [] for each in account_ids}
+    for some in short_lists(found):
+        for row in tx.execute(_live_of, {"accounts": some, "now": now}):
+            found[row.account_id].append(_hold(row))
+    return found
 
 
 _live = holds.c.ended_at.is_(None), or_(holds.c.until.is_(None), holds.c.until > bindparam("now"))
 _live_of = (
-    select(holds).where(holds.c.account_id == bindparam("account"), *_live).order_by(holds.c.id)
+    select(holds)
+    .where(holds.c.account_id.in_(bindparam("accounts", expanding=True)), *_live)
+    .order_by(holds.c.id)
 )
 
 

@@ -1,6 +1,6 @@
 """Invoices and their lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from assistant.billing.store import reminders
 from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes
 from assistant.billing.store.tables.operations import disputes
 from assistant.billing.store.tables.payments import allocations
+from assistant.db.direct import short_lists
 
 _of_account = invoices.c.account_id == bindparam("account")
 _open = (
@@ -59,6 +60,18 @@ _identified = select(invoices).where(_of_account, invoices.c.id == bindparam("id
 def identified(tx: Connection, account_id: str, invoice_id: str) -> Invoice:
     """The account's invoice with this id, which must exist."""
     return invoice(tx.execute(_identified, {"account": account_id, "id": invoice_id}).one())
+
+
+def of_each(tx: Connection, invoice_ids: Iterable[str]) -> dict[str, list[Invoice]]:
+    """These invoices by the account each belongs to; for the tail, which acts for nobody."""
+    found: dict[str, list[Invoice]] = {}
+    for some in short_lists(invoice_ids):
+        for row in tx.execute(_of_these, {"ids": some}):
+            found.setdefault(row.account_id, []).append(invoice(row))
+    return found
+
+
+_of_these = select(invoices).where(invoices.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def items(tx: Connection, invoice: Invoice) -> tuple[Item, ...]:

@@ -1,6 +1,6 @@
 """Payments and what they are for; a row with ``due_at`` is work somebody must do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.methods import methods
 from assistant.billing.store.tables.payments import allocations, payments
+from assistant.db.direct import short_lists
 
 
 def add(
@@ -81,6 +82,17 @@ def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
 def every_live_on(tx: Connection, invoice_ids: Sequence[str]) -> list[Payment]:
     """All payments under way on any of these invoices."""
     return _all(tx, _every_live_on, {"invoices": list(invoice_ids)})
+
+
+def moving_on(tx: Connection, invoice_ids: Iterable[str]) -> dict[str, Payment]:
+    """By invoice, the payments that move its money, and are not only a page that is open."""
+    return {
+        part.invoice_id: each
+        for some in short_lists(invoice_ids)
+        for each in every_live_on(tx, some)
+        if not each.state.gives_way
+        for part in each.allocations
+    }
 
 
 def latest_on(tx: Connection, account_id: str, invoice_id: str) -> Payment | None:

@@ -20,7 +20,7 @@ from assistant.billing.store.tables.accounts import (
 from assistant.billing.store.tables.ledger import postings
 from assistant.billing.store.tables.payments import payments
 from assistant.billing.store.tables.plans import planned_payments
-from assistant.db.direct import LONGEST
+from assistant.db.direct import short_lists
 
 _membership = (
     select(
@@ -116,6 +116,15 @@ def account(tx: Connection, account_id: str) -> Account:
     return Account(*tx.execute(_account, {"id": account_id}).one())
 
 
+def accounts_of(tx: Connection, account_ids: Iterable[str]) -> dict[str, Account]:
+    """The same of several accounts, by their ids."""
+    rows = (tx.execute(_accounts, {"ids": some}) for some in short_lists(account_ids))
+    return {found.id: found for some in rows for found in (Account(*row) for row in some)}
+
+
+_accounts = select(*_columns).where(accounts.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def lock_of_customer(tx: Connection, customer_ref: str) -> Account | None:
     """Take the turn of the one account the provider knows by this; None without just one."""
     rows = tx.execute(_customers_turn, {"customer": customer_ref}).all()
@@ -156,10 +165,10 @@ def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
 
 def contacts_of_each(tx: Connection, account_ids: Iterable[str]) -> dict[str, list[Contact]]:
     """The same for several accounts at once; one that nobody belongs to has an empty list."""
-    wanted = list(dict.fromkeys(account_ids))
+    wanted = list(account_ids)
     found: dict[str, list[Any]] = {each: [] for each in wanted}
-    for at in range(0, len(wanted), LONGEST):
-        for row in tx.execute(_contacts_of_each, {"accounts": wanted[at : at + LONGEST]}):
+    for some in short_lists(wanted):
+        for row in tx.execute(_contacts_of_each, {"accounts": some}):
             found[row.account_id].append(row)
     return {account_id: _people(rows) for account_id, rows in found.items()}
 
@@ -221,7 +230,13 @@ def _contact(row: Any) -> Contact:
 
 def reached_at(tx: Connection, person_id: str) -> Any:
     """The person's address, first Slack link, language, zone and preferences."""
-    return tx.execute(_reached_at, {"person": person_id}).one()
+    return tx.execute(_reached_at, {"people": [person_id]}).one()
+
+
+def reached_at_each(tx: Connection, person_ids: Iterable[str]) -> dict[str, Any]:
+    """The same of several people, by their ids."""
+    rows = (tx.execute(_reached_at, {"people": some}) for some in short_lists(person_ids))
+    return {row.id: row for some in rows for row in some}
 
 
 _first_link = (
@@ -230,13 +245,14 @@ _first_link = (
     .scalar_subquery()
 )
 _reached_at = select(
+    people.c.id,
     people.c.email,
     _first_link.label("slack"),
     people.c.locale,
     people.c.timezone,
     people.c.preferences,
     _stopped.label("mail_stopped"),
-).where(people.c.id == bindparam("person"))
+).where(people.c.id.in_(bindparam("people", expanding=True)))
 
 
 def set_preferences(tx: Connection, person_id: str, kept: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Rows of reminders: invoices to look at, reminders to send, and the proof beside each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,8 @@ from assistant.billing.model.reminder import NotReminded, Reminder, ReminderStat
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.reminders import reminder_looks, reminders
-from assistant.db import insert_all_new, insert_new
+from assistant.db import Json, insert_all_new, insert_new
+from assistant.db.direct import short_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,29 +150,43 @@ _turns = (
 )
 
 
-def due_of(tx: Connection, person_id: str, now: datetime) -> list[Reminder]:
-    """What one person is to be reminded of, held until commit."""
-    return _all(tx, _due_of, {"person": person_id, "now": now})
+def due_of_each(
+    tx: Connection, person_ids: Iterable[str], now: datetime
+) -> dict[str, list[Reminder]]:
+    """What each of these people is to be reminded of, held until commit."""
+    found: dict[str, list[Reminder]] = {each: [] for each in person_ids}
+    for some in short_lists(found):
+        for each in _all(tx, _due_of, {"people": some, "now": now}):
+            found[each.person_id].append(each)
+    return found
 
 
 _due_of = (
     select(reminders)
-    .where(reminders.c.person_id == bindparam("person"), reminders.c.due_at <= bindparam("now"))
+    .where(
+        reminders.c.person_id.in_(bindparam("people", expanding=True)),
+        reminders.c.due_at <= bindparam("now"),
+    )
     .with_for_update(skip_locked=True)
 )
 
 
-def in_batch(tx: Connection, batch_id: str) -> list[Reminder]:
-    """What the message of a day is about; also what was told by an earlier try of it."""
-    return _all(tx, _in_batch, {"batch": batch_id})
+def in_batches(tx: Connection, batch_ids: Iterable[str]) -> dict[str, list[Reminder]]:
+    """What the messages of a day are about; also what was told by an earlier try of them."""
+    found: dict[str, list[Reminder]] = {each: [] for each in batch_ids}
+    for some in short_lists(found):
+        for each in _all(tx, _in_batches, {"batches": some}):
+            found[each.batch_id or ""].append(each)
+    return found
 
 
-_in_batch = (
+_in_batches = (
     select(reminders)
     .where(
-        reminders.c.batch_id == bindparam("batch"),
+        reminders.c.batch_id.in_(bindparam("batches", expanding=True)),
         reminders.c.state.in_((ReminderState.BATCHED.value, ReminderState.TOLD.value)),
     )
+    .order_by(reminders.c.account_id, reminders.c.id)  # whoever holds several waits for no other
     .with_for_update()
 )
 
@@ -210,14 +225,35 @@ _told_last = (
 )
 
 
-def change(tx: Connection, reminder_ids: Iterable[str], **values: Any) -> None:
-    """Write what is now so of some reminders."""
-    rows = [{"which": each, **values} for each in reminder_ids]
-    if rows:
-        tx.execute(_change, rows)
+def put_off(tx: Connection, reminder_ids: Iterable[str], until: datetime) -> None:
+    """Let some wait until then."""
+    for some in short_lists(reminder_ids):
+        tx.execute(_these, {"which": some, "due_at": until})
 
 
-_change = update(reminders).where(reminders.c.id == bindparam("which"))
+_these = update(reminders).where(reminders.c.id.in_(bindparam("which", expanding=True)))
+
+
+def put_together(tx: Connection, batches: Mapping[str, str]) -> None:
+    """Let each of some be in the message that is given for it."""
+    for some in short_lists(batches):
+        tx.execute(_put_together, {"which": some, "batches": {e: batches[e] for e in some}})
+
+
+_put_together = _these.values(
+    state=ReminderState.BATCHED,
+    due_at=None,
+    batch_id=bindparam("batches", type_=Json).op("->>")(reminders.c.id),
+)
+
+
+def looked_at(tx: Connection, seen: Mapping[str, dict[str, Any]], **values: Any) -> None:
+    """Write what is now so of some, and keep what the look that decided it saw of each."""
+    for some in short_lists(seen):
+        tx.execute(_looked_at, {"which": some, "seen": {e: seen[e] for e in some}, **values})
+
+
+_looked_at = _these.values(facts=bindparam("seen", type_=Json).op("->")(reminders.c.id))
 
 
 def of_invoice(tx: Connection, invoice_id: str) -> list[Any]:

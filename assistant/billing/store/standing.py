@@ -1,9 +1,10 @@
 """Standing orders: who consented that whatever falls due is paid."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Origin
@@ -11,6 +12,7 @@ from assistant.billing.model.plan import OrderState, StandingOrder
 from assistant.billing.store.planned import Claimed, claim_of
 from assistant.billing.store.tables.accounts import people
 from assistant.billing.store.tables.plans import standing_orders
+from assistant.db.direct import short_lists
 
 
 def add(tx: Connection, row: dict[str, Any]) -> None:
@@ -20,7 +22,13 @@ def add(tx: Connection, row: dict[str, Any]) -> None:
 
 def active(tx: Connection, account_id: str) -> StandingOrder | None:
     """The account's order, if autopay is on."""
-    return _one(tx.execute(_active, {"account": account_id}).one_or_none())
+    return active_of_each(tx, [account_id]).get(account_id)
+
+
+def active_of_each(tx: Connection, account_ids: Iterable[str]) -> dict[str, StandingOrder]:
+    """The same of several accounts, by their ids; only of those that have autopay on."""
+    rows = (tx.execute(_active, {"accounts": some}) for some in short_lists(account_ids))
+    return {row.account_id: _order(row) for some in rows for row in some}
 
 
 def of_person(
@@ -56,14 +64,16 @@ _of_person = _identified.where(
     standing_orders.c.account_id.in_(bindparam("accounts", expanding=True)),
 )
 _active = _orders.where(
-    standing_orders.c.account_id == bindparam("account"),
-    standing_orders.c.state == OrderState.ACTIVE.value,
+    standing_orders.c.account_id.in_(bindparam("accounts", expanding=True)),
+    standing_orders.c.state == literal_column("'active'"),  # as the index says it
 )
 
 
 def _one(row: Any) -> StandingOrder | None:
-    if row is None:
-        return None
+    return None if row is None else _order(row)
+
+
+def _order(row: Any) -> StandingOrder:
     return StandingOrder(
         id=row.id,
         account_id=row.account_id,
