@@ -22,7 +22,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
-from assistant.db.columns import Json, Moment, metadata, text_at
+from assistant.db.columns import Json, Moment, json_at, metadata, text_at
+from assistant.db.direct import LONGEST
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 
 __all__ = [
@@ -96,8 +97,8 @@ def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
 
 def insert_all_new(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows that no unique key has already."""
-    if rows:
-        tx.execute(_insert_new(table, tx.dialect.name), list(rows))
+    for at in range(0, len(rows), LONGEST):
+        tx.execute(_insert_new(table, tx.dialect.name), list(rows[at : at + LONGEST]))
 
 
 @lru_cache
