@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from assistant.answered import Answered as Answered
 from assistant.answered import Apart as Apart
 from assistant.card import Card
-from assistant.db import Json, Moment, insert_new, metadata
+from assistant.db import Json, Moment, first_due, insert_new, metadata
 from assistant.request import Request, Sender
 
 _requests = Table(
@@ -150,7 +150,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(_requests.c.id).where(_requests.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(_requests.c.id, _requests.c.due_at)
 
 
 _others = _requests.alias()

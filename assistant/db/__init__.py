@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Column, Executable, Select, Table, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
@@ -33,8 +33,10 @@ __all__ = [
     "Json",
     "Moment",
     "Work",
+    "first_due",
     "insert_all_new",
     "insert_new",
+    "json_at",
     "metadata",
     "open_database",
     "text_at",
@@ -88,6 +90,15 @@ def open_database(url: str) -> Database:
             return PostgresDatabase(f"postgresql+psycopg://{rest}")
         case other:
             raise ValueError(f"cannot open {other!r}: use sqlite:///path or postgresql://host/name")
+
+
+def first_due(what: Column[Any], due_at: Column[Any]) -> Select[Any]:
+    """The first of what is due by ``now``, if anything is.
+
+    It is asked for in the order of the index. Otherwise PostgreSQL, which does not know how late
+    ``now`` is, expects to come upon something soon, and reads the whole table when nothing is due.
+    """
+    return select(what).where(due_at <= bindparam("now")).order_by(due_at).limit(1)
 
 
 def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:

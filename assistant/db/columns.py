@@ -73,3 +73,19 @@ def _text_at(element: text_at, compiler: SQLCompiler, **options: Any) -> str:
 def _text_at_in_sqlite(element: text_at, compiler: SQLCompiler, **options: Any) -> str:
     document, key = (compiler.process(each, **options) for each in element.clauses)
     return f"json_extract({document}, '$.\"' || {key} || '\"')"
+
+
+class json_at(FunctionElement[Any]):  # noqa: N801
+    """The object that a JSON object has under a key, as JSON; NULL where it has none."""
+
+    type = Json
+    inherit_cache = True
+
+
+@compiles(json_at)
+def _json_at(element: json_at, compiler: SQLCompiler, **options: Any) -> str:
+    document, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"({document} -> {key})"
+
+
+compiles(json_at, "sqlite")(_text_at_in_sqlite)

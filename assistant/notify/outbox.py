@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
-from assistant.db import Json, Moment, insert_all_new, insert_new, json_at, text_at
+from assistant.db import Json, Moment, first_due, insert_all_new, insert_new, json_at, text_at
 from assistant.db.direct import short_lists
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.engine import Connection
 
-from assistant.db import Database, Moment
+from assistant.db import Database, Moment, first_due
 from assistant.schema import metadata
 from bench import processes, worlds
 from bench.year import deeds
@@ -128,7 +128,7 @@ def _anything(tx: Connection, now: datetime) -> bool:
 _one = literal(1).label("one")
 _UNTOLD = _tables["events"].c.announced_at.is_(None)
 _ANY = (
-    *(select(_one).where(_tables[each].c.due_at <= bindparam("now")).limit(1) for each in _DUE),
+    *(first_due(_tables[each].c.due_at, _tables[each].c.due_at) for each in _DUE),
     select(_one).where(_UNTOLD, bindparam("now", type_=Moment()).is_not(None)).limit(1),
 )
 

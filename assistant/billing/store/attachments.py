@@ -10,7 +10,7 @@ from assistant.billing.money import Money
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.outside import attachments, receipts
 from assistant.billing.store.tables.payments import payments
-from assistant.db import insert_new
+from assistant.db import first_due, insert_new
 
 
 def add(tx: Connection, payment_id: str, invoice_id: str, amount: Money, *, due: datetime) -> None:
@@ -32,7 +32,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(attachments.c.payment_id).where(attachments.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(attachments.c.payment_id, attachments.c.due_at)
 
 
 def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Attachment]:

@@ -12,7 +12,7 @@ from assistant.billing.model.case import CaseFile, CaseKind, CaseState
 from assistant.billing.store import issuing
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.cases import cases
-from assistant.db import insert_new
+from assistant.db import first_due, insert_new
 from assistant.db.direct import short_lists
 
 _SERIES, _LAST = "case", 2_000_000_000
@@ -110,7 +110,7 @@ _in_thread = _files.where(cases.c.thread == bindparam("thread")).limit(1)
 _asleep = _files.where(cases.c.snoozed_until <= bindparam("now")).with_for_update(
     of=cases, skip_locked=True
 )
-_any_asleep = select(cases.c.id).where(cases.c.snoozed_until <= bindparam("now")).limit(1)
+_any_asleep = first_due(cases.c.id, cases.c.snoozed_until)
 _waiting = _here.order_by(cases.c.opened_at, cases.c.number).limit(bindparam("limit"))
 _held = _waiting.where(cases.c.holder_id == bindparam("holder"))
 _unanswered = _waiting.where(cases.c.answered_at.is_(None), cases.c.person_id.is_not(None))

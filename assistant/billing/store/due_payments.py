@@ -10,6 +10,7 @@ from assistant.billing.store.payments import PAYMENTS, whole
 from assistant.billing.store.stops import PAYING
 from assistant.billing.store.tables.accounts import accounts
 from assistant.billing.store.tables.payments import payments
+from assistant.db import first_due
 
 
 def any_due(tx: Connection, *, now: datetime) -> bool:
@@ -17,7 +18,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(payments.c.id).where(payments.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(payments.c.id, payments.c.due_at)
 
 
 def claim(

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.events import Event, event_of
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.store.tables.events import events, gateway_events
-from assistant.db import insert_new
+from assistant.db import first_due, insert_new
 
 
 def add(tx: Connection, event_id: str, event: Event) -> bool:
@@ -36,7 +36,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 
 
 _untold = select(events.c.id).where(events.c.announced_at.is_(None)).limit(1)
-_due = select(gateway_events.c.id).where(gateway_events.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(gateway_events.c.id, gateway_events.c.due_at)
 
 
 def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.store.tables.reminders import holds
+from assistant.db import first_due
 from assistant.db.direct import short_lists
 
 
@@ -67,7 +68,7 @@ def due(tx: Connection, now: datetime, limit: int) -> list[Hold]:
     return [_hold(row) for row in tx.execute(_due, {"now": now, "limit": limit})]
 
 
-_any_due = select(holds.c.id).where(holds.c.due_at <= bindparam("now")).limit(1)
+_any_due = first_due(holds.c.id, holds.c.due_at)
 _due = (
     select(holds)
     .where(holds.c.due_at <= bindparam("now"))

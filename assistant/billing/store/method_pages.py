@@ -11,7 +11,7 @@ from assistant.billing.model import Asker, Origin
 from assistant.billing.model.method_page import MethodPage, PageState
 from assistant.billing.store.tables.accounts import accounts
 from assistant.billing.store.tables.methods import method_pages
-from assistant.db import insert_new
+from assistant.db import first_due, insert_new
 
 
 def add(tx: Connection, asker: Asker, row: dict[str, Any]) -> bool:
@@ -49,7 +49,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(method_pages.c.id).where(method_pages.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(method_pages.c.id, method_pages.c.due_at)
 
 
 def claim(tx: Connection, now: datetime, *, lease: timedelta, limit: int) -> list[MethodPage]:

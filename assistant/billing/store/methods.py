@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.model import Method, MethodState
 from assistant.billing.store.tables.methods import methods
 from assistant.billing.store.tables.payments import allocations, payments
-from assistant.db import insert_new
+from assistant.db import first_due, insert_new
 
 
 def add(tx: Connection, account_id: str, method: Method) -> bool:
@@ -167,7 +167,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(methods.c.id).where(methods.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(methods.c.id, methods.c.due_at)
 
 
 def claim(

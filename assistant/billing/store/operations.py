@@ -32,6 +32,7 @@ from assistant.billing.store.stops import PAYING
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.operations import operations
+from assistant.db import first_due
 
 _about = invoices.alias("about")
 _result = invoices.alias("result")
@@ -205,7 +206,7 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_due = select(operations.c.id).where(operations.c.due_at <= bindparam("now")).limit(1)
+_due = first_due(operations.c.id, operations.c.due_at)
 
 
 def claim(

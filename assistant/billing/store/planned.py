@@ -31,7 +31,7 @@ from assistant.billing.store.tables.accounts import people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.payments import offer_lines, offers
 from assistant.billing.store.tables.plans import planned_payments, standing_orders
-from assistant.db import insert_new
+from assistant.db import first_due, insert_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
 
 
 _due = union_all(
-    select(planned_payments.c.id).where(planned_payments.c.due_at <= bindparam("now")),
-    select(standing_orders.c.id).where(standing_orders.c.due_at <= bindparam("now")),
+    select(first_due(planned_payments.c.id, planned_payments.c.due_at).subquery()),
+    select(first_due(standing_orders.c.id, standing_orders.c.due_at).subquery()),
 ).limit(1)
 
 

@@ -12,7 +12,7 @@ from assistant.billing.model.reminder import NotReminded, Reminder, ReminderStat
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.reminders import reminder_looks, reminders
-from assistant.db import Json, insert_all_new, insert_new
+from assistant.db import Json, first_due, insert_all_new, insert_new, json_at, text_at
 from assistant.db.direct import short_lists
 
 
@@ -56,10 +56,8 @@ def any_due(tx: Connection, *, now: datetime) -> bool:
     return any(tx.execute(each, wanted).first() is not None for each in (_any_look, _any_due))
 
 
-_any_look = (
-    select(reminder_looks.c.invoice_id).where(reminder_looks.c.due_at <= bindparam("now")).limit(1)
-)
-_any_due = select(reminders.c.id).where(reminders.c.due_at <= bindparam("now")).limit(1)
+_any_look = first_due(reminder_looks.c.invoice_id, reminder_looks.c.due_at)
+_any_due = first_due(reminders.c.id, reminders.c.due_at)
 
 
 def looks(tx: Connection, now: datetime, limit: int) -> list[Look]:
@@ -243,7 +241,7 @@ def put_together(tx: Connection, batches: Mapping[str, str]) -> None:
 _put_together = _these.values(
     state=ReminderState.BATCHED,
     due_at=None,
-    batch_id=bindparam("batches", type_=Json).op("->>")(reminders.c.id),
+    batch_id=text_at(bindparam("batches", type_=Json), reminders.c.id),
 )
 
 
@@ -253,7 +251,7 @@ def looked_at(tx: Connection, seen: Mapping[str, dict[str, Any]], **values: Any)
         tx.execute(_looked_at, {"which": some, "seen": {e: seen[e] for e in some}, **values})
 
 
-_looked_at = _these.values(facts=bindparam("seen", type_=Json).op("->")(reminders.c.id))
+_looked_at = _these.values(facts=json_at(bindparam("seen", type_=Json), reminders.c.id))
 
 
 def of_invoice(tx: Connection, invoice_id: str) -> list[Any]:
