@@ -37,10 +37,14 @@ class ReviewOperation(Ask, frozen=True):
 
 
 class ApproveOperation(Ask, frozen=True):
-    """``approve``, or a button bound to one operation; for agents only."""
+    """``approve op_… 400 USD``, or a button bound to one operation and its amount; for agents only.
+
+    Without the amount it only shows what would be approved.
+    """
 
     kind: Literal["approve_operation"] = "approve_operation"
     operation: str | None = None
+    amount: Amount | None = None
 
 
 class DeclineOperation(Ask, frozen=True):

@@ -42,8 +42,8 @@ def perform(
             return operations.confirm(tx, asker, named)
         case ReviewOperation(operation=named):
             return operations.review(tx, asker, named)
-        case ApproveOperation(operation=named):
-            return operations.approve(tx, asker, named)
+        case ApproveOperation(operation=named, amount=amount):
+            return operations.approve(tx, asker, named, amount)
         case DeclineOperation(operation=named):
             return operations.decline(tx, asker, named)
         case WaitingOperations():

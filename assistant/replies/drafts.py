@@ -1,7 +1,8 @@
 """Words for what an agent has asked for, before their yes: all of what it would do, and to whom."""
 
 from assistant.billing.model import Payment
-from assistant.billing.model.operation import Operation, OperationKind
+from assistant.billing.model.operation import Operation, OperationKind, OperationState
+from assistant.billing.money import Money
 from assistant.billing.outcomes.operations import OperationDrafted, OperationRefused
 from assistant.card import Action, Card, Choice, Fact, Style
 from assistant.language import mark, marked, say
@@ -25,6 +26,7 @@ _NAMED = {
 
 def facts(operation: Operation, reader: Reader) -> tuple[Fact, ...]:
     """What there is to know about one, for those who decide."""
+    refused = operation.state is OperationState.REFUSED
     told = (
         (say("Customer"), operation.account),
         (say("Amount"), reader.money(operation.amount)),
@@ -32,11 +34,23 @@ def facts(operation: Operation, reader: Reader) -> tuple[Fact, ...]:
         (say("About payment"), operation.payment_id or ""),
         (say("Reason"), operation.reason),
         (say("Proposed by"), f"{operation.proposer}, {reader.moment(operation.created_at)}"),
-        (say("Approved by"), operation.approver or ""),
+        (say("Approved by"), "" if refused else operation.approver or ""),
         (say("Invoice"), operation.result or ""),
         (say("Operation"), operation.id),
     )
     return tuple(Fact(label=label, value=value) for label, value in told if value)
+
+
+def alone(operation: Operation, left: Money | None, reader: Reader) -> str:
+    """What its author may do without a second person, and what of that is left."""
+    limit = operation.limit
+    if left is None or left >= limit:
+        return say("Alone you may do {limit} in 24 hours.", limit=reader.money(limit))
+    return say(
+        "Alone you may do {limit} in 24 hours; {left} of that is left.",
+        limit=reader.money(limit),
+        left=reader.money(left),
+    )
 
 
 def capital(words: str) -> str:
@@ -49,12 +63,12 @@ def drafted(outcome: OperationDrafted, reader: Reader) -> Card:
     operation = outcome.operation
     then = say("It is done as soon as you say yes.")
     if not outcome.alone:
-        then = say(
-            "Alone you may do {limit} in 24 hours, so after your yes {who} has to approve it.",
-            limit=reader.money(operation.limit),
+        asked = say(
+            "After your yes {who} has to approve it.",
             who=say(" or ").join(outcome.approvers)
             or say("a second person, and nobody else may just now"),
         )
+        then = f"{alone(operation, outcome.left, reader)} {asked}"
     if outcome.again:
         then = say("Here it is again; it is still the same one.") + " " + then
     nothing = say("Nothing has been changed so far.")

@@ -21,7 +21,7 @@ from assistant.billing.outcomes.operations import (
 from assistant.card import Action, Card, Choice, Style, Tone
 from assistant.language import mark, marked, say
 from assistant.reader import Reader
-from assistant.replies.drafts import capital, drafted, facts, named, which_payment
+from assistant.replies.drafts import alone, capital, drafted, facts, named, which_payment
 
 P = OperationProblem
 
@@ -120,11 +120,17 @@ def _shown(outcome: OperationShown, reader: Reader) -> Card:
     said = say("It is decided.")
     if waits:
         said = say("It waits for a second person; nothing has been changed.")
+    if outcome.instead_of:
+        said = say(
+            "It is about {amount}, not “{said}”. Nothing has been changed.",
+            amount=reader.money(operation.amount),
+            said=outcome.instead_of,
+        )
     actions: tuple[Action, ...] = ()
     if outcome.own:
         actions = (Action(label=say("Take it back"), say=f"decline {operation.id}", typed="no"),)
     elif outcome.may_decide:
-        actions = _decisions(operation.id)
+        actions = _decisions(operation)
     elif waits:
         said += " " + say("You may not approve it.")
     return Card(
@@ -137,19 +143,14 @@ def _shown(outcome: OperationShown, reader: Reader) -> Card:
 
 def _proposed(outcome: OperationProposed, reader: Reader) -> Card:
     operation = outcome.operation
-    limit = reader.money(operation.limit)
     who = say(" or ").join(outcome.approvers)
     waits = (
         say("{who} can approve it; I have told them.", who=who)
         if who
         else say("Nobody else may approve it yet.")
     )
-    said = [
-        say(
-            "Alone you may do {limit} in 24 hours, so a second person has to approve this.",
-            limit=limit,
-        )
-    ]
+    second = say("A second person has to approve this.")
+    said = [f"{alone(operation, outcome.left, reader)} {second}"]
     if outcome.repeated:
         said = [say("You have proposed this already; it is still the same one.")]
     return Card(
@@ -202,6 +203,10 @@ def _refused(outcome: OperationRefused, reader: Reader) -> Card:
     if outcome.payments:
         return which_payment(outcome, reader)
     said = marked(_PROBLEMS[outcome.problem], named=outcome.named)
+    if outcome.waits:
+        said += " " + say(
+            "{amount} of it already waits for approval.", amount=reader.money(outcome.waits)
+        )
     if outcome.left is not None:
         said += " " + say("{left} is left of it.", left=reader.money(outcome.left))
     waiting = outcome.problem in (P.SEVERAL, P.UNKNOWN)
@@ -234,11 +239,10 @@ def _waits(operation: Operation, asker_id: str, reader: Reader) -> str:
     return f"{said}{reason}{own}"
 
 
-def _decisions(operation_id: str) -> tuple[Action, ...]:
-    """The two buttons of whoever has to decide."""
+def _decisions(operation: Operation) -> tuple[Action, ...]:
+    """The two buttons of whoever has to decide; a yes is to the amount that stands beside it."""
+    approve, decline = f"approve {operation.id} {operation.amount}", f"decline {operation.id}"
     return (
-        Action(
-            label=say("Approve"), say=f"approve {operation_id}", typed="yes", style=Style.PRIMARY
-        ),
-        Action(label=say("Decline"), say=f"decline {operation_id}", typed="no", style=Style.DANGER),
+        Action(label=say("Approve"), say=approve, typed="yes", style=Style.PRIMARY),
+        Action(label=say("Decline"), say=decline, typed="no", style=Style.DANGER),
     )

@@ -76,7 +76,13 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("confirm", _form(rf"confirm {_OPERATION}")),
     ("review", _form(rf"review {_OPERATION}")),
-    ("approve", _form(rf"approve(?: it| (?:the )?operation)?(?: {_OPERATION})?")),
+    (
+        "approve",
+        _form(
+            r"approve(?: it| (?:the )?operation)?"
+            rf"(?: {_OPERATION}(?:,? (?:(?:for|of|over) )?{_AMOUNT})?)?"
+        ),
+    ),
     ("decline", _form(rf"(?:decline|reject|refuse)(?: it| (?:the )?operation)?(?: {_OPERATION})?")),
     (
         "waiting",
@@ -130,7 +136,9 @@ def _command(kind: str, found: re.Match[str], account: str | None) -> Command | 
         case "review":
             return ReviewOperation(operation=str(given["operation"]))
         case "approve":
-            return ApproveOperation(operation=given["operation"])
+            amount = read_amount(given["amount"]) if given["amount"] else None
+            sure = None if isinstance(amount, Unclear) else amount
+            return ApproveOperation(operation=given["operation"], amount=sure)
         case "decline":
             return DeclineOperation(operation=given["operation"])
         case "waiting":

@@ -205,7 +205,8 @@ async def test_two_approvers_at_once_do_it_once(office: House, seeded_url: str) 
     assert found is not None
     async with opened_house(seeded_url, clock=office.clock) as other:
         both = await asyncio.gather(
-            office.ask("uma", f"approve {found[0]}"), other.ask("kenji", f"approve {found[0]}")
+            office.ask("uma", f"approve {found[0]} 500 USD"),
+            other.ask("kenji", f"approve {found[0]} 500 USD"),
         )
 
     assert sorted(each.outcome for each in both) == ["operation_done", "operation_refused"]
@@ -335,7 +336,7 @@ async def test_fault_11_a_payment_that_fails_and_succeeds_after_the_write_off_is
     proposed = await house.operate("sam", 'write off 123 "gone"')
     found = re.search(r"op_[0-9a-f]{32}", words_of(proposed.card))
     assert found is not None
-    await house.ask("uma", f"approve {found[0]}")
+    await house.approve("uma", found[0])
     late = GatewayReport(payment_id, ReportStatus.SUCCEEDED, "pi_1", Money(42000, "USD"))
     back = MoneyBack(late)
     assert await house.database.write(partial(record_money_back, back=back, now=house.clock()))

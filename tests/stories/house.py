@@ -145,6 +145,13 @@ class House:
             return shown
         return await self.ask(who, shown.card.actions[0].say, **how)
 
+    async def approve(self, who: str, operation_id: str, **how: Any) -> Answered:
+        """Open what waits by its id and say yes to the amount that is then shown."""
+        shown = await self.ask(who, f"approve {operation_id}", **how)
+        if shown.outcome != "operation_shown":
+            return shown
+        return await self.ask(who, "yes", **how)
+
     async def work(self) -> None:
         """Do all that is due now."""
         await self.desk.work()

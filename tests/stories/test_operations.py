@@ -200,7 +200,7 @@ async def test_a_credit_larger_than_all_that_is_open_is_kept_and_nothing_goes_be
     office: House,
 ) -> None:
     proposed = await office.operate("sam", 'for acme: credit 2000 USD "migration"')
-    await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.approve("uma", operation_id(proposed))
     await office.work()
 
     for number in ("121", "122", "123"):
@@ -268,7 +268,7 @@ async def test_a_one_time_charge_is_an_open_invoice_the_customer_hears_of(office
 
 async def test_a_write_off_closes_the_invoice_and_only_the_desk_hears_of_it(office: House) -> None:
     proposed = await office.operate("sam", 'write off 122 "gone out of business"')
-    await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.approve("uma", operation_id(proposed))
     await office.work()
 
     row = await invoice(office, "122")
@@ -293,9 +293,9 @@ async def test_above_the_limit_nothing_happens_until_somebody_else_approves(offi
     assert await office.open_minor("121") == 36000
     assert office.told("Please decide") == [("slack", "T01SELLER/U01UMA")]
     notice = office.slack.sent[-1].card
-    assert f"approve {operation_id(proposed)}" in sayings(notice)
+    assert f"approve {operation_id(proposed)} 100.01 USD" in sayings(notice)
 
-    approved = await office.ask("uma", f"approve {operation_id(proposed)}")
+    approved = await office.approve("uma", operation_id(proposed))
     await office.work()
 
     assert approved.outcome == "operation_done"
@@ -306,7 +306,7 @@ async def test_above_the_limit_nothing_happens_until_somebody_else_approves(offi
 
 async def test_who_proposed_it_may_not_approve_it_even_as_an_approver(office: House) -> None:
     proposed = await office.operate("uma", 'for acme: credit 5 USD "outage"')
-    refused = await office.ask("uma", f"approve {operation_id(proposed)}")
+    refused = await office.approve("uma", operation_id(proposed))
 
     assert proposed.outcome == "operation_proposed"
     assert refused.outcome == "operation_refused"
@@ -349,10 +349,10 @@ async def test_a_limit_in_one_currency_allows_nothing_in_another(office: House) 
 async def test_fault_79_rights_lost_before_the_approval_count(office: House) -> None:
     proposed = await office.operate("sam", 'for acme: credit 500 USD "outage"')
     await office.change("UPDATE people SET approver = false WHERE email = 'uma@seller.example'")
-    unable = await office.ask("uma", f"approve {operation_id(proposed)}")
+    unable = await office.approve("uma", operation_id(proposed))
     await office.change("UPDATE people SET approver = true WHERE email = 'uma@seller.example'")
     await office.change("UPDATE people SET agent = false WHERE email = 'sam@seller.example'")
-    gone = await office.ask("uma", f"approve {operation_id(proposed)}")
+    gone = await office.approve("uma", operation_id(proposed))
 
     assert unable.outcome == gone.outcome == "operation_refused"
     assert await operations(office) == [("credit", "refused", 50000)]
@@ -362,7 +362,7 @@ async def test_fault_79_rights_lost_before_the_approval_count(office: House) -> 
 async def test_an_approver_may_decline_and_the_author_hears_of_it(office: House) -> None:
     proposed = await office.operate("sam", 'for acme: credit 500 USD "outage"')
     declined = await office.ask("uma", f"decline {operation_id(proposed)}")
-    late = await office.ask("uma", f"approve {operation_id(proposed)}")
+    late = await office.approve("uma", operation_id(proposed))
     await office.work()
 
     assert declined.outcome == "operation_declined"
@@ -392,8 +392,8 @@ async def test_a_number_opens_what_waits_and_only_a_yes_to_that_approves_it(offi
     assert [state for _, state, _ in await operations(office)] == ["done", "proposed"]
     declined = await office.ask("uma", "no")
 
-    assert nothing.outcome == unclear.outcome == "operation_refused"
-    assert listed.outcome == "operations_waiting"
+    assert nothing.outcome == "operation_refused"
+    assert listed.outcome == unclear.outcome == "operations_waiting"
     assert len(listed.card.choices) == 2
     assert chosen.outcome == last.outcome == "operation_shown"
     assert "500.00 USD" in chosen.card.title
@@ -544,7 +544,7 @@ async def test_help_tells_agents_what_only_they_may_do(office: House) -> None:
 
 async def test_the_operator_sees_the_whole_way_of_an_operation(office: House) -> None:
     proposed = await office.operate("sam", 'for acme: credit 500 USD "outage"')
-    await office.ask("uma", f"approve {operation_id(proposed)}")
+    await office.approve("uma", operation_id(proposed))
     await office.work()
 
     which = operation_id(proposed)

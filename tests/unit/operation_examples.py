@@ -78,10 +78,12 @@ def outcomes(payment: Payment) -> tuple[Outcome, ...]:
         OperationDrafted(REFUND, False, (NASTY,), payment=payment, told=(NASTY, "Dana")),
         OperationShown(OPERATION, own=True, may_decide=False),
         OperationShown(OPERATION, own=False, may_decide=True),
+        OperationShown(OPERATION, own=False, may_decide=True, instead_of=NASTY),
         OperationShown(replace(REFUND, state=OperationState.DONE), own=False, may_decide=False),
         OperationShown(OPERATION, own=False, may_decide=False),
         OperationProposed(OPERATION, (NASTY, "Uma")),
         OperationProposed(OPERATION, (), repeated=True),
+        OperationProposed(OPERATION, (NASTY,), left=Money(300, "EUR")),
         *(
             OperationDone(replace(OPERATION, state=OperationState.DONE, kind=kind, result="1001"))
             for kind in OperationKind
@@ -92,6 +94,7 @@ def outcomes(payment: Payment) -> tuple[Outcome, ...]:
         *(OperationRefused(problem, named=NASTY) for problem in OperationProblem),
         OperationRefused(OperationProblem.OVER, OPERATION),
         OperationRefused(OperationProblem.MORE_THAN_PAID, named="pay_1", left=EUR_20),
+        OperationRefused(OperationProblem.MORE_THAN_PAID, left=EUR_20, waits=Money(100, "EUR")),
         OperationRefused(OperationProblem.SEVERAL, named="123", payments=(payment, payment)),
         OperationRefused(
             OperationProblem.SEVERAL,

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assistant import understand
+from assistant.billing.amount import Amount
 from assistant.command import AskPerson, NotUnderstood, Pay
 from assistant.command.accounts import ChangeDueDate, MoveDueDate
 from assistant.command.cases import MoveCase
@@ -111,6 +112,11 @@ def test_a_charge_is_no_payment() -> None:
     assert (read.what, read.account) == ("charge", "Acme EU")
 
 
+def approved(operation: str, text: str, reading: str) -> ApproveOperation:
+    amount = Amount(text=text, readings=(Decimal(reading),), currencies=("USD",))
+    return ApproveOperation(operation=operation, amount=amount)
+
+
 @pytest.mark.parametrize(
     ("text", "command"),
     [
@@ -119,6 +125,10 @@ def test_a_charge_is_no_payment() -> None:
         (f"review {OPERATION}", ReviewOperation(operation=OPERATION)),
         (f"approve {OPERATION}", ApproveOperation(operation=OPERATION)),
         ("approve op_0f0f", ApproveOperation(operation="op_0f0f")),
+        ("approve op_0f0f 400.00 USD", approved("op_0f0f", "400.00 USD", "400.00")),
+        ("Approve op_0f0f for 400 USD.", approved("op_0f0f", "400 USD", "400")),
+        ("genehmige op_0f0f 400 USD", approved("op_0f0f", "400 usd", "400")),
+        ("approve op_0f0f 4,,0 USD", ApproveOperation(operation="op_0f0f")),
         (f"decline {OPERATION}", DeclineOperation(operation=OPERATION)),
         ("reject op_0f0f", DeclineOperation(operation="op_0f0f")),
         ("approvals", WaitingOperations()),

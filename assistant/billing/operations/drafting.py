@@ -5,6 +5,7 @@ draft, runs out like an offer, and does it once: at once within what the author 
 it goes before a second person.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.engine import Connection
@@ -28,7 +29,7 @@ from assistant.billing.outcomes.operations import (
     OperationProposed,
     OperationRefused,
 )
-from assistant.billing.store import agents, operations, payments, people
+from assistant.billing.store import agents, operations, payments, people, refunds
 
 DAY = timedelta(hours=24)
 """What an agent does alone is counted over this long, so that a limit is not cut into slices."""
@@ -52,7 +53,10 @@ def propose(tx: Connection, asker: Asker, proposal: Proposal) -> Answer:
         return row
     if again := operations.same(tx, asker, row, since=asker.now - ONCE):
         return _known(tx, asker, author, again)
-    row["limit_minor"] = author.limit(row["currency"]).minor
+    amount = Money(row["amount_minor"], row["currency"])
+    if beyond := _beyond(tx, row["payment_id"], amount):
+        return beyond
+    row["limit_minor"] = author.limit(amount.currency).minor
     operation_id = new_id("op")
     operations.add(tx, operation_id, {**row, "state": OperationState.DRAFTED}, asker)
     return _shown(tx, asker, author, operations.identified(tx, operation_id))
@@ -75,16 +79,34 @@ def confirm(tx: Connection, asker: Asker, named: str | None) -> Answer:
         return _known(tx, asker, author, draft)
     if problem := _come_between(tx, asker, author, draft):
         return refuse(tx, asker, draft, problem)
+    if beyond := _beyond(tx, draft.payment_id, draft.amount):
+        refused = refuse(tx, asker, draft, beyond.problem)
+        return replace(refused, left=beyond.left, waits=beyond.waits)
     limit = author.limit(draft.amount.currency)
     was = OperationState.DRAFTED
     operations.move(
         tx, draft.id, come_from=was, state=OperationState.PROPOSED, limit_minor=limit.minor
     )
     proposed = operations.identified(tx, draft.id)
-    if _alone(tx, asker, author, proposed.amount):
+    left = _left(tx, asker, author, proposed.amount.currency)
+    if proposed.amount <= left:
         return carry_out(tx, asker, proposed, by_author=True)
     telling.proposed(tx, proposed, now=asker.now)
-    return as_it_stands(tx, proposed, repeated=False)
+    return as_it_stands(tx, proposed, left=left, repeated=False)
+
+
+def _beyond(tx: Connection, payment_id: str | None, amount: Money) -> OperationRefused | None:
+    """Why no more of a payment can be proposed to go back, beside what waits for approval."""
+    payment = payments.identified(tx, payment_id) if payment_id else None
+    if payment is None:
+        return None
+    left = refunds.left_of(tx, payment)
+    waits = operations.refunds_waiting(tx, payment.id, left.currency)
+    left -= waits
+    if amount <= left:
+        return None
+    problem = OperationProblem.MORE_THAN_PAID
+    return OperationRefused(problem, named=payment.id, left=left, waits=waits)
 
 
 def _meant(tx: Connection, asker: Asker, named: str | None) -> Operation | None:
@@ -104,7 +126,8 @@ def _known(tx: Connection, asker: Asker, author: Agent, operation: Operation) ->
         case OperationState.REFUSED | OperationState.FAILED:
             return OperationRefused(OperationProblem.OVER, operation)
         case _:
-            return as_it_stands(tx, operation)
+            left = _left(tx, asker, author, operation.amount.currency)
+            return as_it_stands(tx, operation, left=left)
 
 
 def _come_between(
@@ -120,10 +143,11 @@ def _come_between(
     return None
 
 
-def _alone(tx: Connection, asker: Asker, author: Agent, amount: Money) -> bool:
-    since = asker.now - DAY
-    spent = operations.alone_since(tx, author.person_id, amount.currency, since)
-    return spent + amount <= author.limit(amount.currency)
+def _left(tx: Connection, asker: Asker, author: Agent, currency: str) -> Money:
+    """What an agent may still do alone; the limit may have been lowered below what was done."""
+    spent = operations.alone_since(tx, author.person_id, currency, asker.now - DAY)
+    left = author.limit(currency) - spent
+    return left if left.minor > 0 else Money(0, currency)
 
 
 def _shown(
@@ -131,14 +155,16 @@ def _shown(
 ) -> OperationDrafted:
     """The whole of what a yes does, as it would be at this moment."""
     payment = payments.identified(tx, draft.payment_id) if draft.payment_id else None
+    left = _left(tx, asker, author, draft.amount.currency)
     is_credit = draft.kind is OperationKind.CREDIT
     pays = executing.would_pay(tx, draft) if is_credit else []
     return OperationDrafted(
         draft,
-        _alone(tx, asker, author, draft.amount),
+        draft.amount <= left,
         tuple(each.name for each in agents.approvers(tx, but=draft.proposed_by)),
         payment=payment,
         pays=tuple((invoice.number, part) for invoice, part in pays),
         told=telling.hearers(tx, draft, payment.person_id if payment else ""),
         again=again,
+        left=left,
     )

@@ -14,6 +14,7 @@ class OperationDrafted:
 
     ``alone`` says that a yes is enough, else one of ``approvers`` decides then. ``payment`` is what
     a refund is of, ``pays`` what a credit would pay now, ``told`` who at the customer would hear.
+    ``left`` is what its author may still do alone, of the operation's ``limit``, today.
     """
 
     operation: Operation
@@ -23,24 +24,33 @@ class OperationDrafted:
     pays: tuple[tuple[str, Money], ...] = ()
     told: tuple[str, ...] = ()
     again: bool = False
+    left: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OperationShown:
-    """One operation as it stands, opened by somebody who may decide it, or may not."""
+    """One operation as it stands, opened by somebody who may decide it, or may not.
+
+    ``instead_of`` is the amount that was to be approved, and is not this one's.
+    """
 
     operation: Operation
     own: bool
     may_decide: bool
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OperationProposed:
-    """It is above what the proposer may do alone and waits for one of ``approvers``, by name."""
+    """It is above what the proposer may do alone and waits for one of ``approvers``, by name.
+
+    ``left`` is what of their ``limit`` was left, today.
+    """
 
     operation: Operation
     approvers: tuple[str, ...]
     repeated: bool = False
+    left: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +73,15 @@ class OperationDeclined:
 class OperationRefused:
     """It is not done, and nothing has moved. ``named`` is what was said, as far as it matters.
 
-    ``left`` is what of a payment could still go back; ``payments`` are those it could be about,
-    with what was to go back of one, and why.
+    ``left`` is what of a payment could still go back, beside what ``waits`` for approval to do so;
+    ``payments`` are those it could be about, with what was to go back of one, and why.
     """
 
     problem: OperationProblem
     operation: Operation | None = None
     named: str = ""
     left: Money | None = None
+    waits: Money | None = None
     payments: tuple[Payment, ...] = ()
     amount: Amount | None = None
     reason: str = ""

@@ -265,12 +265,14 @@ def news(event: OperationNews, reader: Reader) -> Card:
         tone={"done": Tone.GOOD, "failed": Tone.PROBLEM}.get(event.stage, Tone.INFO),
         paragraphs=tuple(said),
         facts=tuple(Fact(label=label, value=value) for label, value in told if value),
-        actions=_decide(event.operation_id) if event.stage == "proposed" else (),
+        actions=_decide(event) if event.stage == "proposed" else (),
     )
 
 
-def _decide(operation_id: str) -> tuple[Action, ...]:
+def _decide(event: OperationNews) -> tuple[Action, ...]:
+    """The button is bound to the amount beside it."""
+    approve = f"approve {event.operation_id} {Money(event.minor, event.currency)}"
     return (
-        Action(label=say("Approve"), say=f"approve {operation_id}", style=Style.PRIMARY),
-        Action(label=say("Decline"), say=f"decline {operation_id}", style=Style.DANGER),
+        Action(label=say("Approve"), say=approve, style=Style.PRIMARY),
+        Action(label=say("Decline"), say=f"decline {event.operation_id}", style=Style.DANGER),
     )
