@@ -22,7 +22,7 @@ from assistant.command.cases import MOST_WORDS, AddToCase, NoteOnCase
 from assistant.identity import identify
 from assistant.outcome import NoSuchChoice
 from assistant.request import Actor, Channel, Request, Sender
-from assistant.understand import is_small_talk
+from assistant.understand import is_small_talk, wants_it_reopened
 
 Meant = Command | NotUnderstood | NoSuchChoice
 
@@ -49,9 +49,32 @@ def for_whom(
         return command
     case = asking.talked_about(tx, actor.person_id, request.conversation)
     if case is None or not request.text.strip():
-        return command
+        return _of_the_last(tx, actor, request, command)
     words = request.text.strip()[:MOST_WORDS]
     return AddToCase(number=case.number, words=words, quiet=True)
+
+
+def _of_the_last(tx: Connection, actor: Actor, request: Request, command: Meant) -> Meant:
+    """What is said of a case that was resolved lately: open it again, or ask whether that is it."""
+    again = wants_it_reopened(request.text)
+    if not isinstance(command, NotUnderstood) and not (again and isinstance(command, AskPerson)):
+        return command
+    case = asking.closed_lately(tx, actor.person_id, request.at)
+    if case is None:
+        return command
+    words = request.text.strip()[:MOST_WORDS]
+    if again:
+        return AddToCase(number=case.number, words=words)
+    if case.conversation != request.conversation or not _is_short(words):
+        return command
+    if isinstance(command, NotUnderstood) and not command.nearest:
+        return NotUnderstood(because=command.because, nearest=(f"case {case.number}: {words}",))
+    return command
+
+
+def _is_short(words: str) -> bool:
+    """Whether it can stand on a button."""
+    return len(words) <= 200 and "\n" not in words
 
 
 def _is_bare(command: Meant) -> bool:

@@ -22,6 +22,7 @@ from assistant.billing import cases
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
+from assistant.billing.outcomes.reminding import PreferencesShown
 from assistant.card import Card
 from assistant.command import (
     AddMethod,
@@ -182,6 +183,8 @@ class Line:
             account_id = asker.account_id or None
         support = self._support(spoken_for)
         apart = None
+        if isinstance(outcome, PreferencesShown) and outcome.locale:
+            reader = replace(reader, locale=outcome.locale)  # it may have been chosen just now
         if isinstance(outcome, ToPeople):
             outcome = self._handed_over(tx, outcome, request, support)
         card = replies.word(outcome, reader, support=support, asked=command)
@@ -193,14 +196,14 @@ class Line:
             apart = letter
         return Answered(
             request_id=request_id,
-            card=_warned(card, request, actor.locale),
+            card=_warned(card, request, reader.locale),
             outcome=_named(type(outcome).__name__),
             command=None if isinstance(command, NotUnderstood | NoSuchChoice) else command,
             person_id=actor.person_id,
             account_id=account_id,
             apart=apart,
             email=actor.email,
-            reads_in=actor.locale,
+            reads_in=reader.locale,
             quiet=isinstance(outcome, AddedToCase) and outcome.quiet and not request.masked,
             turns=turned(outcome, request),
         )
@@ -246,7 +249,7 @@ class Line:
         command: Command | NotUnderstood,
     ) -> Outcome:
         if isinstance(command, NotUnderstood):
-            return suggested(tx, account, asker, command)
+            return suggested(tx, actor, account, asker, command)
         refunds = isinstance(command, ProposeOperation) and command.what == "refund"
         if refunds and not self.payments:
             return PaymentsOff()
@@ -255,7 +258,7 @@ class Line:
         if isinstance(command, _PAYS) and self._stopped(account):
             return PayingStopped()
         outcome = perform(tx, actor, account, asker=asker, command=command)
-        return suggested(tx, account, asker, outcome)
+        return suggested(tx, actor, account, asker, outcome)
 
 
 def _asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:

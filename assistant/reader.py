@@ -21,6 +21,11 @@ class Reader:
     locale: str = "en"
     timezone: str = "UTC"
 
+    @property
+    def language(self) -> str:
+        """The name of the language, in itself."""
+        return Locale.parse(known_locale(self.locale)).get_language_name() or self.locale
+
     def money(self, amount: Money) -> str:
         """Write an amount as this reader does: ``1.234,50 €`` in German.
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 REFUSED = frozenset(
     "stranger not_allowed account_unknown invoice_not_found not_payable being_paid "
     "amount_refused limit_reached filter_refused nothing_to_send too_much_at_once "
-    "nothing_to_confirm no_such_choice payments_off busy failed contact_refused "
+    "nothing_to_confirm no_such_choice payments_off paying_stopped busy failed contact_refused "
     "code_refused no_such_contact method_unknown method_required method_busy "
     "method_not_usable customer_unknown operation_refused".split()
 )

@@ -60,7 +60,8 @@ class PauseReminders(Ask, frozen=True):
 class Prefer(Ask, frozen=True):
     """``slack first``, ``quiet hours from 20 to 8``, ``unsubscribe``: what is not said stays.
 
-    ``told`` is about notices of one kind: ``no notices about methods``, ``only mail for payments``.
+    ``told`` is about notices of one kind: ``no notices about methods``, ``only mail for payments``;
+    ``language`` is what everything is written in from now on, answers, too.
     """
 
     kind: Literal["prefer"] = "prefer"
@@ -73,6 +74,7 @@ class Prefer(Ask, frozen=True):
     about: Kind | None = None
     told: Where | None = None
     digest: Literal["", "daily", "weekly"] | None = None
+    language: Literal["de", "en", "es", "fr", "ja"] | None = None
 
 
 class ShowPreferences(Ask, frozen=True):

@@ -30,6 +30,8 @@ def meet(tx: Connection, request: Request, *, mails: bool) -> LinkOutcome | Stra
     by = Linking(sender.address, request.at)
     match understand.read_as_stranger(request.text):
         case None:
+            if understand.looks_like_a_code(request.text) and linking.waits_for_code(tx, by):
+                return linking.prove(tx, by, request.text)
             return Stranger(may_link=True)
         case LinkSlack(address=address):
             return linking.ask(tx, by, address)

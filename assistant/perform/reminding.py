@@ -38,6 +38,8 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
         case PauseReminders(until=until):
             return replies.pause(tx, asker, until)
         case Prefer():
+            if command.language:
+                return preferring.write_in(tx, asker, command.language)
             return preferring.change(tx, asker, _of_kinds(command), **_said(command))
         case ShowPreferences():
             return preferring.shown(tx, asker)

@@ -24,7 +24,7 @@ def word(outcome: LinkOutcome, reader: Reader, *, support: str) -> Card:
         case LinkMade():
             return _made(outcome)
         case LinkRefused():
-            return _refused(outcome.problem, support)
+            return _refused(outcome, support)
         case LinkEnded():
             return _ended(outcome, support)
         case _:
@@ -107,7 +107,8 @@ def _made(outcome: LinkMade) -> Card:
     )
 
 
-def _refused(problem: LinkProblem, support: str) -> Card:
+def _refused(outcome: LinkRefused, support: str) -> Card:
+    problem = outcome.problem
     match problem:
         case LinkProblem.NO_ADDRESS:
             title = say("That is not a mail address")
@@ -118,6 +119,13 @@ def _refused(problem: LinkProblem, support: str) -> Card:
                 "The last code still works for as long as it says. Try again tomorrow, or ask "
                 "{support}.",
                 support=support,
+            )
+        case LinkProblem.WRONG_CODE if outcome.left:
+            title = say("That code is not right")
+            said = count(
+                outcome.left,
+                "Look at the newest mail again; you may try {number} more time.",
+                "Look at the newest mail again; you may try {number} more times.",
             )
         case LinkProblem.WRONG_CODE:
             title = say("That code does not work")

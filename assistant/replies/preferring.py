@@ -12,6 +12,7 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
     wishes = outcome.preferences
     hours = wishes.hours
     facts = [
+        Fact(label=say("Language"), value=reader.language),
         Fact(label=say("Reminders"), value=_where(outcome)),
         Fact(label=say("Hours"), value=f"{hours.opens}:00–{hours.closes}:00"),
         Fact(label=say("Digest"), value=_digest(wishes.digest)),
@@ -31,7 +32,7 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
     how = say(
         "You can say “slack first”, “mail first”, “quiet hours from 20 to 8”, “reminders off”, "
         "“pause reminders until 1 June”, “mute invoice 123”, “weekly digest”, “no notices about "
-        "methods” or “only mail for payments”."
+        "methods”, “only mail for payments” or “write to me in German”."
     )
     return Card(title=title, paragraphs=(said, how), facts=tuple(facts), actions=_actions(outcome))
 

@@ -4,11 +4,12 @@ from assistant.masking import Masked, mask
 from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.almost import almost_a_number
 from assistant.understand.cases import read_case
-from assistant.understand.linking import read_as_stranger
+from assistant.understand.linking import looks_like_a_code, read_as_stranger
 from assistant.understand.meant import Reading
 from assistant.understand.phrases import is_small_talk
 from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay
 from assistant.understand.reading import read
+from assistant.understand.reopening import wants_it_reopened
 from assistant.understand.several import is_part
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "begins_with_yes",
     "is_part",
     "is_small_talk",
+    "looks_like_a_code",
     "mask",
     "may_be_for_agents",
     "read",
@@ -26,5 +28,6 @@ __all__ = [
     "read_as_stranger",
     "read_case",
     "read_rather",
+    "wants_it_reopened",
     "which_to_pay",
 ]

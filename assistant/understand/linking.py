@@ -39,6 +39,17 @@ def read_linking(text: str) -> LinkSlack | ProveLink | Unlink | None:
     return None
 
 
+_LIKE_A_CODE = re.compile(r"(?:(?:my |the )?code(?: is)?:? )?[a-z0-9]{3,8}[- ]?[a-z0-9]{2,8}[.!]?")
+
+
+def looks_like_a_code(text: str) -> bool:
+    """Whether somebody who was mailed a code may have mistyped it."""
+    lower = " ".join(text.lower().split())
+    code = lower.split()[-1] if lower else ""
+    odd = any(map(str.isdigit, code)) or "-" in code or _VOWELS.isdisjoint(code)
+    return odd and _LIKE_A_CODE.fullmatch(lower) is not None
+
+
 def read_as_stranger(text: str) -> LinkSlack | ProveLink | None:
     """What somebody says of whom we only want to know who they are; an address alone will do."""
     lower = " ".join(text.lower().split())

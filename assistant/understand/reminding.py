@@ -21,6 +21,7 @@ from assistant.command.reminding import (
     WrongPerson,
 )
 from assistant.language import say
+from assistant.understand.languages import read_language
 from assistant.understand.mentions import BIT, mentions
 from assistant.understand.numbers import read_number
 from assistant.understand.told import read_wish
@@ -109,11 +110,17 @@ _WEEKENDS = re.compile(
     r"(?P<no>no|not on|never on|nothing on|quiet on)?(?: |^)weekends(?: are| is)?"
     r"(?: (?:too|ok|okay|fine|as well|(?P<off>off)))?"
 )
+_MAILS = r"(?:e-?mails?|mails?|mailings?|messages|notices|notifications|dunning(?: mails?)?)"
 _OFF = re.compile(
     r"(?:unsubscribe|opt[- ]out|(?:turn |switch )?reminders off|(?:turn"
     r"|switch) off (?:the )?reminders"
     r"|(?:no more|stop(?: sending(?: me| us)?)?(?: the| any)?) reminders|stop reminding (?:me|us)"
-    r"|(?:please )?do(?:n't| not) remind (?:me|us)(?: any ?more)?)"
+    r"|(?:please )?do(?:n't| not) remind (?:me|us)(?: any ?more)?"
+    r"|(?:please )?(?:stop|end|cease|quit|turn off|switch off|do(?:n't| not) send|no more|no)"
+    r"(?: sending| getting)?(?: me| us)?(?: any| all| every| each| of| more| the| these| those"
+    rf"| this| that| your)* {_MAILS}(?: to (?:me|us))?(?: any ?more| at all)?"
+    r"|(?:please )?(?:stop|quit) (?:e-?mailing|mailing|messaging|notifying|spamming) (?:me|us)"
+    r"|(?:please )?do(?:n't| not) (?:e-?mail|mail|message|notify) (?:me|us)(?: any ?more)?)"
 )
 _ON = re.compile(
     r"(?:(?:turn |switch )?reminders on|(?:turn|switch) on (?:the )?reminders|subscribe"
@@ -234,6 +241,8 @@ def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
 
 
 def _preference(text: str) -> Command | None:
+    if language := read_language(text):
+        return Prefer(language=language)
     if _SHOW.fullmatch(text):
         return ShowPreferences()
     if _OFF.fullmatch(text):

@@ -527,3 +527,65 @@ async def test_the_operator_follows_a_case_by_its_number_without_what_agents_sai
     by_id = await office.database.read(lambda tx: trace(tx, row.id))
     assert sorted(map(str, rows)) == sorted(map(str, by_id))
     assert await office.database.read(lambda tx: trace(tx, "case 99")) == []
+
+
+# --- over, and not over
+
+
+async def resolved(office: House) -> None:
+    await office.ask("dana", "talk to a human")
+    await answer(office, 1, "Corrected.")
+    await office.ask("sam", "resolve case 1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["that did not help, open it again", "reopen case 1", "Das hat nicht geholfen", "still wrong!"],
+)
+async def test_within_a_day_the_customers_words_open_it_again(office: House, words: str) -> None:
+    await resolved(office)
+    office.clock.advance(hours=23)
+
+    again = await office.ask("dana", words)
+
+    assert again.outcome == "added_to_case"
+    assert (await case(office)).state == "claimed"
+    shown = await office.ask("sam", "case 1")
+    assert words in words_of(shown.card)
+
+
+async def test_what_is_not_understood_then_is_offered_for_the_case(office: House) -> None:
+    await resolved(office)
+
+    asked = await office.ask("dana", "hm, the blue folder was meant")
+    chosen = await office.ask("dana", "1")
+
+    assert asked.outcome == "not_understood"
+    assert [each.say for each in asked.card.choices] == ["case 1: hm, the blue folder was meant"]
+    assert chosen.outcome == "added_to_case"
+    assert (await case(office)).state == "claimed"
+
+
+async def test_after_a_day_or_for_somebody_else_nothing_opens_again(office: House) -> None:
+    await resolved(office)
+
+    others = await office.ask("vic", "that did not help, open it again")
+    paid = await office.ask("dana", "what do we owe")
+    office.clock.advance(hours=25)
+    late = await office.ask("dana", "that did not help, open it again")
+
+    assert others.outcome == late.outcome == "not_understood"
+    assert paid.outcome == "balance_shown"
+    assert (await case(office)).state == "resolved"
+
+
+@pytest.mark.parametrize("words", ["stop all mails", "no more e-mails please", "keine Mails mehr"])
+async def test_no_more_mails_is_a_wish_and_never_a_case(office: House, words: str) -> None:
+    await office.ask("dana", "I want a refund for 123")
+
+    noted = await office.ask("dana", words)
+
+    assert noted.outcome == "preferences_shown"
+    assert "news about money that moves always come at once" in words_of(noted.card)
+    (row,) = await office.rows("SELECT count(*) AS entries FROM case_entries")
+    assert row.entries == 1

@@ -108,6 +108,25 @@ async def test_61_five_wrong_codes_make_the_right_one_wrong(office: House) -> No
     assert (await office.ask(AP, code)).outcome == "link_refused"
 
 
+async def test_a_mistyped_code_is_said_to_be_wrong_whether_or_not_the_address_is_known(
+    office: House,
+) -> None:
+    before = await office.ask(AP, "000000")
+    said = []
+    for who, address in ((AP, "ap@acme.example"), (EVE, "nobody@nowhere.example")):
+        await office.ask(who, f"link {address}")
+        tries = ("000000", "bbbb-ccc", "code bbbbcccc", "12345678", "bbbb-cccc", "bbbb-dddd")
+        said.append([words_of((await office.ask(who, code)).card) for code in tries])
+
+    assert before.outcome == "stranger"
+    assert said[0] == said[1]
+    assert "That code is not right" in said[0][0]
+    assert "you may try 4 more times" in said[0][0]
+    assert "you may try 1 more time." in said[0][3]
+    assert "there were too many wrong ones" in said[0][4]
+    assert (await office.ask(AP, "thanks")).outcome == "stranger"
+
+
 async def test_a_new_code_is_the_only_one(office: House) -> None:
     await office.ask(AP, f"link {MAIL}")
     first = await code_of(office)

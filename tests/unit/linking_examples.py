@@ -22,6 +22,8 @@ LINKING: tuple[LinkOutcome, ...] = (
     LinkMade(NASTY, "ann@acme.example", (NASTY, "Acme EU"), LETTER),
     LinkMade(NASTY, "ann@acme.example", ()),
     *(LinkRefused(each) for each in LinkProblem),
+    LinkRefused(LinkProblem.WRONG_CODE, left=4),
+    LinkRefused(LinkProblem.WRONG_CODE, left=1),
     LinkEnded(0),
     LinkEnded(1, LETTER),
     LinkEnded(2),

@@ -279,6 +279,7 @@ BILLING: tuple[o.Outcome, ...] = (
     v.SummaryShown(NASTY, BOTH_WAYS, (USD_420,), (USD_420,), INVOICE, METHOD, COMING, may_pay=True),
     o.InvoiceNotFound(NASTY),
     o.InvoiceNotFound("1234", ("123", "124")),
+    o.InvoiceNotFound("122", elsewhere=NASTY),
     o.BalanceShown("Acme", (USD_420,), (USD_420,), (USD_420,), 1, INVOICE, (USD_420,), True),
     o.BalanceShown("Acme", (), (), (), 0, None, (), may_pay=False, pages=(PAYMENT,)),
     o.AmountRefused("1", NASTY, o.AmountProblem.TOO_MUCH, USD_420, USD_420, (USD_420,)),

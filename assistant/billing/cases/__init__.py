@@ -154,7 +154,8 @@ def _open(tx: Connection, row: dict[str, Any]) -> str | None:
     if cases.add(tx, row) is None:
         return None
     OPENED.labels(kind).inc()
-    log.error("case_opened", case=row["id"], kind=kind, about=about, account=row["account_id"])
+    tell = log.error if CaseKind(kind).of_money else log.info
+    tell("case_opened", case=row["id"], kind=kind, about=about, account=row["account_id"])
     return str(row["id"])
 
 

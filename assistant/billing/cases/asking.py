@@ -1,5 +1,7 @@
 """What whoever opened a case may do with it: ask how it stands, add to it; never anybody else."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy.engine import Connection
 
 from assistant.billing.cases import add_words
@@ -35,6 +37,15 @@ def talked_about(tx: Connection, person_id: str, conversation: str) -> CaseFile 
         if case.holder_id and case.conversation == conversation:
             return case
     return None
+
+
+def closed_lately(tx: Connection, person_id: str, now: datetime) -> CaseFile | None:
+    """The case of this person that was resolved last, less than a day ago."""
+    return cases.closed_of_person(tx, person_id, since=now - REOPENS)
+
+
+REOPENS = timedelta(days=1)
+"""For how long after it was resolved a case is what "that did not help" is about."""
 
 
 def waits_here(tx: Connection, person_id: str, conversation: str) -> bool:

@@ -49,6 +49,7 @@ def _case(row: Any) -> dict[str, Any]:
         "account": row.account_id,
         "person": row.person_id,
         "holder": row.holder_id,
+        "request": row.facts.get("request", ""),
         "answered_at": row.answered_at,
         "closed_at": row.closed_at,
     }

@@ -92,11 +92,19 @@ def prove(tx: Connection, by: Linking, code: str) -> LinkMade | LinkRefused:
         return _as_before(tx, by, asked)
     if not right or asked.tries >= TRIES or by.now >= asked.expires_at:
         links.count_wrong(tx, asked.id)
-        return LinkRefused(LinkProblem.WRONG_CODE)
+        over = asked.used_at is not None or by.now >= asked.expires_at
+        left = 0 if over else max(TRIES - asked.tries - 1, 0)
+        return LinkRefused(LinkProblem.WRONG_CODE, left)
     assert asked.person_id is not None
     links.use(tx, asked.id, by.now)
     links.link(tx, by.slack, asked.person_id, how="code", now=by.now)
     return _made(tx, by, new=True)
+
+
+def waits_for_code(tx: Connection, by: Linking) -> bool:
+    """Whether this Slack user has asked for a code that could still be said."""
+    asked = links.newest_ask(tx, by.slack)
+    return asked is not None and asked.used_at is None and by.now < asked.expires_at
 
 
 def trust(tx: Connection, by: Linking, email: str | None) -> LinkMade | None:

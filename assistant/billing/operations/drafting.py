@@ -101,7 +101,7 @@ def _beyond(tx: Connection, payment_id: str | None, amount: Money) -> OperationR
     if payment is None:
         return None
     left = refunds.left_of(tx, payment)
-    waits = operations.refunds_waiting(tx, payment.id, left.currency)
+    waits = refunds.proposed(tx, payment.id, left.currency)
     left -= waits
     if amount <= left:
         return None

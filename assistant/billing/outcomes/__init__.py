@@ -47,11 +47,13 @@ class InvoiceList:
 class InvoiceNotFound:
     """No such invoice for this person, whether or not it exists for another.
 
-    ``near`` are open ones of their own account that are written nearly so.
+    ``near`` are open ones of their own account that are written nearly so; ``elsewhere`` is another
+    account of theirs that has it.
     """
 
     number: str
     near: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

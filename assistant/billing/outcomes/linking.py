@@ -55,9 +55,10 @@ class LinkProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkRefused:
-    """Nothing was linked."""
+    """Nothing was linked; ``left`` is how many more wrong codes there may be."""
 
     problem: LinkProblem
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,10 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class PreferencesShown:
-    """How whoever asked hears what nobody asked for; ``changed`` when that was just said."""
+    """How whoever asked hears what nobody asked for; ``changed`` when that was just said.
+
+    ``locale`` is what they are written to in, this answer, too.
+    """
 
     account: str
     preferences: Preferences
@@ -108,6 +111,7 @@ class PreferencesShown:
     muted: tuple[str, ...]
     stages: tuple[int, ...]
     changed: bool = False
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

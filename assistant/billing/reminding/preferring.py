@@ -36,6 +36,7 @@ def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> Preferences
         muted=tuple(sorted(muted)),
         stages=stages_of(people.account(tx, asker.account_id).reminder_days),
         changed=changed,
+        locale=row.locale,
     )
 
 
@@ -50,6 +51,14 @@ def change(tx: Connection, asker: Asker, kinds: Mapping[str, str], **said: Any) 
         others = tuple(each for each in after.off if each.partition(":")[0] != kind)
         after = replace(after, off=(*others, *_off(kind, wanted)))
     people.set_preferences(tx, asker.person_id, after.row())
+    return shown(tx, asker, changed=True)
+
+
+def write_in(tx: Connection, asker: Asker, language: str) -> PreferencesShown:
+    """Write everything to whoever says it in this language; a region that fits it stays."""
+    before = str(people.reached_at(tx, asker.person_id).locale)
+    if before.replace("-", "_").partition("_")[0] != language:
+        people.set_locale(tx, asker.person_id, language)
     return shown(tx, asker, changed=True)
 
 

@@ -106,6 +106,11 @@ _here = _files.where(cases.c.closed_at.is_(None))
 _of_person = _here.where(cases.c.person_id == bindparam("person")).order_by(
     cases.c.opened_at.desc(), cases.c.number.desc()
 )
+_closed_of_person = (
+    _files.where(cases.c.person_id == bindparam("person"), cases.c.closed_at > bindparam("since"))
+    .order_by(cases.c.closed_at.desc())
+    .limit(1)
+)
 _in_thread = _files.where(cases.c.thread == bindparam("thread")).limit(1)
 _asleep = _files.where(cases.c.snoozed_until <= bindparam("now")).with_for_update(
     of=cases, skip_locked=True
@@ -131,6 +136,11 @@ def locked(tx: Connection, case_id: str) -> CaseFile:
 def open_of_person(tx: Connection, person_id: str) -> list[CaseFile]:
     """What somebody waits for, newest first."""
     return [_file(row) for row in tx.execute(_of_person, {"person": person_id})]
+
+
+def closed_of_person(tx: Connection, person_id: str, *, since: datetime) -> CaseFile | None:
+    """What was resolved last of what somebody had waited for, if it was after that."""
+    return _one(tx, _closed_of_person, {"person": person_id, "since": since})
 
 
 def own(tx: Connection, person_id: str, number: int) -> CaseFile | None:

@@ -167,18 +167,6 @@ _alone = select(func.sum(operations.c.amount_minor)).where(
 )
 
 
-def refunds_waiting(tx: Connection, payment_id: str, currency: str) -> Money:
-    """How much of a payment has been proposed to go back and waits for a second person."""
-    found = tx.execute(_refunds_waiting, {"payment": payment_id}).scalar_one()
-    return Money(int(found or 0), currency)
-
-
-_refunds_waiting = select(func.sum(operations.c.amount_minor)).where(
-    operations.c.payment_id == bindparam("payment"),
-    operations.c.state == OperationState.PROPOSED,
-)
-
-
 def credited_for(tx: Connection, invoice_id: str, reason: str) -> bool:
     """Whether a credit for this reason was proposed or given on an invoice."""
     return tx.execute(_credited, {"invoice": invoice_id, "reason": reason}).first() is not None

@@ -260,6 +260,11 @@ def set_preferences(tx: Connection, person_id: str, kept: dict[str, Any]) -> Non
     tx.execute(update(people).where(people.c.id == person_id).values(preferences=kept))
 
 
+def set_locale(tx: Connection, person_id: str, locale: str) -> None:
+    """Write in which language a person is written to."""
+    tx.execute(update(people).where(people.c.id == person_id).values(locale=locale))
+
+
 def set_stages(tx: Connection, account_id: str, kept: str | None) -> None:
     """Write on which days the account's people are reminded."""
     tx.execute(update(accounts).where(accounts.c.id == account_id).values(reminder_days=kept))

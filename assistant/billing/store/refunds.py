@@ -9,11 +9,12 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.gateway import DisputeReport, DisputeStatus, RefundReport, RefundStatus
 from assistant.billing.model import Payment, PaymentState
+from assistant.billing.model.operation import OperationState
 from assistant.billing.money import Money
 from assistant.billing.store.payments import several
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.ledger import entries, postings
-from assistant.billing.store.tables.operations import disputes, refunds
+from assistant.billing.store.tables.operations import disputes, operations, refunds
 from assistant.billing.store.tables.payments import allocations, payments
 
 
@@ -52,6 +53,18 @@ _sent = select(payments.c.refunded_minor, payments.c.refunding_minor).where(
 def gone(tx: Connection, payment_id: str) -> int:
     """How much of a payment has gone back, in minor units."""
     return int(tx.execute(_sent, {"id": payment_id}).one().refunded_minor)
+
+
+def proposed(tx: Connection, payment_id: str, currency: str) -> Money:
+    """How much of a payment is to go back and waits for a second person."""
+    found = tx.execute(_proposed, {"payment": payment_id}).scalar_one()
+    return Money(int(found or 0), currency)
+
+
+_proposed = select(func.sum(operations.c.amount_minor)).where(
+    operations.c.payment_id == bindparam("payment"),
+    operations.c.state == OperationState.PROPOSED,
+)
 
 
 def reserve(tx: Connection, payment_id: str, amount: Money) -> bool:

@@ -1,0 +1,56 @@
+"""A person chooses a language by saying so, and whose an own invoice is, is said."""
+
+import pytest
+
+from tests.stories.house import House, words_of
+
+
+@pytest.mark.parametrize(
+    ("words", "locale"),
+    [
+        ("write to me in German", "de"),
+        ("en français s'il vous plaît", "fr"),
+        ("en español por favor", "es"),
+        ("日本語でお願いします", "ja"),
+    ],
+)
+async def test_a_language_is_kept_and_every_answer_follows(
+    office: House, words: str, locale: str
+) -> None:
+    english = await office.ask("dana", "what do we owe")
+    noted = await office.ask("dana", words)
+    after = await office.ask("dana", "what do we owe")
+    await office.ask("dana", "in English please")
+    again = await office.ask("dana", "what do we owe")
+
+    (row,) = await office.rows("SELECT locale FROM people WHERE email = 'dana@acme.example'")
+    assert noted.outcome == "preferences_shown"
+    assert noted.card.title != "Noted: so I write to you"
+    assert after.card.title != english.card.title == again.card.title
+    assert after.reads_in == locale
+    assert row.locale == "en"
+
+
+async def test_an_invoice_of_another_account_of_theirs_is_offered_with_its_name(
+    office: House,
+) -> None:
+    asked = await office.ask("dana", "pay invoice 122 for Acme EU")
+    chosen = await office.ask("dana", "1")
+
+    assert asked.card.title == "Invoice 122 belongs to Acme"
+    assert [each.say for each in asked.card.choices] == ["pay invoice 122"]
+    assert (chosen.outcome, "Acme") == ("offer_made", chosen.card.facts[0].value)
+
+
+async def test_somebody_elses_invoice_has_the_words_of_one_that_does_not_exist(
+    office: House,
+) -> None:
+    others = await office.ask("dana", "pay invoice 301 for Acme EU")
+    nobodys = await office.ask("dana", "pay invoice 901 for Acme EU")
+    mine_only = await office.ask("vic", "pay invoice 201 for Acme")
+
+    def said(card: object) -> str:
+        return words_of(card).replace("301", "N").replace("901", "N").replace("201", "N")
+
+    assert said(others.card) == said(nobodys.card)
+    assert "belongs" not in words_of(mine_only.card)
