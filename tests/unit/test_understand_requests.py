@@ -236,7 +236,7 @@ REQUESTS = {
     "this is ridiculous, nobody answers": AskPerson(),
     "mute reminders for 122": MuteInvoice(number="122"),
     "unsubscribe": Prefer(reminders="off"),
-    "stop sending me emails": AskPerson(),
+    "stop sending me emails": Prefer(reminders="off"),
     "send me a link for 122": SendLink(numbers=("122",)),
     "can I get a payment link?": SendLink(),
     "help": Help(),

@@ -45,11 +45,7 @@ class InvoiceList:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceNotFound:
-    """No such invoice for this person, whether or not it exists for another.
-
-    ``near`` are open ones of their own account that are written nearly so; ``elsewhere`` is another
-    account of theirs that has it.
-    """
+    """No such invoice of theirs here; ``near`` is written so, ``elsewhere`` their account with it."""
 
     number: str
     near: tuple[str, ...] = ()
