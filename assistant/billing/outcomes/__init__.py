@@ -45,7 +45,7 @@ class InvoiceList:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceNotFound:
-    """No such invoice of theirs here; ``near`` is written so, ``elsewhere`` their account with it."""
+    """No such invoice of theirs here; ``near`` are written so, ``elsewhere`` is where it is."""
 
     number: str
     near: tuple[str, ...] = ()
