@@ -14,7 +14,7 @@ from assistant.billing.outcomes.documents import (
     WhichDocument,
     WhichPeriod,
 )
-from assistant.card import Action, Card, Choice, File, Tone
+from assistant.card import Action, Card, Choice, Fact, File, Tone
 from assistant.language import inside, mark, marked, say
 from assistant.reader import Reader
 from assistant.replies.invoices import status
@@ -73,7 +73,24 @@ def found(outcome: DocumentsFound, reader: Reader) -> Card:
                 numbers=numbers,
             )
         )
-    return Card(title=_titled(outcome, reader), paragraphs=tuple(said), files=files)
+    several = len(files) > 1
+    facts = tuple(
+        Fact(label=file.name, value=_about(each, reader))
+        for file, each in zip(files, outcome.found, strict=True)
+        if several or each.amount
+    )
+    title = _titled(outcome, reader)
+    return Card(title=title, paragraphs=tuple(said), facts=facts, files=files)
+
+
+def _about(each: FoundPaper, reader: Reader) -> str:
+    """What is in one of several files; a receipt says how much came in, and when."""
+    named = _named(each.numbers) if each.numbers else _period(each, reader)
+    if each.amount is None or each.at is None:
+        return _capital(named)
+    amount = reader.money(each.amount)
+    paid = say("{amount} for {invoices}", amount=amount, invoices=named)
+    return f"{paid}, {reader.moment(each.at)}"
 
 
 def mailed(card: Card, address: str) -> Card:

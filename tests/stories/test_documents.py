@@ -77,6 +77,28 @@ async def test_several_invoices_come_as_several_files(office: House) -> None:
     assert [text_of(each).count("Invoice 12") > 0 for each in files] == [True] * 3
 
 
+async def test_each_of_several_files_is_named_with_what_is_in_it(house: House) -> None:
+    await house.ask("dana", "pay 50 of 123")
+    await house.ask("dana", "yes")
+    await house.work()
+    await house.ask("dana", "pay 70 of 123")
+    await house.ask("dana", "yes")
+    await house.work()
+
+    receipts = await house.ask("dana", "receipt for 123")
+    invoices = await house.ask("dana", "pdf 123 and 122")
+
+    assert [each.label for each in receipts.card.facts] == names(receipts)
+    assert [each.value.partition(",")[0] for each in receipts.card.facts] == [
+        "50.00 USD for invoice 123",
+        "70.00 USD for invoice 123",
+    ]
+    assert [(each.label, each.value) for each in invoices.card.facts] == [
+        ("Invoice-123.pdf", "Invoice 123"),
+        ("Invoice-122.pdf", "Invoice 122"),
+    ]
+
+
 async def test_a_row_of_invoices_comes_as_one_spreadsheet(office: House) -> None:
     (book,) = await got(office, "excel of 118-123")
 

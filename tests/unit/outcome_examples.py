@@ -195,6 +195,12 @@ RECEIPT = replace(WISH, kind=PaperKind.RECEIPT)
 DOCUMENTS: tuple[Outcome, ...] = (
     *(d.DocumentsFound(NASTY, (each,), (), by_mail=False) for each in FOUND),
     d.DocumentsFound("Acme", (FOUND[0],) * 7, ("121", "122"), by_mail=True),
+    d.DocumentsFound(
+        "Acme",
+        tuple(replace(each, amount=INVOICE.total, at=NOW) for each in FOUND[-2:]),
+        (),
+        by_mail=False,
+    ),
     d.WhichDocument("Acme", replace(WISH, detailed=True, by_mail=True), (INVOICE, YEN)),
     d.WhichPeriod(NASTY, replace(WISH, kind=PaperKind.STATEMENT, format=PaperFormat.CSV)),
     d.NothingToSend(NASTY, RECEIPT),

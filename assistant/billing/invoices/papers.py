@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Invoice
 from assistant.billing.model.paper import Paper, PaperFormat, PaperKind, PaperWish
+from assistant.billing.money import Money
 from assistant.billing.outcomes import InvoiceNotFound
 from assistant.billing.outcomes.documents import (
     DocumentsFound,
@@ -68,16 +69,19 @@ def _receipts(tx: Connection, asker: Asker, wish: PaperWish) -> Found:
     chosen = _numbered(tx, asker, wish)
     if isinstance(chosen, InvoiceNotFound):
         return chosen
-    entries: dict[int, tuple[str, ...]] = {}
+    entries: dict[int, FoundPaper] = {}
     for each in chosen:
-        for seq in papers.arrivals(tx, asker.account_id, each.id):
-            entries[seq] = (*entries.get(seq, ()), each.number)
+        for seq, at, minor in papers.arrivals(tx, asker.account_id, each.id):
+            part = Money(minor, each.total.currency)
+            known = entries.get(seq, FoundPaper(_paper(asker, wish, str(seq)), ()))
+            amount = known.amount + part if known.amount else part
+            entries[seq] = FoundPaper(known.paper, (*known.numbers, each.number), amount, at)
     if not entries:
         return NothingToSend(asker.account, wish)
     if len(entries) > MOST_FILES:
         return TooMuchAtOnce(len(entries), MOST_FILES)
-    found = [FoundPaper(_paper(asker, wish, str(seq)), named) for seq, named in entries.items()]
-    return DocumentsFound(asker.account, tuple(found), _missing(wish, chosen), wish.by_mail)
+    found = tuple(entries.values())
+    return DocumentsFound(asker.account, found, _missing(wish, chosen), wish.by_mail)
 
 
 def _invoices(tx: Connection, asker: Asker, wish: PaperWish) -> Found:

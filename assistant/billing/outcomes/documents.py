@@ -1,17 +1,24 @@
 """What billing answers when documents are asked for: which will be made, or what is missing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from assistant.billing.model import Summary
 from assistant.billing.model.paper import Paper, PaperWish
+from assistant.billing.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPaper:
-    """A document that will be made, and the invoices it is about, where they were meant."""
+    """A document that will be made, and the invoices it is about, where they were meant.
+
+    Of a receipt, ``amount`` is what came in for them, ``at`` when.
+    """
 
     paper: Paper
     numbers: tuple[str, ...]
+    amount: Money | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,14 +198,14 @@ _moved = (
 )
 
 
-def arrivals(tx: Connection, account_id: str, invoice_id: str) -> list[int]:
-    """The entries by which money came in for an invoice, oldest first."""
+def arrivals(tx: Connection, account_id: str, invoice_id: str) -> list[tuple[int, datetime, int]]:
+    """The entries by which money came in for an invoice, oldest first: (seq, when, how much)."""
     wanted = {"account": account_id, "invoice": invoice_id, "kinds": list(ARRIVALS)}
-    return [row.seq for row in tx.execute(_arrivals, wanted)]
+    return [(row.seq, row.at, -row.minor) for row in tx.execute(_arrivals, wanted)]
 
 
 _arrivals = (
-    select(entries.c.seq)
+    select(entries.c.seq, entries.c.at, postings.c.minor)
     .join(postings, _entry_of_posting)
     .where(
         postings.c.account_id == bindparam("account"),
