@@ -17,7 +17,6 @@ from assistant.command.cases import (
     SendReply,
     ShowCase,
 )
-from assistant.understand.mentions import BIT, mentions
 from assistant.understand.normalise import plain
 from assistant.understand.when import read_when
 
@@ -51,7 +50,8 @@ _MINE = _form(
 
 def read_case(text: str) -> ShowCase | AddToCase | None:
     """What somebody says about a case of theirs; None when it is about something else."""
-    if not (mentions(text.lower()) & BIT["case"] and _BEGINS.match(text)):
+    lower = text.lower()
+    if not ("case" in lower or "ticket" in lower) or not _BEGINS.match(text):
         return None
     said = text.strip()
     if found := _ADD.fullmatch(said):

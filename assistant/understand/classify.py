@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
-from struct import pack, unpack
+from struct import Struct, pack
 from sys import intern
 
 from assistant.understand.concepts import Feature, features
@@ -132,7 +132,13 @@ def _nothing(parts: int) -> int:
 
 
 def _parted(whole: int, by: Model) -> tuple[int, ...]:
-    return unpack(f"<{len(by.intents)}I", whole.to_bytes(_ROOM // 8 * len(by.intents), "little"))
+    parts = _parts(len(by.intents))
+    return parts.unpack(whole.to_bytes(parts.size, "little"))
+
+
+@cache
+def _parts(count: int) -> Struct:
+    return Struct(f"<{count}I")
 
 
 def _feature(name: str) -> Feature:
@@ -180,4 +186,18 @@ def _odds(said: set[Feature], by: Model) -> list[float]:
     whole = sum(filter(None, map(by.weights.get, said)), by.bias)
     sums = _parted(whole, by)
     most = max(sums)
-    return [exp((each - most) / HUNDREDTHS) for each in sums]
+    return [_ODDS[each - most] for each in sums]
+
+
+class _Odds(dict[int, float]):
+    """How likely what is so many hundredths below the likeliest is, beside it."""
+
+    def __missing__(self, below: int) -> float:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[below] = odds = exp(below / HUNDREDTHS)
+        return odds
+
+
+_MOST_REMEMBERED = 8192
+_ODDS = _Odds()

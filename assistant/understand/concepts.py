@@ -6,6 +6,7 @@ BILL. What is learned about ideas holds for words that no example had.
 
 import re
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from sys import intern
 
@@ -24,6 +25,9 @@ _NOT = frozenset(
 _ENDINGS = {"m": "am", "ve": "have", "ll": "will", "re": "are", "d": "would", "s": "is"}
 _ENDING_IN_IS = frozenset("what when where who how that it there here he she".split())
 _ENDS = frozenset("?.!;\n")
+_NO_IDEAS = _ENDS - {"?"}
+_MOST_UNKNOWN = 6
+_HOW_MANY = tuple(f"#{count}" for count in range(_MOST_UNKNOWN + 1))
 _EMPTY = frozenset(
     "a an the of to for on in at by with from and or but so as then than too also just really very"
     " there here about into through up out off over back only some any more most much many few if"
@@ -56,6 +60,11 @@ _LENGTHS: dict[str, tuple[int, ...]] = {
     for first in {each.split()[0] for each in _PHRASES}
 }
 """How many words the phrases have that begin with a word, the longest first."""
+_SECOND: dict[str, frozenset[str]] = {
+    first: frozenset(each.split()[1] for each in _PHRASES if each.split()[0] == first)
+    for first in _LENGTHS
+}
+"""What must follow such a word, so that most are not looked at twice."""
 _LONGEST_STEM = max(map(len, _STEMS))
 
 
@@ -110,48 +119,46 @@ def concepts(text: str) -> list[str]:
     if "'" in text or not _NOT.isdisjoint(words):
         words = [part for word in words for part in _full(word)]
     found: list[str] = []
-    at = 0
-    while at < len(words):
-        word = words[at]
-        if word not in _LENGTHS:
-            if (alone := _ALONE[word]) is not None:
-                found.append(alone)
-            at += 1
+    past = 0
+    for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+        if at < past:
             continue
-        for length in _LENGTHS[word]:
-            if (concept := _PHRASES.get(" ".join(words[at : at + length]))) is not None:
-                found.append(concept)
-                at += length
-                break
-        else:
-            if (alone := _ALONE[word]) is not None:
-                found.append(alone)
-            at += 1
+        if following in _SECOND.get(word, ()):
+            for length in _LENGTHS[word]:
+                if (concept := _PHRASES.get(" ".join(words[at : at + length]))) is not None:
+                    found.append(concept)
+                    past = at + length
+                    break
+            if at < past:
+                continue
+        if (alone := _ALONE[word]) is not None:
+            found.append(alone)
     return found
 
 
 def features(text: str) -> set[Feature]:
     """What a text is judged by: its ideas, their pairs in one sentence, its unknown words."""
-    said: set[Feature] = set()
-    sentence: list[str] = []
-    unknown = 0
-    for idea in concepts(text):
-        if idea in _ENDS:
-            if idea == "?":
-                said.add("?")
-            _pair(sentence, said)
-            sentence = []
-            continue
-        said.add(idea)
-        if idea.islower():
-            unknown += 1
-            idea = "OTHER"
-        sentence.append(idea)
+    ideas = concepts(text)
+    said: set[Feature] = set(ideas)
+    ideas = ["OTHER" if idea.islower() else idea for idea in ideas]
+    sentence = ideas
+    if not said.isdisjoint(_ENDS):
+        sentence = []
+        for idea in ideas:
+            if idea in _ENDS:
+                _pair(sentence, said)
+                sentence = []
+            else:
+                sentence.append(idea)
+        said -= _NO_IDEAS
     _pair(sentence, said)
-    said.add(f"#{min(unknown, 6)}")
+    said.add(_HOW_MANY[min(ideas.count("OTHER"), _MOST_UNKNOWN)])
     return said
 
 
 def _pair(sentence: list[str], said: set[Feature]) -> None:
-    for apart in range(1, min(_FAR + 1, len(sentence))):
+    if len(sentence) <= _FAR + 1:
+        said.update(combinations(sentence, 2))
+        return
+    for apart in range(1, _FAR + 1):
         said.update(zip(sentence, sentence[apart:], strict=False))

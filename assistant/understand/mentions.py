@@ -8,7 +8,6 @@ from functools import lru_cache, reduce
 from operator import or_
 
 _STEMS: dict[str, str] = {
-    "case": "case ticket",
     "plan": "pai pay settle charge schedul plan upcoming auto later confirm yes ok sure yep yeah"
     " cancel stop ord_",
     "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"

@@ -93,7 +93,7 @@ class Scanner:
     def token(self, at: int, kinds: tuple[str, ...] | None = None, depth: int = 0) -> Token | None:
         """The longest thing that is said at a place, of some kinds only where they are given."""
         best: Token | None = None
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or at >= len(self.text):
             return None
         start = start_of(self.text, at, spaced=self.words.spaced)
         for phrase in self.words.by_start.get(start, ()):
