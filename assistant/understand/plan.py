@@ -99,7 +99,12 @@ def read_plan(core: str, request: str, *, today: date, locale: str) -> Command |
 
 
 def _concerns(text: str) -> bool:
-    return mentions(text) & BIT["plan"] != 0 or any(map(text.__contains__, _YES))
+    return mentions(text) & BIT["plan"] != 0 or is_put_off(text)
+
+
+def is_put_off(text: str) -> bool:
+    """Whether what is on offer may be meant for another day, with no word of paying."""
+    return any(map(text.__contains__, _YES))
 
 
 def _standing(text: str) -> Command | Unclear | None:

@@ -7,7 +7,8 @@ the wider meaning of a text (``intents``) leads to information or to a person, n
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import TypeGuard
 
 from assistant.command import (
@@ -31,15 +32,17 @@ from assistant.understand.documents import read_document
 from assistant.understand.intents import Judge, guess
 from assistant.understand.link import read_link
 from assistant.understand.meant import Reading, not_understood, together
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.message import request_lines
 from assistant.understand.methods import read_may_i
 from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
+from assistant.understand.numbers import looks_like_a_number
 from assistant.understand.orders import names_an_order
 from assistant.understand.pay import read_pay, read_verbless
 from assistant.understand.phrases import phrase
-from assistant.understand.plan import read_plan
+from assistant.understand.plan import is_put_off, read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
 from assistant.understand.reminding import read_reminding
@@ -62,6 +65,10 @@ _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
 
+_FILLED_IN = reduce(
+    or_, map(BIT.__getitem__, ("plan", "reminding", "contact", "document", "request"))
+)
+"""What the forms with slots need, but for those that ask by other means."""
 _CONSENTS = (Confirm, ConfirmChange, Choose)
 _WORDS_OWED = ("owe", "balance", "due", "payments")
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b")
@@ -83,7 +90,9 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
             written, Unclear(say("that is longer than I can read; say it in a sentence"))
         )
     account, written = addressed(written)
-    case = read_case(written if account else text) or read_case(case_in_english(text, locale))
+    case = read_case(written if account else text)
+    if case is None and (abroad := case_in_english(text, locale)):
+        case = read_case(abroad)
     reading = Reading(case, "human", 1.0) if case else reader.lines_of(written)
     if account and not isinstance(reading.command, NotUnderstood):
         command = reading.command
@@ -200,28 +209,38 @@ class _Reader:
             acknowledged = isinstance(said, Confirm) and _ACKNOWLEDGED.match(text.lower())
             return None if acknowledged else said
         request = request_in(core)
-        if case := read_case(core) or read_case(request):
+        if case := read_case(core):
             return case
-        if request != core and (said := phrase(request)) and not isinstance(said, Confirm):
-            return said
+        if request != core:
+            if case := read_case(request):
+                return case
+            if (said := phrase(request)) and not isinstance(said, Confirm):
+                return said
         if request != (unmarked := request.rstrip("?!. ")):
             request = without_thanks(unmarked)
         lower = request.lower()
         now = at_present(request) if _says_owed(lower) else request
         if now != request and isinstance(phrase(now), Balance):
             return Balance()
-        if (asked := read_may_i(core.lower())) is not None:
-            return asked
-        plan = read_plan(core.lower(), lower, today=self.today, locale=self.locale)
+        return self._with_slots(core.lower(), request, lower)
+
+    def _with_slots(self, core: str, request: str, lower: str) -> Command | Unclear | None:
+        """Read what has something to fill in; most texts mention nothing of the kind."""
+        today, locale = self.today, self.locale
+        if not (mentions(core) & _FILLED_IN or looks_like_a_number(core) or is_put_off(core)):
+            return read_link(lower, locale=locale) or read_request(
+                request, today=today, locale=locale
+            )
         return (
-            plan
-            or read_pay(lower, locale=self.locale)
-            or read_reminding(lower, today=self.today, locale=self.locale)
-            or read_link(lower, locale=self.locale)
+            read_may_i(core)
+            or read_plan(core, lower, today=today, locale=locale)
+            or read_pay(lower, locale=locale)
+            or read_reminding(lower, today=today, locale=locale)
+            or read_link(lower, locale=locale)
             or read_contacts(request)
-            or read_document(request.lower(), today=self.today)
-            or read_request(request, today=self.today, locale=self.locale)
-            or read_verbless(lower, locale=self.locale)
+            or read_document(lower, today=today)
+            or read_request(request, today=today, locale=locale)
+            or read_verbless(lower, locale=locale)
         )
 
     def _refused(self, command: ListInvoices, text: str) -> Command | Unclear:

@@ -29,6 +29,7 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _COLON = re.compile(r"\s*(:)\s*")
 _MARKS = re.compile(r"[¿¡!?.,;:…]+(?= |$)|[¿¡]")
+_NO_MARKS = str.maketrans(dict.fromkeys("¿¡!?.,;:…", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +132,32 @@ def _forms(phrases: list[Phrase], *, spaced: bool) -> Forms:
     ordered = _wordiest_first(phrases)
     by_word: dict[str, list[int]] = {}
     for at, phrase in enumerate(ordered):
-        literal = next(part for part in phrase.parts if isinstance(part, str))
-        word = start_of(literal, 0, spaced=spaced) or literal
-        by_word.setdefault(word, []).append(at)
+        by_word.setdefault(_telling_word(phrase, spaced=spaced), []).append(at)
     return Forms(ordered, {word: tuple(found) for word, found in by_word.items()})
+
+
+def _telling_word(phrase: Phrase, *, spaced: bool) -> str:
+    """The longest word that a phrase surely has as one: what stands beside a gap may touch it."""
+    literals = [part for part in phrase.parts if isinstance(part, str)]
+    first = start_of(literals[0], 0, spaced=spaced) or literals[0]
+    if not spaced:
+        return first
+    within = [word for literal in literals for word in literal.split(" ")[1:-1]]
+    if isinstance(last := phrase.parts[-1], str) and " " in last:
+        within.append(last.rpartition(" ")[2])
+    return max((first, *filter(str.isalpha, within)), key=len)
 
 
 @lru_cache(maxsize=16)
 def words_of(text: str, *, spaced: bool) -> frozenset[str]:
     """The words of a text in small letters, or its signs where words are not parted."""
-    said = frozenset(key(text).split() if spaced else text)
-    return said | {":"} if ":" in text else said
+    if not spaced:
+        return frozenset(text)
+    said = frozenset(key(text).split())
+    parted = text.translate(_NO_MARKS)
+    if parted == text:
+        return said
+    return said.union(parted.split(), ":" if ":" in text else ())
 
 
 _ENGLISH = frozenset(
@@ -247,7 +263,7 @@ def _phrases(kind: str, lines: dict[str, str], language: str) -> Iterator[Phrase
     """
     written = {english: _list(said) for english, said in lines.items()}
     known = {each for said in written.values() for each in said}
-    taken = Counter(way for each in known for way in ways(each, language))
+    taken = Counter(way for each in known for way in ways(each, language) if kind == "words")
     for english, said in written.items():
         careful = kind == "words" and english in _CAREFULLY
         for each in said:
@@ -266,7 +282,10 @@ def ways(said: str, language: str, *, umlauts_alone: bool = True) -> tuple[str, 
     return tuple(dict.fromkeys(" ".join(each[at % len(each)] for each in words) for at in range(3)))
 
 
+@lru_cache(maxsize=4096)
 def _ways_of_a_word(word: str, language: str, umlauts_alone: bool) -> tuple[str, ...]:
+    if word.isascii():
+        return (word,)
     bare = "".join(_BARE.get(each, each) for each in word)
     if language != "de":
         return tuple(dict.fromkeys((word, bare)))
@@ -283,6 +302,8 @@ _BARE = {each: unicodedata.normalize("NFD", each)[0] for each in "äöüàâçè
 
 
 def _parts(said: str) -> tuple[Part, ...]:
+    if "{" not in said and ":" not in said:
+        return (said,) if said else ()
     parts: list[Part] = []
     for at, piece in enumerate(_BRACED.split(said)):
         if at % 2:
