@@ -135,15 +135,18 @@ def _is_plain(command: Command) -> TypeGuard[Pay]:
 def _cuts(text: str) -> list[re.Match[str]]:
     """Where a request may end, because the next begins."""
     lower = text.lower()
-    languages = languages_of(lower, "en")
-    if languages == ("ja",):
+    if not text.isascii() and languages_of(lower, "en") == ("ja",):
         return list(_IN_JAPANESE.finditer(text))
     if not any(map(lower.__contains__, _ENDS)) and _ANDS.isdisjoint(lower.split()):
         return []
     cuts = list(_BETWEEN.finditer(text))
     if len(cuts) > 2 * MOST:
         return []
-    return cuts if languages else [each for each in cuts if _BEGINS.match(text, each.end())]
+    return (
+        cuts
+        if languages_of(lower, "en")
+        else [each for each in cuts if _BEGINS.match(text, each.end())]
+    )
 
 
 def _without_it(found: list[tuple[str, Command]], read: Reader) -> list[tuple[str, Command]]:

@@ -13,7 +13,7 @@ from assistant.understand.normalise import plain
 from assistant.understand.tongues.courtesies import without_courtesies as without_courtesies
 from assistant.understand.tongues.forms import in_form
 from assistant.understand.tongues.scanning import Scanner
-from assistant.understand.tongues.seeming import sayable
+from assistant.understand.tongues.seeming import sayable, telling
 from assistant.understand.tongues.sentences import said
 from assistant.understand.tongues.typos import put_right
 from assistant.understand.tongues.vocabulary import (
@@ -129,7 +129,7 @@ def seemingly(text: str, locale: str = "en") -> Unclear | None:
         words = vocabulary(language)
         if meant := _put_right(words, lower, locale):
             return Unclear(marked(_HALF), (meant,))
-        if words.spaced and words.telling.isdisjoint(said_words):
+        if words.spaced and telling(language).isdisjoint(said_words):
             continue
         tokens = Scanner(words, lower, written).tokens(strictly=False)
         if tokens and (nearest := sayable(tokens)):

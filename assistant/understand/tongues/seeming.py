@@ -1,9 +1,12 @@
 """The nearest things one can say, for a text of which only some words are known."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.understand.tongues.scanning import Token
+from assistant.understand.tongues.vocabulary import LANGUAGES, telling_word, vocabulary
 
+_OF_A_NUMBER = frozenset(("invoice", "pay", "paid", "have-paid", "will"))
 _ABOUT_A_NUMBER = ("show invoice {}", "status of {}")
 _SAYABLE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     (frozenset(words.split()), sayable)
@@ -23,13 +26,26 @@ _SAYABLE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
         ("reminder mute", ("talk to a human",)),
     )
 )
+_MATTERS = _OF_A_NUMBER.union(*(words for words, _ in _SAYABLE))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def telling(language: str) -> frozenset[str]:
+    """Words without one of which a text says nothing that matters here: it is in another one."""
+    words = vocabulary(language)
+    return frozenset(
+        telling_word(phrase, spaced=words.spaced)
+        for phrases in words.by_start.values()
+        for phrase in phrases
+        if phrase.kind == "words" and phrase.english in _MATTERS
+    )
 
 
 def sayable(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Up to three; none unless a word is known that matters here."""
     words = {token.english for token in tokens if token.kind == "words"}
     numbers = [token.english for token in tokens if token.kind == "n" and token.english.isdigit()]
-    if len(numbers) == 1 and words & {"invoice", "pay", "paid", "have-paid", "will"}:
+    if len(numbers) == 1 and words & _OF_A_NUMBER:
         return tuple(form.format(numbers[0]) for form in _ABOUT_A_NUMBER)
     for any_of, said in _SAYABLE:
         if words & any_of:

@@ -19,11 +19,6 @@ _UNSPACED = frozenset(("ja",))
 _APART = ("whole", "around", "currencies", "topics", "forms", "desk")
 _TOPIC = "{topic}"
 _BRACED = re.compile(r"\{([a-z]+)\}")
-_SAYS_LITTLE = frozenset(
-    "see list want can-you can-i need my what which who why how when how-much is did have already"
-    " now number all it high due total last on off any-more also only new make add stop turn"
-    " made stored slack".split()
-)
 _LATIN = tuple(each for each in LANGUAGES if each not in _UNSPACED)
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
@@ -74,8 +69,6 @@ class Vocabulary:
     around: dict[str, tuple[str, ...]]
     by_start: dict[str, tuple[Phrase, ...]]
     by_slot: dict[str, tuple[Phrase, ...]]
-    telling: frozenset[str]
-    """The words that begin what matters here: a text with none of them is in another language."""
     currencies: dict[str, str]
     forms: "Forms"
     """Whole texts with something to fill in, too particular for the words of a sentence."""
@@ -107,7 +100,6 @@ def vocabulary(language: str) -> Vocabulary:
         around=_around(sections["around"], language),
         by_start={start: _wordiest_first(phrases) for start, phrases in started.items()},
         by_slot={slot: _wordiest_first(phrases) for slot, phrases in slotted.items()},
-        telling=frozenset(start for start, phrases in started.items() if any(map(_tells, phrases))),
         currencies=_said(sections["currencies"], language),
         forms=_forms(list(_phrases("forms", _of_each_topic(sections), language)), spaced=spaced),
         desk=_forms(list(_phrases("desk", sections["desk"], language)), spaced=spaced),
@@ -132,11 +124,11 @@ def _forms(phrases: list[Phrase], *, spaced: bool) -> Forms:
     ordered = _wordiest_first(phrases)
     by_word: dict[str, list[int]] = {}
     for at, phrase in enumerate(ordered):
-        by_word.setdefault(_telling_word(phrase, spaced=spaced), []).append(at)
+        by_word.setdefault(telling_word(phrase, spaced=spaced), []).append(at)
     return Forms(ordered, {word: tuple(found) for word, found in by_word.items()})
 
 
-def _telling_word(phrase: Phrase, *, spaced: bool) -> str:
+def telling_word(phrase: Phrase, *, spaced: bool) -> str:
     """The longest word that a phrase surely has as one: what stands beside a gap may touch it."""
     literals = [part for part in phrase.parts if isinstance(part, str)]
     first = start_of(literals[0], 0, spaced=spaced) or literals[0]
@@ -218,10 +210,6 @@ def _around(lines: dict[str, str], language: str) -> dict[str, tuple[str, ...]]:
     before = tuple(f"{each} " for each in around["courtesy"])
     after = tuple(f" {each}" for each in around["courtesy"])
     return {**around, "before": before, "after": after}
-
-
-def _tells(phrase: Phrase) -> bool:
-    return phrase.kind == "words" and phrase.english not in _SAYS_LITTLE
 
 
 def _wordiest_first(phrases: list[Phrase]) -> tuple[Phrase, ...]:
