@@ -33,6 +33,7 @@ from assistant.language import mark, speaking
 from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Request
+from assistant.shown import part_of_shown
 
 _Read = Command | Several | NotUnderstood
 Meant = Command | Several | NotUnderstood | NoSuchChoice
@@ -108,6 +109,10 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             )
             return read_one(pages[0], today, actor.locale) if pages else _NO_PAGE
         case NotUnderstood():
+            if share := understand.read_part_shown(request.text):
+                last = inbox.last_answer(tx, request, over=_is_a_miss)
+                if proposed := part_of_shown(share, last[1] if last else None):
+                    return proposed
             return understand.which_to_pay(request.text) or _with_proposal(command, request)
         case _:
             return command
@@ -158,7 +163,11 @@ def _said_to_an_offer(
         return None
     offer = offers[0].removeprefix("confirm ")
     return ChangeOffer(
-        offer=offer, using=rather.using, amount=rather.amount, besides=rather.besides
+        offer=offer,
+        using=rather.using,
+        amount=rather.amount,
+        share=rather.share,
+        besides=rather.besides,
     )
 
 

@@ -39,6 +39,7 @@ class ChangeOffer(Ask, frozen=True):
     offer: str
     using: str | None = None
     amount: Amount | None = None
+    share: Share | None = None
     besides: str = Field(default="", max_length=300)
 
 

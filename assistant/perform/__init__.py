@@ -224,7 +224,7 @@ def _billing(
         case PayWhich():
             return which(tx, asker)
         case ChangeOffer(offer=offer):
-            change = Change(command.using, command.amount, command.besides)
+            change = Change(command.using, command.amount, command.share, command.besides)
             return offers.instead(tx, asker, offer, change)
         case SendLink():
             return offers.link(tx, asker, command.wish)

@@ -258,4 +258,4 @@ def _otherwise(outcome: OfferMade, reader: Reader) -> tuple[Action, ...]:
     wish = Wish(numbers=numbers, on=offer.pay_on)
     if offer.balance:
         wish = Wish(all="balance", on=offer.pay_on)
-    return another_amount(wish, due, reader, ways=outcome.ways, method=offer.method)
+    return another_amount(wish, due, reader, ways=outcome.ways, offer=offer)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.billing.amount import Amount
-from assistant.billing.model import Method
+from assistant.billing.model import Method, Offer
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
 from assistant.billing.outcomes.paying import Ways
@@ -13,33 +13,39 @@ from assistant.reader import Reader
 from assistant.replies.paying import method_named
 from assistant.replies.wishes import paying
 
+_SUGGESTED = ((1, 2), (1, 4), (3, 4))
 _MANY = 12
 """Methods a form has room for; whoever has more can still type theirs."""
 
 
 def another_amount(
-    wish: Wish, due: Money, reader: Reader, *, ways: Ways | None, method: Method | None = None
+    wish: Wish, due: Money, reader: Reader, *, ways: Ways | None, offer: Offer | None = None
 ) -> tuple[Action, ...]:
-    """A way to pay a part of ``due``, if the account's rules allow one; ``method`` is preselected.
+    """A way to pay a part of ``due``, if the account's rules allow one.
+
+    Of what is on ``offer`` already its method is preselected, and its amount is not suggested.
 
     The gaps stand where an amount and a method stand in what one would type.
     """
-    half = due.share(1, 2)
-    if ways is None or not ways.parts or half.too_small:
+    parts = [due.share(*each) for each in _SUGGESTED]
+    parts = [each for each in parts if not each.too_small and (not offer or each != offer.amount)]
+    if ways is None or not ways.parts or not parts:
         return ()
+    part = parts[0]
     amount = Blank(
         name="amount",
         label=say("Amount in {currency}", currency=due.currency),
-        filled=_amount(due).words,
+        filled=_amount(part if offer and offer.amount == due else due).words,
         hint=say("At most {due}; what is left stays open.", due=reader.money(due)),
     )
+    method = offer.method if offer else None
     blanks = (amount, _method(wish, ways, method)) if ways.methods else (amount,)
     gap = Amount(text="{amount}", readings=())
     says = paying(replace(wish, amount=gap, using="{using}" if ways.methods else None))
     return (
         Action(
             label=say("Pay another amount…"),
-            say=paying(replace(wish, amount=_amount(half), using=None)),
+            say=paying(replace(wish, amount=_amount(part), using=None)),
             form=Form(
                 title=say("Another amount"),
                 submit=say("Continue"),

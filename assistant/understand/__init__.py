@@ -7,7 +7,13 @@ from assistant.understand.cases import read_case
 from assistant.understand.linking import looks_like_a_code, read_as_stranger
 from assistant.understand.meant import Reading
 from assistant.understand.phrases import is_small_talk
-from assistant.understand.rather import Rather, begins_with_yes, read_rather, which_to_pay
+from assistant.understand.rather import (
+    Rather,
+    begins_with_yes,
+    read_part_shown,
+    read_rather,
+    which_to_pay,
+)
 from assistant.understand.reading import read
 from assistant.understand.reopening import wants_it_reopened
 from assistant.understand.several import is_part
@@ -27,6 +33,7 @@ __all__ = [
     "read_as_agent",
     "read_as_stranger",
     "read_case",
+    "read_part_shown",
     "read_rather",
     "wants_it_reopened",
     "which_to_pay",

@@ -89,6 +89,22 @@ _REMOVE = re.compile(
     rf"|(?:remove|delete) {_SOMEBODY.replace('?P<who>', '?P<name>')}"
     r" (?:from|off) (?:(?:our|my|the) )?(?:billing )?contacts"
 )
+_THINGS = (
+    "account|accounts|address|alarm|alarms|alert|alerts|all|amount|any|anything|app|autopay|balance"
+    "|bank|bill|bills|both|calendar|card|cards|case|charge|charges|contact|contacts|credit|discount"
+    "|dispute|duplicate|email|emails|event|events|everybody|everyone|everything|fee|fees|file"
+    "|filter|filters|iban|invoice|invoices|item|items|last|limit|limits|line|lines|link|links|list"
+    "|lists|mail|mails|mastercard|meeting|meetings|message|messages|method|methods|music|name"
+    "|newsletter|notice|notices|notification|notifications|number|offer|offers|one|order|orders"
+    "|paypal|payment|payments|pin|plan|playlist|promise|promises|recurring|refund|refunds|reminder"
+    "|reminders|role|sepa|service|services|slack|song|songs|statement|subscription|tax|taxes|test"
+    "|someone|somebody|something|anyone|anybody|thing|things|stuff|product|products|purchase|data"
+    "|details|info|history|profile|photo|pictures|reservation|booking|password|that|them|these|this|those|ticket|transaction|transactions|user|users|visa|amex|it|us|you"
+    "|him|her|his|hers|our|your|old|new|now|again|please|half|some|here|there|off|out|down"
+)
+_REMOVE_SOMEBODY = re.compile(
+    rf"(?:remove|delete) (?P<who>me|myself|(?!(?:{_THINGS})\b)[^\W\d_]{{2,20}})"
+)
 _AGAIN = re.compile(
     r"(?:(?:the |our )?(?:e-?mails?|mails?|mailbox|(?:e-?mail |mail )?address)(?: (?:to|of|for))?"
     r"|write to|send mail to) "
@@ -135,6 +151,12 @@ def _role(text: str) -> Command | None:
         return None
     who, preset = found["who"] or found["whom"], found["preset"] or found["given"]
     return SetRole(who=who, preset=preset)
+
+
+def read_removal(text: str) -> RemoveContact | None:
+    """Read "remove vic" in lower case, once it is nothing else: one word that can be a name."""
+    found = _REMOVE_SOMEBODY.fullmatch(text)
+    return RemoveContact(who=found["who"]) if found else None
 
 
 def _removed(text: str) -> Command | None:

@@ -11,10 +11,10 @@ _STEMS: dict[str, str] = {
     "plan": "pai pay settle charge schedul plan upcoming auto later confirm yes ok sure yep yeah"
     " cancel stop ord_",
     "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"
-    " remind agree object mute quiet slack mail prefer notif subscrib weekend person work mistake"
-    " correct error notice news digest statement messag mailing german deutsch allemand alem"
-    " english englisch anglais ingl spanish spanisch espa castellano french franz fran japan"
-    " japon 語",
+    " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
+    " weekend weekday person work mistake correct error notice news digest statement messag mailing"
+    " german deutsch allemand alem english englisch anglais ingl spanish spanisch espa castellano"
+    " french franz fran japan japon 語",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
     " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
     "request": "po p.o purchase _ first second third fourth fifth all more next page back previous"

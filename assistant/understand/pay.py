@@ -10,6 +10,7 @@ from assistant.language import mark, marked, say
 from assistant.understand import credit, method
 from assistant.understand.amounts import is_marked, read_amount
 from assistant.understand.currencies import CODES
+from assistant.understand.hindered import REFERENCE, hindered
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.ranges import read_range
 from assistant.understand.shares import read_share
@@ -58,10 +59,6 @@ _PART_OF_ONE = re.compile(
     r"(?:of|on|off|from|against|towards?|to|for) "
     rf"(?:my|our|the|this|that|an?|your) (?:{_DUE} )?(?:invoice|bill)"
 )
-_REFERENCE = (
-    r"(?:(?:my|our|the|this) )?(?:(?:invoice|bill|inv)(?:[ .:]{1,2}|(?=[0-9])))?"
-    r"(?:(?:no|nr|num|number)\b[ .:]{0,2})?(?P<number>[^\s,;]{1,45}?)"
-)
 _REST = re.compile(
     r"(?:the |my |our )?(?:rest|remainder|remaining (?:amount|balance)|open (?:amount|rest))"
     r"(?: (?:of|on|from|for) (?P<of>.+))?"
@@ -80,10 +77,10 @@ _PART_OF_BALANCE = re.compile(
 )
 _PART_OF = re.compile(
     rf"(?:only |just )?(?P<amount>.{{1,50}}?) (?:of|on|off|from|against|towards?|to"
-    rf"|for) {_REFERENCE}"
+    rf"|for) {REFERENCE}"
 )
 _IN_PART = re.compile(
-    rf"{_REFERENCE}[:,]? (?P<part>(?:-|with|by|for|in part|partly|partially|only|just|amount"
+    rf"{REFERENCE}[:,]? (?P<part>(?:-|with|by|for|in part|partly|partially|only|just|amount"
     rf"|part of it)[:,]? ){{0,2}}"
     r"(?P<amount>[^a-z]*[0-9].{0,40}|[^\W\d_]{1,3}[$]? ?[0-9].{0,40})"
 )
@@ -95,8 +92,13 @@ _LIST = re.compile(
     r"(?:(?:my|our|the|these|both) )?(?:(?:invoices|bills)\b[ :]*)?(?:(?:nos"
     r"|numbers)\b[. :]*)?(?P<items>.+)"
 )
-_ITEM = re.compile(_REFERENCE)
+_ITEM = re.compile(REFERENCE)
+_TWO_NUMBERS = re.compile(r"(?:invoices? )?([0-9]{1,12}) ([0-9]{1,12})")
 _MOST_INVOICES = 50
+_MOST_PARTS = 3
+_ONE_PART_AT_A_TIME = mark(
+    "a part of an invoice is paid by itself; say one of these, and the other once it is paid"
+)
 
 
 def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
@@ -170,10 +172,29 @@ def _read_numbers(what: str, locale: str) -> Pay | Unclear | None:
             say("that can be two invoices, or an invoice and an amount"),
             (f"pay {first} and {second}", f"pay {second} of {first}"),
         )
+    if parts := _parts(what, locale):
+        return Unclear(marked(_ONE_PART_AT_A_TIME), parts)
     for form in (_in_part, _part_of, _several, _only_an_amount):
         if (read := form(what, locale)) is not None:
             return read
-    return _unread(what)
+    return hindered(what)
+
+
+def _parts(what: str, locale: str) -> tuple[str, ...]:
+    """Parts of several invoices, each in words that read back the same; empty for anything else."""
+    items = _BETWEEN.split(what)
+    if not 1 < len(items) <= _MOST_PARTS:
+        return ()
+    read = [_part_of(item, locale) or _several(item, locale) for item in items]
+    pays = [pay for pay in read if isinstance(pay, Pay) and len(pay.numbers) == 1]
+    if len(pays) < len(items) or not all(pay.amount for pay in pays[:1]):
+        return ()
+    return tuple(
+        f"pay {pay.amount.words} of {pay.numbers[0]}"
+        if pay.amount
+        else f"pay invoice {pay.numbers[0]}"
+        for pay in pays
+    )
 
 
 def _in_part(what: str, locale: str) -> Pay | Unclear | None:
@@ -265,35 +286,3 @@ def _only_an_amount(what: str, locale: str) -> Pay | Unclear | None:
             (f"pay invoice {digits}",),
         )
     return amount if isinstance(amount, Unclear) else Pay(amount=amount)
-
-
-_LONE_WORD = re.compile(_REFERENCE)
-_TWO_NUMBERS = re.compile(r"(?:invoices? )?([0-9]{1,12}) ([0-9]{1,12})")
-_DAY = r"(?:the [0-9]|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_BEGINS_WITH_A_NUMBER = re.compile(
-    r"(?:(?:my|the|our) )?(?:invoice |bill |inv[ -]?)?#?([0-9]{1,12})(?=[\s,;.:!?-])(?! (?:to|of"
-    rf"|on(?! {_DAY}))\b)"
-)
-_CONDITION = re.compile(
-    r"[,;.:!?-]| @| (?:with|via|using|from|by|tomorrow|tonight|next|if|when|after|before|but|or|and"
-    r"|monthly|weekly|twice|later|instead|partly|partially|in|at|on)\b"
-)
-_NOT_THE_REST = mark(
-    "I pay whole invoices, or a named amount of one, at once; the rest I did not understand"
-)
-_TAKEN_BACK = re.compile(r"\b(?:not|no|never|don't|dont|cancel|stop|wait|hold)\b")
-
-
-def _unread(what: str) -> Unclear | None:
-    """Say what hinders; None for people and things that merely have a number in their name."""
-    if begins := _BEGINS_WITH_A_NUMBER.match(what):
-        meant = _CONDITION.match(what, begins.end()) and not _TAKEN_BACK.search(what)
-        return Unclear(
-            marked(_NOT_THE_REST),
-            (f"pay invoice {begins[1]}",) if meant else (),
-        )
-    lone = _LONE_WORD.fullmatch(what)
-    if lone and isinstance(read := read_number(lone["number"]), Unclear):
-        return read
-    amount = read_amount(what)
-    return amount if isinstance(amount, Unclear) and what[:1] in "-+$€£¥" else None

@@ -7,12 +7,13 @@ caller knows whether there was an offer to say it to.
 import re
 from dataclasses import dataclass
 
-from assistant.command import Amount, PayWhich
+from assistant.command import Amount, PayWhich, Share
 from assistant.understand.amounts import is_marked, read_amount
 from assistant.understand.method import named_method
 from assistant.understand.normalise import plain
 from assistant.understand.polite import unwrapped
 from assistant.understand.scope import addressed
+from assistant.understand.shares import read_share
 from assistant.understand.tongues import in_english
 
 _YES = re.compile(
@@ -28,6 +29,8 @@ _PAYING = re.compile(
     r"^(?:(?:pay|charge|do|make)(?: it| that| this)? )(?=with |using |by |via |from )"
 )
 _AMOUNT = re.compile(r"(?:only |just |make it |make that |pay only |pay just )+(?P<amount>.{1,40})")
+_PAY = re.compile(r"^(?:pay|settle|make it|make that) ")
+_WHAT_IS_SHOWN = ("", "it", "this", "that", "that one", "this one", "that amount", "the amount")
 _VAGUE = re.compile(
     r"(?:please )?(?:pay|settle) (?:the|my|our|that) (?:big|bigger|biggest|large|larger|largest"
     r"|high|highest|small|smaller|smallest|low|lowest|cheap|cheapest|expensive|old|older|oldest|new|newer"
@@ -44,6 +47,7 @@ class Rather:
 
     using: str | None = None
     amount: Amount | None = None
+    share: Share | None = None
     besides: str = ""
 
 
@@ -70,8 +74,25 @@ def read_rather(text: str, *, locale: str) -> Rather | None:
     amount = read_amount(part["amount"], locale=locale) if part else None
     if isinstance(amount, Amount) and part and (is_marked(part["amount"]) or "make" in part[0]):
         return Rather(amount=amount)
+    if share := read_part(rest):
+        return Rather(share=share)
     besides = _AND.sub("", rest)
     return Rather(besides=_shortened(besides)) if yes and besides else None
+
+
+def read_part(text: str) -> Share | None:
+    """Read "half of it", of what was just shown or offered; None for a part of anything else."""
+    said = _PAY.sub("", _BETWEEN.sub("", _AT_THE_END.sub("", text.lower().strip(" ,.!"))))
+    share, of = read_share(said) or (None, "")
+    return share if of in _WHAT_IS_SHOWN else None
+
+
+def read_part_shown(text: str) -> Share | None:
+    """Read "half of it" in any language."""
+    if len(text) > LONGEST:
+        return None
+    meant = in_english(plain(text))
+    return read_part(unwrapped(meant.english if meant else plain(text)))
 
 
 def _shortened(words: str) -> str:

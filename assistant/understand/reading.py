@@ -7,8 +7,7 @@ the wider meaning of a text (``intents``) leads to information or to a person, n
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from typing import TypeGuard
 
 from assistant.command import (
@@ -27,28 +26,19 @@ from assistant.language import mark, marked, say
 from assistant.understand.asides import without_asides
 from assistant.understand.cases import read_case
 from assistant.understand.classify import opinion
-from assistant.understand.contacts import read_contacts
-from assistant.understand.documents import read_document
 from assistant.understand.intents import Judge, guess
-from assistant.understand.link import read_link
 from assistant.understand.meant import Reading, not_understood, together
-from assistant.understand.mentions import BIT, mentions
 from assistant.understand.message import request_lines
-from assistant.understand.methods import read_may_i
 from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
-from assistant.understand.numbers import looks_like_a_number
 from assistant.understand.orders import names_an_order
-from assistant.understand.pay import read_pay, read_verbless
 from assistant.understand.phrases import phrase
-from assistant.understand.plan import is_put_off, read_plan
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
-from assistant.understand.reminding import read_reminding
-from assistant.understand.requests import read_request
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
 from assistant.understand.several import parted
+from assistant.understand.slotted import read_slotted
 from assistant.understand.tongues import case_in_english, in_english, seemingly, without_courtesies
 from assistant.understand.unclear import Unclear
 
@@ -65,10 +55,6 @@ _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
 
-_FILLED_IN = reduce(
-    or_, map(BIT.__getitem__, ("plan", "reminding", "contact", "document", "request"))
-)
-"""What the forms with slots need, but for those that ask by other means."""
 _CONSENTS = (Confirm, ConfirmChange, Choose)
 _WORDS_OWED = ("owe", "balance", "due", "payments")
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b")
@@ -222,26 +208,7 @@ class _Reader:
         now = at_present(request) if _says_owed(lower) else request
         if now != request and isinstance(phrase(now), Balance):
             return Balance()
-        return self._with_slots(core.lower(), request, lower)
-
-    def _with_slots(self, core: str, request: str, lower: str) -> Command | Unclear | None:
-        """Read what has something to fill in; most texts mention nothing of the kind."""
-        today, locale = self.today, self.locale
-        if not (mentions(core) & _FILLED_IN or looks_like_a_number(core) or is_put_off(core)):
-            return read_link(lower, locale=locale) or read_request(
-                request, today=today, locale=locale
-            )
-        return (
-            read_may_i(core)
-            or read_plan(core, lower, today=today, locale=locale)
-            or read_pay(lower, locale=locale)
-            or read_reminding(lower, today=today, locale=locale)
-            or read_link(lower, locale=locale)
-            or read_contacts(request)
-            or read_document(lower, today=today)
-            or read_request(request, today=today, locale=locale)
-            or read_verbless(lower, locale=locale)
-        )
+        return read_slotted(core.lower(), request, lower, today=self.today, locale=self.locale)
 
     def _refused(self, command: ListInvoices, text: str) -> Command | Unclear:
         """A left-over "for Acme EU" names an account, one with a verb is a second request."""

@@ -20,7 +20,7 @@ from assistant.command.reminding import (
     ShowPreferences,
     WrongPerson,
 )
-from assistant.language import say
+from assistant.language import mark, marked, say
 from assistant.understand.languages import read_language
 from assistant.understand.mentions import BIT, mentions
 from assistant.understand.numbers import read_number
@@ -68,12 +68,15 @@ _WRONG = (
     r"(?:wrong|incorrect|not (?:right|correct|ours|for us)|a mistake|an error|disputed|a duplicate)"
 )
 _DISPUTE = re.compile(
-    rf"(?:(?P<subject>this|that|it|{_NUMBER}|(?:the |my |our |this |your )?(?:invoice|bill)))"
-    rf"(?: is| are| was|'s| looks| seems| must be) (?:simply |just |totally )?{_WRONG}"
+    rf"(?:(?P<subject>this|that|it|(?:(?:the |our |both )?(?:invoices|bills) )?{_NUMBERS}"
+    r"|(?:the |my |our |this |your )?(?:invoice|bill)))"
+    r"(?: is| are| was| were|'s| looks?| seems?| must be)"
+    rf" (?:simply |just |totally |both |all )?{_WRONG}"
     r"(?:[ ,.;:-][^?]{0,100})?"
     rf"|(?:{_WE} )?(?:want to |would like to |have to |must |hereby )?"
     rf"(?:dispute|contest|object to|do(?:n't| not) agree with) (?:the )?"
-    rf"(?P<object>{_NUMBER}|this|it|this (?:invoice|bill)|(?:the )?(?:invoice|bill))"
+    rf"(?P<object>{_NUMBERS}(?=$)|{_NUMBER}|this|it|this (?:invoice|bill)"
+    r"|(?:the )?(?:invoice|bill))"
     r"(?:[ ,.;:-][^?]{0,100})?"
     rf"|(?:something|there is something"
     rf"|there's something)(?: is)? wrong with (?:the )?(?P<with>{_NUMBER})"
@@ -89,10 +92,11 @@ _MUTE = re.compile(
     rf"|(?:stop reminding (?:me|us)|no (?:more )?reminders|stop reminders)"
     rf" (?:of|about|for) (?P<other>{_NUMBER})"
 )
+_UNMUTE = ("unmute", "unmute it", "unmute this", "unmute that", "unmute me", "unmute all")
 _REMINDERS = r"(?:(?:all |my |our |the )?(?:reminders|reminding(?: me| us)?|notifications))"
 _PAUSE = re.compile(
-    rf"(?:pause|snooze|hold|suspend|no|stop|mute) (?:{_REMINDERS} )(?:until|till|for"
-    rf"|to) (?P<when>.{{3,30}})"
+    rf"(?:(?:pause|snooze|hold|suspend|no|stop|mute) {_REMINDERS}"
+    r"|(?:pause|snooze|mute)(?: everything)?) (?:until|till|for|to) (?P<when>.{3,30})"
 )
 _SPAN = re.compile(r"^(a|one|two|three|four|[0-9]{1,2}) (?=day|week|month)")
 _RESUME = re.compile(rf"(?:resume|unpause|continue|restart) {_REMINDERS}")
@@ -106,6 +110,14 @@ _HOURS = re.compile(
     r" ?(?:to|until|till|and|-|–) ?(?P<opens>[0-9]{1,2})(?::00)?"
 )
 _NO_HOURS = re.compile(r"(?:no|usual|normal|default|reset) (?:quiet )?hours")
+_NOTHING_MUTED = mark("say which invoice you want to be reminded of again, as in “unmute 123”")
+_WEEKDAYS_ONLY = re.compile(
+    r"(?:no|not any|never any|don't send(?: me| us)?(?: any)?|do not send(?: me| us)?(?: any)?) "
+    r"(?:mails?|e-?mails?|messages?|reminders?|notices?|notifications?|news|slack messages?)"
+    r" (?:on|at|over|during) (?:the |my )?weekends?(?: please)?"
+    r"|(?:(?:mails?|e-?mails?|messages|reminders|notices|notifications) )?only on weekdays"
+    r"|(?:mails?|e-?mails?|messages|reminders|notices|notifications) on weekdays only"
+)
 _WEEKENDS = re.compile(
     r"(?P<no>no|not on|never on|nothing on|quiet on)?(?: |^)weekends(?: are| is)?"
     r"(?: (?:too|ok|okay|fine|as well|(?P<off>off)))?"
@@ -134,6 +146,10 @@ _SHOW = re.compile(
     r"(?:(?:show|see|change|what are)(?: me)? )?(?:my |our |the )?"
     r"(?:(?:notification|reminder|message|mail|contact) )?(?:preferences|settings)"
     r"|(?:my )?notifications"
+    r"|what (?:am i|are we) (?:being )?(?:told|reminded|notified|informed) (?:about|of)"
+    r"|(?:which|what) (?:notices|notifications|reminders|messages|mails|e-?mails)"
+    r" (?:do|will) (?:i|we) get"
+    r"|what (?:do|will) you (?:notify|remind) (?:me|us) (?:about|of)"
 )
 _STAGE = r"[+-]?[0-9]{1,3}"
 _STAGES = re.compile(
@@ -157,7 +173,7 @@ def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear 
     """Read a whole text in lower case."""
     if len(text) > _LONGEST or not mentions(text) & BIT["reminding"]:
         return None
-    text = text.strip(" .!")
+    text = text.strip(" .!?")
     return (
         _promise(text, today, locale)
         or _paid(text)
@@ -223,6 +239,9 @@ def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
     if found := _MUTE.fullmatch(text):
         numbers = _numbers(found["number"] or found["other"])
         return MuteInvoice(number=numbers[0], on=not found["un"]) if numbers else None
+    if text in _UNMUTE:
+        nearest = ("resume reminders", "notification preferences")
+        return Unclear(marked(_NOTHING_MUTED), nearest)
     if _RESUME.fullmatch(text):
         return PauseReminders()
     found = _PAUSE.fullmatch(text)
@@ -260,6 +279,8 @@ def _preference(text: str) -> Command | None:
     if found := _HOURS.fullmatch(text):
         opens, closes = int(found["opens"]), int(found["closes"])
         return Prefer(opens=opens, closes=closes) if opens < 24 and closes < 24 else None
+    if "week" in text and _WEEKDAYS_ONLY.fullmatch(text):
+        return Prefer(weekends=False)
     if "weekends" in text and (found := _WEEKENDS.fullmatch(text)):
         return Prefer(weekends=not (found["no"] or found["off"]))
     return None

@@ -119,6 +119,56 @@ async def test_a_card_that_is_not_on_file_is_asked_about(house: House) -> None:
     assert page.card.title == "Pay 420.00 USD?"
 
 
+@pytest.mark.parametrize(
+    "words", ["half of it", "yes, but only half", "die Hälfte davon", "la moitié", "半分だけ"]
+)
+async def test_half_of_what_is_offered_is_a_new_offer(house: House, words: str) -> None:
+    await house.ask("dana", "pay invoice 123")
+    answered = await house.ask("dana", words)
+    await house.work()
+
+    assert answered.outcome == "offer_made"
+    assert answered.card.title == "Pay 210.00 USD?"
+    assert house.taken() == []
+
+
+async def test_half_of_what_was_only_shown_is_proposed_and_offers_nothing(house: House) -> None:
+    await house.accept("dana", "show invoice 123")
+    await house.work()
+    answered = await house.ask("dana", "half of it")
+
+    assert answered.outcome == "not_understood"
+    assert [each.say for each in answered.card.asking.choices] == ["pay half of 123"]
+
+
+async def test_half_of_nothing_shown_is_not_understood(house: House) -> None:
+    answered = await house.ask("dana", "half of it")
+
+    assert answered.outcome == "not_understood"
+    assert answered.card.asking.choices == ()
+
+
+async def test_another_amount_than_is_offered_is_suggested(house: House) -> None:
+    whole = await house.ask("dana", "pay invoice 123")
+    half = await house.ask("dana", "pay 210 of 123")
+
+    suggested = [
+        next(each for each in answered.card.all_actions if each.form) for answered in (whole, half)
+    ]
+    assert [each.say for each in suggested] == ["pay 210.00 USD of 123", "pay 105.00 USD of 123"]
+    assert [each.form.blanks[0].filled for each in suggested if each.form] == [
+        "210.00 USD",
+        "420.00 USD",
+    ]
+
+
+async def test_a_third_decimal_in_dollars_is_asked_about(house: House) -> None:
+    answered = await house.ask("dana", "pay 420.001 of 123")
+
+    assert answered.outcome == "amount_unclear"
+    assert [each.label for each in answered.card.asking.choices] == ["420.00 USD", "420,001.00 USD"]
+
+
 async def test_another_amount_is_a_new_offer(house: House) -> None:
     await house.ask("dana", "pay invoice 123")
     answered = await house.ask("dana", "yes, but only 50 USD")

@@ -1,6 +1,6 @@
 """What somebody wants to pay, before anyone has looked at the books."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -16,6 +16,7 @@ class Change:
 
     using: str | None = None
     amount: Amount | None = None
+    share: Share | None = None
     besides: str = ""
 
 
@@ -44,3 +45,9 @@ class Wish:
     def partial(self) -> bool:
         """Whether a part was named."""
         return self.amount is not None or self.share is not None
+
+    def changed(self, change: Change) -> "Wish":
+        """The same, but in the part that is wanted instead, if one is."""
+        if change.amount is None and change.share is None:
+            return self
+        return replace(self, amount=change.amount, share=change.share)

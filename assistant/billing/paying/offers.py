@@ -127,7 +127,7 @@ def instead(tx: Connection, asker: Asker, offer_id: str, change: Change) -> Outc
         wish = instead_of(tx, meant, same(meant), change.using)
     if isinstance(wish, MethodUnclear):
         return wish
-    fresh = offer(tx, asker, replace(wish, amount=change.amount or wish.amount))
+    fresh = offer(tx, asker, wish.changed(change))
     because = "besides" if change.besides else "instead"
     if isinstance(fresh, OfferMade):
         return replace(fresh, because=because, besides=change.besides)

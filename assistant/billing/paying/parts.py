@@ -1,11 +1,12 @@
 """How much of each invoice a wish comes to: whole, a named amount, a share, or a balance."""
 
 from collections.abc import Sequence
+from decimal import ROUND_DOWN, Decimal
 
 from assistant.billing.amount import Amount
 from assistant.billing.model import Account, Invoice
 from assistant.billing.model.wish import Wish
-from assistant.billing.money import Money
+from assistant.billing.money import Money, exponent
 from assistant.billing.outcomes import AmountProblem, AmountRefused, AmountUnclear
 
 Part = tuple[Invoice, Money]
@@ -13,6 +14,8 @@ Refused = AmountRefused | AmountUnclear
 
 _OF_BALANCE = ("allow", "balance_only")
 _OF_INVOICE = ("allow",)
+_CENT = Decimal("0.01")
+"""In a currency that has cents a third decimal is a slip, or thousands were meant: it is asked."""
 
 
 def parts(account: Account, found: Sequence[Invoice], wish: Wish) -> list[Part] | Refused:
@@ -74,6 +77,9 @@ def _meant(amount: Amount, due: Money, named: str) -> Money | Refused:
     if amount.currencies and currency not in amount.currencies:
         return AmountRefused(named, amount.text, AmountProblem.WRONG_CURRENCY, due)
     exact = [money for each in amount.readings if (money := Money.of(each, currency))]
+    if len(exact) == 1 and len(amount.readings) > 1 and exponent(currency) == 2:
+        cut = [each.quantize(_CENT, ROUND_DOWN) for each in amount.readings]
+        exact = [money for each in cut if each and (money := Money.of(each, currency))]
     if not exact:
         return AmountRefused(named, amount.text, AmountProblem.TOO_FINE, due)
     if len(set(exact)) > 1:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.understand.tongues.phrase import Phrase, Slot
 from assistant.understand.tongues.scanning import Scanner
-from assistant.understand.tongues.vocabulary import Forms, Phrase, Slot, Vocabulary, words_of
+from assistant.understand.tongues.vocabulary import Forms, Vocabulary, words_of
 
 _NUMBER = re.compile(r"(?:#|inv[-_ ]?)?(?P<number>[0-9]{1,12})(?![0-9]|[.,'][0-9]|%|/[0-9])")
 _NAME = re.compile(r"[^\W\d_][\w&.' -]{0,60}")

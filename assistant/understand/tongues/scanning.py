@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from assistant.understand.tongues.vocabulary import Part, Phrase, Vocabulary, start_of
+from assistant.understand.tongues.phrase import Part, Phrase, start_of
+from assistant.understand.tongues.vocabulary import Vocabulary
 
 _NUMBER = re.compile(
     r"(?:#|inv[-_ ]?)?(?P<digits>[0-9]{1,12})(?:\s?[-–]\s?#?(?P<to>[0-9]{1,12}))?"

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant.understand.tongues.phrase import telling_word
 from assistant.understand.tongues.scanning import Token
-from assistant.understand.tongues.vocabulary import LANGUAGES, telling_word, vocabulary
+from assistant.understand.tongues.vocabulary import LANGUAGES, vocabulary
 
 _OF_A_NUMBER = frozenset(("invoice", "pay", "paid", "have-paid", "will"))
 _ABOUT_A_NUMBER = ("show invoice {}", "status of {}")

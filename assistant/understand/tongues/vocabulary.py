@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from itertools import product
 
+from assistant.understand.tongues.phrase import Part, Phrase, Slot, start_of, telling_word
+
 LANGUAGES = ("de", "fr", "es", "ja")
 _UNSPACED = frozenset(("ja",))
 _APART = ("whole", "around", "currencies", "topics", "forms", "desk")
@@ -25,25 +27,6 @@ _ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _COLON = re.compile(r"\s*(:)\s*")
 _MARKS = re.compile(r"[¿¡!?.,;:…]+(?= |$)|[¿¡]")
 _NO_MARKS = str.maketrans(dict.fromkeys("¿¡!?.,;:…", " "))
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in a phrase that is filled in."""
-
-    name: str
-
-
-Part = str | Slot
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Something one can say, its kind (a section of the file) and what it is in English."""
-
-    kind: str
-    english: str
-    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +111,6 @@ def _forms(phrases: list[Phrase], *, spaced: bool) -> Forms:
     return Forms(ordered, {word: tuple(found) for word, found in by_word.items()})
 
 
-def telling_word(phrase: Phrase, *, spaced: bool) -> str:
-    """The longest word that a phrase surely has as one: what stands beside a gap may touch it."""
-    literals = [part for part in phrase.parts if isinstance(part, str)]
-    first = start_of(literals[0], 0, spaced=spaced) or literals[0]
-    if not spaced:
-        return first
-    within = [word for literal in literals for word in literal.split(" ")[1:-1]]
-    if isinstance(last := phrase.parts[-1], str) and " " in last:
-        within.append(last.rpartition(" ")[2])
-    return max((first, *filter(str.isalpha, within)), key=len)
-
-
 @lru_cache(maxsize=16)
 def words_of(text: str, *, spaced: bool) -> frozenset[str]:
     """The words of a text in small letters, or its signs where words are not parted."""
@@ -179,15 +150,6 @@ def _is_english(text: str) -> bool:
     words = text.split()
     known = sum(map(_ENGLISH.__contains__, words))
     return known > 1 or 0 < len(words) <= 4 * known
-
-
-def start_of(text: str, at: int, *, spaced: bool) -> str:
-    """What phrases are found by: their first word, or sign where words are not parted."""
-    if not spaced:
-        return text[at]
-    end = text.find(" ", at)
-    word = text[at:] if end < 0 else text[at:end]
-    return word.rstrip(".,;:!?…)")
 
 
 def key(text: str) -> str:
