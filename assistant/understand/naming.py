@@ -3,6 +3,7 @@
 import re
 
 from assistant.command import AskPerson, Command, Help, ListInvoices, ShowInvoice
+from assistant.command.reminding import Prefer
 from assistant.understand.phrases import is_small_talk
 from assistant.understand.polite import request_in, unwrapped
 
@@ -54,6 +55,8 @@ def intent_of(command: Command, text: str) -> str:
     """Name the intent; small talk asks for nothing, and "send me" asks for a document."""
     if isinstance(command, AskPerson):
         return command.about
+    if isinstance(command, Prefer) and command.language is not None:
+        return "none"  # "talk to me in French" asks for no person
     if isinstance(command, Help) and (
         is_small_talk(text) or is_small_talk(request_in(unwrapped(text)))
     ):
