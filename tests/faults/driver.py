@@ -34,6 +34,7 @@ from assistant.inbox import Answered
 from assistant.notify.senders import Outgoing
 from assistant.notify.worker import Notifier
 from assistant.request import Request
+from tests.logs import log_plainly
 from tests.stories.house import PAGES, SUPPORT
 
 POINTS = (
@@ -242,6 +243,7 @@ DEEDS = {"ask": _ask, "accept": _accept, "race": _race, "serve": _serve, "work":
 
 def main(told: dict[str, Any]) -> None:
     """Do what was told; the log goes to standard error."""
+    log_plainly()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     asyncio.run(run(told))
 

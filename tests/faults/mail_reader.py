@@ -17,6 +17,7 @@ from assistant.notify.worker import Notifier
 from assistant.postal import mail_sender, open_mail
 from tests.faults.driver import Fate, MortalLine
 from tests.faults.running import write_to
+from tests.logs import log_plainly
 from tests.mail_samples import SERVER
 from tests.parties.dovecot import PASSWORD, USER
 from tests.stories.house import SUPPORT
@@ -67,5 +68,6 @@ def settings(imap: int, smtp: int) -> Settings:
 def main(told: dict[str, Any], said: Path, log: Path) -> None:
     """The whole life of the process; what it prints survives it in files."""
     write_to(said, log)
+    log_plainly()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     asyncio.run(run(told))

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from assistant.billing import invoices
@@ -16,6 +15,7 @@ from assistant.billing.settling import held
 from assistant.billing.settling.record import record
 from assistant.billing.store import payments
 from assistant.cli import app
+from tests.logs import log_plainly
 from tests.stories.house import NOON, House, opened_house, opened_webhooks, pay_with, words_of
 
 
@@ -254,7 +254,7 @@ async def test_only_what_is_held_can_be_decided(office: House) -> None:
 def own_log() -> Iterator[None]:
     """A command sets up the log for its own terminal, which is gone afterwards."""
     yield
-    structlog.reset_defaults()
+    log_plainly()
 
 
 async def test_fault_34_an_operator_lists_and_decides_at_a_terminal(

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import Result
 from typer.testing import CliRunner
 
 from assistant.cli import app
 from assistant.sandbox.stripe.seeding import customer_id_for, payment_method_id_for
 from assistant.sandbox.together import sandbox
+from tests.logs import log_plainly
 
 ACME = "acc_acme@sandbox.example"
 
@@ -24,7 +24,7 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     for name in [each for each in os.environ if each.startswith("ASSISTANT_")]:
         monkeypatch.delenv(name)
     yield
-    structlog.reset_defaults()
+    log_plainly()
 
 
 def run(*args: str) -> Result:

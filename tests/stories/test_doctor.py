@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from pydantic import SecretStr
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -23,6 +22,7 @@ from assistant.config import Settings
 from assistant.db import open_database
 from assistant.notify.mail_signing import DkimKey
 from assistant.sandbox.together import Sandbox, sandbox
+from tests.logs import log_plainly
 
 DEAD = "http://127.0.0.1:9/"
 
@@ -32,7 +32,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder, with nothing set."""
     monkeypatch.chdir(tmp_path)
     yield tmp_path
-    structlog.reset_defaults()
+    log_plainly()
 
 
 def test_in_the_sandbox_nothing_is_wrong(alone: Path) -> None:

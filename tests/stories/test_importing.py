@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import Result
 from typer.testing import CliRunner
 
 from assistant.cli import app
+from tests.logs import log_plainly
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 
@@ -25,7 +25,7 @@ def _migrated_folder(
         monkeypatch.delenv(name)
     shutil.copyfile(sqlite_template, tmp_path / "billing.db")
     yield
-    structlog.reset_defaults()
+    log_plainly()
 
 
 def run(*args: str) -> Result:

@@ -23,6 +23,7 @@ from assistant.app import serving_doors
 from assistant.cli import app
 from assistant.config import Settings
 from assistant.sandbox.together import sandbox
+from tests.logs import log_plainly
 from tests.parties.postgres import PostgresServer
 
 DANA = ("--as", "dana@acme.example")
@@ -68,7 +69,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         return Said(args, typed)
 
     yield command
-    structlog.reset_defaults()
+    log_plainly()
 
 
 def test_after_a_yes_the_payment_just_begun_is_shown_also_of_another_account(run: Run) -> None:

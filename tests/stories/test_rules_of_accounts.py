@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -18,6 +17,7 @@ from assistant.billing.policies import keeping
 from assistant.billing.policies.keeping import Hand
 from assistant.cli import app
 from assistant.trace import trace
+from tests.logs import log_plainly
 from tests.stories.house import House
 from tests.stories.planned import autopay_on, days, worked
 
@@ -116,7 +116,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_seeded: Path)
     monkeypatch.chdir(tmp_path)
     shutil.copyfile(sqlite_seeded, tmp_path / "billing.db")
     yield
-    structlog.reset_defaults()
+    log_plainly()
 
 
 def run(*args: str) -> Result:
