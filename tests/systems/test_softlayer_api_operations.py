@@ -16,7 +16,7 @@ async def done(house: House, words: str) -> Any:
     if answered.outcome == "operation_proposed":
         found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
         assert found is not None
-        answered = await house.ask("uma", f"approve {found[0]}")
+        answered = await house.approve("uma", found[0])
     assert answered.outcome == "operation_done", answered.card
     await house.work()
     (row,) = await house.rows(
