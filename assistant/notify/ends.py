@@ -68,6 +68,7 @@ def arrived(delivery: Delivery, reference: str | None, now: datetime) -> End:
     """The far side has it."""
     note = partial(threads.arrived, delivery=delivery, at=reference, now=now)
     if delivery.case_id is not None:
+        log.info("deliveries_sent", deliveries=[delivery.id])
         return End(note)
     return End(note, alone=True, arrival=Arrival(delivery.id, reference, now))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -53,7 +54,7 @@ def compose(
         ("From", mailbox(_plain(sender_name), sender)),
         ("To", outgoing.address),
         ("Subject", words(_plain(subject))),
-        ("Date", format_datetime(at)),
+        ("Date", _date(at.replace(microsecond=0))),
         ("Message-ID", message_id(outgoing.delivery_id, sender)),
         ("Auto-Submitted", "auto-replied" if outgoing.place else "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
@@ -72,6 +73,11 @@ def message_id(delivery_id: str, sender: str) -> str:
     safe = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", delivery_id)
     local = delivery_id if safe else sha256(delivery_id.encode()).hexdigest()
     return f"<{local}@{sender.rpartition('@')[2]}>"
+
+
+@lru_cache(maxsize=8)
+def _date(second: datetime) -> str:
+    return format_datetime(second)
 
 
 def _answers_to(delivery_id: str, sender: str) -> str:

@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal
 
 from aiosmtplib import SMTP, SMTPConnectError, SMTPException, SMTPResponseException
+from aiosmtplib.email import quote_address
 from aiosmtplib.protocol import SMTPProtocol
 
 from assistant.notify.mail_message import Ways, compose, message_id
@@ -31,7 +33,7 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@"
     r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 )
-_TAKEN, _GO_AHEAD, _CLOSING = 250, 354, 421
+_TAKEN, _FORWARDED, _GO_AHEAD, _CLOSING = 250, 251, 354, 421
 _NOT_HERE = (550, 551, 553)
 # Refusals of a recipient that are about us, our server or the moment (RFC 3463 3.3-3.8).
 _OF_OTHERS = re.compile(
@@ -214,11 +216,10 @@ class MailSender:
 
     async def _transaction(self, client: SMTP, address: str, raw: bytes) -> None:
         try:
-            await client.mail(self._settings.sender)
-            await _recipient(client, address)
-            go_ahead = await client.execute_command(b"DATA")
-            if go_ahead.code != _GO_AHEAD:
-                raise SMTPResponseException(go_ahead.code, go_ahead.message)
+            async with asyncio.timeout(self._settings.timeout):  # one timer for three commands
+                await _from(client, self._settings.sender)
+                await _recipient(client, address)
+                await _said(client, (b"DATA",), _GO_AHEAD)
         except SMTPResponseException as refusal:
             if refusal.code == _CLOSING:
                 raise _LineLostError(refusal.message) from refusal
@@ -244,9 +245,29 @@ class MailSender:
             raise _refused(verdict.code, verdict.message)
 
 
+async def _from(client: SMTP, sender: str) -> None:
+    """Begin a mail; the first on a connection also says who we are."""
+    if client.is_ehlo_or_helo_needed:
+        await client.mail(sender)
+    else:
+        await _said(client, (b"MAIL", b"FROM:" + _quoted(sender)), _TAKEN)
+
+
+async def _said(client: SMTP, words: tuple[bytes, ...], *wanted: int) -> None:
+    """Say it the short way: the library would parse each address once more, and set a timer."""
+    answer = await client.execute_command(*words, timeout=None)
+    if answer.code not in wanted:
+        raise SMTPResponseException(answer.code, answer.message)
+
+
+@lru_cache(maxsize=8)
+def _quoted(sender: str) -> bytes:
+    return quote_address(sender).encode("ascii")
+
+
 async def _recipient(client: SMTP, address: str) -> None:
     try:
-        await client.rcpt(address)
+        await _said(client, (b"RCPT", f"TO:<{address}>".encode("ascii")), _TAKEN, _FORWARDED)
     except SMTPResponseException as refusal:
         if refusal.code in _NOT_HERE and not _OF_OTHERS.search(refusal.message):
             told = f"{refusal.code} {' '.join(refusal.message.split())[:200]}"

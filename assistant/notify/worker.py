@@ -134,22 +134,27 @@ class Notifier:
     async def send(self, delivery: Delivery) -> None:
         """Try one delivery that the caller has in hand, and write down what came of it."""
         end = await self._tried(delivery)
+        _log_sent(end)
         write = self.database.write_one if end.alone else self.database.write
         await write(end.write)
 
     async def _in_order(self, queue: list[Delivery]) -> None:
         """One after the other; each is begun in the transaction that ends the one before it."""
         try:
-            while queue:
-                end = await self._tried(queue[0])
-                if end.arrival and not queue[1:]:
-                    return await self.arrivals.note(self.database, end.arrival)
-                now = self.clock()
-                prove = partial(proven, now=now, wording=self.wording)
-                turn = partial(ends.turn_over, end=end, waiting=queue[1:], now=now, prove=prove)
-                queue = await self.database.write(turn)
+            with self.arrivals.expected():
+                while queue:
+                    end = await self._tried(queue[0])
+                    if end.arrival and not queue[1:]:
+                        return await self.arrivals.note(self.database, end.arrival)
+                    _log_sent(end)
+                    queue = await self.database.write(self._turn(end, queue[1:]))
         except Exception:  # the process edge: the lease runs out, and other destinations go on
             log.exception("delivery_broke", delivery=queue[0].id, channel=queue[0].channel)
+
+    def _turn(self, end: End, waiting: list[Delivery]) -> Callable[[Connection], list[Delivery]]:
+        now = self.clock()
+        prove = partial(proven, now=now, wording=self.wording)
+        return partial(ends.turn_over, end=end, waiting=waiting, now=now, prove=prove)
 
     async def _tried(self, delivery: Delivery) -> End:
         sender = self.senders.get(delivery.channel)
@@ -168,7 +173,6 @@ class Notifier:
         except DocumentGoneError as error:
             return self._never_made(delivery, error)
         DELIVERIES.labels(delivery.channel, DeliveryState.SENT).inc()
-        log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel)
         return ends.arrived(delivery, reference, self.clock())
 
     async def _outgoing(self, delivery: Delivery) -> Outgoing:
@@ -278,3 +282,8 @@ class Notifier:
             state=DeliveryState.QUEUED,
         )
         return ends.and_tell(over, instead)
+
+
+def _log_sent(end: End) -> None:
+    if end.arrival:
+        log.info("deliveries_sent", deliveries=[end.arrival.delivery_id])
