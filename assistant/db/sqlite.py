@@ -20,6 +20,9 @@ from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 
 T = TypeVar("T")
 
+READERS_CACHE, WRITERS_CACHE = 65_536, 32_768
+"""KiB of pages that each keeps; the writer goes through long backlogs page by page only once."""
+
 GROUP = 128
 """Units of work that share one commit at most, so that one fsync never waits for too many."""
 
@@ -51,8 +54,9 @@ class SqliteDatabase:
         )
         self._forms: Forms = Forms()
         with _translated():
-            self._writer = self._connect("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-            self._reader = self._connect("query_only=ON")
+            durable = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+            self._writer = self._connect(*durable, f"cache_size=-{WRITERS_CACHE}")
+            self._reader = self._connect("query_only=ON", f"cache_size=-{READERS_CACHE}")
         self._units: queue.SimpleQueue[_Unit[Any] | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(
@@ -62,7 +66,7 @@ class SqliteDatabase:
 
     def _connect(self, *pragmas: str) -> DirectConnection:
         connection = DirectConnection(self._engine, self._forms)
-        for pragma in (*pragmas, "cache_size=-65536"):
+        for pragma in pragmas:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         return connection
 
