@@ -83,6 +83,22 @@ async def test_those_who_wait_are_noted_with_one_statement(house: House) -> None
     ]
 
 
+async def test_the_first_of_those_under_way_waits_a_moment_for_the_others(house: House) -> None:
+    await queued(house)
+    slow, arrivals = Slow(house.database), Arrivals()
+    slow.open.set()
+
+    async def arrives(which: str) -> None:
+        with arrivals.expected():
+            await asyncio.sleep(0)
+            await arrivals.note(slow, Arrival(which, f"<{which}>", house.clock.now))
+
+    await asyncio.gather(*map(arrives, IDS))
+
+    rows = await house.rows("SELECT id FROM deliveries WHERE state = 'sent'")
+    assert (slow.notes, len(rows)) == (1, 5)
+
+
 async def test_a_note_that_fails_keeps_nobody_else_from_being_noted(house: House) -> None:
     slow, taken = await noted(house, fails=True)
 
