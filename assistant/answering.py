@@ -6,7 +6,7 @@ is quiet it takes all. What one sender says is answered in the order it was said
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,9 +16,8 @@ from prometheus_client import Counter, Histogram
 from sqlalchemy.engine import Connection
 
 from assistant import inbox
-from assistant.billing.ids import new_id, ordered_id
-from assistant.card import Card
-from assistant.db import Database
+from assistant.billing.ids import ordered_id
+from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError, Work
 from assistant.dispatch import Line
 from assistant.fair_queue import FairQueue
 from assistant.inbox import Answered
@@ -26,11 +25,16 @@ from assistant.notify import outbox
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.worker import Notifier
 from assistant.proposing import Proposer
+from assistant.queueing import put_apart, reply
 from assistant.replies.line import apology
 from assistant.request import Channel, Request
+from assistant.together import Together
 
 LEASE = timedelta(seconds=60)
 """How long an accepted request belongs to the process that accepted it."""
+
+TOGETHER = 64
+"""Requests that come at the same time and share a commit, at most."""
 
 TRIES = 3
 BATCH = 16
@@ -84,6 +88,8 @@ class Answering:
         self._clock = clock
         self._answered = answered
         self._proposer = proposer
+        shared = (DatabaseBusyError, DatabaseUnavailableError)
+        self.accept_together = Together(self.accept_all, most=TOGETHER, shared=shared)
         self._waiting: FairQueue[_Accepted] = FairQueue()
         self._beyond: dict[str, datetime] = {}  # senders, and when what is in rows only falls due
         self._sending: set[asyncio.Task[None]] = set()
@@ -93,20 +99,29 @@ class Answering:
 
     async def accept(self, request: Request) -> bool:
         """Put a masked request on record; False when it came before. Raises when it cannot."""
-        accepted = _Accepted(ordered_id("req"), request, self._clock())
-        self._last_arrival = asyncio.get_running_loop().time()
-        kept = self._is_kept(request.sender.address, accepted.at)
-        put = partial(
-            inbox.accept,
-            request_id=accepted.request_id,
-            request=request,
-            due=accepted.at + (LEASE if kept else BEYOND),
-        )
-        fresh = await self._database.write_one(put)
-        if fresh and kept:
-            self._waiting.put(request.sender.address, accepted)
-            self._bell.set()
+        (fresh,) = await self._enter([request], self._database.write_one)
         return fresh
+
+    async def accept_all(self, requests: Sequence[Request]) -> list[bool]:
+        """The same for several, by one commit; each sender's in their order."""
+        return await self._enter(requests, self._database.write)
+
+    async def _enter(
+        self, requests: Sequence[Request], write: Callable[[Work[set[str]]], Awaitable[set[str]]]
+    ) -> list[bool]:
+        accepted = [_Accepted(ordered_id("req"), each, self._clock()) for each in requests]
+        self._last_arrival = asyncio.get_running_loop().time()
+        kept = [self._is_kept(each.request.sender.address, each.at) for each in accepted]
+        arrived = [
+            (each.request_id, each.request, each.at + (LEASE if here else BEYOND))
+            for each, here in zip(accepted, kept, strict=True)
+        ]
+        fresh = await write(partial(inbox.accept_all, arrived=arrived))
+        for each, here in zip(accepted, kept, strict=True):
+            if here and each.request_id in fresh:
+                self._waiting.put(each.request.sender.address, each)
+                self._bell.set()
+        return [each.request_id in fresh for each in accepted]
 
     def _is_kept(self, sender: str, now: datetime) -> bool:
         """Whether there is room; what comes after something that is not kept is not kept either."""
@@ -234,63 +249,5 @@ class Answering:
         if request.sender.channel is Channel.TERMINAL or answered.quiet:
             return None
         now = self._clock()
-        delivery = _reply(request, answered, now, DeliveryState.SENDING)
+        delivery = reply(request, answered, now, DeliveryState.SENDING)
         return delivery if outbox.put(tx, delivery, due=now + LEASE) else None
-
-
-def put_answer(tx: Connection, request: Request, answered: Answered, *, due: datetime) -> bool:
-    """Queue the answer to go where it was asked, for whoever sends first."""
-    return outbox.put(tx, _reply(request, answered, due, DeliveryState.QUEUED), due=due)
-
-
-def _reply(request: Request, answered: Answered, now: datetime, state: DeliveryState) -> Delivery:
-    return Delivery(
-        id=new_id("dlv"),
-        channel=request.sender.channel,
-        address=request.sender.address,
-        place=request.place_for_all if answered.aloud else request.place,
-        locale="en",
-        card=answered.aloud or answered.card,
-        created_at=now,
-        request_id=answered.request_id,
-        account_id=answered.account_id,
-        person_id=answered.person_id,
-        turns=answered.turns,
-        fallback=answered.email if request.sender.channel is Channel.SLACK else None,
-        state=state,
-    )
-
-
-def put_apart(tx: Connection, answered: Answered, now: datetime) -> bool:
-    """Queue the card that goes by mail, wherever it was asked for."""
-    apart = answered.apart
-    if apart is None:
-        return False
-    return outbox.put(tx, _beside(answered, Channel.MAIL, apart.address, apart.card, now), due=now)
-
-
-def put_files(tx: Connection, request: Request, answered: Answered, now: datetime) -> bool:
-    """Queue the files of an answer that is given at once: Slack takes them in a DM only."""
-    if request.sender.channel is not Channel.SLACK or not answered.card.files:
-        return False
-    address = request.sender.address
-    return outbox.put(tx, _beside(answered, Channel.SLACK, address, answered.card, now), due=now)
-
-
-def _beside(
-    answered: Answered, channel: Channel, address: str, card: Card, now: datetime
-) -> Delivery:
-    locale = answered.apart.locale if answered.apart else "en"
-    return Delivery(
-        id=new_id("dlv"),
-        channel=channel,
-        address=address,
-        place="",
-        locale=locale,
-        card=card,
-        created_at=now,
-        request_id=answered.request_id,
-        account_id=answered.account_id,
-        person_id=answered.person_id,
-        secret=answered.apart.secret if answered.apart and channel is Channel.MAIL else None,
-    )

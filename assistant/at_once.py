@@ -9,13 +9,14 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from assistant import inbox
-from assistant.answering import REQUESTS, put_answer, put_apart, put_files
+from assistant.answering import REQUESTS
 from assistant.billing.ids import new_id, ordered_id
 from assistant.card import Tone
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
 from assistant.inbox import Answered, CameBeforeError
 from assistant.proposing import Proposer
+from assistant.queueing import put_answer, put_apart, put_files
 from assistant.replies.line import apology, busy
 from assistant.request import Request
 

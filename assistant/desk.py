@@ -19,11 +19,11 @@ import structlog
 from prometheus_client import Counter
 
 from assistant import aside, casework
+from assistant.acquaintances import Acquaintances
 from assistant.answering import Answering
 from assistant.at_once import AtOnce
 from assistant.billing import webhooks
 from assistant.billing.cases.waking import wake_due
-from assistant.billing.contacts import reachable
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.plans.planner import CANCEL_WINDOW, Planner
 from assistant.billing.reconciling.reconcile import Reconciler
@@ -34,7 +34,7 @@ from assistant.db import Database
 from assistant.dispatch import Line
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError
-from assistant.identity import identify, known
+from assistant.identity import identify
 from assistant.inbox import Answered
 from assistant.notify import returned
 from assistant.notify.worker import Notifier
@@ -73,6 +73,7 @@ class Desk:
     cancel_window: timedelta = CANCEL_WINDOW
     proposer: Proposer | None = None
     answering: Answering = field(init=False)
+    acquaintances: Acquaintances = field(init=False)
     _to_settle: asyncio.Event = field(default_factory=asyncio.Event)
     _to_refund: asyncio.Event = field(default_factory=asyncio.Event)
     _to_read: asyncio.Event = field(default_factory=asyncio.Event)
@@ -87,6 +88,7 @@ class Desk:
     def __post_init__(self) -> None:
         parts = (self.database, self.line, self.notifier, self.proposer)
         self.answering = Answering(*parts, clock=self.clock, answered=self._answered)
+        self.acquaintances = Acquaintances(self.database)
         self._rung_by = {
             "payment_started": self._to_settle,
             "payment_withdrawn": self._to_settle,
@@ -167,10 +169,7 @@ class Desk:
 
     async def knows(self, sender: Sender) -> bool:
         """Whether a sender is somebody on file, proven to be them; their address is alive, then."""
-        on_file, given_up = await self.database.peek(partial(known, sender=sender))
-        if given_up:
-            await self.database.write(partial(reachable.reopen, address=sender.address))
-        return on_file
+        return await self.acquaintances.include(sender)
 
     async def resume(self, sender: Sender, thread: str) -> str | None:
         """Which conversation a thread continues for this sender, if they spoke there before."""
@@ -185,7 +184,7 @@ class Desk:
 
     async def take_mail(self, request: Request) -> None:
         """Accept a mail; it may be marked as seen once this returns."""
-        await self.accept(request)
+        await self.answering.accept_together(self.line.mask(request))
 
     async def note_mail(self, mail: Noted, *, invoices: bool = False) -> None:
         """Count mail that is not to be answered; all that is kept is which addresses are dead.

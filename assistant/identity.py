@@ -1,5 +1,7 @@
 """Find the known person behind a sender."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.engine import Connection
 
 from assistant.billing.contacts import accounts, reachable
@@ -32,9 +34,7 @@ def identify(tx: Connection, sender: Sender) -> Actor | None:
     )
 
 
-def known(tx: Connection, sender: Sender) -> tuple[bool, bool]:
-    """Whether a sender is on file, and whether mail to them was given up, which is over then."""
-    if identify(tx, sender) is None:
-        return False, False
-    by_mail = sender.channel is Channel.MAIL
-    return True, by_mail and reachable.trouble(tx, sender.address) is not None
+def known(tx: Connection, addresses: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Which addresses are of people on file, and to which of those mail was given up."""
+    on_file = accounts.on_file(tx, addresses)
+    return on_file, on_file & reachable.in_trouble(tx, addresses)

@@ -1,6 +1,6 @@
 """Remember every request we accepted: a redelivery gets the same answer, and none is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from assistant.answered import Answered as Answered
 from assistant.answered import Apart as Apart
 from assistant.card import Card
-from assistant.db import Json, Moment, first_due, insert_new, metadata
+from assistant.db import Json, Moment, first_due, insert_each_new, insert_new, metadata
 from assistant.request import Request, Sender
 
 _requests = Table(
@@ -62,9 +62,13 @@ class CameBeforeError(Exception):
     """The request is on record already: undo what was done for it, and answer as then."""
 
 
-def accept(tx: Connection, request_id: str, request: Request, *, due: datetime) -> bool:
-    """Put a request on record before it is acknowledged; False when it came before."""
-    return insert_new(tx, _requests, {"id": request_id, "due_at": due, **_asked(request)})
+def accept_all(tx: Connection, arrived: Sequence[tuple[str, Request, datetime]]) -> set[str]:
+    """Put requests on record, each (id, request, due), before they are acknowledged.
+
+    Returns the ids of those that did not come before.
+    """
+    rows = [{"id": which, "due_at": due, **_asked(request)} for which, request, due in arrived]
+    return insert_each_new(tx, _requests, rows)
 
 
 def enter(tx: Connection, request: Request, answered: Answered) -> bool:

@@ -98,7 +98,7 @@ def _leave_behind(tx: Connection) -> None:
             conversation=f"with {address}",
             place=PLACE,
         )
-        inbox.accept(tx, new_id("req"), request, due=long_ago)
+        inbox.accept_all(tx, [(new_id("req"), request, long_ago)])
 
 
 async def _killed(orders: Orders, dice: random.Random) -> None:

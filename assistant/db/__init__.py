@@ -35,6 +35,7 @@ __all__ = [
     "Work",
     "first_due",
     "insert_all_new",
+    "insert_each_new",
     "insert_new",
     "json_at",
     "metadata",
@@ -110,6 +111,19 @@ def insert_all_new(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any
     """Insert those rows that no unique key has already."""
     for at in range(0, len(rows), LONGEST):
         tx.execute(_insert_new(table, tx.dialect.name), list(rows[at : at + LONGEST]))
+
+
+def insert_each_new(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The same; returns the ids of those that were new."""
+    statement = _insert_each_new(table, tx.dialect.name)
+    parts = (rows[at : at + LONGEST] for at in range(0, len(rows), LONGEST))
+    return {row.id for part in parts for row in tx.execute(statement, list(part))}
+
+
+@lru_cache
+def _insert_each_new(table: Table, dialect: str) -> Executable:
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 @lru_cache

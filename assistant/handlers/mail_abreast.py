@@ -10,8 +10,12 @@ class OvertakenError(Exception):
     """An earlier mail of the sender was not taken, so this one must not be, either."""
 
 
+class CutOffError(Exception):
+    """What a mail was waiting for was let go of by somebody else; it comes again."""
+
+
 class Abreast:
-    """Mails in hand; ``begin`` each, then ``end`` once."""
+    """Mails in hand; ``begin`` each, then ``end`` once, and see which were ``taken``."""
 
     def __init__(self) -> None:
         self._taking: dict[int, asyncio.Task[None]] = {}
@@ -22,17 +26,20 @@ class Abreast:
         task = asyncio.create_task(_after(self._last.get(sender), take))
         self._taking[uid] = self._last[sender] = task
 
-    def cancel(self) -> None:
-        """Let go of what is not taken yet."""
-        for task in self._taking.values():
-            task.cancel()
+    async def end(self) -> BaseException | None:
+        """Wait for all: what kept the first of those that were not taken from it, if any was not.
 
-    async def end(self) -> tuple[list[int], BaseException | None]:
-        """Wait for all: which were taken, and what kept the first of the others from it."""
+        Cancelled, it lets go of what is not taken yet, and is back once nothing is under way.
+        """
         outcomes = await asyncio.gather(*self._taking.values(), return_exceptions=True)
-        pairs = list(zip(self._taking, outcomes, strict=True))
-        problems = [said for _, said in pairs if said is not None]
-        return [uid for uid, said in pairs if said is None], next(iter(problems), None)
+        problem = next((said for said in outcomes if said is not None), None)
+        return CutOffError() if isinstance(problem, asyncio.CancelledError) else problem
+
+    @property
+    def taken(self) -> list[int]:
+        """Those that are done with, whatever became of the others."""
+        ended = ((uid, task) for uid, task in self._taking.items() if task.done())
+        return [uid for uid, task in ended if not task.cancelled() and task.exception() is None]
 
 
 async def _after(earlier: "asyncio.Task[None] | None", take: Callable[[], Awaitable[None]]) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from assistant.handlers.mail_address import addresses
 from assistant.handlers.mail_report import Failure, complained, failures
+from assistant.handlers.mail_words import header_words
 
 
 class Kind(StrEnum):
@@ -25,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a mail shows about its origin; header names in lower case, values decoded.
+    """What a mail shows about its origin; header names in lower case, values as they were sent.
 
     ``report`` is the text of its machine-readable report, if it has one; ``returned_to`` are the
     readers of the mail it sends back.
@@ -41,8 +42,12 @@ class Evidence:
     returned_to: tuple[str, ...] = ()
 
     def first(self, name: str) -> str:
-        """Return the first value of a header, or nothing."""
-        return next(iter(self.headers.get(name, ())), "").strip()
+        """Return the first value of a header, decoded, or nothing."""
+        return header_words(next(iter(self.headers.get(name, ())), ""))
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of a header, decoded."""
+        return tuple(map(header_words, self.headers.get(name, ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,5 +240,5 @@ def _by_words(seen: Evidence) -> list[str]:
 
 
 def _failures(seen: Evidence) -> tuple[Failure, ...]:
-    named = tuple(a for _, a in addresses(seen.headers.get("x-failed-recipients", ())))
+    named = tuple(a for _, a in addresses(seen.all("x-failed-recipients")))
     return failures(seen.report, seen.text, named=named)

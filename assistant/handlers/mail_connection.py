@@ -1,10 +1,9 @@
 """One IMAP connection that never hangs: aioimaplib behind a guard.
 
 What aioimaplib 2.0.3 does not do itself: a lost connection reaches no waiter, some commands have no
-timeout, ``idle_start`` hangs on BYE (its issue 110), answers of thousands of lines overrun its
-recursive parser (118), and DEBUG logs whole mails. So every wait here has a deadline and ends with
-the connection, one command runs at a time, batches are small, and after any doubt the connection is
-aborted, never reused.
+timeout, ``idle_start`` hangs on BYE (its issue 110), and DEBUG logs whole mails. So every wait here
+has a deadline and ends with the connection, one command runs at a time, batches are small, and
+after any doubt the connection is aborted, never reused.
 """
 
 import asyncio
@@ -19,13 +18,13 @@ from typing import Any, Literal, Self, TypeVar
 
 from aioimaplib import aioimaplib
 
+from assistant.handlers.mail_protocol import ORDINARY_BYTES, Protocol
+
 T = TypeVar("T")
 
 BATCH = 50
-"""Most UIDs in one command; the parser recurses a few times for each."""
+"""Most UIDs in one command, so that mails share a commit and no answer is long."""
 
-_NEVER = 86_400.0  # the library's own timeouts; ours come first
-_ORDINARY_BYTES = 4_000_000
 _SLOWEST = 50_000  # bytes a second below which a line counts as broken
 _FETCHED = re.compile(rb"\d+ FETCH \(")
 _UID = re.compile(rb"\bUID (\d+)")
@@ -78,32 +77,6 @@ class Fetched:
     received: datetime
 
 
-class _Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]  # the library has no types
-    """Ends the connection on nonsense and on more bytes than the command allows."""
-
-    def __init__(self, lost: Callable[[Exception | None], None]) -> None:
-        super().__init__(asyncio.get_running_loop(), lost)
-        self.received = 0
-        self.allowed = _ORDINARY_BYTES
-
-    def data_received(self, data: bytes) -> None:
-        self.received += len(data)
-        if self.received > self.allowed:
-            self.transport.abort()
-            return
-        try:
-            super().data_received(data)
-        except Exception:  # whatever a server can make the parser raise
-            self.transport.abort()
-
-    async def welcome(self, line: bytes) -> None:
-        if b"OK" not in line and b"PREAUTH" not in line:
-            self.transport.abort()
-            return
-        with suppress(aioimaplib.Error, IndexError, UnicodeDecodeError):
-            await super().welcome(line)
-
-
 class _Client(aioimaplib.IMAP4):  # type: ignore[misc]  # the library has no types
     """The library's client on the guarded protocol."""
 
@@ -111,7 +84,7 @@ class _Client(aioimaplib.IMAP4):  # type: ignore[misc]  # the library has no typ
         self, host: str, port: int, loop: Any, conn_lost_cb: Any, ssl_context: Any
     ) -> None:
         running = asyncio.get_running_loop()
-        self.protocol = _Protocol(conn_lost_cb)
+        self.protocol = Protocol(conn_lost_cb)
         self._client_task = running.create_task(
             running.create_connection(lambda: self.protocol, host, port, ssl=ssl_context)
         )
@@ -132,7 +105,7 @@ class MailConnection:
         self._client = _Client(
             settings.host,
             settings.port,
-            timeout=_NEVER,
+            timeout=None,  # the library's own, set anew at each line; ours come first
             conn_lost_cb=self._on_lost,
             ssl_context=context,
         )
@@ -233,7 +206,7 @@ class MailConnection:
         """Run one command alone; anything but OK leaves the connection in doubt."""
         async with self._lock:
             protocol = self._client.protocol
-            protocol.allowed = protocol.received + max(_ORDINARY_BYTES, 2 * size)
+            protocol.allowed = protocol.received + max(ORDINARY_BYTES, 2 * size)
             answer = await self._run(command, most=size / _SLOWEST)
             if answer.result != "OK":
                 self._abort()

@@ -27,13 +27,24 @@ def over_limits(raw: bytes) -> str:
         return f"more than {_MOST_HEADERS} headers"
     if any(len(one) > _LONGEST_HEADER for one in fields):
         return f"a header longer than {_LONGEST_HEADER // 1_000} kB"
-    boundaries = {a or b for a, b in _BOUNDARY.findall(raw)}
-    delimiters = sum(found[1] in boundaries for found in _DELIMITER.finditer(raw))
-    if len(boundaries) > MOST_PARTS or delimiters > 2 * MOST_PARTS:
+    lower = raw.lower()
+    if _may_have_many_parts(lower) and _has_many_parts(raw):
         return f"more than {MOST_PARTS} parts"
-    if raw.lower().count(b"message/rfc822") > MOST_PARTS:
+    if lower.count(b"message/rfc822") > MOST_PARTS:
         return f"more than {DEEPEST} levels"
     return ""
+
+
+def _may_have_many_parts(lower: bytes) -> bool:
+    """Whether it is worth looking closer; hardly any mail is."""
+    lines = lower.count(b"\n--") + 1
+    return lower.count(b"boundary") > MOST_PARTS or lines > 2 * MOST_PARTS
+
+
+def _has_many_parts(raw: bytes) -> bool:
+    boundaries = {a or b for a, b in _BOUNDARY.findall(raw)}
+    delimiters = sum(found[1] in boundaries for found in _DELIMITER.finditer(raw))
+    return len(boundaries) > MOST_PARTS or delimiters > 2 * MOST_PARTS
 
 
 def header_end(raw: bytes) -> int:

@@ -147,14 +147,22 @@ class _Letter:
             key = name.strip().lower()
             self._headers[key] = (*self._headers.get(key, ()), value)
         self._kinds = tuple(part.get_content_type() for part in parts)  # parsed at each asking
-        self._attached = {id(part): _file_name(part) for part in parts if _is_attached(part)}
-        own = {id(part) for part in _own_parts(parts)} - set(self._attached)
-        self._own = [(kind, p) for kind, p in zip(self._kinds, parts, strict=True) if id(p) in own]
+        self._attached = {
+            id(part): _file_name(part)
+            for kind, part in zip(self._kinds, parts, strict=True)
+            if _is_attached(kind, part)
+        }
+        self._own = [
+            (kind, part)
+            for kind, part in _own_parts(self._kinds, parts)
+            if id(part) not in self._attached
+        ]
         self.subject = header_words(self._first("subject"))[:500]
         self.from_address, self.from_name = self._sender()
-        plain, html = self._text("text/plain", _MOST_TEXT), self._text("text/html", _MOST_HTML)
+        plain = self._text("text/plain", _MOST_TEXT)
+        html = "" if plain else self._text("text/html", _MOST_HTML)
         self.new_text = new_text(plain, html)
-        self._any_text = plain if plain.strip() else html
+        self._any_text = plain or html
 
     def _first(self, name: str) -> str:
         return next(iter(self._headers.get(name, ())), "")
@@ -211,37 +219,42 @@ class _Letter:
         top = self._parts[0]
         is_report = kinds[0] == "multipart/report"
         report_type = str(top.get_param("report-type") or "unnamed").lower() if is_report else ""
-        body = self._raw[header_end(self._raw) :][:MOST_EVIDENCE].decode("latin-1")
         reports = any(kind.startswith(("message/", "text/rfc822")) for kind in kinds)
-        decoded = {name: tuple(map(header_words, values)) for name, values in self._headers.items()}
         return Evidence(
-            headers=decoded,
+            headers=self._headers,
             content_types=kinds,
             report_type=report_type,
             subject=self.subject,
             from_address=self.from_address,
-            text=self._any_text[:MOST_EVIDENCE] if self._any_text.strip() else body,
+            text=self._any_text[:MOST_EVIDENCE] if self._any_text.strip() else self._body(),
             report=report_of(self._parts) if reports else "",
             returned_to=returned_to(self._parts) if reports else (),
         )
 
+    def _body(self) -> str:
+        at = header_end(self._raw)
+        return self._raw[at : at + MOST_EVIDENCE].decode("latin-1")
 
-def _own_parts(parts: tuple[Message, ...]) -> Iterator[Message]:
+
+def _own_parts(kinds: tuple[str, ...], parts: tuple[Message, ...]) -> Iterator[tuple[str, Message]]:
     """The parts that are the sender's own, not those of a mail that was attached."""
     skipped: set[int] = set()
-    for part in parts:
-        if id(part) in skipped or part.get_content_maintype() == "message":
+    for kind, part in zip(kinds, parts, strict=True):
+        if id(part) in skipped or kind.startswith("message/"):
             below = part.get_payload()
             skipped.update(id(p) for p in below if isinstance(below, list))
         else:
-            yield part
+            yield kind, part
 
 
-def _is_attached(part: Message) -> bool:
-    disposition = str(part.get("Content-Disposition") or "").strip().lower()
+def _is_attached(kind: str, part: Message) -> bool:
+    disposition = str(part.get("content-disposition") or "").strip().lower()
     if disposition.startswith("attachment"):
         return True
-    return part.get_content_maintype() != "multipart" and bool(_file_name(part))
+    if kind.startswith("multipart/"):
+        return False
+    named = "name" in disposition or "name" in str(part.get("content-type") or "").lower()
+    return named and bool(_file_name(part))
 
 
 def _file_name(part: Message) -> str:

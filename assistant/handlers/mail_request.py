@@ -1,10 +1,12 @@
 """A readable mail to the request it makes, under a key that no copy and no replay can change."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from assistant.handlers.mail_address import domain, token_in
+from assistant.handlers.mail_address import domain, is_ours, token_in
+from assistant.handlers.mail_classes import Kind
 from assistant.handlers.mail_reading import Mail
 from assistant.handlers.reply_text import asks_nothing
 from assistant.render.mail_thread import MailThread, is_reply_subject, tagged, without_prefix
@@ -26,6 +28,26 @@ def request_from(mail: Mail, *, proof: Proof, at: datetime) -> Request:
         conversation=conversation(mail),
         place=place.model_dump_json(),
     )
+
+
+def not_to_answer(mail: Mail, ours: str) -> Mail | None:
+    """The mail as it is to be noted, if it is nothing to answer."""
+    if mail.kind is not Kind.REQUEST:
+        return mail
+    if is_ours(mail.from_address, ours):
+        return quieted(mail, "from our own address")
+    if any(is_ours(address, ours) for address in mail.to):
+        return None
+    if any(is_ours(address, ours) for address in mail.cc):
+        return quieted(mail, "only a copy for us")
+    if any(is_ours(address, ours) for address in mail.delivered_to):
+        return None
+    return quieted(mail, "not addressed to us")
+
+
+def quieted(mail: Mail, reason: str) -> Mail:
+    """The same mail, taken for one that nobody waits for an answer to."""
+    return replace(mail, kind=Kind.AUTOMATIC, reasons=(*mail.reasons, reason))
 
 
 def asked(mail: Mail) -> str:

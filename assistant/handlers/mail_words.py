@@ -10,6 +10,10 @@ _LONGEST_DECODED = 2_000
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 )
+# What nearly all mail says, which the library reads the same, in ten times the time.
+_USUAL = re.compile(
+    r'text/(?:plain|html); ?charset="?([a-z0-9-]{1,20})"?', re.IGNORECASE | re.ASCII
+)
 _CODECS_NOT_TEXT = frozenset(
     {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
 )
@@ -20,8 +24,11 @@ def content(part: Message, most: int) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""
-    text = _decoded(payload[: 4 * most], str(part.get_param("charset") or ""))
-    flowed = str(part.get_param("format") or "").lower() == "flowed"
+    said = str(part.get("content-type", ""))
+    usual = _USUAL.fullmatch(said)
+    charset = usual[1] if usual else str(part.get_param("charset") or "")
+    text = _decoded(payload[: 4 * most], charset)
+    flowed = "format" in said.lower() and str(part.get_param("format") or "").lower() == "flowed"
     return (_unflowed(text) if flowed else text)[:most]
 
 
@@ -52,12 +59,19 @@ def _decoded(data: bytes, charset: str) -> str:
 
 def as_sent(value: object) -> str:
     """Return a header's value as sent; compat32 hides bytes beyond ASCII behind surrogates."""
-    return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = str(value)
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    )
 
 
 def header_words(value: str) -> str:
     """Decode encoded words, drop what cannot be seen, line breaks included, and join the rest."""
     value = value[:_LONGEST_DECODED]
+    if value.isascii() and value.isprintable() and "=?" not in value:
+        return " ".join(value.split())
     try:
         pieces = decode_header(value) if "=?" in value else [(value, None)]
     except (HeaderParseError, ValueError, LookupError):

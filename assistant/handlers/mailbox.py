@@ -9,14 +9,12 @@ import random
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 import structlog
 
 from assistant.handlers.dkim_proof import examine_signed
-from assistant.handlers.mail_abreast import Abreast, grouped
-from assistant.handlers.mail_address import is_ours
+from assistant.handlers.mail_abreast import Abreast, CutOffError, grouped
 from assistant.handlers.mail_apart import read_apart
 from assistant.handlers.mail_classes import Kind
 from assistant.handlers.mail_connection import (
@@ -30,7 +28,7 @@ from assistant.handlers.mail_line import MailLine as MailLine
 from assistant.handlers.mail_line import TemporaryError as TemporaryError
 from assistant.handlers.mail_loops import Held, LoopGuard
 from assistant.handlers.mail_reading import Mail, read
-from assistant.handlers.mail_request import request_from, trace_of
+from assistant.handlers.mail_request import not_to_answer, quieted, request_from, trace_of
 from assistant.handlers.mail_token import TokenError
 from assistant.handlers.sender_proof import Examined, examine
 from assistant.request import Proof, Request
@@ -39,8 +37,12 @@ log = structlog.get_logger(__name__)
 
 _BIG = 100_000
 _HUGE = 1_000_000
+_LONGEST_STRETCH = 0.005  # seconds of reading in which nobody else has a turn
 _PARTING = 2.0
 _MOST_TRIES = 3
+
+
+_Letter = tuple[Fetched, Mail, Examined | None]
 
 
 class _NotOursError(Exception):
@@ -57,7 +59,7 @@ class Mailbox:
         self._line = line
         self._guard = guard or LoopGuard()
         self._later: tuple[type[Exception], ...] = (TemporaryError, OSError, *line.temporary)
-        broken = (ConnectionLostError, TokenError)
+        broken = (ConnectionLostError, CutOffError, TokenError)
         self._interruptions: tuple[type[Exception], ...] = (*broken, *self._later)
         self._validity = 0
         self._done: set[int] = set()
@@ -128,19 +130,19 @@ class Mailbox:
             await connection.mark_seen(forgotten)
         self._held.release(unseen, self._room)
         waiting = [uid for uid in unseen if not self._is_over(uid)]
-        ahead: deque[tuple[list[int], asyncio.Task[list[Fetched]]]] = deque()
+        ahead: deque[tuple[list[int], asyncio.Task[list[_Letter]]]] = deque()
         try:
             async for batch, size in self._planned(connection, waiting):
-                fetching = asyncio.create_task(connection.fetch(batch, size=size))
-                ahead.append((batch, fetching))
+                reading = asyncio.create_task(self._fetched(connection, batch, size))
+                ahead.append((batch, reading))
                 if len(ahead) > 1:
-                    await self._take_batch(connection, await self._fetched(*ahead[0]))
+                    await self._take_batch(connection, await self._had(*ahead[0]))
                     ahead.popleft()
             if ahead:
-                await self._take_batch(connection, await self._fetched(*ahead[0]))
+                await self._take_batch(connection, await self._had(*ahead[0]))
         finally:
-            for _, fetching in ahead:
-                fetching.cancel()
+            for _, reading in ahead:
+                reading.cancel()
             await asyncio.gather(*(each for _, each in ahead), return_exceptions=True)
         return bool(waiting)
 
@@ -154,7 +156,7 @@ class Mailbox:
     async def _planned(
         self, connection: MailConnection, waiting: Sequence[int]
     ) -> AsyncIterator[tuple[list[int], int]]:
-        """What to fetch together, and how large that is; the server reads it while we answer."""
+        """What to fetch together, and how large that is."""
         for start in range(0, len(waiting), BATCH):
             sizes = await connection.sizes(waiting[start : start + BATCH])
             for uid in [uid for uid, size in sizes.items() if size > self._settings.most_bytes]:
@@ -166,36 +168,50 @@ class Mailbox:
                 yield batch, sum(sizes[uid] for uid in batch)
 
     async def _fetched(
-        self, batch: Sequence[int], fetching: asyncio.Task[list[Fetched]]
-    ) -> list[Fetched]:
+        self, connection: MailConnection, batch: Sequence[int], size: int
+    ) -> list[_Letter]:
+        """Fetch and read a batch, while the one before it is committed and marked."""
+        loop, letters = asyncio.get_running_loop(), []
+        rested = loop.time()
+        for fetched in await connection.fetch(batch, size=size):
+            letters.append((fetched, *await self._read(fetched.raw)))
+            if loop.time() - rested > _LONGEST_STRETCH:
+                await asyncio.sleep(0)
+                rested = loop.time()
+        return letters
+
+    async def _had(
+        self, batch: Sequence[int], reading: asyncio.Task[list[_Letter]]
+    ) -> list[_Letter]:
         """Wait for a batch; only the one that is waited for can have broken the connection."""
         try:
-            return await fetching
+            return await reading
         except ConnectionLostError:
             for uid in batch:
                 self._tries[uid] = self._tries.get(uid, 0) + 1
             raise
 
-    async def _take_batch(self, connection: MailConnection, mails: Sequence[Fetched]) -> None:
+    async def _take_batch(self, connection: MailConnection, letters: Sequence[_Letter]) -> None:
+        """All are begun before any goes on, so that they share each look-up and the commit."""
         await self._must_be_ours()
         abreast = Abreast()
+        for fetched, mail, examined in letters:
+            take = partial(self._take, fetched, mail, examined)
+            abreast.begin(fetched.uid, mail.from_address, take)
         try:
-            for fetched in mails:
-                mail, examined = await self._read(fetched.raw)
-                take = partial(self._take, fetched, mail, examined)
-                abreast.begin(fetched.uid, mail.from_address, take)
-                await asyncio.sleep(0)
-        except BaseException:
-            abreast.cancel()
+            problem = await abreast.end()
+        except asyncio.CancelledError:
+            with suppress(TimeoutError, ConnectionLostError):
+                async with asyncio.timeout(_PARTING):
+                    await self._mark(connection, abreast.taken)
             raise
-        finally:
-            taken, problem = await abreast.end()
-            await self._mark(connection, [u for u in taken if not self._held.is_held(u)])
+        await self._mark(connection, abreast.taken)
         if problem is not None:
             raise problem
 
     async def _mark(self, connection: MailConnection, taken: list[int]) -> None:
         """Mark what is done; what a lost connection leaves unmarked is not done again."""
+        taken = [uid for uid in taken if not self._held.is_held(uid)]
         if taken:
             self._done.update(taken)
             await connection.mark_seen(taken)
@@ -214,7 +230,7 @@ class Mailbox:
         try:
             if mail.kind is Kind.UNREADABLE:
                 await self._set_aside(raw, mail.reasons[0])
-            elif (quiet := self._not_to_answer(mail)) is not None:
+            elif (quiet := not_to_answer(mail, self._settings.address)) is not None:
                 await self._line.note(quiet)
                 if quiet.bounced:
                     log.warning("addresses_bounced", addresses=len(quiet.bounced))
@@ -260,7 +276,7 @@ class Mailbox:
                 if self._guard.may_greet(sender):
                     await self._answered(request, known=False)
                 else:
-                    await self._line.note(_quiet(mail, "a stranger, who is answered once a day"))
+                    await self._line.note(quieted(mail, "a stranger, who is answered once a day"))
 
     async def _answered(self, request: Request, *, known: bool) -> None:
         await self._line.answer(request)
@@ -275,25 +291,6 @@ class Mailbox:
         found = await self._line.resume(request.sender, token, subject)
         return request.model_copy(update={"conversation": found}) if found else request
 
-    def _not_to_answer(self, mail: Mail) -> Mail | None:
-        """The mail as it is to be noted, if it is nothing to answer."""
-        ours = self._settings.address
-        if mail.kind is not Kind.REQUEST:
-            return mail
-        if is_ours(mail.from_address, ours):
-            return _quiet(mail, "from our own address")
-        if any(is_ours(address, ours) for address in mail.to):
-            return None
-        if any(is_ours(address, ours) for address in mail.cc):
-            return _quiet(mail, "only a copy for us")
-        if any(is_ours(address, ours) for address in mail.delivered_to):
-            return None
-        return _quiet(mail, "not addressed to us")
-
     async def _set_aside(self, raw: bytes, reason: str) -> None:
         await self._line.set_aside(raw, reason)
         log.warning("mail_set_aside", reason=reason)
-
-
-def _quiet(mail: Mail, reason: str) -> Mail:
-    return replace(mail, kind=Kind.AUTOMATIC, reasons=(*mail.reasons, reason))

@@ -50,7 +50,7 @@ def _lines(text: str) -> list[str]:
     text = text[:_MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     text = marks.ARMOUR.sub("", text.replace("\ufeff", "").replace("\u200b", ""), count=1)
     lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]
-    return [part for line in lines for part in _apart(line)]
+    return [part for line in lines for part in _apart(line)] if "wrote:" in text else lines
 
 
 def _apart(line: str) -> tuple[str, ...]:

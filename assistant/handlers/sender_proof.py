@@ -21,6 +21,14 @@ _LENGTH_TAG = re.compile(r"(?:^|;)\s*l\s*=")
 _NAMELESS = re.compile(r"\s*(?:spf|dkim|dmarc)\s*=", re.IGNORECASE)
 _SIGNER = re.compile(r"(?:^|;)d=([^;]+)")
 _SIGNED = re.compile(r"(?:^|;)b=([^;]+)")
+# What nearly all servers write, which authres reads the same, in ten times the time.
+_COMMENT = re.compile(r"(=[a-z]{1,20}) \([^()\\\"]*\)(?=[ ;]|$)")
+_USUAL = re.compile(
+    r"[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){0,9} ?(?:; ?(?:dkim|spf|dmarc)=[a-z]{1,20}"
+    r"(?: (?:header|smtp)\.[a-z]{1,20}=(?:[a-z0-9_+-]{1,64}(?:\.[a-z0-9_+-]{1,64}){0,9}|(?=@))"
+    r"(?:@[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,9})?){0,6} ?){1,9}",
+    re.IGNORECASE | re.ASCII,
+)
 _BESIDE = frozenset({"spf", "iprev", "arc", "auth", "x-tls"})
 _ONCE = frozenset(
     "from subject date to message-id mime-version content-type content-transfer-encoding".split()
@@ -123,6 +131,9 @@ def _results(value: str, authserv_id: str) -> list[tuple[str, str, dict[str, str
     """(method, result, properties) of one header; None when it cannot be read."""
     if len(value) > _LONGEST:
         return None
+    plain = _COMMENT.sub(r"\1", " ".join(value.split()))
+    if _USUAL.fullmatch(plain):
+        return [_usual(result) for result in plain.split(";")[1:]]
     try:
         header = AuthenticationResultsHeader.parse(
             f"Authentication-Results: {' '.join(value.split())}"
@@ -130,6 +141,12 @@ def _results(value: str, authserv_id: str) -> list[tuple[str, str, dict[str, str
         return [_result(found) for found in header.results]
     except (AuthResError, RecursionError, ValueError, IndexError, AttributeError):
         return None
+
+
+def _usual(result: str) -> tuple[str, str, dict[str, str]]:
+    """What ``dkim=pass header.d=acme.example`` says."""
+    (method, said), *seen = (each.split("=", 1) for each in result.split())
+    return method.lower(), said.lower(), {name.lower(): value for name, value in seen}
 
 
 def _server(value: str) -> str:

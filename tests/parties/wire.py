@@ -48,11 +48,13 @@ async def wired(server: int) -> AsyncIterator[Wire]:
     """Put a wire before the server on this port; leaving cuts what is still connected."""
     wire = Wire()
     tasks: set[asyncio.Task[None]] = set()
+    writers: list[asyncio.StreamWriter] = []
 
-    async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
+    def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)  # a task that is cancelled before it begins lets go of nothing
+        tasks.add(asyncio.create_task(carry(reader, writer)))
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         wire.connections += 1
         wire.news.set()
         with suppress(OSError, asyncio.CancelledError):
@@ -68,6 +70,8 @@ async def wired(server: int) -> AsyncIterator[Wire]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in writers:
+            await _gone(writer)
 
 
 class _Line:

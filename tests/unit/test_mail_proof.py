@@ -1,12 +1,15 @@
 """A mail speaks for someone only with our own server's word; every forgery proves nothing."""
 
 import json
+import random
 import re
 
 import pytest
+from authres import AuthenticationResultsHeader
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.handlers import sender_proof
 from assistant.handlers.mail_address import is_ours, only_mailbox
 from assistant.handlers.mail_reading import read
 from assistant.handlers.sender_proof import examine, prove
@@ -308,3 +311,27 @@ def test_real_results_are_believed_only_for_their_own_domain() -> None:
 def test_no_real_mail_is_believed_for_a_server_it_never_met() -> None:
     for path in (CORPORA / "mail").rglob("*.eml"):
         assert prove(read(path.read_bytes()).headers, SERVER) is Proof.NONE
+
+
+PIECES = [
+    *("; ", ";", " ", "dkim=pass", "spf=fail", "dmarc=pass", "DMARC=Pass", " (p=NONE)"),
+    *(" header.from=acme.example", " header.i=@acme.example", " header.d=a.example"),
+    *(" smtp.mailfrom=a@b.example", " header.from=@", " header.from=a@b@c.example"),
+    *(" header.b=aB+c", " header.from=a.", " header.from=.a", " header.from=-"),
+    *("(c) ", "=", ".", "@x", "1", ' reason="x"'),
+]
+
+
+def test_what_servers_usually_write_is_read_as_the_library_reads_it() -> None:
+    """The short way may only be shorter: whatever it accepts, the long way says just the same."""
+    chosen, short = random.Random(8601), 0
+    for _ in range(3_000):
+        value = "mx.us.example; " + "".join(chosen.choices(PIECES, k=chosen.randint(1, 7)))
+        plain = sender_proof._COMMENT.sub(r"\1", " ".join(value.split()))
+        if sender_proof._USUAL.fullmatch(plain):
+            short += 1
+            read = AuthenticationResultsHeader.parse(f"Authentication-Results: {value}").results
+            expected = [sender_proof._result(each) for each in read]
+            assert sender_proof._results(value, SERVER) == expected, value
+
+    assert short > 50

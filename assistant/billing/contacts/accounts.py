@@ -1,6 +1,6 @@
 """Who speaks for which account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -116,6 +116,11 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
             ]
         ),
     )
+
+
+def on_file(tx: Connection, addresses: Sequence[str]) -> set[str]:
+    """Which of these mail addresses are of people on file."""
+    return people.on_file(tx, addresses)
 
 
 _ROLES = {each.value: each for each in Role}

@@ -5,6 +5,7 @@ nobody else knows, or a refusal by its own server. It is open again once its own
 proves a code sent there, or the operator says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +60,11 @@ def trouble(tx: Connection, address: str) -> Trouble | None:
     """What is wrong with an address, if anything."""
     row = mail_trouble.of(tx, address.lower())
     return None if row is None else _trouble(row)
+
+
+def in_trouble(tx: Connection, addresses: Sequence[str]) -> set[str]:
+    """With which of these, in lower case, something is wrong."""
+    return mail_trouble.among(tx, addresses)
 
 
 def troubles(tx: Connection, *, limit: int) -> list[Trouble]:

@@ -1,5 +1,6 @@
 """Rows of addresses that mail does not reach."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +54,16 @@ def of(tx: Connection, address: str) -> Any | None:
 
 
 _of = select(mail_trouble).where(mail_trouble.c.address == bindparam("address"))
+
+
+def among(tx: Connection, addresses: Sequence[str]) -> set[str]:
+    """Which of these addresses have trouble."""
+    return {row.address for row in tx.execute(_among, {"addresses": list(addresses)})}
+
+
+_among = select(mail_trouble.c.address).where(
+    mail_trouble.c.address.in_(bindparam("addresses", expanding=True))
+)
 
 
 def latest(tx: Connection, limit: int) -> list[Any]:

@@ -59,6 +59,14 @@ def memberships_at(tx: Connection, address: str, *, slack: bool) -> Sequence[Any
     return tx.execute(_by_slack if slack else _by_email, {"address": address}).all()
 
 
+def on_file(tx: Connection, addresses: Sequence[str]) -> set[str]:
+    """Which of these mail addresses are somebody's."""
+    return {row.email for row in tx.execute(_on_file, {"addresses": list(addresses)})}
+
+
+_on_file = select(people.c.email).where(people.c.email.in_(bindparam("addresses", expanding=True)))
+
+
 def any_account(tx: Connection) -> bool:
     """Whether there is any account."""
     return tx.execute(select(accounts.c.id).limit(1)).first() is not None
