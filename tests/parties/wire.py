@@ -51,6 +51,9 @@ async def wired(server: int) -> AsyncIterator[Wire]:
     writers: list[asyncio.StreamWriter] = []
 
     def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not listening.is_serving():  # it was on its way when the line was cut
+            writer.transport.abort()
+            return
         writers.append(writer)  # a task that is cancelled before it begins lets go of nothing
         tasks.add(asyncio.create_task(carry(reader, writer)))
 
