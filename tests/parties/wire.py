@@ -93,6 +93,7 @@ class _Line:
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            writer.transport.abort()  # at once: what waits below may be cut off itself
             for task in both:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
