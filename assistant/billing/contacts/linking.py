@@ -103,7 +103,7 @@ def prove(tx: Connection, by: Linking, code: str) -> LinkMade | LinkRefused:
 
 def waits_for_code(tx: Connection, by: Linking) -> bool:
     """Whether this Slack user has asked for a code that could still be said."""
-    asked = links.newest_ask(tx, by.slack)
+    asked = links.seen_ask(tx, by.slack)
     return asked is not None and asked.used_at is None and by.now < asked.expires_at
 
 

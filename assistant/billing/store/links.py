@@ -85,7 +85,13 @@ def newest_ask(tx: Connection, address: str) -> LinkAsk | None:
     return None if row is None else LinkAsk(*row)
 
 
-_newest = (
+def seen_ask(tx: Connection, address: str) -> LinkAsk | None:
+    """The same, only looked at: a question that only reads may hold nothing."""
+    row = tx.execute(_seen, {"address": address}).one_or_none()
+    return None if row is None else LinkAsk(*row)
+
+
+_seen = (
     select(
         link_asks.c.id,
         link_asks.c.person_id,
@@ -97,8 +103,8 @@ _newest = (
     .where(link_asks.c.address == bindparam("address"))
     .order_by(link_asks.c.created_at.desc(), link_asks.c.id.desc())
     .limit(1)
-    .with_for_update()
 )
+_newest = _seen.with_for_update()
 
 
 def count_wrong(tx: Connection, ask_id: str) -> None:
