@@ -100,7 +100,7 @@ async def test_a_trigger_that_came_too_late_ends_in_kind_words(house: Sandbox) -
     await _press(house, offer, "Pay another amount…")
 
     excuse = await _said(house, "took too long to open")
-    assert "pay 420.00 USD of 123 with visa 4242" in excuse.text
+    assert "pay 210.00 USD of 123 with visa 4242" in excuse.text  # another amount than offered
     assert house.stripe.charges() == []
 
 

@@ -97,7 +97,7 @@ async def test_fault_70_full_width_digits_are_the_digits_a_japanese_keyboard_typ
     ("who", "words"),
     [
         ("kenji", "pay 10.5 of 301"),
-        ("dana", "pay 10.005 of 123"),
+        ("dana", "pay 10.0005 of 123"),
         ("noura", "pay 1.2345 of 401"),
     ],
 )
@@ -107,6 +107,16 @@ async def test_fault_72_an_amount_finer_than_the_currency_is_refused(
     outcome = await refused(office, words, who)
 
     assert outcome in ("amount_refused", "not_understood")
+
+
+async def test_fault_72_three_digits_behind_a_point_may_be_thousands_of_dollars(
+    office: House,
+) -> None:
+    asked = await office.ask("dana", "pay 10.005 of 123")
+
+    assert asked.outcome == "amount_unclear"
+    assert [each.label for each in asked.card.choices] == ["10.00 USD", "10,005.00 USD"]
+    assert await office.rows("SELECT id FROM offers") == []
 
 
 @pytest.mark.parametrize(
