@@ -76,15 +76,15 @@ def set_account(
     tx: Connection, named: str, wanted: Mapping[str, str], hand: Hand
 ) -> tuple[str, list[Change]]:
     """Change the rules of an account under its turn; its id, and what is another now."""
-    account_id, currency = (row := _account(tx, named)).id, row.currency
+    account_id = _account(tx, named).id
     people.lock(tx, account_id)
     row = rows.account(tx, account_id)
-    read = _read(wanted, OF_ACCOUNT, _in(hand, currency))
+    read = _read(wanted, OF_ACCOUNT, _in(hand, row.currency))
     if values := _other(row, read):
         rows.change_account(tx, account_id, values)
     if "reminder_days" in values:
         reminders.look_again(tx, account_id, hand.at)
-    return account_id, _noted(tx, row, read, hand, account_id=account_id, currency=currency)
+    return account_id, _noted(tx, row, read, hand, account_id=account_id, currency=row.currency)
 
 
 def set_contact(
