@@ -11,10 +11,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from aioimaplib import aioimaplib
 
 ORDINARY_BYTES = 4_000_000
 """As much as an answer may be long, unless more was asked for."""
+
+log = structlog.get_logger(__name__)
 
 _LITERAL = re.compile(rb"\{(\d{1,12})\}$")
 _FETCHED = re.compile(rb"\d+ FETCH \(")
@@ -42,7 +45,8 @@ class Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]  # the lib
         self._unread += data
         try:
             self._take()
-        except Exception:  # whatever a server can make the parser raise
+        except Exception as error:  # whatever a server can make the parser raise
+            log.warning("mailbox_talks_nonsense", error=type(error).__name__)
             self.transport.abort()
 
     async def welcome(self, line: bytes) -> None:

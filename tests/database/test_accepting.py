@@ -1,5 +1,7 @@
 """Mails that arrive together are one commit, each once, on both databases."""
 
+from sqlalchemy.engine import Connection
+
 from assistant import identity
 from assistant.billing.contacts import reachable
 from assistant.billing.contacts.reachable import TroubleKind
@@ -40,10 +42,10 @@ async def test_what_one_sender_asks_in_one_commit_is_answered_in_its_order(offic
 
 
 async def test_those_on_file_are_told_from_strangers_by_one_look(office: House) -> None:
-    def spoil(tx: object) -> None:
+    def spoil(tx: Connection) -> None:
         for address in ("ap@acme.example", "who@else.example"):
             reachable.note(
-                tx,  # type: ignore[arg-type]
+                tx,
                 address,
                 TroubleKind.BOUNCED,
                 permanent=True,

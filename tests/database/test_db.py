@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from assistant.db import Database, Json, Moment, insert_new, open_database, text_at
+from assistant.db import Database, Json, Moment, insert_new, json_at, open_database, text_at
 from tests.database.counter import begin, count, counter, increment, value
 
 ROOT = Path(__file__).parents[2]
@@ -203,8 +203,20 @@ async def test_the_text_under_a_key_is_found_whatever_the_key_looks_like(
     assert await database.read(work) == ["<1@us.example>", "dotted", None, None]
 
 
-def test_older_sqlite_knows_every_word_of_it() -> None:
-    made = select(text_at(bindparam("held", type_=Json), literal("a")))
+async def test_the_object_under_a_key_comes_back_as_it_was(database: Database) -> None:
+    card = {"title": "Zahlung für „123“", "facts": [1, True, None], "$.x": {"a.b": "c"}}
+    document = bindparam("held", type_=Json)
+
+    def work(tx: Connection) -> list[object]:
+        wanted = select(*(json_at(document, literal(key)) for key in ("dlv_1", "absent")))
+        return list(tx.execute(wanted, {"held": {"dlv_1": card}}).one())
+
+    assert await database.read(work) == [card, None]
+
+
+@pytest.mark.parametrize("at", [text_at, json_at])
+def test_older_sqlite_knows_every_word_of_it(at: type[text_at] | type[json_at]) -> None:
+    made = select(at(bindparam("held", type_=Json), literal("a")))
 
     assert "->" not in str(made.compile(dialect=sqlite.dialect()))  # SQLite has had it since 3.38
 
