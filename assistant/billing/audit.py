@@ -39,15 +39,16 @@ def follow(tx: Connection, thing: str) -> Trail:
     rows += [_change(row) for row in changes]
     requests += [row.request_id for row in changes]
     stages = [f"{row.id}{stage}" for row in done for stage in ("", *_STAGES)]
-    told = events.rows_about(tx, [thing, *stages, *(row.id for row in changes)])
-    told += trail.due_dates_moved(tx, trail.invoice_ids(tx, thing))
+    invoices = trail.invoice_ids(tx, thing)
+    told = events.rows_about(tx, [thing, *invoices, *stages, *(row.id for row in changes)])
+    told += trail.due_dates_moved(tx, invoices)
     for fact in told:
         if fact.id not in event_ids:
             rows.append(_fact(fact))
             event_ids.append(fact.id)
             requests += [fact.body["request_id"]] if fact.body.get("request_id") else []
     rows += [_decision(row) for row in policies.changes_of(tx, thing)]
-    about = [payment.id for payment in payments] + trail.invoice_ids(tx, thing)
+    about = [payment.id for payment in payments] + invoices
     about += [row.result_id for row in done if row.result_id]
     rows += [_entry(row) for row in ledger.about(tx, about)]
     of_methods = _methods(tx, thing)

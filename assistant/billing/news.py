@@ -30,6 +30,11 @@ def offered(tx: Connection, payment_ids: Sequence[str]) -> dict[str, list[str]]:
     return offers.answered_with(tx, payment_ids)
 
 
+def facts(tx: Connection, event_ids: Sequence[str]) -> dict[str, Event]:
+    """Facts by their ids, whether anybody was told or not."""
+    return events.with_ids(tx, event_ids)
+
+
 def told_of_page(tx: Connection, request_id: str) -> MethodChanged | None:
     """What was told of the page that a request asked for; None while there is nothing to tell."""
     page = method_pages.asked_by(tx, request_id)

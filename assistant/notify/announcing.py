@@ -16,6 +16,7 @@ from assistant.card import Card
 from assistant.notify import digests, outbox, overview, turning
 from assistant.notify.delivery import Delivery
 from assistant.notify.desk import AgentsDesk
+from assistant.notify.joined import kin
 from assistant.notify.names import invoice_of, name_of
 from assistant.notify.notices import word
 from assistant.notify.rules import AGENTS, Recipient, audience
@@ -95,6 +96,7 @@ def _told(
             _addressed(each.recipient, card, at),
             turns=turning.turned(each.recipient, event, offered),
             case_id=_case(event, each.recipient),
+            kin=kin(event),
             secret=secret,
         )
         yield each, delivery

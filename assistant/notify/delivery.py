@@ -35,6 +35,7 @@ deliveries = Table(
     Column("fallback", String(254)),  # a mail address to use when the channel refuses for good
     Column("case_id", String(48)),  # it belongs under what was sent first about this case
     Column("turns", String(48)),  # the request whose answer, as drawn, this card takes the place of
+    Column("kin", String(20)),  # what is due with it to the same reader may come in one message
     Column("batch", String(120)),  # reminders of one day: proven again, and drawn anew, when sent
     Column("card", Json, nullable=False),
     Column("state", String(12), nullable=False),
@@ -71,6 +72,18 @@ deliveries = Table(
         sqlite_where=text("state = 'gathered'"),
         postgresql_where=text("state = 'gathered'"),
     ),
+    Index(
+        "ix_deliveries_kin",
+        "address",
+        sqlite_where=text("kin IS NOT NULL AND due_at IS NOT NULL"),
+        postgresql_where=text("kin IS NOT NULL AND due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_deliveries_digested",
+        "far_reference",
+        sqlite_where=text("state = 'digested'"),
+        postgresql_where=text("state = 'digested'"),
+    ),
     # a reply that lost its thread is led back to the notice by the invoice in its subject
     Index(
         "ix_deliveries_mailed",
@@ -102,7 +115,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"  # refused for good
     SUPPRESSED = "suppressed"  # by the time it was to be sent it was not so any more, or unwanted
     GATHERED = "gathered"  # waits for a digest that takes it up
-    DIGESTED = "digested"  # went into the digest that ``far_reference`` names
+    DIGESTED = "digested"  # went into the message, of several news, that ``far_reference`` names
     GAVE_UP = "gave_up"  # not taken for days: somebody must look
 
 
@@ -128,6 +141,7 @@ class Delivery:
     fallback: str | None = None
     turns: str | None = None
     batch: str | None = None
+    kin: str | None = None
     case_id: str | None = None
     attempts: int = 0
     state: DeliveryState = DeliveryState.QUEUED
@@ -150,6 +164,7 @@ def read(row: Any) -> Delivery:
         fallback=row.fallback,
         turns=row.turns,
         batch=row.batch,
+        kin=row.kin,
         case_id=row.case_id,
         card=Card.model_validate(row.card),
         created_at=row.created_at,

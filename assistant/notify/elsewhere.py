@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.contacts import accounts
 from assistant.billing.ids import new_id
-from assistant.notify import outbox
+from assistant.notify import joining, outbox
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.filling import needs_code
 
@@ -20,7 +20,12 @@ def told_in_slack(tx: Connection, delivery: Delivery, now: datetime) -> bool:
     is_notice = delivery.event_id is not None or delivery.batch is not None
     if not is_notice or delivery.person_id is None or needs_code(delivery.card):
         return False
-    address = _place(tx, delivery.account_id, delivery.person_id)
+    told = [_told(tx, each, now) for each in joining.apart(tx, delivery)]
+    return any(told)
+
+
+def _told(tx: Connection, delivery: Delivery, now: datetime) -> bool:
+    address = _place(tx, delivery.account_id, delivery.person_id or "")
     if address is None:
         return False
     other = replace(

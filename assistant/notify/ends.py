@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,7 +11,8 @@ from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant.billing.cases import CaseKind, open_case
-from assistant.notify import outbox, returned, taking, threads
+from assistant.billing.ids import new_id
+from assistant.notify import joining, outbox, returned, taking, threads
 from assistant.notify.arriving import Arrival
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.rules import AGENTS
@@ -51,6 +52,33 @@ def and_tell(end: End, instead: Delivery) -> End:
         return not_before
 
     return End(both)
+
+
+def and_mail(end: End, delivery: Delivery, address: str, now: datetime) -> End:
+    """Write what came of it, and queue it for a mailbox; of several news each by itself."""
+
+    def both(tx: Connection) -> datetime | None:
+        not_before = end.write(tx)
+        for each in joining.apart(tx, delivery):
+            outbox.put(tx, _by_mail(each, address, now), due=now)
+        return not_before
+
+    return End(both)
+
+
+def _by_mail(delivery: Delivery, address: str, now: datetime) -> Delivery:
+    return replace(
+        delivery,
+        id=new_id("dlv"),
+        channel="mail",
+        address=address,
+        place="",
+        request_id=None,
+        fallback=None,
+        created_at=now,
+        attempts=0,
+        state=DeliveryState.QUEUED,
+    )
 
 
 def and_note(end: End, delivery: Delivery, said: str, now: datetime) -> End:
@@ -96,6 +124,17 @@ def given_up(delivery: Delivery, error: Exception, now: datetime) -> End:
         return not_before
 
     return End(both)
+
+
+def let_go(delivery: Delivery, error: Exception, now: datetime) -> End:
+    """A message of several news is not sent: each comes by itself, and none waits for another."""
+
+    def write(tx: Connection) -> None:
+        why = f"each of its news comes by itself: {error}"
+        outbox.over(tx, delivery, DeliveryState.SUPPRESSED, why)
+        joining.let_go(tx, delivery, now)
+
+    return End(write)
 
 
 def put_off_alone(tx: Connection, *, delivery: Delivery, due: datetime, error: str) -> None:

@@ -29,6 +29,7 @@ from assistant.billing.events import (
     StatementReady,
 )
 from assistant.billing.reminding.sending import Proven
+from assistant.notify.joined import Joined
 
 
 def of_reminder(proven: Proven, today: date) -> str:
@@ -38,6 +39,13 @@ def of_reminder(proven: Proven, today: date) -> str:
     if len(proven.owed) > 1:
         return "reminder_several"
     return "reminder_overdue" if proven.owed[0].invoice.overdue(today) else "reminder_due_soon"
+
+
+def of_joined(joined: Joined) -> str:
+    """Several new invoices, or statements, in one message."""
+    if joined.statements:
+        return "statements_ready"
+    return "invoices_issued_accounts" if len(joined.accounts) > 1 else "invoices_issued"
 
 
 def invoice_of(event: Event) -> str:

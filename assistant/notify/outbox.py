@@ -50,6 +50,7 @@ def _row(delivery: Delivery, due: datetime) -> dict[str, Any]:
         "fallback": delivery.fallback,
         "turns": delivery.turns,
         "batch": delivery.batch,
+        "kin": delivery.kin,
         "case_id": delivery.case_id,
         "card": delivery.card.model_dump(mode="json"),
         "state": delivery.state,

@@ -71,11 +71,16 @@ _replay = (
 def trace(
     tx: Connection, *, events: list[str], requests: list[str], batches: list[str]
 ) -> list[dict[str, Any]]:
-    """What was sent about these facts, in answer to these requests, and with these reminders."""
+    """What was sent about these facts, in answer to these requests, and with these reminders.
+
+    With what was told in a message of several news comes that message.
+    """
     mine = deliveries.c.event_id.in_(events) | deliveries.c.request_id.in_(requests)
     mine |= deliveries.c.batch.in_(batches)
-    query = select(deliveries).where(mine).order_by(deliveries.c.created_at)
-    return [_told(row) for row in tx.execute(query)]
+    rows = tx.execute(select(deliveries).where(mine).order_by(deliveries.c.created_at)).all()
+    taken_up = {row.far_reference for row in rows if row.state == DeliveryState.DIGESTED}
+    messages = tx.execute(select(deliveries).where(deliveries.c.id.in_(taken_up)))
+    return [_told(row) for row in (*rows, *messages)]
 
 
 def _told(row: Any) -> dict[str, Any]:
@@ -92,4 +97,5 @@ def _told(row: Any) -> dict[str, Any]:
         "due_at": row.due_at,
         "sent_at": row.sent_at,
         "error": row.error,
+        "told_in": row.far_reference if row.state == DeliveryState.DIGESTED else None,
     }

@@ -6,15 +6,34 @@ from enum import Enum
 from assistant.billing.events import Event, PaymentEvent
 from assistant.billing.money import Money, total
 from assistant.billing.reminding.sending import Proven
+from assistant.notify.joined import Joined, Told
 from assistant.reader import Reader
 
 _OURS = {"about", "kind", "email", "locale", "timezone", "role", "before", "flags", "facts", "told"}
 """What is for machines, or not in the reader's language."""
 
 
-def places(of: Event | Proven, reader: Reader) -> dict[str, str]:
+def places(of: Told, reader: Reader) -> dict[str, str]:
     """Each name with what stands for it; amounts and dates as this reader writes them."""
-    return _of_reminder(of, reader) if isinstance(of, Proven) else _of_event(of, reader)
+    match of:
+        case Proven():
+            return _of_reminder(of, reader)
+        case Joined():
+            return _of_joined(of, reader)
+        case _:
+            return _of_event(of, reader)
+
+
+def _of_joined(joined: Joined, reader: Reader) -> dict[str, str]:
+    found = {"account": ", ".join(joined.accounts)}
+    if some := joined.invoices:
+        sums = total([Money(each.minor, each.currency) for each in some])
+        found["numbers"] = ", ".join(each.number for each in some)
+        found["amount"] = ", ".join(map(reader.money, sums))
+        found["due_on"] = reader.day(min(each.due_on for each in some))
+    for each in joined.statements[:1]:
+        found |= {"since": reader.day(each.since), "before": reader.day(each.before)}
+    return found
 
 
 def _of_reminder(proven: Proven, reader: Reader) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from assistant.billing.contacts import accounts
-from assistant.notify import digests, reminders
+from assistant.notify import digests, joining, reminders
 from assistant.notify.delivery import Delivery
 from assistant.notify.taking import Fresh
 from assistant.notify.wording import Wording
@@ -14,11 +14,19 @@ from assistant.notify.wording import Wording
 def proven(
     tx: Connection, messages: list[Delivery], now: datetime, wording: Wording
 ) -> dict[str, Fresh]:
-    """By its id, each digest or message of reminders as it may be sent now, or when, or why not."""
-    gathered = [each for each in messages if (each.batch or "").startswith(digests.PREFIX)]
+    """By its id, each message as it may be sent now, or when, or why not."""
+    drawn = [each for each in messages if each.batch]
+    gathered = [each for each in drawn if _begins(each, digests.PREFIX)]
     found: dict[str, Fresh] = {each.id: _digest(tx, each, now) for each in gathered}
-    others = [each for each in messages if each.id not in found]
+    joined = [each for each in drawn if _begins(each, joining.PREFIX)]
+    found |= {each.id: each for each in joined}  # what it took up stays as it was
+    found |= joining.joined(tx, [each for each in messages if each.kin], now, wording)
+    others = [each for each in drawn if each.id not in found]
     return found | (reminders.proven(tx, others, now, wording) if others else {})
+
+
+def _begins(each: Delivery, prefix: str) -> bool:
+    return (each.batch or "").startswith(prefix)
 
 
 def _digest(tx: Connection, delivery: Delivery, now: datetime) -> Fresh:

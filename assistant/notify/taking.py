@@ -16,7 +16,7 @@ from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 log = structlog.get_logger(__name__)
 
 Fresh = Delivery | datetime | str
-"""What becomes of reminders as they are sent: as they are now, when to try again, or why not."""
+"""What becomes of one as it is sent: as it is now, or what took it up; when to try; or why not."""
 
 Prove = Callable[[Connection, list[Delivery]], dict[str, Fresh]]
 """Says that of each, by its id."""
@@ -163,7 +163,7 @@ def _from_heads(
 
 def _as_now(tx: Connection, some: list[Delivery], prove: Prove | None) -> list[Delivery | None]:
     """What still may be sent: it is proven in the very transaction in which it is taken in hand."""
-    drawn_late = [each for each in some if each.batch]
+    drawn_late = [each for each in some if each.batch or each.kin]
     fresh = prove(tx, drawn_late) if prove and drawn_late else {}
     return [_unless_late(tx, each, fresh.get(each.id, each)) for each in some]
 
@@ -190,6 +190,8 @@ def begin(
     if found is None:
         return None
     begun = _begun(found, until)
+    if begun.id != delivery.id:  # the message that took it up
+        tx.execute(_begin_held, {"begun": [begun.id], "to": state, "until": until})
     if begun.batch:
         outbox.keep_cards(tx, [begun])  # what is sent is what stands on record
     return begun

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
 
-from assistant.billing.events import Event
-from assistant.billing.reminding.sending import Proven
 from assistant.card import Card
 from assistant.config import SettingsError
 from assistant.language import CATALOGUES
+from assistant.notify.joined import Told
 from assistant.notify.places import places
 from assistant.reader import Reader
 
@@ -30,7 +29,7 @@ class Wording:
 
     words: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
-    def applied(self, name: str, card: Card, of: Event | Proven, reader: Reader) -> Card:
+    def applied(self, name: str, card: Card, of: Told, reader: Reader) -> Card:
         """The card in the operator's words, as far as there are any for this reader."""
         if not self.words:
             return card
@@ -57,7 +56,7 @@ class _Filled(dict[str, str]):
         return ""
 
 
-def load(folder: str, examples: Mapping[str, Event | Proven]) -> Wording:
+def load(folder: str, examples: Mapping[str, Told]) -> Wording:
     """Read all of it. Raises SettingsError for what is not a notice, a file or a place of ours."""
     if not folder:
         return Wording()
@@ -82,7 +81,7 @@ def _named(path: Path, root: Path, examples: Mapping[str, object]) -> tuple[str,
     return name, found[1], found[2]
 
 
-def _checked(path: Path, part: str, example: Event | Proven) -> str:
+def _checked(path: Path, part: str, example: Told) -> str:
     """The words, which name nothing but places of this notice."""
     try:
         words = path.read_text(encoding="utf-8").strip()

@@ -17,7 +17,7 @@ from assistant.card import Card
 from assistant.db import Database
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError, DocumentGoneError
-from assistant.notify import ends, filling, outbox, reminders, threads
+from assistant.notify import ends, filling, joining, outbox, reminders, threads
 from assistant.notify.announcing import announce
 from assistant.notify.arriving import Arrivals
 from assistant.notify.delivery import Delivery, DeliveryState
@@ -211,6 +211,8 @@ class Notifier:
     def _not_made(self, delivery: Delivery, error: DocumentError) -> End:
         """Try again later, and say so the first time; others to the same reader go on."""
         now = self.clock()
+        if joining.comes_apart(delivery):
+            return ends.let_go(delivery, error, now)
         if now - delivery.created_at > GIVE_UP:
             return self._never_made(delivery, error)
         DELIVERIES.labels(delivery.channel, "delayed").inc()
@@ -224,6 +226,8 @@ class Notifier:
         )
 
     def _never_made(self, delivery: Delivery, error: Exception) -> End:
+        if joining.comes_apart(delivery):
+            return ends.let_go(delivery, error, self.clock())
         over = ends.over(delivery, DeliveryState.GAVE_UP, error)
         return ends.and_tell(
             over, self._instead(delivery, documents.not_made(delivery.card, delivery.locale))
@@ -237,6 +241,8 @@ class Notifier:
             card=card,
             request_id=None,
             event_id=None,
+            batch=None,
+            kin=None,
             turns=None,
             created_at=self.clock(),
             attempts=0,
@@ -264,24 +270,14 @@ class Notifier:
         over = ends.over(delivery, DeliveryState.FAILED, error)
         if error.of_address:
             over = ends.and_note(over, delivery, str(error), self.clock())
-        if delivery.card.files and delivery.channel != "mail":
+        notice = delivery.event_id is not None or delivery.batch is not None
+        goes_by_mail = notice and delivery.fallback is not None
+        if delivery.card.files and delivery.channel != "mail" and not goes_by_mail:
             told = documents.not_handed_over(delivery.card, delivery.locale)
             return ends.and_tell(over, self._instead(delivery, told))
         if delivery.fallback is None or delivery.channel == "mail":
             return over
-        instead = replace(
-            delivery,
-            id=new_id("dlv"),
-            channel="mail",
-            address=delivery.fallback,
-            place="",
-            request_id=None,
-            fallback=None,
-            created_at=self.clock(),
-            attempts=0,
-            state=DeliveryState.QUEUED,
-        )
-        return ends.and_tell(over, instead)
+        return ends.and_mail(over, delivery, delivery.fallback, self.clock())
 
 
 def _log_sent(end: End) -> None:

@@ -1,5 +1,6 @@
 """Events to be told, and the provider's webhooks to be read."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from assistant.billing.events import Event, event_of
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.store.tables.events import events, gateway_events
 from assistant.db import first_due, insert_new
+from assistant.db.direct import short_lists
 
 
 def add(tx: Connection, event_id: str, event: Event) -> bool:
@@ -112,6 +114,17 @@ _about = (
     select(events.c.body)
     .where(events.c.about.in_(bindparam("subjects", expanding=True)))
     .order_by(events.c.at)
+)
+
+
+def with_ids(tx: Connection, event_ids: Sequence[str]) -> dict[str, Event]:
+    """Facts by their ids."""
+    some = (tx.execute(_with_ids, {"ids": few}) for few in short_lists(event_ids))
+    return {row.id: event_of(row.body) for few in some for row in few}
+
+
+_with_ids = select(events.c.id, events.c.body).where(
+    events.c.id.in_(bindparam("ids", expanding=True))
 )
 
 

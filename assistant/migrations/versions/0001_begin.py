@@ -822,6 +822,7 @@ def upgrade() -> None:
         sa.Column("fallback", sa.String(length=254), nullable=True),
         sa.Column("case_id", sa.String(length=48), nullable=True),
         sa.Column("turns", sa.String(length=48), nullable=True),
+        sa.Column("kin", sa.String(length=20), nullable=True),
         sa.Column("batch", sa.String(length=120), nullable=True),
         sa.Column(
             "card",
@@ -857,6 +858,22 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_deliveries_digested",
+        "deliveries",
+        ["far_reference"],
+        unique=False,
+        sqlite_where=sa.text("state = 'digested'"),
+        postgresql_where=sa.text("state = 'digested'"),
+    )
+    op.create_index(
+        "ix_deliveries_kin",
+        "deliveries",
+        ["address"],
+        unique=False,
+        sqlite_where=sa.text("kin IS NOT NULL AND due_at IS NOT NULL"),
+        postgresql_where=sa.text("kin IS NOT NULL AND due_at IS NOT NULL"),
     )
     op.create_index(
         "ix_deliveries_gathered",

@@ -6,10 +6,11 @@ Tests draw each of them with every renderer in every language.
 from assistant.billing.events import Event
 from assistant.billing.reminding.sending import Proven
 from assistant.card import Card
-from assistant.notify.examples import accounts, desk, payments, reminding
+from assistant.notify.examples import accounts, desk, joining, payments, reminding
 from assistant.notify.examples.acme import NOW, OTHERS
+from assistant.notify.joined import Joined, Told
 from assistant.notify.names import name_of
-from assistant.notify.notices import reminders, word
+from assistant.notify.notices import joined, reminders, word
 from assistant.notify.wording import Wording, load
 from assistant.reader import Reader
 
@@ -18,7 +19,8 @@ EVENTS: dict[str, Event] = {
     for event in (*payments.EVENTS, *accounts.EVENTS, *reminding.EVENTS, *desk.EVENTS)
 }
 REMINDERS: dict[str, Proven] = reminding.REMINDERS
-ALL: dict[str, Event | Proven] = {**EVENTS, **REMINDERS}
+JOINED: dict[str, Joined] = joining.JOINED
+ALL: dict[str, Told] = {**EVENTS, **REMINDERS, **JOINED}
 
 
 def names() -> list[str]:
@@ -35,6 +37,8 @@ def card(name: str, reader: Reader, wording: Wording | None = None) -> Card:
 def _card(name: str, reader: Reader) -> Card:
     if name in REMINDERS:
         return reminders.word(REMINDERS[name], reader, NOW)
+    if name in JOINED:
+        return joined.word(JOINED[name], reader)
     return word(EVENTS[name], reader, told=OTHERS, to="per_dana")
 
 

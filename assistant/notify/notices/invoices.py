@@ -1,6 +1,6 @@
 """Words for a new invoice, and for the statement of a month that is over."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from assistant.billing.events import InvoiceIssued, StatementReady
 from assistant.billing.model.paper import Paper, PaperFormat, PaperKind
@@ -41,7 +41,7 @@ def issued(event: InvoiceIssued, reader: Reader, *, may_pay: bool, to: str) -> C
 
 def statement(event: StatementReady, reader: Reader, *, to: str) -> Card:
     """What the account owes now, and the movements of the month as a document."""
-    last = event.before - timedelta(days=1)
+    last = last_day(event)
     title = say("Statement of {account}, {day}", account=event.account, day=reader.day(last))
     said = say(
         "It is attached: what was invoiced and what was received from {since} to {until}.",
@@ -65,6 +65,11 @@ def statement(event: StatementReady, reader: Reader, *, to: str) -> Card:
         actions=(Action(label=say("Show what is open"), say="show my open invoices"),),
         files=(_file(f"Statement-{event.since:%Y-%m}.pdf", paper, reader),),
     )
+
+
+def last_day(event: StatementReady) -> date:
+    """The last day a statement speaks of."""
+    return event.before - timedelta(days=1)
 
 
 def _owed(amount: Money, reader: Reader) -> Fact:
