@@ -34,6 +34,7 @@ def of(each: Placed, delivery: Delivery, now: datetime) -> tuple[Delivery, Deliv
         card=_NOT_DRAWN,
         created_at=now,
         event_id=None,
+        kin=None,
         account_id=None,
         batch=f"{PREFIX}{contact.person_id}:{day.isoformat()}",
         due_at=each.at,

@@ -13,7 +13,7 @@ from assistant.notify import proving, returned, taking
 from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError, DeliveryUncertainError
 from assistant.notify.wording import Wording
 from tests.stories.house import House
-from tests.stories.reminded import flag
+from tests.stories.reminded import days_pass, flag
 
 DANA = "dana@acme.example"
 ACME = {"121": "acc_acme", "122": "acc_acme", "123": "acc_acme"}
@@ -241,6 +241,44 @@ async def test_more_than_fit_come_in_the_next_message(house: House) -> None:
     assert [len(each.card.files) for each in house.mail.sent] == [20] * (many.them // 20) + (
         [many.them % 20] if many.them % 20 > 1 else []
     )
+
+
+async def stated(house: House) -> None:
+    """A month is over; Dana gets what both of her accounts get."""
+    for account in ("acc_acme", "acc_acme_eu"):
+        await flag(house, "dana", account=account, what="invoices")
+    notifier = replace(house.desk.notifier, statements=True)
+    house.clock.now = house.clock.now.replace(day=1)
+    await notifier.state()
+    house.clock.now = house.clock.now.replace(month=4, day=2, hour=14)
+    while await notifier.state():
+        pass
+    await house.work()
+
+
+async def test_statements_of_a_month_come_in_one_message(house: House) -> None:
+    await stated(house)
+
+    (mail,) = [each for each in house.mail.sent if each.address == DANA]
+    assert mail.card.title == "Statements of Acme, Acme EU, 31 Mar 2026"
+    assert [each.name for each in mail.files] == [
+        "Statement-2026-03-1.pdf",
+        "Statement-2026-03-2.pdf",
+    ]
+
+
+async def test_statements_stay_in_the_digest_of_whoever_wants_one(house: House) -> None:
+    wishes = '{"digest": "daily"}'
+    await house.change("UPDATE people SET preferences = :w WHERE email = :e", w=wishes, e=DANA)
+    await stated(house)
+    assert mailed(house) == []
+    await days_pass(house, 1)
+
+    (mail,) = [each for each in house.mail.sent if each.address == DANA]
+    assert [part.title.partition(",")[0] for part in mail.card.more] == [
+        "Statement of Acme",
+        "Statement of Acme EU",
+    ]
 
 
 class OneIsBroken:
