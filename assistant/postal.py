@@ -38,7 +38,8 @@ log = structlog.get_logger(__name__)
 
 def mail_sender(settings: Settings, clock: Callable[[], datetime]) -> "MailSender":
     """The channel's sender for mail; nothing is connected yet. Raises SettingsError."""
-    from assistant.notify.mail_sender import MailSender, SmtpSettings
+    from assistant.notify.mail_sender import MailSender
+    from assistant.notify.smtp_opening import SmtpSettings
 
     smtp = SmtpSettings(
         host=settings.smtp_host,

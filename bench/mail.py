@@ -24,8 +24,9 @@ from assistant.handlers.mail_connection import ImapSettings
 from assistant.handlers.mail_reading import read
 from assistant.handlers.mailbox import Mailbox, MailboxSettings, MailLine
 from assistant.notify.mail_message import compose
-from assistant.notify.mail_sender import MailSender, SmtpSettings
+from assistant.notify.mail_sender import MailSender
 from assistant.notify.senders import Outgoing
+from assistant.notify.smtp_opening import SmtpSettings
 from assistant.notify.worker import Notifier
 from assistant.reach import Reach
 from assistant.request import Request, Sender

@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from assistant.app import utc_now
 from assistant.billing.events import EventKind, PaidPart, PaymentEvent
-from assistant.notify.mail_sender import MailSender, SmtpSettings
+from assistant.notify.mail_sender import MailSender
+from assistant.notify.smtp_opening import SmtpSettings
 from assistant.notify.worker import Notifier
 from assistant.schema import metadata
 from bench import books, mail, worlds

@@ -1,32 +1,56 @@
-"""A mail server that takes everything and keeps nothing: ``python smtp_sink.py PORT``."""
+"""A mail server that takes everything and keeps nothing: ``python smtp_sink.py PORT``.
+
+What is said in one go is answered in one go, as servers that offer PIPELINING do (RFC 2920 3.2).
+"""
 
 import asyncio
 import sys
 
+_END = b"\r\n.\r\n"
+_ANSWERS = {
+    b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
+    b"DATA": b"354 go ahead\r\n",
+    b"QUIT": b"221 bye\r\n",
+}
 
-async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Speak as little SMTP as a client needs."""
-    writer.write(b"220 sink ESMTP\r\n")
-    try:
-        while line := await reader.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                writer.write(b"354 go ahead\r\n")
-                await reader.readuntil(b"\r\n.\r\n")
-            if verb == b"EHLO":
-                writer.write(b"250-sink\r\n250 8BITMIME\r\n")
-            else:
-                writer.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
-            if verb == b"QUIT":
+
+class Conversation(asyncio.Protocol):
+    """As little SMTP as a client needs."""
+
+    def __init__(self) -> None:
+        self._heard = b""
+        self._in_mail = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Greet."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.write(b"220 sink ESMTP\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Answer all that is complete."""
+        self._heard += data
+        answers = []
+        while self._in_mail or b"\n" in self._heard:
+            said, end, rest = self._heard.partition(_END if self._in_mail else b"\n")
+            if not end:
                 break
-    except (ConnectionError, asyncio.IncompleteReadError):
-        pass
-    writer.close()
+            self._heard = rest
+            verb = b"" if self._in_mail else said[:4].upper()
+            self._in_mail = verb == b"DATA"
+            answers.append(_ANSWERS.get(verb, b"250 ok\r\n"))
+            if verb == b"QUIT":
+                self._transport.write(b"".join(answers))
+                return self._transport.close()
+        if answers:
+            self._transport.write(b"".join(answers))
+        return None
 
 
 async def main() -> None:
     """Listen until ended."""
-    server = await asyncio.start_server(serve, "127.0.0.1", int(sys.argv[1]), limit=10_000_000)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Conversation, "127.0.0.1", int(sys.argv[1]))
     await server.serve_forever()
 
 

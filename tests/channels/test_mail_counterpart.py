@@ -14,8 +14,9 @@ from assistant.card import Card
 from assistant.handlers.mail_connection import ImapSettings, MailConnection
 from assistant.handlers.mail_reading import read
 from assistant.handlers.sender_proof import prove
-from assistant.notify.mail_sender import MailSender, SmtpSettings
+from assistant.notify.mail_sender import MailSender
 from assistant.notify.senders import Outgoing
+from assistant.notify.smtp_opening import SmtpSettings
 from assistant.request import Proof
 from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.mail.imap_host import ImapHost, closed

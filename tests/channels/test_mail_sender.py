@@ -17,13 +17,14 @@ import pytest
 from assistant.card import Action, Card
 from assistant.documents.job import Made
 from assistant.handlers.mail_reading import read
-from assistant.notify.mail_sender import MailSender, SmtpSettings
+from assistant.notify.mail_sender import MailSender
 from assistant.notify.senders import (
     DeliveryFailedError,
     DeliveryLaterError,
     DeliveryUncertainError,
     Outgoing,
 )
+from assistant.notify.smtp_opening import SmtpSettings
 from assistant.render.mail_thread import MailThread
 from assistant.sandbox.mail import MailCounterpart
 from tests.mail_samples import DANA, US
@@ -223,10 +224,12 @@ async def test_fault_62_a_server_that_greets_badly_is_asked_later(
             await sender.send(NOTICE)
 
 
+@pytest.mark.parametrize("one_by_one", [False, True])
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
 async def test_fault_62_a_temporary_refusal_is_for_later(
-    post: MailCounterpart, sender: MailSender, step: str
+    post: MailCounterpart, sender: MailSender, step: str, one_by_one: bool
 ) -> None:
+    post.smtp_faults.one_by_one = one_by_one
     refuse(post, step, "451 4.7.1 greylisted")
 
     with pytest.raises(DeliveryLaterError, match="451"):
@@ -237,10 +240,12 @@ async def test_fault_62_a_temporary_refusal_is_for_later(
     assert (len(post.sent), post.smtp_connections) == (1, 1)
 
 
+@pytest.mark.parametrize("one_by_one", [False, True])
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
 async def test_fault_62_a_refusal_is_final_and_only_for_this_mail(
-    post: MailCounterpart, sender: MailSender, step: str
+    post: MailCounterpart, sender: MailSender, step: str, one_by_one: bool
 ) -> None:
+    post.smtp_faults.one_by_one = one_by_one
     refuse(post, step, "550 5.1.1 unknown")
 
     with pytest.raises(DeliveryFailedError, match="550"):

@@ -10,8 +10,9 @@ import aiohttp
 import pytest
 
 from assistant.handlers.slack import slack_client
-from assistant.notify.mail_sender import MailSender, SmtpSettings
+from assistant.notify.mail_sender import MailSender
 from assistant.notify.slack_sender import SlackSender
+from assistant.notify.smtp_opening import SmtpSettings
 from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.slack import SlackCounterpart, User
 from tests.mail_samples import US

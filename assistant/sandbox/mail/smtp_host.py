@@ -18,7 +18,8 @@ class SmtpFaults:
     """What the server does wrong; an answer is a whole reply such as ``451 4.7.1 later``.
 
     ``rcpt`` and ``data`` are by recipient. ``drop_after_dot`` counts mails that are *taken* and
-    then not answered; ``delay`` is in seconds before the answer to each mail.
+    then not answered; ``delay`` is in seconds before the answer to each mail. ``one_by_one``: no
+    command may be said before the one before it is answered.
     """
 
     greeting: str = ""
@@ -27,6 +28,7 @@ class SmtpFaults:
     data: dict[str, str] = field(default_factory=dict)
     drop_after_dot: int = 0
     delay: float = 0.0
+    one_by_one: bool = False
 
 
 class _Conversation(SMTP):
@@ -110,7 +112,19 @@ class SmtpHost:
                 return AuthResult(success=True, auth_data=user)
         return AuthResult(success=False, handled=False)
 
-    async def handle_MAIL(  # noqa: N802 - aiosmtpd finds hooks by these names
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd finds hooks by these names
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        offered: list[str],
+    ) -> list[str]:
+        """Offer what every large server does, unless told not to."""
+        session.host_name = hostname
+        return offered if self.faults.one_by_one else [offered[0], "250-PIPELINING", *offered[1:]]
+
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take the sender, unless told to refuse."""
