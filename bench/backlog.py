@@ -36,7 +36,7 @@ async def measure(kind: str, url: str, report: Report) -> None:
     peaks = []
     for count in (SHORT, LONG):
         async with worlds.opened(url) as database:
-            await database.write(partial(books.add, table="deliveries", rows=_rows(count)))
+            await database.write(partial(books.add, table="deliveries", rows=rows(count)))
         told = json.loads(await processes.output("-m", "bench.backlog", url))
         assert told["sent"] == count, told
         peaks.append(told["peak"] / 2**20)
@@ -45,7 +45,7 @@ async def measure(kind: str, url: str, report: Report) -> None:
     report.add(Figure(f"backlog_{kind}_growth", peaks[1] / peaks[0], "times", bound=FLAT))
 
 
-def _rows(count: int) -> Iterator[dict[str, Any]]:
+def rows(count: int) -> Iterator[dict[str, Any]]:
     """As facts are told: some at a time, which are due at the same moment."""
     card = Card(title="Paid: invoice 123", paragraphs=("Thank you. " * 20,)).model_dump(mode="json")
     begins = datetime.now(UTC) - timedelta(days=1)
