@@ -1,9 +1,9 @@
 """Arrivals that are to be noted at the same time are noted in one statement."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ import structlog
 from assistant.db import Database
 from assistant.db.direct import LONGEST
 from assistant.notify import outbox
+from assistant.together import Together
 
 GATHERING = 0.01
 """Seconds for which what has arrived waits for others that are under way, to be noted with them."""
@@ -19,28 +20,27 @@ GATHERING = 0.01
 log = structlog.get_logger(__name__)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """A delivery that the far side has, under its ``reference``; not on record before ``noted``."""
+    """A delivery that the far side has, under its ``reference``."""
 
     delivery_id: str
     reference: str | None
     at: datetime
-    noted: bool = False
 
 
-@dataclass(slots=True)
 class Arrivals:
     """Whoever comes while others are being noted waits, and is noted with all who came meanwhile.
 
     Between the arrival and the note there is what there always was: should we die then, the far
-    side may have it twice.
+    side may have it twice. So a note that fails for several is tried for each of them.
     """
 
-    _waiting: list[Arrival] = field(default_factory=list)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _under_way: int = 0
-    _enough: asyncio.Event = field(default_factory=asyncio.Event)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._noting = Together(self._note_all, most=LONGEST, gathered=self._gathered)
+        self._under_way = 0
+        self._enough = asyncio.Event()
 
     @contextmanager
     def expected(self) -> Iterator[None]:
@@ -52,21 +52,14 @@ class Arrivals:
             self._under_way -= 1
             self._look()
 
-    async def note(self, database: Database, arrival: Arrival) -> None:
-        """Return once it is on record; raises what its own turn to write raised."""
-        self._waiting.append(arrival)
+    async def note(self, arrival: Arrival) -> None:
+        """Return once it is on record; raises what kept it from being so."""
+        noted = self._noting.begun(arrival)
         self._look()
-        try:
-            async with self._turn:
-                if not arrival.noted:
-                    await self._gathered()
-                    await self._write(database)
-        finally:
-            if not arrival.noted:  # the others try for themselves
-                self._waiting.remove(arrival)
+        await noted
 
     def _look(self) -> None:
-        if len(self._waiting) >= min(LONGEST, self._under_way):
+        if self._noting.waiting >= min(LONGEST, self._under_way):
             self._enough.set()
 
     async def _gathered(self) -> None:
@@ -77,12 +70,9 @@ class Arrivals:
             async with asyncio.timeout(GATHERING):
                 await self._enough.wait()
 
-    async def _write(self, database: Database) -> None:
-        some = self._waiting[:LONGEST]
-        references = {each.delivery_id: each.reference for each in some}
-        at = max(each.at for each in some)
-        await database.write_one(partial(outbox.all_sent, references=references, now=at))
+    async def _note_all(self, arrivals: Sequence[Arrival]) -> list[None]:
+        references = {each.delivery_id: each.reference for each in arrivals}
+        at = max(each.at for each in arrivals)
+        await self._database.write_one(partial(outbox.all_sent, references=references, now=at))
         log.info("deliveries_sent", deliveries=list(references))
-        for each in some:
-            each.noted = True  # also one whose caller has been stopped meanwhile, and waits no more
-        self._waiting = [each for each in self._waiting if not each.noted]
+        return [None] * len(arrivals)

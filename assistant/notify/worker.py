@@ -71,7 +71,11 @@ class Notifier:
     desk: AgentsDesk = field(default_factory=AgentsDesk)
     statements: bool = False
     wording: Wording = field(default_factory=Wording)
-    arrivals: Arrivals = field(default_factory=Arrivals)
+    arrivals: Arrivals = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What arrives by it is noted together, by nobody else."""
+        object.__setattr__(self, "arrivals", Arrivals(self.database))
 
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
@@ -145,7 +149,7 @@ class Notifier:
                 while queue:
                     end = await self._tried(queue[0])
                     if end.arrival and not queue[1:]:
-                        return await self.arrivals.note(self.database, end.arrival)
+                        return await self.arrivals.note(end.arrival)
                     _log_sent(end)
                     queue = await self.database.write(self._turn(end, queue[1:]))
         except Exception:  # the process edge: the lease runs out, and other destinations go on

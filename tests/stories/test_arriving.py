@@ -59,12 +59,14 @@ async def queued(house: House) -> None:
 async def noted(house: House, *, fails: bool = False) -> tuple[Slow, list[bool]]:
     """Five arrive while the first is being noted; which of the notes were taken."""
     await queued(house)
-    slow, arrivals = Slow(house.database, fails), Arrivals()
-    notes = [
-        asyncio.create_task(arrivals.note(slow, Arrival(each, f"<{each}>", house.clock.now)))
-        for each in IDS
-    ]
-    await slow.asked.wait()
+    slow = Slow(house.database, fails)
+    arrivals = Arrivals(slow)
+    notes: list[asyncio.Task[None]] = []
+    for each in IDS:
+        arrival = Arrival(each, f"<{each}>", house.clock.now)
+        notes.append(asyncio.create_task(arrivals.note(arrival)))
+        await slow.asked.wait()
+    await asyncio.sleep(0)
     slow.open.set()
     done = await asyncio.gather(*notes, return_exceptions=True)
     return slow, [each is None for each in done]
@@ -85,13 +87,14 @@ async def test_those_who_wait_are_noted_with_one_statement(house: House) -> None
 
 async def test_the_first_of_those_under_way_waits_a_moment_for_the_others(house: House) -> None:
     await queued(house)
-    slow, arrivals = Slow(house.database), Arrivals()
+    slow = Slow(house.database)
+    arrivals = Arrivals(slow)
     slow.open.set()
 
     async def arrives(which: str) -> None:
         with arrivals.expected():
             await asyncio.sleep(0)
-            await arrivals.note(slow, Arrival(which, f"<{which}>", house.clock.now))
+            await arrivals.note(Arrival(which, f"<{which}>", house.clock.now))
 
     await asyncio.gather(*map(arrives, IDS))
 
@@ -107,14 +110,45 @@ async def test_a_note_that_fails_keeps_nobody_else_from_being_noted(house: House
     assert sorted(row.id for row in rows) == IDS[1:]
 
 
+async def test_a_note_that_fails_for_several_is_tried_for_each(house: House) -> None:
+    await queued(house)
+    slow = Slow(house.database, fails=True)
+    arrivals = Arrivals(slow)
+    slow.open.set()
+
+    await asyncio.gather(
+        *(arrivals.note(Arrival(each, f"<{each}>", house.clock.now)) for each in IDS)
+    )
+
+    rows = await house.rows("SELECT id FROM deliveries WHERE state = 'sent'")
+    assert (slow.notes, len(rows)) == (6, 5)
+
+
+async def test_a_note_outlives_whoever_was_the_first_to_wait_for_it(house: House) -> None:
+    await queued(house)
+    slow = Slow(house.database)
+    arrivals = Arrivals(slow)
+    both = [
+        asyncio.create_task(arrivals.note(Arrival(each, f"<{each}>", house.clock.now)))
+        for each in IDS[:2]
+    ]
+    await slow.asked.wait()
+
+    both[0].cancel()
+    slow.open.set()
+    await both[1]
+
+    rows = await house.rows("SELECT id FROM deliveries WHERE state = 'sent' ORDER BY id")
+    assert [row.id for row in rows] == IDS[:2]
+
+
 async def test_one_that_is_stopped_meanwhile_takes_nobody_elses_note(house: House) -> None:
     await queued(house)
-    slow, arrivals = Slow(house.database), Arrivals()
+    slow = Slow(house.database)
+    arrivals = Arrivals(slow)
 
     def note(which: str) -> asyncio.Task[None]:
-        return asyncio.create_task(
-            arrivals.note(slow, Arrival(which, f"<{which}>", house.clock.now))
-        )
+        return asyncio.create_task(arrivals.note(Arrival(which, f"<{which}>", house.clock.now)))
 
     first = note(IDS[0])
     await slow.asked.wait()
