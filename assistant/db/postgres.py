@@ -29,6 +29,9 @@ LOST_RACE = ("40001", "40P01")  # serialisation failure, deadlock
 LOST_SERVER = ("08", "57P", "53300")  # connection gone, shut down or starting, no place left
 CANNOT_WRITE = ("53", "58", "25006")  # out of disk or memory, I/O error, read-only replica
 
+_FORMS: Forms = Forms()
+"""What is known of a statement holds for every server."""
+
 
 class PostgresDatabase:
     """A PostgreSQL server, through psycopg in as many threads as there are connections.
@@ -49,7 +52,6 @@ class PostgresDatabase:
             json_serializer=json_text,
             json_deserializer=read_json,
         )
-        self._forms: Forms = Forms()
         self._idle: list[DirectConnection] = []
         self._threads = ThreadPoolExecutor(pool, thread_name_prefix="postgresql")
 
@@ -109,7 +111,7 @@ class PostgresDatabase:
         try:
             return self._idle.pop()
         except IndexError:
-            connection = DirectConnection(self._engine, self._forms)
+            connection = DirectConnection(self._engine, _FORMS)
             connection.driver.prepared_max = STATEMENTS
             return connection
 

@@ -26,6 +26,9 @@ READERS_CACHE, WRITERS_CACHE = 65_536, 32_768
 GROUP = 128
 """Units of work that share one commit at most, so that one fsync never waits for too many."""
 
+_FORMS: Forms = Forms()
+"""What is known of a statement holds for every file."""
+
 
 @dataclass(slots=True, eq=False)
 class _Unit(Generic[T]):
@@ -52,7 +55,6 @@ class SqliteDatabase:
             json_deserializer=read_json,
             connect_args={"check_same_thread": False, "timeout": busy_seconds},
         )
-        self._forms: Forms = Forms()
         with _translated():
             durable = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
             self._writer = self._connect(*durable, f"cache_size=-{WRITERS_CACHE}")
@@ -65,7 +67,7 @@ class SqliteDatabase:
         self._thread.start()
 
     def _connect(self, *pragmas: str) -> DirectConnection:
-        connection = DirectConnection(self._engine, self._forms)
+        connection = DirectConnection(self._engine, _FORMS)
         for pragma in pragmas:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         return connection

@@ -17,11 +17,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from psycopg import Connection
 
 ROLE = "app"
 GUARDIAN = 'cat >/dev/null; "$1" -D "$2/data" -m immediate stop; rm -rf "$2"'
@@ -43,6 +44,7 @@ class PostgresServer:
     home: Path
     port: int
     settings: tuple[str, ...]
+    _kept: list[Connection] = field(default_factory=list, init=False, repr=False)
 
     def url(self, database: str = "postgres") -> str:
         """Return what ``DATABASE_URL`` would hold."""
@@ -55,13 +57,19 @@ class PostgresServer:
                 connection.execute(statement.encode())
 
     def create(self, database: str, *, template: str = "template1") -> str:
-        """Create a database as a copy of ``template`` (which nobody may be using); its URL."""
-        self.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        """Create a database as a copy of ``template`` (which nobody may be using); its URL.
+
+        Its files are copied: to log each of their pages, as is usual since PostgreSQL 15, costs
+        twice as much.
+        """
+        kept = self._connected()
+        how = " STRATEGY file_copy" if kept.info.server_version >= 150_000 else ""
+        kept.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{how}'.encode())
         return self.url(database)
 
     def drop(self, database: str) -> None:
         """Drop a database, cutting off whoever is still connected."""
-        self.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        self._connected().execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
 
     def start(self) -> None:
         """Start the server, and return when it answers."""
@@ -72,7 +80,19 @@ class PostgresServer:
 
     def kill(self) -> None:
         """Stop at once, as a crash would: connections are cut, nothing is flushed."""
+        self.forget()
         self._control("stop", "-m", "immediate")
+
+    def forget(self) -> None:
+        """Hang up."""
+        while self._kept:
+            self._kept.pop().close()
+
+    def _connected(self) -> Connection:
+        """The one that databases are made through: to connect costs the server 7 ms."""
+        if not self._kept:
+            self._kept.append(psycopg.connect(self.url(), autocommit=True))
+        return self._kept[-1]
 
     def _control(self, *arguments: str) -> None:
         command = [str(self.binaries / "pg_ctl"), "-D", str(self.home / "data"), "-w", *arguments]
@@ -106,7 +126,10 @@ def postgres_server(*, durable: bool = False, port: int = 0) -> Iterator[Postgre
             extra_groups=[] if user else None,
         )
         server.start()
-        yield server
+        try:
+            yield server
+        finally:
+            server.forget()
     finally:
         if guardian is not None:
             guardian.communicate()  # closes the pipe
