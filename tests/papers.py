@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-import openpyxl
 import pypdfium2
 
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item
@@ -96,6 +95,8 @@ def text_of(pdf: bytes) -> str:
 
 def sheets_of(workbook: bytes) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of each sheet."""
+    import openpyxl  # where a workbook is read, not wherever tests are collected
+
     book = openpyxl.load_workbook(io.BytesIO(workbook))
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
 

@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from assistant import schema
 from assistant.config import Settings
-from assistant.db import open_database
+from assistant.db import Work, open_database
+from assistant.sandbox import first_day
 from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
 from assistant.sandbox.slack import SlackCounterpart
@@ -53,7 +54,9 @@ async def sandbox(
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, at the start
     home = f"http://127.0.0.1:{http_port or 0}"
     database_url = f"sqlite:///{folder / 'billing.db'}"
-    await prepare(database_url)
+    today = datetime.now(UTC).date()
+    first_day.copy_to(folder / "billing.db", today)
+    await _prepare(database_url, partial(first_day.made, today=today))
     async with AsyncExitStack() as stack:
         hook = f"{home}/stripe/webhook" if http_port else None
         stripe = await _stripe(stack, folder / "stripe.json", hook)
@@ -111,10 +114,14 @@ async def _stripe(stack: AsyncExitStack, state: Path, hook: str | None) -> Strip
 
 async def prepare(database_url: str) -> bool:
     """Bring a database to today's schema and seed it, if it is empty; False when it was not."""
+    return await _prepare(database_url, partial(seed, today=datetime.now(UTC).date()))
+
+
+async def _prepare(database_url: str, begin: Work[bool]) -> bool:
     await asyncio.to_thread(schema.upgrade, database_url)  # runs an event loop of its own
     database = open_database(database_url)
     try:
-        return await database.write(partial(seed, today=datetime.now(UTC).date()))
+        return await database.write(begin)
     finally:
         await database.close()
 

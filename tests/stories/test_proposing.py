@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 import pytest
-from openai import AsyncOpenAI
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -51,6 +50,8 @@ async def model(house: House) -> AsyncIterator[StandIn]:
     app = Starlette(routes=[Route("/v1/chat/completions", stand_in.answer, methods=["POST"])])
     async with serving(app) as port:
         url = f"http://127.0.0.1:{port}/v1"
+        from openai import AsyncOpenAI  # a second of imports
+
         async with AsyncOpenAI(api_key="none", base_url=url, max_retries=0) as client:
             proposer = Proposer(client, "m")
             old = house.desk

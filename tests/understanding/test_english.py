@@ -23,8 +23,8 @@ COMMANDS = [text for want, text in CASES if want not in ("no", "ask")]
 ASKED = [
     text
     for text in COMMANDS
-    if not isinstance(read(text, today=TODAY).command, (Confirm, Cancel, Choose))
-    and read(text, today=TODAY).confidence == 1.0
+    if not isinstance((understood := read(text, today=TODAY)).command, (Confirm, Cancel, Choose))
+    and understood.confidence == 1.0
     and not text.startswith("yes")
 ]
 
