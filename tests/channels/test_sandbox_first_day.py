@@ -1,4 +1,4 @@
-"""A sandbox that begins again is as new as the first of the process, and nothing is written over."""
+"""A sandbox that begins again is as new as the process's first, and nothing is written over."""
 
 import asyncio
 import sqlite3
