@@ -40,11 +40,15 @@ async def test_what_was_said_in_a_sandbox_is_not_written_over(tmp_path: Path) ->
 
 
 async def test_several_that_begin_in_one_folder_at_once_share_its_database(tmp_path: Path) -> None:
-    await opened(tmp_path / "before")
+    await opened(tmp_path)
+    (today,) = first_day._made
+    one = tmp_path / "one" / "billing.db"
+    one.parent.mkdir()
 
-    await asyncio.gather(*(opened(tmp_path / "one") for _ in range(3)))
+    await asyncio.gather(*(asyncio.to_thread(first_day.copy_to, one, today) for _ in range(8)))
 
-    assert kept(tmp_path / "one") == kept(tmp_path / "before")
+    assert [path.name for path in one.parent.iterdir()] == [one.name]
+    assert kept(one.parent) == kept(tmp_path)
 
 
 def test_one_of_yesterday_is_not_taken_for_todays(tmp_path: Path) -> None:
