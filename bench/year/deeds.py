@@ -1,12 +1,13 @@
 """Do to the database what happens in a simulated year, as the product does or the world."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from assistant.billing.cases import close_case
 from assistant.billing.contacts import reachable
@@ -15,6 +16,7 @@ from assistant.billing.model import Asker, Origin
 from assistant.billing.model.reminder import next_look, stages_of, written
 from assistant.billing.reminding import replies
 from assistant.billing.store import events
+from assistant.db.direct import short_lists
 from assistant.schema import metadata
 from bench import books
 from bench.year.people import USUAL, Company, Somebody
@@ -24,7 +26,10 @@ _tables = metadata.tables
 _invoices, _cases = _tables["invoices"], _tables["cases"]
 _pay = (
     update(_invoices)
-    .where(_invoices.c.id == bindparam("which"), _invoices.c.status == "OPEN")
+    .where(
+        _invoices.c.id.in_(bindparam("which", expanding=True)),
+        _invoices.c.status == "OPEN",
+    )
     .values(
         status="CLOSED",
         paid_minor=_invoices.c.total_minor,
@@ -40,7 +45,7 @@ _disputes = select(_cases.c.id, _cases.c.facts).where(
 
 
 def settle_in(tx: Connection, plan: Plan) -> None:
-    """Write everybody who lives in the year."""
+    """Write everybody who lives in the year, and let the database see how many they are."""
     society = plan.society
     books.add(tx, "accounts", map(_account, society.companies))
     books.add(tx, "people", map(_person, society.people))
@@ -58,6 +63,8 @@ def settle_in(tx: Connection, plan: Plan) -> None:
         for each in society.places
     )
     books.add(tx, "contacts", places)
+    for each in ("accounts", "people", "slack_links", "contacts"):
+        tx.execute(text(f"ANALYZE {each}"))  # not of what is empty yet: it does not stay so
 
 
 def _account(company: Company) -> dict[str, Any]:
@@ -85,9 +92,14 @@ def _person(person: Somebody) -> dict[str, Any]:
 
 
 def do(tx: Connection, plan: Plan, acts: Iterable[Act]) -> None:
-    """Let these happen, in order."""
-    for act in acts:
-        _DO[act.what](tx, plan, act)
+    """Let these happen, in order; what is billed and what is paid in a moment, together."""
+    for at, of_the_moment in groupby(acts, key=lambda each: each.at):
+        moment = list(of_the_moment)
+        _issued(tx, plan, [_bill(plan, each) for each in moment if each.what is What.ISSUED])
+        for act in moment:
+            if act.what not in (What.ISSUED, What.PAID):
+                _DO[act.what](tx, plan, act)
+        _paid(tx, plan, [_bill(plan, each) for each in moment if each.what is What.PAID], at)
 
 
 def _bill(plan: Plan, act: Act) -> Bill:
@@ -95,10 +107,15 @@ def _bill(plan: Plan, act: Act) -> Bill:
     return plan.bills[act.bill]
 
 
-def _issued(tx: Connection, plan: Plan, act: Act) -> None:
-    bill = _bill(plan, act)
+def _issued(tx: Connection, plan: Plan, bills: Sequence[Bill]) -> None:
+    for some in short_lists(bills):
+        tx.execute(_add_invoice, [_invoice(plan, each) for each in some])
+        tx.execute(_add_look, [_look(plan, each) for each in some])
+
+
+def _invoice(plan: Plan, bill: Bill) -> dict[str, Any]:
     company = plan.society.companies[bill.account]
-    row = {
+    return {
         "id": bill.id,
         "account_id": company.id,
         "number": bill.name,
@@ -106,25 +123,33 @@ def _issued(tx: Connection, plan: Plan, act: Act) -> None:
         "status": "OPEN",
         "currency": "USD",
         "total_minor": bill.minor,
-        "issued_on": act.at.date(),
+        "issued_on": bill.issued_on,
         "due_on": bill.due_on,
         "balance_at_open_minor": 0,
         "contact": {"company": company.id},
     }
-    tx.execute(_add_invoice, row)
+
+
+def _look(plan: Plan, bill: Bill) -> dict[str, Any]:
+    company = plan.society.companies[bill.account]
     look = next_look(stages_of(written(company.stages)), bill.due_on, None)
-    tx.execute(_add_look, {"invoice_id": bill.id, "account_id": company.id, "due_at": look})
+    return {"invoice_id": bill.id, "account_id": company.id, "due_at": look}
 
 
 _add_invoice, _add_look = insert(_invoices), insert(_tables["reminder_looks"])
 
 
-def _paid(tx: Connection, plan: Plan, act: Act) -> None:
-    bill = _bill(plan, act)
+def _paid(tx: Connection, plan: Plan, bills: Sequence[Bill], at: datetime) -> None:
+    for some in short_lists(bills):
+        tx.execute(_pay, {"which": [each.id for each in some], "at": at})
+        _over(tx, some)
+    for each in bills:
+        events.add(tx, f"evt_{each.number:07}", _payment(plan, each, at))
+
+
+def _payment(plan: Plan, bill: Bill, at: datetime) -> PaymentEvent:
     company = plan.society.companies[bill.account]
-    tx.execute(_pay, {"which": bill.id, "at": act.at})
-    _over(tx, bill)
-    fact = PaymentEvent(
+    return PaymentEvent(
         kind=EventKind.SUCCEEDED,
         account_id=company.id,
         account=f"Company {company.number}",
@@ -135,9 +160,8 @@ def _paid(tx: Connection, plan: Plan, act: Act) -> None:
         currency="USD",
         method="wire",
         parts=(PaidPart(number=bill.name, minor=bill.minor, open_minor=0),),
-        at=act.at,
+        at=at,
     )
-    events.add(tx, f"evt_{bill.number:07}", fact)
 
 
 def _under_way(tx: Connection, plan: Plan, act: Act) -> None:
@@ -160,18 +184,19 @@ _add_part = insert(_tables["allocations"])
 
 
 def _nothing(tx: Connection, plan: Plan, act: Act) -> None:
-    _over(tx, _bill(plan, act))
+    _over(tx, [_bill(plan, act)])
 
 
-def _over(tx: Connection, bill: Bill) -> None:
-    """The payment under way, if there is one, is so no more."""
-    tx.execute(_end_payment, {"which": f"pay_{bill.number}", "state": "failed"})
-    tx.execute(_end_part, {"which": f"pay_{bill.number}", "live": False})
+def _over(tx: Connection, bills: Sequence[Bill]) -> None:
+    """The payments under way, where there are any, are so no more."""
+    which = [f"pay_{each.number}" for each in bills]
+    tx.execute(_end_payments, {"which": which, "state": "failed"})
+    tx.execute(_end_parts, {"which": which, "live": False})
 
 
 _payments, _parts = _tables["payments"], _tables["allocations"]
-_end_payment = update(_payments).where(_payments.c.id == bindparam("which"))
-_end_part = update(_parts).where(_parts.c.payment_id == bindparam("which"))
+_end_payments = update(_payments).where(_payments.c.id.in_(bindparam("which", expanding=True)))
+_end_parts = update(_parts).where(_parts.c.payment_id.in_(bindparam("which", expanding=True)))
 
 
 def _promised(tx: Connection, plan: Plan, act: Act) -> None:
@@ -222,8 +247,6 @@ def _revived(tx: Connection, plan: Plan, act: Act) -> None:
 
 
 _DO = {
-    What.ISSUED: _issued,
-    What.PAID: _paid,
     What.UNDER_WAY: _under_way,
     What.CAME_TO_NOTHING: _nothing,
     What.PROMISED: _promised,

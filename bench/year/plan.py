@@ -52,6 +52,11 @@ class Bill:
         """What people read."""
         return f"Y{self.number:07}"
 
+    @property
+    def issued_on(self) -> date:
+        """The day on which it is issued."""
+        return self.due_on - 15 * DAY
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -148,7 +153,7 @@ def _moment(dice: random.Random, day: date) -> datetime:
 
 def _story(dice: random.Random, bill: Bill, places: list[Place]) -> Iterator[Act]:
     """The life of a bill: issued, perhaps argued about or promised, and paid or not."""
-    issued = datetime.combine(bill.due_on - 15 * DAY, time(9, 30), UTC)
+    issued = datetime.combine(bill.issued_on, time(9, 30), UTC)
     yield Act(issued, What.ISSUED, bill.number)
     paid = _paid(dice, bill)
     until = paid or datetime.max.replace(tzinfo=UTC)
