@@ -6,7 +6,7 @@ a module, that is worked out once, by SQLAlchemy, and kept here. One that is mad
 goes the usual way, and so does everything while somebody listens to what is executed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -26,14 +26,33 @@ Process = Callable[[Any], Any] | None
 T = TypeVar("T")
 
 LONGEST = 16
-"""Lists of values up to this long have texts that are kept, one for each length."""
+"""So many rows are inserted in one statement at most; there is a text for each number of them."""
+
+MANY = 64
+"""Lists of up to so many values have texts that are kept."""
 
 
 def short_lists(values: Iterable[T]) -> Iterator[list[T]]:
     """The values, each once, in lists that are short enough for their texts to be kept."""
     wanted = list(dict.fromkeys(values))
-    for at in range(0, len(wanted), LONGEST):
-        yield wanted[at : at + LONGEST]
+    for at in range(0, len(wanted), MANY):
+        yield wanted[at : at + MANY]
+
+
+def _room(length: int) -> int:
+    """How long a list is in the text that serves it: the next power of two.
+
+    Its last value again fills it up, which changes nothing of what is looked for. With a text for
+    each length, every connection would have each of them parsed and planned anew.
+    """
+    return 1 << (length - 1).bit_length()
+
+
+def _filled(values: Collection[Any], room: int) -> Collection[Any]:
+    if len(values) == room:
+        return values
+    given = list(values)
+    return given + given[-1:] * (room - len(given))
 
 
 class Found(IteratorResult[Any]):
@@ -64,8 +83,8 @@ class _Text:
         for name, key, process in self.singles:
             written[name] = values[key] if process is None else process(values[key])
         for names, key, process in self.lists:
-            each = values[key] if process is None else map(process, values[key])
-            written.update(zip(names, each, strict=True))
+            given = values[key] if process is None else [process(each) for each in values[key]]
+            written.update(zip(names, _filled(given, len(names)), strict=True))
         return written if self.order is None else [written[name] for name in self.order]
 
 
@@ -155,12 +174,15 @@ class DirectConnection(Connection):
         return self._found(form, statement)
 
     def _run(self, form: _Form, statement: Any, values: Values) -> Any:
-        lengths = tuple([len(values[key]) for key in form.lists])
-        if lengths and not (min(lengths) and max(lengths) <= LONGEST):
+        lengths = [len(values[key]) for key in form.lists]
+        if lengths and not (min(lengths) and max(lengths) <= MANY):
             return super().execute(statement, values)
-        text = form.texts.get(lengths)
+        rooms = tuple(map(_room, lengths))
+        text = form.texts.get(rooms)
         if text is None:
-            text = form.texts[lengths] = _text(_compiled(statement, values, self.dialect), values)
+            lists = zip(form.lists, rooms, strict=True)
+            filled = {**values, **{key: _filled(values[key], room) for key, room in lists}}
+            text = form.texts[rooms] = _text(_compiled(statement, filled, self.dialect), filled)
         self._hand_over(text.words, _sent(text, values))
         return self._found(form, statement)
 

@@ -36,8 +36,9 @@ def today(tx: Connection, days: Mapping[str, Day]) -> dict[str, Today]:
     """
     batches = [each for day in days.values() for each in day.batches]
     rows: dict[str, Any] = {}
-    for row in tx.execute(_of_batches, {"batches": batches}) if batches else ():
-        rows.setdefault(row.batch, []).append(row)
+    for few in short_lists(batches):
+        for row in tx.execute(_of_batches, {"batches": few}):
+            rows.setdefault(row.batch, []).append(row)
     theirs = {
         who: [row for each in day.batches for row in rows.get(each, ())]
         for who, day in days.items()

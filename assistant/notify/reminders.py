@@ -14,7 +14,7 @@ from assistant.billing.invited import Whose
 from assistant.billing.model import Offer
 from assistant.billing.model.hours import local_day, morning
 from assistant.billing.reminding import looking, promises, sending
-from assistant.billing.reminding.sending import Due, Proven
+from assistant.billing.reminding.sending import Due, Proven, WhatIsDue
 from assistant.card import Card
 from assistant.notify import daily, names, outbox
 from assistant.notify.delivery import Delivery
@@ -29,11 +29,19 @@ _NOT_DRAWN = Card(title="Reminder")
 """Stands in the row until it is sent: what it says is not known before."""
 
 
-def remind(tx: Connection, now: datetime) -> int:
-    """Plan what is due to be looked at, and queue a message to whoever's hour has come."""
-    looked = looking.look(tx, now) + promises.look(tx, now)
-    due = sending.due(tx, now)
-    _queue(tx, due, now)
+_ALL_OF_IT = WhatIsDue()
+
+
+def remind(tx: Connection, now: datetime, what: WhatIsDue = _ALL_OF_IT) -> int:
+    """Plan what is due to be looked at, and queue a message to whoever's hour has come.
+
+    What a look at an invoice plans may be for this very hour.
+    """
+    looked = looking.look(tx, now) if what.looks else 0
+    looked += promises.look(tx, now) if what.promises else 0
+    due = sending.due(tx, now) if looked or what.reminders else []
+    if due:
+        _queue(tx, due, now)
     return looked + len(due)
 
 

@@ -89,9 +89,10 @@ class Notifier:
     async def remind(self) -> int:
         """Plan and queue the reminders that are due; returns how many were looked at."""
         now = self.clock()
-        if not await self.database.peek(partial(sending.any_due, now=now)):
+        what = await self.database.peek(partial(sending.what_is_due, now=now))
+        if not what:
             return 0
-        return await self.database.write(partial(reminders.remind, now=now))
+        return await self.database.write(partial(reminders.remind, now=now, what=what))
 
     async def state(self) -> int:
         """Tell accounts of the month that is over; returns how many."""

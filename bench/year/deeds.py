@@ -16,6 +16,7 @@ from assistant.billing.model import Asker, Origin
 from assistant.billing.model.reminder import next_look, stages_of, written
 from assistant.billing.reminding import replies
 from assistant.billing.store import events
+from assistant.db import insert_all_new
 from assistant.db.direct import short_lists
 from assistant.schema import metadata
 from bench import books
@@ -23,7 +24,7 @@ from bench.year.people import USUAL, Company, Somebody
 from bench.year.plan import Act, Bill, Plan, What
 
 _tables = metadata.tables
-_invoices, _cases = _tables["invoices"], _tables["cases"]
+_invoices, _cases, _looks = _tables["invoices"], _tables["cases"], _tables["reminder_looks"]
 _pay = (
     update(_invoices)
     .where(
@@ -108,9 +109,8 @@ def _bill(plan: Plan, act: Act) -> Bill:
 
 
 def _issued(tx: Connection, plan: Plan, bills: Sequence[Bill]) -> None:
-    for some in short_lists(bills):
-        tx.execute(_add_invoice, [_invoice(plan, each) for each in some])
-        tx.execute(_add_look, [_look(plan, each) for each in some])
+    insert_all_new(tx, _invoices, [_invoice(plan, each) for each in bills])
+    insert_all_new(tx, _looks, [_look(plan, each) for each in bills])
 
 
 def _invoice(plan: Plan, bill: Bill) -> dict[str, Any]:
@@ -134,9 +134,6 @@ def _look(plan: Plan, bill: Bill) -> dict[str, Any]:
     company = plan.society.companies[bill.account]
     look = next_look(stages_of(written(company.stages)), bill.due_on, None)
     return {"invoice_id": bill.id, "account_id": company.id, "due_at": look}
-
-
-_add_invoice, _add_look = insert(_invoices), insert(_tables["reminder_looks"])
 
 
 def _paid(tx: Connection, plan: Plan, bills: Sequence[Bill], at: datetime) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, NoResultFound, StatementError
 
 from assistant.db import Database, Json, Moment, insert_new
-from assistant.db.direct import LONGEST, Found
+from assistant.db.direct import LONGEST, MANY, Found
 
 tables = MetaData()
 parcel = Table(
@@ -102,7 +102,8 @@ async def test_lists_of_any_length_find_what_they_name(database: Database) -> No
     def look(tx: Connection, names: list[str]) -> list[str]:
         return sorted(tx.execute(_some, {"ids": names}).scalars())
 
-    for names in (["a"], ["b", "a"], [], ["c", "x"], ["a"] * (LONGEST + 1), ["a", "b"]):
+    long, longer = [["c", "x", "b", *map(str, range(most))] for most in (MANY - 4, MANY)]
+    for names in (["a"], ["b", "a"], [], ["c", "x", "a"], long, longer, ["a"] * 5, ["a", "b"]):
         for _ in range(AGAIN):
             found = await database.read(lambda tx, names=names: look(tx, names))
             assert found == sorted({*names} & {"a", "b", "c"})

@@ -19,7 +19,7 @@ from assistant.billing.outcomes.accounts import (
     DueDateDrafted,
     DueDateSet,
 )
-from assistant.billing.store import agents, events, invoices, people, planned, reminders
+from assistant.billing.store import agents, events, invoices, looks, people, planned
 
 FURTHEST = timedelta(days=366)
 """How far ahead an invoice may be due."""
@@ -54,7 +54,7 @@ def move(
     if found.version != version:
         return DeskRefused(DeskProblem.CHANGED, number)
     invoices.due(tx, found, to)
-    reminders.look_at(
+    looks.look_at(
         tx, found.id, found.account_id, next_look(stages_of(account.reminder_days), to, None)
     )
     fact = DueDateMoved(

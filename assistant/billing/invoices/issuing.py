@@ -46,7 +46,7 @@ from assistant.billing.model.new_invoice import NewInvoice as NewInvoice
 from assistant.billing.model.new_invoice import flaw as flaw
 from assistant.billing.model.reminder import next_look, stages_of
 from assistant.billing.money import Money
-from assistant.billing.store import invoices, people, reminders
+from assistant.billing.store import invoices, looks, people
 from assistant.billing.store import issuing as rows
 
 
@@ -97,7 +97,7 @@ def issue(tx: Connection, account_id: str, new: NewInvoice, *, at: datetime) -> 
     )
     if owes:
         stages = stages_of(account.reminder_days)
-        reminders.look_at(tx, invoice_id, account_id, next_look(stages, new.due_on, None))
+        looks.look_at(tx, invoice_id, account_id, next_look(stages, new.due_on, None))
     ledger.post(tx, account_id, new.type.lower(), about=invoice_id, at=at, lines=lines)
     return Issued(invoice_id, number, gross, status)
 

@@ -22,7 +22,7 @@ from assistant.billing.policies.settings import (
     Setting,
     setting,
 )
-from assistant.billing.store import people, reminders
+from assistant.billing.store import looks, people
 from assistant.billing.store import policies as rows
 
 
@@ -83,7 +83,7 @@ def set_account(
     if values := _other(row, read):
         rows.change_account(tx, account_id, values)
     if "reminder_days" in values:
-        reminders.look_again(tx, account_id, hand.at)
+        looks.look_again(tx, account_id, hand.at)
     return account_id, _noted(tx, row, read, hand, account_id=account_id, currency=row.currency)
 
 

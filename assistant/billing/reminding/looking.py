@@ -21,15 +21,15 @@ from assistant.billing.model.reminder import (
     reached,
     stages_of,
 )
-from assistant.billing.store import people, reminders
-from assistant.billing.store.reminders import Look
+from assistant.billing.store import looks, people, reminders
+from assistant.billing.store.looks import Look
 
 BATCH = 256
 
 
 def look(tx: Connection, now: datetime) -> int:
     """Plan the reminders of invoices that are due to be looked at; returns how many were."""
-    found = reminders.looks(tx, now, BATCH)
+    found = looks.due(tx, now, BATCH)
     known = people.contacts_of_each(tx, [each.account_id for each in found if each.owing])
     rows: list[dict[str, Any]] = []
     nexts: list[tuple[str, datetime | None]] = []
@@ -45,7 +45,7 @@ def look(tx: Connection, now: datetime) -> int:
             rows += _planned(each, passed, contact, now)
     reminders.plan(tx, rows)
     reminders.supersede(tx, newest, now)
-    reminders.looked(tx, nexts)
+    looks.looked(tx, nexts)
     return len(found)
 
 

@@ -11,7 +11,7 @@ from assistant.billing.model.hold import HoldKind
 from assistant.billing.model.preferences import of_row
 from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, stages_of, written
 from assistant.billing.outcomes.reminding import PreferencesShown, StagesRefused, StagesSet
-from assistant.billing.store import holds, invoices, people, reminders
+from assistant.billing.store import holds, invoices, looks, people
 
 
 def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> PreferencesShown:
@@ -86,5 +86,5 @@ def set_stages(
         return StagesRefused(MOST_STAGES, FURTHEST)
     kept = None if days is None else written(days)
     people.set_stages(tx, asker.account_id, kept)
-    reminders.look_again(tx, asker.account_id, asker.now)
+    looks.look_again(tx, asker.account_id, asker.now)
     return StagesSet(asker.account, stages_of(kept))

@@ -14,11 +14,6 @@ from assistant.billing.store import events, holds, invoices, payments, people
 BATCH = 64
 
 
-def any_due(tx: Connection, now: datetime) -> bool:
-    """Whether the time of a promise has come."""
-    return holds.any_due(tx, now=now)
-
-
 def look(tx: Connection, now: datetime) -> int:
     """Look at the promises whose time has come; returns how many."""
     found = holds.due(tx, now, BATCH)

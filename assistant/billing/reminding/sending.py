@@ -12,7 +12,6 @@ from assistant.billing.model import Contact, Invoice, Role
 from assistant.billing.model.hours import DAY, local_day, morning
 from assistant.billing.model.preferences import Preferences, of_row
 from assistant.billing.model.reminder import Reminder, ReminderState
-from assistant.billing.reminding import promises
 from assistant.billing.reminding.checking import (
     Drop,
     Send,
@@ -23,7 +22,8 @@ from assistant.billing.reminding.checking import (
     verdict,
 )
 from assistant.billing.reminding.looking import flagged
-from assistant.billing.store import reminders
+from assistant.billing.store import looks, reminders
+from assistant.billing.store.looks import WhatIsDue as WhatIsDue
 
 WAITING = 8
 """Days for which a message may be tried: longer than any is before it is given up."""
@@ -72,9 +72,9 @@ class Proven:
     by_reply: bool = False  # whether a yes in reply may pay, as far as the accounts go
 
 
-def any_due(tx: Connection, now: datetime) -> bool:
-    """Whether there is anything to look at or to send."""
-    return reminders.any_due(tx, now=now) or promises.any_due(tx, now)
+def what_is_due(tx: Connection, now: datetime) -> WhatIsDue:
+    """What there is to look at or to send."""
+    return looks.what_is_due(tx, now=now)
 
 
 def due(tx: Connection, now: datetime) -> list[Due]:

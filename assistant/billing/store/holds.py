@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.store.tables.reminders import holds
-from assistant.db import first_due
 from assistant.db.direct import short_lists
 
 
@@ -58,17 +57,11 @@ def change(tx: Connection, hold_id: str, **values: Any) -> None:
 _change = update(holds).where(holds.c.id == bindparam("which"))
 
 
-def any_due(tx: Connection, *, now: datetime) -> bool:
-    """Whether it is time to see what became of a promise."""
-    return tx.execute(_any_due, {"now": now}).first() is not None
-
-
 def due(tx: Connection, now: datetime, limit: int) -> list[Hold]:
     """Promises whose time has come, held against other processes until commit."""
     return [_hold(row) for row in tx.execute(_due, {"now": now, "limit": limit})]
 
 
-_any_due = first_due(holds.c.id, holds.c.due_at)
 _due = (
     select(holds)
     .where(holds.c.due_at <= bindparam("now"))

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, TaxLine
 from assistant.billing.money import Money
-from assistant.billing.store import reminders
+from assistant.billing.store import looks
 from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes
 from assistant.billing.store.tables.operations import disputes
 from assistant.billing.store.tables.payments import allocations
@@ -184,7 +184,7 @@ def reopen(tx: Connection, invoice: Invoice, amount: Money) -> None:
             "balance_at_close_minor": None,
         }
     _move(tx, _as_paid.values(**values), invoice, {})
-    reminders.look_at(tx, invoice.id, invoice.account_id, invoice.closed_at)
+    looks.look_at(tx, invoice.id, invoice.account_id, invoice.closed_at)
 
 
 _as_paid = update(invoices).where(

@@ -1,102 +1,18 @@
-"""Rows of reminders: invoices to look at, reminders to send, and the proof beside each."""
+"""Rows of reminders to send, and the proof beside each."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model.reminder import NotReminded, Reminder, ReminderState
-from assistant.billing.store.tables.accounts import accounts, people
-from assistant.billing.store.tables.invoices import invoices
-from assistant.billing.store.tables.reminders import reminder_looks, reminders
-from assistant.db import Json, first_due, insert_all_new, insert_new, json_at, text_at
+from assistant.billing.store.looks import alike
+from assistant.billing.store.tables.accounts import people
+from assistant.billing.store.tables.reminders import reminders
+from assistant.db import Json, insert_all_new, json_at, text_at
 from assistant.db.direct import short_lists
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """An invoice whose next stage may have come, with its account's stages as they are kept."""
-
-    invoice_id: str
-    account_id: str
-    due_on: date
-    owing: bool
-    stages: str | None
-
-
-def look_at(tx: Connection, invoice_id: str, account_id: str, due: datetime | None) -> None:
-    """Have an invoice looked at then, whether or not it was on the list."""
-    row = {"invoice_id": invoice_id, "account_id": account_id, "due_at": due}
-    if not insert_new(tx, reminder_looks, row):
-        tx.execute(_put_look, {"which": invoice_id, "due_at": due})
-
-
-def look_again(tx: Connection, account_id: str, now: datetime) -> None:
-    """Have every open invoice of an account looked at now."""
-    tx.execute(_look_again, {"account": account_id, "due_at": now})
-
-
-_put_look = update(reminder_looks).where(reminder_looks.c.invoice_id == bindparam("which"))
-_look_again = update(reminder_looks).where(
-    reminder_looks.c.account_id == bindparam("account"),
-    reminder_looks.c.invoice_id.in_(
-        select(invoices.c.id).where(
-            invoices.c.account_id == bindparam("account"), invoices.c.status == "OPEN"
-        )
-    ),
-)
-
-
-def any_due(tx: Connection, *, now: datetime) -> bool:
-    """Whether an invoice is to be looked at, or a reminder to be sent."""
-    wanted = {"now": now}
-    return any(tx.execute(each, wanted).first() is not None for each in (_any_look, _any_due))
-
-
-_any_look = first_due(reminder_looks.c.invoice_id, reminder_looks.c.due_at)
-_any_due = first_due(reminders.c.id, reminders.c.due_at)
-
-
-def looks(tx: Connection, now: datetime, limit: int) -> list[Look]:
-    """Invoices to look at, held against other processes until commit."""
-    return [
-        Look(
-            row.id,
-            row.account_id,
-            row.due_on,
-            row.status == "OPEN" and row.total_minor > row.paid_minor,
-            row.reminder_days,
-        )
-        for row in tx.execute(_looks, {"now": now, "limit": limit})
-    ]
-
-
-_looks = (
-    select(
-        invoices.c.id,
-        invoices.c.account_id,
-        invoices.c.due_on,
-        invoices.c.status,
-        invoices.c.total_minor,
-        invoices.c.paid_minor,
-        accounts.c.reminder_days,
-    )
-    .join_from(reminder_looks, invoices, invoices.c.id == reminder_looks.c.invoice_id)
-    .join(accounts, accounts.c.id == invoices.c.account_id)
-    .where(reminder_looks.c.due_at <= bindparam("now"))
-    .order_by(reminder_looks.c.due_at)
-    .limit(bindparam("limit"))
-    .with_for_update(of=reminder_looks, skip_locked=True)
-)
-
-
-def looked(tx: Connection, nexts: Sequence[tuple[str, datetime | None]]) -> None:
-    """Note when each invoice is to be looked at next, if at all."""
-    if nexts:
-        tx.execute(_put_look, [{"which": each, "due_at": due} for each, due in nexts])
 
 
 def plan(tx: Connection, rows: list[dict[str, Any]]) -> None:
@@ -105,17 +21,17 @@ def plan(tx: Connection, rows: list[dict[str, Any]]) -> None:
         insert_all_new(tx, reminders, rows)
 
 
-def supersede(tx: Connection, newest: Sequence[tuple[str, int]], now: datetime) -> None:
+def supersede(tx: Connection, newest: Iterable[tuple[str, int]], now: datetime) -> None:
     """Drop what waits of the stages before the newest one of each invoice."""
-    if newest:
-        found = [{"invoice": each, "newest": stage, "now": now} for each, stage in newest]
-        tx.execute(_supersede, found)
+    for stage, which in alike(newest).items():
+        for some in short_lists(which):
+            tx.execute(_supersede, {"invoices": some, "newest": stage, "now": now})
 
 
 _supersede = (
     update(reminders)
     .where(
-        reminders.c.invoice_id == bindparam("invoice"),
+        reminders.c.invoice_id.in_(bindparam("invoices", expanding=True)),
         reminders.c.stage < bindparam("newest"),
         reminders.c.state == ReminderState.WAITING.value,
     )
