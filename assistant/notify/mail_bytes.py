@@ -11,6 +11,7 @@ from binascii import b2a_qp
 from collections.abc import Iterable
 from email.header import Header
 from email.utils import encode_rfc2231
+from functools import lru_cache
 from hashlib import sha256
 
 from assistant.documents.job import Made
@@ -18,6 +19,7 @@ from assistant.documents.job import Made
 _LINE = 76
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]{1,70}")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._()-]{1,60}")
+_SHEET_BEGINS, _SHEET_ENDS = "\n<style>\n", "\n</style>\n"
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 Headers = Iterable[tuple[str, str]]
@@ -76,9 +78,25 @@ def _body(content: str, kind: str) -> bytes:
         f'Content-Type: text/{kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    lines = _NEWLINE.sub("\r\n", content if content.endswith("\n") else f"{content}\n")
-    encoded = b2a_qp(lines.encode("utf-8", "replace"), istext=True)
-    return head.encode() + encoded
+    return head.encode() + _encoded(content if content.endswith("\n") else f"{content}\n")
+
+
+def _encoded(content: str) -> bytes:
+    """Line by line, so that the style sheet, half of a page and in each the same, is done once."""
+    before, _, rest = content.partition(_SHEET_BEGINS)
+    sheet, end, after = rest.partition(_SHEET_ENDS)
+    if not end:
+        return _quoted(content)
+    sheet = _SHEET_BEGINS[1:] + sheet + _SHEET_ENDS
+    return _quoted(before + "\n") + _quoted_sheet(sheet) + _quoted(after)
+
+
+def _quoted(lines: str) -> bytes:
+    """Whole lines, quoted-printable."""
+    return b2a_qp(_NEWLINE.sub("\r\n", lines).encode("utf-8", "replace"), istext=True)
+
+
+_quoted_sheet = lru_cache(maxsize=16)(_quoted)
 
 
 def _attached(file: Made) -> bytes:

@@ -204,7 +204,9 @@ def _from(sender: str) -> bytes:
 
 def _stuffed(raw: bytes) -> bytes:
     """As it is written: no line of a mail looks like the dot at its end (RFC 5321 4.5.2)."""
-    stuffed = re.sub(rb"(?m)^\.", b"..", raw)
+    stuffed = raw.replace(b"\n.", b"\n..")
+    if stuffed.startswith(b"."):
+        stuffed = b"." + stuffed
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
 
 

@@ -27,6 +27,18 @@ def body(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n").rstrip("\n")
 
 
+@given(TEXTS, TEXTS, TEXTS)
+def test_a_page_with_a_style_sheet_is_the_page_that_was_written(
+    before: str, sheet: str, after: str
+) -> None:
+    page = f"{before}\n<style>\n{sheet}\n</style>\n{after}"
+
+    raw = assemble([("Subject", "x")], "x", page, (), key="k")
+
+    assert body(parsed(raw), "html") == page.rstrip("\n")
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
 @given(TEXTS, TEXTS)
 def test_both_bodies_arrive_as_they_were_written(text: str, html: str) -> None:
     raw = assemble([("Subject", "x")], text, html, (), key="k")
