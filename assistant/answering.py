@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -57,6 +57,9 @@ SLOWEST_SEND = 1.0
 """Seconds a batch waits for its answers to be sent before the next one begins."""
 
 REQUESTS = Counter("assistant_requests", "Requests answered", ["channel", "outcome"])
+counted = lru_cache(REQUESTS.labels)
+"""The count of one channel and outcome."""
+
 ANSWER_SECONDS = Histogram("assistant_answer_seconds", "From accepted to answered", ["channel"])
 
 log = structlog.get_logger(__name__)
@@ -211,7 +214,7 @@ class Answering:
         work = partial(self._write, request_id=each.request_id, request=request)
         answered, delivery = await self._database.write(work)
         channel = each.request.sender.channel
-        REQUESTS.labels(channel, answered.outcome).inc()
+        counted(channel, answered.outcome).inc()
         ANSWER_SECONDS.labels(channel).observe((self._clock() - each.at).total_seconds())
         self._answered(answered)
         self._send(delivery)

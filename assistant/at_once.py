@@ -9,10 +9,10 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from assistant import inbox
-from assistant.answering import REQUESTS
+from assistant.answering import counted
 from assistant.billing.ids import new_id, ordered_id
 from assistant.card import Tone
-from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError
+from assistant.db import AtHand, Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
 from assistant.inbox import Answered, CameBeforeError
 from assistant.proposing import Proposer
@@ -32,6 +32,7 @@ class AtOnce:
     proposer: Proposer | None
     clock: Callable[[], datetime]
     answered: Callable[[Answered], None]
+    at_hand: AtHand | None
 
     async def ask(self, request: Request) -> Answered:
         """Answer now. What only reads writes nothing, unless it asks something back."""
@@ -45,6 +46,19 @@ class AtOnce:
         answer = partial(self._send, unless_refused=unless_refused)
         return await self._guarded(request, partial(self._once, answer=answer))
 
+    def look(self, request: Request) -> Answered | None:
+        """Answer what only reads, where nothing is to be waited for; None: it has to be asked."""
+        if self.proposer or not self.at_hand:
+            return None
+        try:
+            request = self.line.mask(request)
+            if not self.line.only_reads(request):
+                return None
+            seen = self.at_hand.look(partial(self.line.look, request=request))
+        except Exception as error:  # the process edge: whoever asked is waiting, and must hear
+            return self._failed(request, error)
+        return None if seen.card.choices else self._told(request, seen)
+
     async def _guarded(
         self, request: Request, answer: Callable[[Request], Awaitable[Answered]]
     ) -> Answered:
@@ -53,17 +67,24 @@ class AtOnce:
             if self.proposer:
                 request = await self.proposer.help(request, self.database)
             answered = await answer(request)
-        except (DatabaseBusyError, DatabaseUnavailableError) as error:
-            log.warning("request_not_answered", reason=str(error), channel=request.sender.channel)
-            return Answered("", busy(), "busy", None, None, None)
-        except Exception:  # the process edge: whoever asked is waiting, and must hear
-            token = new_id("err")
-            log.exception("request_failed", token=token, channel=request.sender.channel)
-            card = apology(token, support=self.line.support)
-            return Answered("", card, "failed", None, None, None)
-        REQUESTS.labels(request.sender.channel, answered.outcome).inc()
+        except Exception as error:  # the process edge: whoever asked is waiting, and must hear
+            return self._failed(request, error)
+        return self._told(request, answered)
+
+    def _told(self, request: Request, answered: Answered) -> Answered:
+        counted(request.sender.channel, answered.outcome).inc()
         self.answered(answered)
         return answered
+
+    def _failed(self, request: Request, error: Exception) -> Answered:
+        channel = request.sender.channel
+        if isinstance(error, DatabaseBusyError | DatabaseUnavailableError):
+            log.warning("request_not_answered", reason=str(error), channel=channel)
+            return Answered("", busy(), "busy", None, None, None)
+        token = new_id("err")
+        log.error("request_failed", token=token, channel=channel, exc_info=error)
+        card = apology(token, support=self.line.support)
+        return Answered("", card, "failed", None, None, None)
 
     async def _ask(self, request: Request) -> Answered:
         if self.line.only_reads(request):

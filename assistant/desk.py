@@ -30,7 +30,7 @@ from assistant.billing.reconciling.reconcile import Reconciler
 from assistant.billing.refunding import Refunder
 from assistant.billing.settle import Settler
 from assistant.card import File
-from assistant.db import Database
+from assistant.db import Database, at_hand
 from assistant.dispatch import Line
 from assistant.documents.job import Made
 from assistant.documents.office import DocumentError
@@ -139,6 +139,10 @@ class Desk:
                 task.cancel()
             await asyncio.gather(*self._tails, return_exceptions=True)
 
+    def look(self, request: Request) -> Answered | None:
+        """Answer before this returns what only reads; None: that cannot be, it has to be asked."""
+        return self._at_once.look(request)
+
     async def ask(self, request: Request) -> Answered:
         """Answer now. What only reads writes nothing; anything else is committed on return."""
         return await self._at_once.ask(request)
@@ -216,7 +220,8 @@ class Desk:
 
     @property
     def _at_once(self) -> AtOnce:
-        return AtOnce(self.database, self.line, self.proposer, self.clock, self._answered)
+        parts = (self.database, self.line, self.proposer, self.clock, self._answered)
+        return AtOnce(*parts, at_hand(self.database))
 
     def _answered(self, answered: Answered) -> None:
         if answered.apart or answered.card.files:

@@ -250,15 +250,16 @@ class Line:
     ) -> Outcome:
         if isinstance(command, NotUnderstood):
             return suggested(tx, actor, account, asker, command)
-        refunds = isinstance(command, ProposeOperation) and command.what == "refund"
-        if refunds and not self.payments:
+        if not self.payments and (isinstance(command, _MOVES_MONEY) or _refunds(command)):
             return PaymentsOff()
-        if isinstance(command, _MOVES_MONEY) and not self.payments:
-            return PaymentsOff()
-        if isinstance(command, _PAYS) and self._stopped(account):
+        if self._stopped(account) and isinstance(command, _PAYS):
             return PayingStopped()
         outcome = perform(tx, actor, account, asker=asker, command=command)
         return suggested(tx, actor, account, asker, outcome)
+
+
+def _refunds(command: Command) -> bool:
+    return isinstance(command, ProposeOperation) and command.what == "refund"
 
 
 def _asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:

@@ -1,6 +1,6 @@
 """Put together what talks to Slack; imported libraries are heavy, so only where Slack is wanted."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from assistant.request import Request
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from assistant.handlers.slack_trust import Profiles
     from assistant.workspaces.registry import Workspaces
 
 log = structlog.get_logger(__name__)
@@ -83,11 +84,17 @@ async def open_door(
 
     client = await _client(stack, settings, reach)
     workspaces = _workspaces(settings, desk.database, desk.clock)
-    meet = _meeting(settings, desk, client)
+    profiles = _profiles(settings, desk, client)
 
     async def met(request: Request) -> Request:
-        await meet(request.sender.address)
+        await profiles.meet(request.sender.address)
         return stamped(request)
+
+    def look(request: Request) -> Card | None:
+        if profiles.need(request.sender.address):
+            return None
+        seen = desk.look(stamped(request))
+        return seen.card if seen else None
 
     async def ask(request: Request) -> Card:
         return (await desk.ask(await met(request))).card
@@ -102,7 +109,7 @@ async def open_door(
         answered = await desk.ask(await met(request))
         return answered.card if answered.outcome == "invoice_shown" else None
 
-    line = SlackLine(ask, accept, desk.resume, answer, desk.speaks, see)
+    line = SlackLine(look, ask, accept, desk.resume, answer, desk.speaks, see)
     writes = desk.notifier.senders["slack"]
     assert isinstance(writes, WorkspaceSender)
     door = WorkspaceDoor(client, line, workspaces, writes.screens)
@@ -121,10 +128,8 @@ async def open_door(
     return (lambda: reach.well), [entrance, *routes]
 
 
-def _meeting(
-    settings: Settings, desk: Desk, client: "AsyncWebClient"
-) -> Callable[[str], Awaitable[None]]:
-    """What is done to know who writes, before it is looked up who is known."""
+def _profiles(settings: Settings, desk: Desk, client: "AsyncWebClient") -> "Profiles":
+    """What tells who writes, before it is looked up who is known."""
     from assistant.handlers.slack_trust import Profiles
     from assistant.vouching import Vouched, vouch
 
@@ -132,7 +137,7 @@ def _meeting(
         work = partial(vouch, vouched=Vouched(address, email), now=desk.clock())
         await desk.database.write(work)
 
-    return Profiles(client, settings.slack_trusted_teams, vouched).meet
+    return Profiles(client, settings.slack_trusted_teams, vouched)
 
 
 def _install_routes(

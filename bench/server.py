@@ -59,6 +59,10 @@ async def _serve(url: str) -> None:
         desk = await stack.enter_async_context(Desk(database, line, notifier, None, utc_now))
         desk.start_tails()
 
+        def look(request: Request) -> Card | None:
+            seen = desk.look(request)
+            return seen.card if seen else None
+
         async def ask(request: Request) -> Card:
             return (await desk.ask(request)).card
 
@@ -67,7 +71,7 @@ async def _serve(url: str) -> None:
 
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = slack_client("xoxb-bench", "http://127.0.0.1:9/api/", session=session)
-        inward = SlackLine(ask, desk.accept, desk.resume, answer, desk.speaks, ask)
+        inward = SlackLine(look, ask, desk.accept, desk.resume, answer, desk.speaks, ask)
         door = await stack.enter_async_context(SlackDoor(client, inward))
         routes = [slack_route(door.app, [SECRET]), Route("/answers", slack.tell)]
         print(await stack.enter_async_context(serving(Router(routes))), flush=True)

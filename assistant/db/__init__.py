@@ -27,12 +27,14 @@ from assistant.db.direct import LONGEST
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 
 __all__ = [
+    "AtHand",
     "Database",
     "DatabaseBusyError",
     "DatabaseUnavailableError",
     "Json",
     "Moment",
     "Work",
+    "at_hand",
     "first_due",
     "insert_all_new",
     "insert_each_new",
@@ -73,6 +75,14 @@ class Database(Protocol):
         ...
 
 
+class AtHand(Protocol):
+    """A database whose reads wait for nothing, so that they need no coroutine either."""
+
+    def look(self, work: Work[T]) -> T:
+        """Do what ``read`` does, before this returns."""
+        ...
+
+
 def open_database(url: str) -> Database:
     """Open ``sqlite:///path`` or ``postgresql://…``; anything else is a ValueError."""
     scheme, _, rest = url.partition("://")
@@ -91,6 +101,13 @@ def open_database(url: str) -> Database:
             return PostgresDatabase(f"postgresql+psycopg://{rest}")
         case other:
             raise ValueError(f"cannot open {other!r}: use sqlite:///path or postgresql://host/name")
+
+
+def at_hand(database: Database) -> AtHand | None:
+    """The same database, where its reads wait for nothing."""
+    from assistant.db.sqlite import SqliteDatabase
+
+    return database if isinstance(database, SqliteDatabase) else None
 
 
 def first_due(what: Column[Any], due_at: Column[Any]) -> Select[Any]:

@@ -4,8 +4,8 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -55,7 +55,7 @@ class SqliteDatabase:
             json_deserializer=read_json,
             connect_args={"check_same_thread": False, "timeout": busy_seconds},
         )
-        with _translated():
+        with _translated:
             durable = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
             self._writer = self._connect(*durable, f"cache_size=-{WRITERS_CACHE}")
             self._reader = self._connect("query_only=ON", f"cache_size=-{READERS_CACHE}")
@@ -72,14 +72,18 @@ class SqliteDatabase:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         return connection
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run inline: a local read costs less than handing it to a thread."""
-        with _translated():
+    def look(self, work: Callable[[Connection], T]) -> T:
+        """Read at once: a local read costs less than handing it to a thread."""
+        with _translated:
             _say(self._reader, "BEGIN")
             try:
                 return work(self._reader)
             finally:
                 _roll_back(self._reader)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run inline."""
+        return self.look(work)
 
     peek = read  # without a transaction each statement would take the file's lock and give it back
 
@@ -125,7 +129,7 @@ class SqliteDatabase:
         run again, each unit behind a savepoint of its own.
         """
         try:
-            with _translated():
+            with _translated:
                 _say(self._writer, "BEGIN IMMEDIATE")
                 if not self._together(group):
                     _say(self._writer, "BEGIN IMMEDIATE")
@@ -196,16 +200,23 @@ def _roll_back(connection: DirectConnection) -> None:
             _say(connection, "ROLLBACK")
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
+class _Translated:
     """Turn "locked" and "full" into our errors; leave the rest alone."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _type: type[BaseException] | None, error: BaseException | None, _tb: object
+    ) -> None:
+        if not isinstance(error, (DBAPIError, sqlite3.Error)):
+            return
         ours = _as_ours(error)
-        if ours is error:
-            raise
-        raise ours from error
+        if ours is not error:
+            raise ours from error
+
+
+_translated = _Translated()
 
 
 def _as_ours(error: Exception) -> Exception:

@@ -214,11 +214,12 @@ class SlackDoor(AsyncMiddleware):
         await self._line.accept(request)
 
     async def _command(self, commanded: Commanded) -> BoltResponse:
+        seen = self._line.look(commanded.request)
+        if seen is not None:
+            return answered(render(seen, newest=self._screens.newest))
         asked = asyncio.ensure_future(self._line.ask(commanded.request))
         try:
-            await asyncio.sleep(0)  # a read from a file is answered in one turn of the loop
-            if not asked.done():
-                await asyncio.wait((asked,), timeout=self._punctual)
+            await asyncio.wait((asked,), timeout=self._punctual)
         except asyncio.CancelledError:
             asked.cancel()
             raise

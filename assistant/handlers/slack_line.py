@@ -23,13 +23,15 @@ class Answers(Protocol):
 class Line:
     """The callables of the desk.
 
-    ``ask`` answers now; what it wrote is committed when it returns. ``accept`` commits the request
+    ``look`` answers before it returns what only reads, where that can be, else None. ``ask``
+    answers now; what it wrote is committed when it returns. ``accept`` commits the request
     and returns, the answer follows through the outbox. ``resume`` tells which conversation a thread
     (``C1/1700000000.0001``) continues for this sender: that of the request whose key is the thread,
     or the thread's own if they asked there before; None when they never did. ``speaks`` is the
     locale of whoever it is. ``see`` is the card of an invoice for whoever may see it, else None.
     """
 
+    look: Callable[[Request], Card | None]
     ask: Callable[[Request], Awaitable[Card]]
     accept: Callable[[Request], Awaitable[bool]]
     resume: Callable[[Sender, str], Awaitable[str | None]]

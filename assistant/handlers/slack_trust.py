@@ -46,11 +46,16 @@ class Profiles:
         self._ticks = ticks
         self._until: dict[str, float] = {}
 
+    def need(self, address: str) -> bool:
+        """Whether somebody's profile has to be looked at before they are answered."""
+        team, _, _ = address.partition("/")
+        return team in self._teams and self._until.get(address, 0.0) <= self._ticks()
+
     async def meet(self, address: str) -> None:
         """Let somebody be known by their profile, if their workspace vouches for it."""
-        team, _, user = address.partition("/")
-        if team not in self._teams or self._until.get(address, 0.0) > self._ticks():
+        if not self.need(address):
             return
+        team, _, user = address.partition("/")
         if len(self._until) >= MOST:
             self._until.clear()
         try:

@@ -49,7 +49,12 @@ class MemoryLine:
 
     def line(self) -> Line:
         """The callables a door takes."""
-        return Line(self.ask, self.accept, self.resume, self.answer, self.speaks, self.see)
+        given = (self.look, self.ask, self.accept, self.resume, self.answer, self.speaks, self.see)
+        return Line(*given)
+
+    def look(self, request: Request) -> Card | None:
+        """Nothing: everything is asked."""
+        return None
 
     async def ask(self, request: Request) -> Card:
         """Answer, as soon as the line is open."""
