@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Select, text
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 
@@ -344,11 +344,16 @@ async def until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
 
 def each_row(tx: Connection) -> Iterator[str]:
     """Every value of every table, as text."""
+    for query in _every_table():
+        for row in tx.execute(query):
+            yield " ".join(str(value) for value in row)
+
+
+@cache
+def _every_table() -> list[Select[Any]]:
     from assistant import schema
 
-    for table in schema.metadata.sorted_tables:
-        for row in tx.execute(table.select()):
-            yield " ".join(str(value) for value in row)
+    return [table.select() for table in schema.metadata.sorted_tables]
 
 
 def received_titles(house: House, title: str) -> dict[str, tuple[str, str]]:

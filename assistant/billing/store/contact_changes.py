@@ -31,7 +31,10 @@ def add(tx: Connection, change: Change, *, request_id: str, now: datetime) -> No
         "created_at": now,
         "expires_at": change.expires_at,
     }
-    tx.execute(insert(contact_changes).values(row))
+    tx.execute(_add, row)
+
+
+_add = insert(contact_changes)
 
 
 def identified(

@@ -192,10 +192,17 @@ def claim(
 
 def expiring(tx: Connection, by: date) -> list[tuple[str, Method]]:
     """Cards that pay by themselves and end by that month, with their accounts."""
-    year, month = methods.c.exp_year, methods.c.exp_month
-    ending = or_(year < by.year, (year == by.year) & (month <= by.month))
-    query = select(methods).where(or_(methods.c.is_default, methods.c.is_backup), ending)
-    return [(row.account_id, method(row)) for row in tx.execute(query)]
+    found = tx.execute(_expiring, {"year": by.year, "month": by.month})
+    return [(row.account_id, method(row)) for row in found]
+
+
+_expiring = select(methods).where(
+    or_(methods.c.is_default, methods.c.is_backup),
+    or_(
+        methods.c.exp_year < bindparam("year"),
+        (methods.c.exp_year == bindparam("year")) & (methods.c.exp_month <= bindparam("month")),
+    ),
+)
 
 
 def write(tx: Connection, account_id: str, each: Method) -> None:

@@ -104,7 +104,10 @@ def add(tx: Connection, operation_id: str, row: dict[str, Any], asker: Asker) ->
         "origin": origin,
         "created_at": asker.now,
     }
-    tx.execute(insert(operations), values)
+    tx.execute(_add, values)
+
+
+_add = insert(operations)
 
 
 def identified(tx: Connection, operation_id: str) -> Operation:

@@ -80,12 +80,15 @@ def add_account(tx: Connection, account: Account) -> None:
 
 def add_person(tx: Connection, row: dict[str, Any]) -> None:
     """Write a person."""
-    tx.execute(insert(people).values(row))
+    tx.execute(_add_person, row)
 
 
 def add_contact(tx: Connection, row: dict[str, Any]) -> None:
     """Write that a person belongs to an account."""
-    tx.execute(insert(contacts).values(row))
+    tx.execute(_add_contact, row)
+
+
+_add_person, _add_contact = insert(people), insert(contacts)
 
 
 def switch(tx: Connection, person_id: str, account_id: str) -> None:
