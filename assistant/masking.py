@@ -22,6 +22,9 @@ IBAN = "[IBAN removed]"
 WORD = "[password removed]"
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
     """The text without its secrets, and which of them it had.
@@ -37,7 +40,7 @@ def mask(text: str) -> Masked:
     """Remove what must not be kept; everything else stays as it was written."""
     found: set[str] = set()
     if not _has_digits(text) and not may_have_a_password(text):
-        return Masked(text, frozenset())  # every other secret has digits
+        return Masked(text, _NONE)  # every other secret has digits
     for name, note, spans in _SECRETS:
         if secrets := list(spans(text if text.isascii() else text.translate(_FOLDED))):
             found.add(name)

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -27,15 +27,16 @@ def parse(
     Exit status 1 when a line could not be read: it gives {"id", "error"} in its place.
     """
     if text is not None:
-        typer.echo(_parsed(None, readable(text)))
+        typer.echo(_parsed(None, readable(text), datetime.now(UTC).date()))
         return
     read_as_utf8(sys.stdin)
     unread = 0
     lines = filter(str.strip, sys.stdin)
     while some := tuple(islice(lines, _AT_ONCE)):
         rows = [_row(line) for line in some]
-        unread += sum(bool(row.error) for row in rows)
-        sys.stdout.write("".join([f"{_answer(row)}\n" for row in rows]))
+        unread += len([row for row in rows if row.error])
+        today = datetime.now(UTC).date()
+        sys.stdout.write("".join([f"{_answer(row, today)}\n" for row in rows]))
     if unread:
         raise typer.Exit(1)
 
@@ -67,8 +68,8 @@ def _row(line: str) -> _Row:
     return _Row(found.get("id"), found["text"])
 
 
-def _answer(row: _Row) -> str:
-    return _json(id=row.id, error=row.error) if row.error else _parsed(row.id, row.text)
+def _answer(row: _Row, today: date) -> str:
+    return _json(id=row.id, error=row.error) if row.error else _parsed(row.id, row.text, today)
 
 
 @cache
@@ -80,10 +81,10 @@ def _understanding() -> "tuple[ModuleType, type[NotUnderstood]]":
     return understand, NotUnderstood
 
 
-def _parsed(row_id: object, text: str) -> str:
+def _parsed(row_id: object, text: str, today: date) -> str:
     understand, not_understood = _understanding()
     masked = understand.mask(text)
-    reading = understand.read(masked.text, today=datetime.now(UTC).date())
+    reading = understand.read(masked.text, today=today)
     understood = not isinstance(reading.command, not_understood)
     return _json(
         id=row_id,

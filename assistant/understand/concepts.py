@@ -60,11 +60,8 @@ _LENGTHS: dict[str, tuple[int, ...]] = {
     for first in {each.split()[0] for each in _PHRASES}
 }
 """How many words the phrases have that begin with a word, the longest first."""
-_SECOND: dict[str, frozenset[str]] = {
-    first: frozenset(each.split()[1] for each in _PHRASES if each.split()[0] == first)
-    for first in _LENGTHS
-}
-"""What must follow such a word, so that most are not looked at twice."""
+_BEGINNINGS = frozenset(tuple(each.split()[:2]) for each in _PHRASES)
+"""The first two words of each phrase: most pairs of words begin none."""
 _LONGEST_STEM = max(map(len, _STEMS))
 
 
@@ -78,7 +75,7 @@ class _Alone(dict[str, str | None]):
         return told
 
 
-_MOST_REMEMBERED = 8192
+_MOST_REMEMBERED = 16384
 _ALONE = _Alone()
 
 
@@ -120,20 +117,23 @@ def concepts(text: str) -> list[str]:
         words = [part for word in words for part in _full(word)]
     found: list[str] = []
     past = 0
-    for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
-        if at < past:
-            continue
-        if following in _SECOND.get(word, ()):
-            for length in _LENGTHS[word]:
-                if (concept := _PHRASES.get(" ".join(words[at : at + length]))) is not None:
-                    found.append(concept)
-                    past = at + length
-                    break
-            if at < past:
-                continue
-        if (alone := _ALONE[word]) is not None:
-            found.append(alone)
+    pairs = enumerate(zip(words, words[1:], strict=False))
+    for at in [at for at, pair in pairs if pair in _BEGINNINGS]:
+        if at >= past and (phrase := _phrase(words, at)):
+            concept, length = phrase
+            found += filter(None, map(_ALONE.__getitem__, words[past:at]))
+            found.append(concept)
+            past = at + length
+    found += filter(None, map(_ALONE.__getitem__, words[past:]))
     return found
+
+
+def _phrase(words: list[str], at: int) -> tuple[str, int] | None:
+    """What the longest phrase that begins here is about, and how many words it has."""
+    for length in _LENGTHS[words[at]]:
+        if (concept := _PHRASES.get(" ".join(words[at : at + length]))) is not None:
+            return concept, length
+    return None
 
 
 def features(text: str) -> set[Feature]:

@@ -31,6 +31,7 @@ _STEMS: dict[str, str] = {
     " spamming",
     "heated": "nobody noone no-one one ridicul unaccept outrag joke absurd terribl horribl awful"
     " disgrace useless frustrat annoy fed angry furious upset",
+    "owed": "owe balance due payments",
     "elsewhere": "atm top pin passcode password tweet twitter facebook playlist song music weather"
     " recipe calendar alarm remind timer taxi cab uber flight hotel pizza movie expens expendit"
     " tire oil tax apr interest score limit pto vacation currenc to-do todo shopping swimming"
@@ -61,21 +62,20 @@ _STEMS: dict[str, str] = {
 BIT = {group: 1 << at for at, group in enumerate(_STEMS)}
 _EVERYTHING = (1 << len(_STEMS)) - 1
 _LONGEST_WORD = 100
-_MOST_REMEMBERED = 8192
+_MOST_REMEMBERED = 16384
 
 
-def _tree() -> dict[str, int]:
-    """Every beginning of every stem, with the groups of the stems that end there."""
-    tree: dict[str, int] = {}
+def _by_start() -> dict[str, dict[str, int]]:
+    """The stems by their first two characters, with the groups of each."""
+    started: dict[str, dict[str, int]] = {}
     for group, stems in _STEMS.items():
         for stem in stems.split():
-            for end in range(1, len(stem)):
-                tree.setdefault(stem[:end], 0)
-            tree[stem] = tree.get(stem, 0) | BIT[group]
-    return tree
+            groups = started.setdefault(stem[:2], {})
+            groups[stem] = groups.get(stem, 0) | BIT[group]
+    return started
 
 
-_TREE = _tree()
+_BY_START = _by_start()
 
 
 class _Words(dict[str, int]):
@@ -91,16 +91,17 @@ class _Words(dict[str, int]):
 
 
 _WORDS = _Words()
+_NONE: dict[str, int] = {}
 
 
 def _look(word: str) -> int:
     about = 0
     for start in range(len(word)):
-        for end in range(start + 1, len(word) + 1):
-            group = _TREE.get(word[start:end])
-            if group is None:
-                break
-            about |= group
+        for stem, groups in _BY_START.get(word[start : start + 2], _NONE).items():
+            if word.startswith(stem, start):
+                about |= groups
+    for character in "" if word.isalpha() and word.isascii() else word:
+        about |= _BY_START.get(character, _NONE).get(character, 0)
     return about
 
 

@@ -34,6 +34,8 @@ _SIGNATURE_LINES_AT_MOST = 12
 
 def request_lines(text: str) -> tuple[str, ...]:
     """Leave out quoted lines, a salutation and a signature that asks for nothing more."""
+    if "\n" not in text:
+        return (line,) if (line := text.strip()) and not _QUOTED.match(line) else ()
     lines = [line.strip() for line in text.split("\n")]
     lines = [line for line in lines if line and not _QUOTED.match(line)]
     if len(lines) > 1 and len(lines[0]) < 60 and _SALUTATION.fullmatch(lines[0]):

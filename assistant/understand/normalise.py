@@ -57,7 +57,8 @@ def plain(text: str) -> str:
         text = _MARKUP.sub(_unmark, text)
     if "&" in text:
         text = _ENTITY.sub(lambda entity: _ENTITIES[entity[0]], text)
-    text = text.translate(_WRITING)
+    if not (text.isascii() and text.isprintable()):
+        text = text.translate(_WRITING)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_SEEN)
     return (_BLANKS.sub(" ", text) if "  " in text else text).strip()

@@ -28,6 +28,7 @@ from assistant.understand.cases import read_case
 from assistant.understand.classify import opinion
 from assistant.understand.intents import Judge, guess
 from assistant.understand.meant import Reading, not_understood, together
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.message import request_lines
 from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
@@ -56,7 +57,6 @@ _SECOND_REQUEST = re.compile(
 )
 
 _CONSENTS = (Confirm, ConfirmChange, Choose)
-_WORDS_OWED = ("owe", "balance", "due", "payments")
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b")
 _A_QUESTION = mark("that sounds like a question; I pay only when I am asked to")
 _ONE_AT_A_TIME = mark(
@@ -277,7 +277,7 @@ class _Reader:
 
 
 def _says_owed(text: str) -> bool:
-    return any(map(text.__contains__, _WORDS_OWED)) and _OWED.search(text) is not None
+    return mentions(text) & BIT["owed"] != 0 and _OWED.search(text) is not None
 
 
 def _is_certain(understood: Command | Unclear | None) -> TypeGuard[Command]:

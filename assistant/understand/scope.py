@@ -67,6 +67,7 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _SCOPED = re.compile(r" (?P<by>for|of|in|at) (?:the )?(?:account )?(?=(?P<capital>[A-Z])|[a-z])")
+_MAY_BE_SCOPED = re.compile(r" (?:in|at) | (?:for|of) (?:the )?(?:account )?[A-Z]")
 _WORDS_AT_MOST = 5
 _LONGEST_REQUEST = 120
 _PUNCTUATION = re.compile(r"[:?!,;\n]")
@@ -113,6 +114,8 @@ def scopes(text: str, today: date) -> Iterator[Scope]:
     In small letters only "in" and "at" are taken for it: too many things are of and for something.
     """
     text = text.rstrip(" .?!")
+    if not _MAY_BE_SCOPED.search(text):
+        return
     for found in _SCOPED.finditer(text):
         if found.start() > _LONGEST_REQUEST:
             return

@@ -56,8 +56,8 @@ _PARTS = (
 
 _AND = r"(?:and|&|then|also|plus|und|dann|auch|et|puis|aussi|y|luego|también)"
 _ANDS = frozenset(_AND[3:-1].split("|"))
-_ENDS = (". ", "; ", "! ", "? ", ", ")
-"""Without one of these, or of the words, nothing begins; most texts are spared the search."""
+_END = re.compile(r"[.;!?,] ")
+"""Without such an end, or one of the words, nothing begins; most texts are spared the search."""
 _BETWEEN = re.compile(rf"\s*[.;!?,]+\s+(?:{_AND},? ){{0,3}}|\s+(?:{_AND},? ){{1,3}}", re.IGNORECASE)
 _IN_JAPANESE = re.compile(r"[.!?;]\s*")
 _BEGINS = re.compile(
@@ -71,7 +71,7 @@ _BEGINS = re.compile(
     r"|the (?=(?:paid|open|unpaid|overdue|settled) ones\b))\b",
     re.IGNORECASE,
 )
-_QUOTES = '"“”„«»「」『』'
+_QUOTE = re.compile('["“”„«»「」『』]')
 _PAY_IT = re.compile(r"(?:please )?(?:pay|settle) (?:it|this|that)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:them|these|those)\b", re.IGNORECASE)
@@ -79,9 +79,12 @@ _LONGEST = 600
 
 
 def parted(lines: tuple[str, ...], read: Reader) -> Parted:
-    """Part a message into two to four requests; empty where that cannot be done for certain."""
+    """Part a message into two to four requests; empty where that cannot be done for certain.
+
+    The whole message has been read, in vain.
+    """
     joined = "".join(lines)
-    if len(joined) > _LONGEST or any(map(joined.__contains__, _QUOTES)):
+    if len(joined) > _LONGEST or (len(lines) == 1 and not _cuts(joined)) or _QUOTE.search(joined):
         return ()
     found: list[tuple[str, Command]] = []
     for line in lines:
@@ -137,7 +140,7 @@ def _cuts(text: str) -> list[re.Match[str]]:
     lower = text.lower()
     if not text.isascii() and languages_of(lower, "en") == ("ja",):
         return list(_IN_JAPANESE.finditer(text))
-    if not any(map(lower.__contains__, _ENDS)) and _ANDS.isdisjoint(lower.split()):
+    if not _END.search(lower) and _ANDS.isdisjoint(lower.split()):
         return []
     cuts = list(_BETWEEN.finditer(text))
     if len(cuts) > 2 * MOST:

@@ -27,17 +27,24 @@ def put_right(text: str, words: Vocabulary) -> str | None:
         return None  # another language, most likely
     replaced = text
     for word in strange:
-        if meant := _nearest(word, known):
+        if meant := _nearest(word, words.language):
             replaced = replaced.replace(word, meant)
     return replaced if replaced != text else None
 
 
-def _nearest(word: str, known: _Known) -> str | None:
+def _nearest(word: str, language: str) -> str | None:
     most = 2 if len(word) >= _LONG else 1
-    lengths = range(len(word) - most, len(word) + most + 1)
-    like = [each for length in lengths for each in known.get(length, ())]
+    like = _of_like_length(language, len(word), most)
     found = process.extract(word, like, scorer=OSA.distance, score_cutoff=most, limit=None)
     return min((away, each) for each, away, _ in found)[1] if found else None
+
+
+@lru_cache(maxsize=256)
+def _of_like_length(language: str, length: int, most: int) -> tuple[str, ...]:
+    """The words that are at most so much shorter or longer."""
+    known = _known(language)
+    lengths = range(length - most, length + most + 1)
+    return tuple(each for length in lengths for each in known.get(length, ()))
 
 
 @lru_cache(maxsize=4)
