@@ -57,23 +57,23 @@ _THINGS = (
 )
 
 WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (intent, re.compile("|".join(forms)))
+    (intent, re.compile(rf"\b(?=\w)(?:{'|'.join(forms)})"))
     for intent, forms in (
         (
             "human",
             (
-                rf"\b(?:talk|speak|chat|connect|contact|reach|transfer me|hand me|get me"
+                rf"(?:talk|speak|chat|connect|contact|reach|transfer me|hand me|get me"
                 rf"|put me)\w*\b[^.?!]{{0,30}}"
                 rf"\b(?:(?:human|live|real) )*{_HELPED}\b(?! (?:is|are|has|have|else|used|made"
                 rf"|stole|took|using|to|who))",
-                r"\b(?:human|person|agent|operator|representative|someone)\b.{0,15}"
+                r"(?:human|person|agent|operator|representative|someone)\b.{0,15}"
                 r"\b(?:talk|speak|chat) (?:to|with)\b",
-                r"\b(?:need|want|give me) (?:an? )?(?:(?:human|live|real) )*(?:human|person"
+                r"(?:need|want|give me) (?:an? )?(?:(?:human|live|real) )*(?:human|person"
                 r"|agent|operator|representative|manager|supervisor)\b|^(?:please )?escalate\b",
-                rf"\b(?:talk|speak|speek|chat|contact|get in touch|getting in touch|in touch"
+                rf"(?:talk|speak|speek|chat|contact|get in touch|getting in touch|in touch"
                 rf"|reach|call|phone|number|hours|time|need|want)\w*\b"
                 rf"[^.?!]{{0,40}}\b{_SERVICE}",
-                rf"\b{_SERVICE}\b.{{0,25}}\b(?:hours|phone|number|available|contact)",
+                rf"{_SERVICE}\b.{{0,25}}\b(?:hours|phone|number|available|contact)",
                 rf"^(?:a )?(?:(?:human|live|real) )*(?:{_HELPED}|{_SERVICE})$",
                 r"^(?:please |can you |could you |can someone |yes,? |just )*(?:please )?(?:call"
                 r"|phone|ring) (?:me|us)(?: back| now| please| at .*| on .*)?$",
@@ -82,162 +82,162 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "help",
             (
-                r"\b(?:refund|reimbursement|money ?back|rebate)\w* ?(?:policy|guarantee)"
+                r"(?:refund|reimbursement|money ?back|rebate)\w* ?(?:policy|guarantee)"
                 r"|how long (?:do )?refunds",
-                r"\bin (?:what|which) (?:cases|situations)|under what circumstances",
+                r"in (?:what|which) (?:cases|situations)|under what circumstances",
                 r"^how (?:do|can|could|would|should|to) ?(?:i|we)? ?pay(?: (?:my|our|the|an?|this"
                 r"|it|you|for))*"
                 r"(?: (?!by\b|with\b|via\b|through\b)[\w#-]{1,20}){0,3}\??$",
-                rf"\b(?:what|which)(?: (?:are|all|other|different|the|certain|kind of|kinds? of"
+                rf"(?:what|which)(?: (?:are|all|other|different|the|certain|kind of|kinds? of"
                 rf"|sorts? of|types? of|kid of))*"
                 rf" {_THINGS}(?: of (?:things?|stuff|tasks?|questions?|subjects?"
                 rf"|topics?))?\b.{{0,25}}\b(?:you|ask|i ask)\b(?! (?:like|do when|own|do (?:to"
                 rf"|for)))",
-                r"\bwhat (?:all |else )?(?:can|could|may|am) (?:i|we) (?:able to )?(?:ask|say"
+                r"what (?:all |else )?(?:can|could|may|am) (?:i|we) (?:able to )?(?:ask|say"
                 r"|use you|get help)\b",
-                r"\bwhat (?:all |else )?(?:can|could|do|are) you (?:able to )?(?:do|know|answer"
+                r"what (?:all |else )?(?:can|could|do|are) you (?:able to )?(?:do|know|answer"
                 r"|help|offer|good at)(?: (?:me|us|with|for|for me|me with|about))*$",
                 r"^(?:are there|can (?:i|you)) .{0,30}\b(?:types|kinds|sorts)\b.{0,12}\bquestions",
-                r"\bwhat you (?:can|are able to) (?:do|help|answer)|\bwhat (?:things )?(?:i"
+                r"what you (?:can|are able to) (?:do|help|answer)|what (?:things )?(?:i"
                 r"|we) (?:can|may) ask",
-                r"\bhow (?:can|do) i (?:use this|use you|get you to help)|\bwhat are (?:you"
-                r"|your) (?:able|capable|capabilities|skills)|\blist of commands",
+                r"how (?:can|do) i (?:use this|use you|get you to help)|what are (?:you"
+                r"|your) (?:able|capable|capabilities|skills)|list of commands",
             ),
         ),
         (
             "contact_update",
             (
-                r"\b(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*"
+                r"(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*"
                 r"|new)\b(?: [\w']+){0,5}? (?:address|phone number|e-?mail address)\b",
             ),
         ),
         (
             "refund_request",
             (
-                r"\brefund|\breimburs|\bmoney back\b|\b(?:get|have|want|give me|return"
+                r"refund|reimburs|money back\b|(?:get|have|want|give me|return"
                 r"|returned)\b.{0,12}\b(?:my|the) money\b.{0,12}\b(?:back|return)",
-                r"\brebat(?:e|es|ing)\b|\brestitution|\bcompensat(?:e|ion|ions|ing)\b"
-                r"|\bmoney returned\b|\bcharge ?back",
+                r"rebat(?:e|es|ing)\b|restitution|compensat(?:e|ion|ions|ing)\b"
+                r"|money returned\b|charge ?back",
             ),
         ),
         (
             "dispute",
             (
-                rf"\b(?:twice|double|duplicat\w*|repeat(?:ed)?|multiple times|two times"
+                rf"(?:twice|double|duplicat\w*|repeat(?:ed)?|multiple times|two times"
                 rf"|several times|2 times|second time)\b.{{0,40}}\b{_CHARGE}\b",
-                rf"\b{_CHARGE}\b.{{0,60}}\b(?:twice|double|doubled|duplicat\w*|more than once"
+                rf"{_CHARGE}\b.{{0,60}}\b(?:twice|double|doubled|duplicat\w*|more than once"
                 rf"|two times|several times|multiple times|2 times)\b",
-                rf"\b{_CHARGE}\b.{{0,80}}\b{_NOT_MINE}",
-                rf"\b{_NOT_MINE}\b.{{0,60}}\b{_CHARGE}\b",
-                rf"\b(?:dispute|contest|fraud\w*|unauthori[sz]ed|suspicious|strange|unknown"
+                rf"{_CHARGE}\b.{{0,80}}\b{_NOT_MINE}",
+                rf"{_NOT_MINE}\b.{{0,60}}\b{_CHARGE}\b",
+                rf"(?:dispute|contest|fraud\w*|unauthori[sz]ed|suspicious|strange|unknown"
                 rf"|unrecogni[sz]ed|unexplained|weird|mystery"
                 rf"|unexpected)\b.{{0,50}}\b(?:{_CHARGE}|activity|card|account)",
-                rf"\b{_CHARGE}\b.{{0,40}}\b(?:disput|fraud|unauthori|in error|mistake|incorrect"
+                rf"{_CHARGE}\b.{{0,40}}\b(?:disput|fraud|unauthori|in error|mistake|incorrect"
                 rf"|suspicious)\w*",
-                r"\b(?:extra|additional|incorrect|wrong|mistaken|erroneous|odd|hidden"
+                r"(?:extra|additional|incorrect|wrong|mistaken|erroneous|odd|hidden"
                 r"|late)\b.{0,25}\b(?:charge|charged|charges|fee|fees|amount|bill|billed|pound"
                 r"|payment)\b",
-                r"\b(?:error|mistake|discrepancy|problem|issue|trouble|errors|issues|problems"
+                r"(?:error|mistake|discrepancy|problem|issue|trouble|errors|issues|problems"
                 r"|trubles|problpems)\b.{0,50}\b(?:bill|statement|invoice|payments?|pay)\b",
-                r"\bpayments? (?:issue|problem|error|trouble)|\b(?:help|assistance"
+                r"payments? (?:issue|problem|error|trouble)|(?:help|assistance"
                 r"|support) (?:with|regarding) (?:my |the |an? |online )?payments?\b",
-                r"\b(?:can ?n[o']?t|cannot|unable to|could ?n[o']?t) (?:make|complete|do"
+                r"(?:can ?n[o']?t|cannot|unable to|could ?n[o']?t) (?:make|complete|do"
                 r"|process)?\s?a? ?(?:online )?(?:pay|payments?)\b",
-                r"\b(?:overcharg|over-charg|mischarg|misbill)\w*|\b(?:charged"
+                r"(?:overcharg|over-charg|mischarg|misbill)\w*|(?:charged"
                 r"|billed) (?:me )?(?:\w+ )?(?:too much|extra|more than|wrong|incorrectly|an? )",
-                r"\b(?:payment|card|transaction)\w*\b.{0,40}\b(?:declin|reject|not accepted"
+                r"(?:payment|card|transaction)\w*\b.{0,40}\b(?:declin|reject|not accepted"
                 r"|did ?n[o']?t work|did not work|not work|fail|revert|couldn'?t pay"
                 r"|would ?n[o']?t go|did ?n[o']?t go|not go through)\w*",
-                r"\bdeclin(?:e|ed|ing|es)\b.{0,40}\b(?:payment|card|purchase)",
-                r"\bwhy\b.{0,40}\b(?:charged?|charges|billed|fee|debit)\b|\bwhat (?:is|was"
+                r"declin(?:e|ed|ing|es)\b.{0,40}\b(?:payment|card|purchase)",
+                r"why\b.{0,40}\b(?:charged?|charges|billed|fee|debit)\b|what (?:is|was"
                 r"|'s) (?:this|that|the)\b.{0,20}\b(?:charge|fee|debit|payment)\b",
-                r"\b(?:charge|fee)\b.{0,30}\bwhy\b|\bwhere did .{0,30}\b(?:charge|fee"
+                r"(?:charge|fee)\b.{0,30}\bwhy\b|where did .{0,30}\b(?:charge|fee"
                 r"|debit)\b.{0,10}\bcome from",
-                r"\bremove\b.{0,30}\b(?:charge|fee|error)|\bcharges?\b.{0,25}\b(?:removed"
+                r"remove\b.{0,30}\b(?:charge|fee|error)|charges?\b.{0,25}\b(?:removed"
                 r"|eremoved|reversed|remove)\b",
-                r"\b(?:complain|complaint|complaints|(?:consumer|customer) (?:claim|complaint"
-                r"|reclamation)|reclamation)\b|\b(?:file|filing|lodge|lodging|make"
+                r"(?:complain|complaint|complaints|(?:consumer|customer) (?:claim|complaint"
+                r"|reclamation)|reclamation)\b|(?:file|filing|lodge|lodging|make"
                 r"|making) (?:an? )?claim\b",
-                r"\b(?:this|that|it|bill|invoice [0-9]+) (?:is|seems|looks) (?:wrong|incorrect"
-                r"|not right|not correct)\b|\b(?:i|we) dispute\b|^dispute\b|\bfraud\b",
-                r"\bpending\b.{0,30}\b(?:payment|charge)|\b(?:payment|charge)s?\b.{0,30}\bpending",
-                r"\bexchange rate\b.{0,60}\b(?:wrong|incorrect|bad|mistake|awful|off|right"
-                r"|correct)\b|\b(?:wrong|incorrect|bad)\b.{0,30}\bexchange rate",
+                r"(?:this|that|it|bill|invoice [0-9]+) (?:is|seems|looks) (?:wrong|incorrect"
+                r"|not right|not correct)\b|(?:i|we) dispute\b|^dispute\b|fraud\b",
+                r"pending\b.{0,30}\b(?:payment|charge)|(?:payment|charge)s?\b.{0,30}\bpending",
+                r"exchange rate\b.{0,60}\b(?:wrong|incorrect|bad|mistake|awful|off|right"
+                r"|correct)\b|(?:wrong|incorrect|bad)\b.{0,30}\bexchange rate",
             ),
         ),
         (
             "set_default_method",
             (
-                r"\b(?:make|set|use|change|switch)\b.{0,30}\b(?:default|primary|preferred"
+                r"(?:make|set|use|change|switch)\b.{0,30}\b(?:default|primary|preferred"
                 r"|main)\b(?=.{0,40}(?:card|method|account|$))(?<!my default)",
-                rf"\b(?:make|set) .{{0,30}}{_CARD}?.{{0,20}}\b(?:default|primary)\b",
+                rf"(?:make|set) .{{0,30}}{_CARD}?.{{0,20}}\b(?:default|primary)\b",
             ),
         ),
         (
             "remove_payment_method",
             (
-                rf"\b(?:remove|delete|unlink|detach|forget|take off|get rid of|erase)\b(?: (?:my"
+                rf"(?:remove|delete|unlink|detach|forget|take off|get rid of|erase)\b(?: (?:my"
                 rf"|our|the|this|old|that|expired|saved|stored"
                 rf"|a))*? (?:{_CARD}\b(?! details from)|(?:card )?(?:ending (?:in )?)?[0-9]{{4}}$)",
-                r"\bstop (?:using|charging) (?:my |our |the )?(?:\w+ ){0,2}(?:card|visa"
+                r"stop (?:using|charging) (?:my |our |the )?(?:\w+ ){0,2}(?:card|visa"
                 r"|mastercard|amex|[0-9]{4})",
             ),
         ),
         (
             "add_payment_method",
             (
-                rf"\b(?:add|link|register|save|attach|store|connect|re-?activate"
+                rf"(?:add|link|register|save|attach|store|connect|re-?activate"
                 rf"|enter)(?:ing)?\b(?! money)(?: (?!money|funds)\w+){{0,4}}? {_CARD}(?! "
                 rf"(?:status|fee))",
-                r"\b(?:update|replace)\b(?: (?:my|our|the|your))? (?:credit card|payment method"
+                r"(?:update|replace)\b(?: (?:my|our|the|your))? (?:credit card|payment method"
                 r"|card on file|card details|card info\w*)\b",
-                r"\bcard\b.{0,40}\b(?:link it|add it|put it (?:back|in)|get it (?:in|back in)"
-                r"|link to it|in (?:the|my) app)\b|\b(?:put|get) .{0,20}card.{0,20}\b(?:back "
+                r"card\b.{0,40}\b(?:link it|add it|put it (?:back|in)|get it (?:in|back in)"
+                r"|link to it|in (?:the|my) app)\b|(?:put|get) .{0,20}card.{0,20}\b(?:back "
                 r")?in(?:to)? (?:the|my) app",
             ),
         ),
         (
             "list_payment_methods",
             (
-                r"\b(?:payment|pament|pay|paying) (?:methods?|options?|modalit(?:y|ies)|modes?"
+                r"(?:payment|pament|pay|paying) (?:methods?|options?|modalit(?:y|ies)|modes?"
                 r"|means|types?)\b",
-                r"\bcards?\b.{0,20}\bon file\b|\bcards? in my account\b|\b(?:do you|can i|which"
+                r"cards?\b.{0,20}\bon file\b|cards? in my account\b|(?:do you|can i|which"
                 r"|what)\b.{0,20}\b(?:accept|pay (?:by|with|via))\b.{0,30}"
                 r"\b(?:card|paypal|visa|mastercard|amex|wire|ach|sepa|bank|google pay|apple pay"
                 r"|cash|check|cheque)\b",
-                r"\bhow (?:do|can) (?:i|we) pay (?:by|with|via|through)\b|\bways? (?:to|of) pay"
-                r"|\bwire (?:instructions|details)|\bbank details\b",
-                r"\bdo you accept\b|\bpayments? .{0,20}(?:accepted|available|allowed|accept)\b",
+                r"how (?:do|can) (?:i|we) pay (?:by|with|via|through)\b|ways? (?:to|of) pay"
+                r"|wire (?:instructions|details)|bank details\b",
+                r"do you accept\b|payments? .{0,20}(?:accepted|available|allowed|accept)\b",
             ),
         ),
         (
             "contact_update",
             (
-                rf"\b{_EDIT}\b(?: (?!your)[\w']+){{0,4}}? {_DETAILS}\b(?! (?:screen|charger"
+                rf"{_EDIT}\b(?: (?!your)[\w']+){{0,4}}? {_DETAILS}\b(?! (?:screen|charger"
                 rf"|connection|service|plan))",
-                rf"\b(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*) (?:\w+ ){{0,4}}(?:info"
-                rf"|data|profile)\b|\b(?:edit|updat|modif|correct)\w* (?:\w+ ){0, 3}acc?ount$"
-                rf"|\b(?:set|enter|submit|add)\w* (?:up )?(?:\w+ ){0, 4}(?:shipping|delivery"
+                rf"(?:chang\w+|updat\w+|edit\w*|modif\w+|correct\w*) (?:\w+ ){{0,4}}(?:info"
+                rf"|data|profile)\b|(?:edit|updat|modif|correct)\w* (?:\w+ ){0, 3}acc?ount$"
+                rf"|(?:set|enter|submit|add)\w* (?:up )?(?:\w+ ){0, 4}(?:shipping|delivery"
                 rf"|billing) address",
-                r"\b(?:address|name|number|details)\b.{0,25}\b(?:has|have|needs?"
-                r"|to be) (?:\w+ ){0,2}(?:changed?|updated|corrected)\b|\baddress (?:change"
+                r"(?:address|name|number|details)\b.{0,25}\b(?:has|have|needs?"
+                r"|to be) (?:\w+ ){0,2}(?:changed?|updated|corrected)\b|address (?:change"
                 r"|updat)\w*",
-                r"\bwho (?:gets|receives|is getting) (?:our|my|the)|\b(?:add|remove"
+                r"who (?:gets|receives|is getting) (?:our|my|the)|(?:add|remove"
                 r"|stop sending(?: \w+){0,3} to) \S{1,60}@",
-                r"\b(?:send|mail|email) (?:our|my|the) (?:invoices|bills|reminders) to\b"
-                r"|\bmy new (?:address|number|email|phone)",
+                r"(?:send|mail|email) (?:our|my|the) (?:invoices|bills|reminders) to\b"
+                r"|my new (?:address|number|email|phone)",
             ),
         ),
         (
             "get_document",
             (
-                r"\bpdfs?\b|\breceipts?\b|\bdownload\w*\b.{0,40}\b(?:invoice|bill|statement"
-                r"|receipt)|\b(?:excel|xlsx|csv|spreadsheet)\b",
-                rf"\b(?:get|getting|(?:re-?)?send|sending|receive|receiving|e-?mail|mail|forward"
+                r"pdfs?\b|receipts?\b|download\w*\b.{0,40}\b(?:invoice|bill|statement"
+                r"|receipt)|(?:excel|xlsx|csv|spreadsheet)\b",
+                rf"(?:get|getting|(?:re-?)?send|sending|receive|receiving|e-?mail|mail|forward"
                 rf"|copy of|copies of|obtain|request)\b(?: (?:me|us))?(?: (?:my|our|the|an?"
                 rf"|some|of|all|last|latest|next))*"
                 rf" {_BILL}\b(?! (?:paid|payed|total|is|due|amount))",
-                r"\bstatement (?:for|of) (?:q[1-4]|[0-9]{4}|\w+ [0-9]{4}|january|february|march"
+                r"statement (?:for|of) (?:q[1-4]|[0-9]{4}|\w+ [0-9]{4}|january|february|march"
                 r"|april|may|june|july|august|september|october|november|december|last)\b",
                 r"^(?:provide|i want|i need|need) .{0,20}\bproof of (?:payment|insurance)",
             ),
@@ -245,57 +245,57 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "payment_history",
             (
-                r"\b(?:payment|transaction|billing|purchase|spending|order) history\b|\b(?:recent"
+                r"(?:payment|transaction|billing|purchase|spending|order) history\b|(?:recent"
                 r"|last|latest|past|previous|my|the|show|all|paypal) (?:\w+ "
                 r"){0,2}?(?:transactions?|payments made)\b",
-                r"\b(?:how much|what) (?:\w+ ){0,4}?(?:spent|spend|spending|paid)\b|\b(?:have|has"
+                r"(?:how much|what) (?:\w+ ){0,4}?(?:spent|spend|spending|paid)\b|(?:have|has"
                 r"|did|am) (?:i|we) (?:\w+ ){0,3}(?:spent|spend|spending)\b"
-                r"|\bmy (?:\w+ ){0,3}spending\b|\btotal spen[dt]",
-                r"\b(?:search|see|check|show|list|pull up|view) (?:\w+ ){0,4}transactions?\b"
-                r"|\btransactions? (?:from|for|in|with|at)\b",
+                r"|my (?:\w+ ){0,3}spending\b|total spen[dt]",
+                r"(?:search|see|check|show|list|pull up|view) (?:\w+ ){0,4}transactions?\b"
+                r"|transactions? (?:from|for|in|with|at)\b",
             ),
         ),
         (
             "balance",
             (
-                rf"\b(?:how much|what|whats|what's|tell me|know|when|whens|when's|find out|check"
+                rf"(?:how much|what|whats|what's|tell me|know|when|whens|when's|find out|check"
                 rf"|check on|show|need|see)\b.{{0,45}}\b(?:bills?|invoices?"
                 rf"|{_HOUSEHOLD})\b.{{0,30}}\b{_DUE}\b",
-                rf"\b(?:how much|what|whats|what's|when|tell me|know|amount|total|price"
+                rf"(?:how much|what|whats|what's|when|tell me|know|amount|total|price"
                 rf"|cost)\b.{{0,40}}\b(?:i|we|is|are|be|must) (?:\w+ )?{_DUE}\b",
-                rf"\b(?:how much|how expensive|how high|what price"
+                rf"(?:how much|how expensive|how high|what price"
                 rf"|how little)\b.{{0,40}}\b(?:bills?|invoices?|{_HOUSEHOLD}|i owe|need to pay"
                 rf"|have to pay|must pay)\b",
-                rf"\b(?:amount|total|cost|price|balance|minimum|lowest|smallest|least"
+                rf"(?:amount|total|cost|price|balance|minimum|lowest|smallest|least"
                 rf"|value)\b.{{0,45}}\b(?:bills?|invoices?|{_HOUSEHOLD}|payment)\b",
-                rf"\b(?:bills?|{_HOUSEHOLD})\b.{{0,20}}\b(?:how much|total|minimum payment|amount"
+                rf"(?:bills?|{_HOUSEHOLD})\b.{{0,20}}\b(?:how much|total|minimum payment|amount"
                 rf"|cost|due date|balance|due)\b",
-                rf"\b(?:when|what day|what date|how long until|how soon|last day|how many days"
+                rf"(?:when|what day|what date|how long until|how soon|last day|how many days"
                 rf"|latest)\b.{{0,40}}\b(?:bills?|invoices?|{_HOUSEHOLD}"
                 rf"|payment)\b.{{0,25}}\b(?:due|up|pay|paid|payment)\b",
-                rf"\b(?:when|last day|what day|what date|by when)\b.{{0,25}}\b(?:pay"
+                rf"(?:when|last day|what day|what date|by when)\b.{{0,25}}\b(?:pay"
                 rf"|payment)\b.{{0,25}}\b(?:bills?|{_HOUSEHOLD}|due)\b",
-                r"\bdue date\b|\bdo i owe\b|^do i pay\b|\bwhat (?:i|we|do i|do we) owe\b"
-                r"|\b(?:how|what)\b.{0,20}\bdo (?:i|we) owe\b|\bminimum payment\b",
-                rf"\b(?:what is|what's|whats|what are) (?:my|the|our) (?:\w+ ){{0,3}}(?:bills?"
+                r"due date\b|do i owe\b|^do i pay\b|what (?:i|we|do i|do we) owe\b"
+                r"|(?:how|what)\b.{0,20}\bdo (?:i|we) owe\b|minimum payment\b",
+                rf"(?:what is|what's|whats|what are) (?:my|the|our) (?:\w+ ){{0,3}}(?:bills?"
                 rf"|payment|{_HOUSEHOLD})\b",
             ),
         ),
         (
             "list_invoices",
-            (r"\b(?:invoices|bills)\b(?=.{0,60}$)(?<!pay bills)(?<!paying bills)",),
+            (r"(?:invoices|bills)\b(?=.{0,60}$)(?<!pay bills)(?<!paying bills)",),
         ),
         (
             "show_invoice",
             (
-                r"\b(?:see|view|check|checking|find|finding|locate|locating|show|look|looking"
+                r"(?:see|view|check|checking|find|finding|locate|locating|show|look|looking"
                 r"|know|tell|open|display|seeing|want|need|current|previous|full|complete|full"
                 r"|specific|why|get)\b.{0,50}\b(?:invoice|bill|locaing)\b",
-                r"^(?:my |the |our )?(?:\w+ ){0,3}(?:invoice|bill)$|\bbilling address\b"
-                r"|\b(?:invoice|bill) (?:details|#|from|is too high|is so high|number)"
-                r"|\bbill\b.{0,20}\bhigh",
+                r"^(?:my |the |our )?(?:\w+ ){0,3}(?:invoice|bill)$|billing address\b"
+                r"|(?:invoice|bill) (?:details|#|from|is too high|is so high|number)"
+                r"|bill\b.{0,20}\bhigh",
             ),
         ),
     )
 )
-"""Looked through in this order; the first form that occurs decides."""
+"""Looked through in this order; the first form that occurs decides. Each begins with a word."""
