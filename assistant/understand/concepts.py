@@ -6,7 +6,7 @@ BILL. What is learned about ideas holds for words that no example had.
 
 import re
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from sys import intern
 
@@ -117,7 +117,7 @@ def concepts(text: str) -> list[str]:
         words = [part for word in words for part in _full(word)]
     found: list[str] = []
     past = 0
-    pairs = enumerate(zip(words, words[1:], strict=False))
+    pairs = enumerate(pairwise(words))
     for at in [at for at, pair in pairs if pair in _BEGINNINGS]:
         if at >= past and (phrase := _phrase(words, at)):
             concept, length = phrase

@@ -121,10 +121,8 @@ _SAID_VERIFY = re.compile(r"verify\b|[a-z]{5}-[a-z]{5}-")
 
 def read_contacts(text: str) -> Command | None:
     """Read a request about contacts; case is ignored, but a new name keeps its writing."""
-    if not _BEGINS.match(text):
-        return None
     lower = text.lower()
-    if not mentions(lower) & BIT["contact"]:
+    if not (mentions(lower) & BIT["contact"] and _BEGINS.match(text)):
         return None
     for reader in (_bound, _listed, _role, _removed, _again, _verified):
         if (read := reader(lower)) is not None:
@@ -155,7 +153,7 @@ def _role(text: str) -> Command | None:
 
 def read_removal(text: str) -> RemoveContact | None:
     """Read "remove vic" in lower case, once it is nothing else: one word that can be a name."""
-    found = _REMOVE_SOMEBODY.fullmatch(text)
+    found = _REMOVE_SOMEBODY.fullmatch(text) if text.startswith(("remove ", "delete ")) else None
     return RemoveContact(who=found["who"]) if found else None
 
 

@@ -150,7 +150,7 @@ def guess(text: str, *, today: date, locale: str, judge: Judge = opinion) -> Gue
 
 def _asking_how(text: str) -> str:
     """The text; who does not know how asks how."""
-    if not any(word in text for word in (" know ", " sure ", " understand ")):
+    if not (" know " in text or " sure " in text or " understand " in text):
         return text
     return _NOT_KNOWING_HOW.sub("how ", text)
 

@@ -1,15 +1,17 @@
 """What a text mentions at all, so that most forms are never tried: a look at each word tells.
 
 Each bit stands for a group of stems; a reader that needs one of them asks for its bit first. A word
-is looked through once and remembered, stems stand anywhere in it, and none is longer than a word.
+is looked through once and remembered. A stem stands anywhere in it, but after a bar it begins one.
 """
 
 from functools import lru_cache, reduce
 from operator import or_
 
 _STEMS: dict[str, str] = {
-    "plan": "pai pay settle charge schedul plan upcoming auto later confirm yes ok sure yep yeah"
-    " cancel stop ord_",
+    "plan": "pai pay settle charge schedul plan upcoming auto later confirm |yes |ok |sure |yep"
+    " |yeah cancel stop ord_",
+    "day": "tomorrow day week month |mon |tue |wed |thu |fri |sat |sun |jan |feb |mar |apr |may"
+    " |jun |jul |aug |sep |oct |nov |dec 0 1 2 3 4 5 6 7 8 9",
     "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"
     " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
     " weekend weekday person work mistake correct error notice news digest statement messag mailing"
@@ -17,7 +19,10 @@ _STEMS: dict[str, str] = {
     " french franz fran japan japon 語",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
     " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
-    "request": "po p.o purchase _ first second third fourth fifth all more next page back previous"
+    "number": "0 1 2 3 4 5 6 7 8 9",
+    "choice": "first second third fourth fifth |all 0 1 2 3 4 5 6 7 8 9",
+    "look": "more next page back previous summary overview coming upcoming estimated month",
+    "request": "po p.o purchase _ first second third fourth fifth |all more next page back previous"
     " summary overview upcoming estimated month payment balance amount total anything something"
     " method card visa master amex american discover diners jcb unionpay paypal sepa ach bank wire"
     " transfer debit iban swift default backup file invoices bills ones open unpaid overdue past"
@@ -25,7 +30,8 @@ _STEMS: dict[str, str] = {
     "link": "link @ disconnect",
     "document": "pdf receipt statement excel xls csv spreadsheet reconcil email e-mail send forward"
     " download export copy copies document",
-    "contact": "chg_ who contact viewer payer payable admin remov delet take verif again now - @",
+    "contact": "chg_ |who contact viewer payer payable admin remov delet |take verif |again |now"
+    " - @",
     "errand": "pai pay settle transfer wire remit sent send setd sett debit auto standing remind"
     " dunning noti mail messag alert newsletter link subscri remove opt contacting writing"
     " spamming",
@@ -54,8 +60,8 @@ _STEMS: dict[str, str] = {
     "list_invoices": "invoices bills",
     "show_invoice": "invoice bill locaing",
     "help": "polic guarant how what which cases situation circumstance question commands",
-    "human": "human person agent operator rep some assist advis people serv supp desk care me us"
-    " manager supervisor escalate",
+    "human": "human person agent operator |rep some assist advis people serv supp desk care"
+    " |call |phone |ring manager supervisor escalate",
 }
 """For each group the stems of which it needs one."""
 
@@ -65,17 +71,20 @@ _LONGEST_WORD = 100
 _MOST_REMEMBERED = 16384
 
 
-def _by_start() -> dict[str, dict[str, int]]:
+def _by_start(*, barred: bool) -> dict[str, dict[str, int]]:
     """The stems by their first two characters, with the groups of each."""
     started: dict[str, dict[str, int]] = {}
     for group, stems in _STEMS.items():
         for stem in stems.split():
-            groups = started.setdefault(stem[:2], {})
-            groups[stem] = groups.get(stem, 0) | BIT[group]
+            if stem.startswith("|") == barred:
+                bare = stem.removeprefix("|")
+                groups = started.setdefault(bare[:2], {})
+                groups[bare] = groups.get(bare, 0) | BIT[group]
     return started
 
 
-_BY_START = _by_start()
+_ANYWHERE = _by_start(barred=False)
+_IN_FRONT = _by_start(barred=True)
 
 
 class _Words(dict[str, int]):
@@ -91,17 +100,23 @@ class _Words(dict[str, int]):
 
 
 _WORDS = _Words()
-_NONE: dict[str, int] = {}
+_NO_STEMS: dict[str, int] = {}
 
 
 def _look(word: str) -> int:
     about = 0
     for start in range(len(word)):
-        for stem, groups in _BY_START.get(word[start : start + 2], _NONE).items():
+        begins = word[start : start + 2]
+        for stem, groups in _ANYWHERE.get(begins, _NO_STEMS).items():
             if word.startswith(stem, start):
                 about |= groups
+        if begins in _IN_FRONT and not word[max(0, start - 1) : start].isalnum():
+            for stem, groups in _IN_FRONT[begins].items():
+                if word.startswith(stem, start):
+                    about |= groups
     for character in "" if word.isalpha() and word.isascii() else word:
-        about |= _BY_START.get(character, _NONE).get(character, 0)
+        about |= _ANYWHERE.get(character, _NO_STEMS).get(character, 0)
+        about |= BIT["number"] if character.isnumeric() else 0
     return about
 
 

@@ -3,6 +3,7 @@
 import re
 
 _QUOTED = re.compile(r">|\||on .{6,150} wrote:$", re.IGNORECASE)
+_QUOTES = (">", "|", "o", "O")
 _SALUTATION = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)"
     r"|bonjour|hola)"
@@ -35,15 +36,19 @@ _SIGNATURE_LINES_AT_MOST = 12
 def request_lines(text: str) -> tuple[str, ...]:
     """Leave out quoted lines, a salutation and a signature that asks for nothing more."""
     if "\n" not in text:
-        return (line,) if (line := text.strip()) and not _QUOTED.match(line) else ()
+        return (line,) if (line := text.strip()) and not _is_quoted(line) else ()
     lines = [line.strip() for line in text.split("\n")]
-    lines = [line for line in lines if line and not _QUOTED.match(line)]
+    lines = [line for line in lines if line and not _is_quoted(line)]
     if len(lines) > 1 and len(lines[0]) < 60 and _SALUTATION.fullmatch(lines[0]):
         lines = lines[1:]
     for index, line in enumerate(lines[1:], 1):
         if len(line) < 80 and _SIGN_OFF.fullmatch(line) and _is_signature(lines[index + 1 :]):
             return tuple(lines[:index])
     return tuple(lines)
+
+
+def _is_quoted(line: str) -> bool:
+    return line[0] in _QUOTES and _QUOTED.match(line) is not None
 
 
 def _is_signature(lines: list[str]) -> bool:

@@ -24,6 +24,11 @@ _VERB = re.compile(
     r"(?![\w-])[: ]*"
 )
 _PUT = re.compile(r"(?:put|apply) (?=[^a-z]{0,4}[0-9])")
+_OPENS = (
+    *("pay", "settle", "make ", "submit ", "process ", "take ", "a part", "part", "charge "),
+    *("put ", "apply ", "use ", "spend "),
+)
+"""How every request to pay begins, with one's credit, too."""
 _AT_ONCE = re.compile(
     r"[ ,]+(?:right now|right away|now|today|asap|immediately|in full|fully|completely)$"
 )
@@ -103,6 +108,8 @@ _ONE_PART_AT_A_TIME = mark(
 
 def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
     """Read an imperative in lower case; None when it is no request to pay an invoice."""
+    if not text.startswith(_OPENS):
+        return None
     if (without := credit.without(text)) is not None:
         return credit.first(read_pay(without, locale=locale))
     if put := _PUT.match(text):

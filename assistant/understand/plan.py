@@ -88,7 +88,7 @@ def read_plan(core: str, request: str, *, today: date, locale: str) -> Command |
         return None
     if (standing := _standing(request)) is not None:
         return standing
-    if not HINT.search(core):
+    if not (mentions(core) & BIT["day"] and HINT.search(core)):
         return None
     if found := _YES_BUT.fullmatch(core):
         return _offered(found["when"], today, locale)

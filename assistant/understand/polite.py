@@ -38,6 +38,10 @@ _ASKING = re.compile(
     r"|(?:let me|let us|let's|lets|go ahead and|help me(?: to)?|time to|try to|be so kind and) ",
     re.IGNORECASE,
 )
+_ASKS = frozenset(
+    "pl ki ju so al an th we ri gr pe ok ye su ca co wo wi ma i' le go he ti tr be".split()
+) | {"i "}
+"""How every such courtesy begins: most requests are told by it to have none."""
 _THANKS = (
     r"(?:(?:many )?thanks|thank you|thankyou|thx|ty|cheers|tia)"
     r"(?: so much| very much| a lot| in advance| again)?|(?:kind |best |warm )?regards|all the best"
@@ -78,6 +82,8 @@ def unwrapped(text: str) -> str:
 def request_in(text: str) -> str:
     """Take off "please", "could you", "I would like to"; an imperative remains, or the text."""
     for _ in range(_COURTESIES_AT_MOST):
+        if text[:2].lower() not in _ASKS:
+            break
         shorter = _off_the_front(_ASKING, text)
         if shorter == text:
             break

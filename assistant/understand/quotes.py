@@ -18,5 +18,7 @@ def without_quotes(text: str) -> str:
 
 def only_quoted(text: str) -> str | None:
     """What a text quotes that says nothing else; None when it says more, or quotes nothing."""
+    if text[:1].isalnum():
+        return None
     said = text.strip(" .!?")
     return said[1:-1].strip() if _QUOTED.fullmatch(said) else None

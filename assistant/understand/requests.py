@@ -23,7 +23,7 @@ from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
 from assistant.understand.mentions import BIT, mentions
 from assistant.understand.methods import read_methods
-from assistant.understand.numbers import looks_like_a_number, read_number
+from assistant.understand.numbers import read_number
 from assistant.understand.orders import order_asked_for
 from assistant.understand.references import INVOICE, REFERENCE, SEE, with_number
 from assistant.understand.unclear import Unclear
@@ -167,11 +167,12 @@ _BALANCE_OF = re.compile(
 def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read an imperative or a question; case is ignored, but an account keeps its writing."""
     lower = text.lower()
-    numbered = looks_like_a_number(lower)
+    about = mentions(lower)
+    numbered = about & BIT["number"] != 0
     switching = lower.startswith(_SWITCHES)
-    if not (numbered or switching or mentions(lower) & BIT["request"]):
+    if not (numbered or switching or about & BIT["request"]):
         return None
-    if _BARE_NUMBER.fullmatch(lower):
+    if numbered and _BARE_NUMBER.fullmatch(lower):
         return Unclear(
             say("{lower} alone does not say what to do with it", lower=lower),
             (f"show invoice {lower}", f"pay invoice {lower}"),
@@ -199,7 +200,7 @@ def _offer(text: str) -> Command | None:
 
 
 def _choose(text: str) -> Command | None:
-    if len(text) > _LONGEST_CHOICE:
+    if len(text) > _LONGEST_CHOICE or not mentions(text) & BIT["choice"]:
         return None
     if _ALL_N.fullmatch(text):
         return Choose(pick="all")

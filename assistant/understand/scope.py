@@ -67,7 +67,6 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _SCOPED = re.compile(r" (?P<by>for|of|in|at) (?:the )?(?:account )?(?=(?P<capital>[A-Z])|[a-z])")
-_MAY_BE_SCOPED = re.compile(r" (?:in|at) | (?:for|of) (?:the )?(?:account )?[A-Z]")
 _WORDS_AT_MOST = 5
 _LONGEST_REQUEST = 120
 _PUNCTUATION = re.compile(r"[:?!,;\n]")
@@ -114,7 +113,7 @@ def scopes(text: str, today: date) -> Iterator[Scope]:
     In small letters only "in" and "at" are taken for it: too many things are of and for something.
     """
     text = text.rstrip(" .?!")
-    if not _MAY_BE_SCOPED.search(text):
+    if not (" in " in text or " at " in text or _may_be_of_an_account(text)):
         return
     for found in _SCOPED.finditer(text):
         if found.start() > _LONGEST_REQUEST:
@@ -124,6 +123,10 @@ def scopes(text: str, today: date) -> Iterator[Scope]:
         name = at_present(text[found.end() :]).strip()
         if is_account_like(name, today):
             yield Scope(text[: found.start()], found["by"], name, found["capital"] is not None)
+
+
+def _may_be_of_an_account(text: str) -> bool:
+    return (" for " in text or " of " in text) and not text.islower()
 
 
 def is_account_like(name: str, today: date) -> bool:

@@ -6,7 +6,7 @@ request of its own; and where a part is not understood, nothing is parted.
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeGuard
 
 from assistant.command import (
@@ -135,21 +135,20 @@ def _is_plain(command: Command) -> TypeGuard[Pay]:
     )
 
 
-def _cuts(text: str) -> list[re.Match[str]]:
-    """Where a request may end, because the next begins."""
+@lru_cache(maxsize=16)
+def _cuts(text: str) -> tuple[re.Match[str], ...]:
+    """Where a request may end, because the next begins; asked twice of a whole text."""
     lower = text.lower()
     if not text.isascii() and languages_of(lower, "en") == ("ja",):
-        return list(_IN_JAPANESE.finditer(text))
+        return tuple(_IN_JAPANESE.finditer(text))
     if not _END.search(lower) and _ANDS.isdisjoint(lower.split()):
-        return []
-    cuts = list(_BETWEEN.finditer(text))
+        return ()
+    cuts = tuple(_BETWEEN.finditer(text))
     if len(cuts) > 2 * MOST:
-        return []
-    return (
-        cuts
-        if languages_of(lower, "en")
-        else [each for each in cuts if _BEGINS.match(text, each.end())]
-    )
+        return ()
+    if languages_of(lower, "en"):
+        return cuts
+    return tuple(each for each in cuts if _BEGINS.match(text, each.end()))
 
 
 def _without_it(found: list[tuple[str, Command]], read: Reader) -> list[tuple[str, Command]]:

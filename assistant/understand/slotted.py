@@ -10,7 +10,6 @@ from assistant.understand.documents import read_document
 from assistant.understand.link import read_link
 from assistant.understand.mentions import BIT, mentions
 from assistant.understand.methods import read_may_i
-from assistant.understand.numbers import looks_like_a_number
 from assistant.understand.pay import read_pay, read_verbless
 from assistant.understand.plan import is_put_off, read_plan
 from assistant.understand.reminding import read_reminding
@@ -18,7 +17,7 @@ from assistant.understand.requests import read_request
 from assistant.understand.unclear import Unclear
 
 _FILLED_IN = reduce(
-    or_, map(BIT.__getitem__, ("plan", "reminding", "contact", "document", "request"))
+    or_, map(BIT.__getitem__, ("plan", "reminding", "contact", "document", "request", "number"))
 )
 """What the forms with slots need, but for those that ask by other means."""
 
@@ -30,7 +29,7 @@ def read_slotted(
 
     ``core`` is the whole in small letters, "please" and all.
     """
-    if not (mentions(core) & _FILLED_IN or looks_like_a_number(core) or is_put_off(core)):
+    if not (mentions(core) & _FILLED_IN or is_put_off(core)):
         return read_link(lower, locale=locale) or read_request(request, today=today, locale=locale)
     return (
         read_may_i(core)

@@ -127,6 +127,8 @@ _ENGLISH = frozenset(
     "the my what how you your is are have please want need would could can with this that when"
     " where why i i'm it of and for to do does did don't what's there's i'd we we'd they he she"
     " our be been get make know show tell give find send call see many much there new bill card"
+    " what' that' there' how' it' let' i' we' don' can' up good turn like which out off today right"
+    " very into has its next"
     " account money any some about from by at not play book set add".split()
 )
 """Words that are English and none of the other languages' (so not "was", "me" or "on")."""
