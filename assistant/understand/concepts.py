@@ -114,7 +114,7 @@ def concepts(text: str) -> list[str]:
     text = text[:_LONGEST].lower().replace("’", "'")
     words = _WORD.findall(text.replace("e-mail", "email"))[:_MOST_WORDS]
     if "'" in text or not _NOT.isdisjoint(words):
-        words = [part for word in words for part in _full(word)]
+        words = [part for word in words for part in _full(word) if part]
     found: list[str] = []
     past = 0
     pairs = enumerate(pairwise(words))

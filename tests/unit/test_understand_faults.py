@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.command import Amount, ListInvoices, NotUnderstood, Pay, ShowInvoice
@@ -394,6 +394,7 @@ def test_fault_83_a_megabyte_is_not_understood_rather_than_half_obeyed():
     assert isinstance(answer, NotUnderstood)
 
 
+@example("n't")
 @given(st.text(max_size=300))
 def test_reading_never_raises_and_reads_the_same_twice(text):
     assert read(text, today=TODAY) == read(text, today=TODAY)

@@ -46,5 +46,17 @@ def test_a_stem_is_found_wherever_it_stands_in_a_word() -> None:
     assert not mentions("hello there, how do you do") & BIT["reminding"]
 
 
+def test_what_stands_behind_a_bar_begins_a_word() -> None:
+    for text in ("ok", "ok,", "(okay)", "it's ok", "that/ok"):
+        assert mentions(text) & BIT["plan"], text
+    assert not mentions("book a token") & BIT["plan"]
+
+
+def test_a_number_is_one_in_every_script() -> None:
+    for text in ("123", "inv-7", "１２", "٣", "½", "一"):
+        assert mentions(text) & BIT["number"], text
+    assert not mentions("one or two") & BIT["number"]
+
+
 def test_a_word_too_long_to_look_through_may_mention_anything() -> None:
     assert mentions("x" * 20_000) == sum(BIT.values())
