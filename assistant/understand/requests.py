@@ -167,10 +167,9 @@ _BALANCE_OF = re.compile(
 def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read an imperative or a question; case is ignored, but an account keeps its writing."""
     lower = text.lower()
-    about = mentions(lower)
-    numbered = about & BIT["number"] != 0
+    numbered = mentions(lower) & BIT["number"] != 0
     switching = lower.startswith(_SWITCHES)
-    if not (numbered or switching or about & BIT["request"]):
+    if not (numbered or switching or mentions(lower) & BIT["request"]):
         return None
     if numbered and _BARE_NUMBER.fullmatch(lower):
         return Unclear(
