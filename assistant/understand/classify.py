@@ -8,7 +8,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from math import exp
+from operator import sub
 from pathlib import Path
 from struct import Struct, pack
 from sys import intern
@@ -185,8 +187,7 @@ def _kept() -> Model:
 def _odds(said: set[Feature], by: Model) -> list[float]:
     whole = sum(filter(None, map(by.weights.get, said)), by.bias)
     sums = _parted(whole, by)
-    most = max(sums)
-    return [_ODDS[each - most] for each in sums]
+    return [*map(_ODDS.__getitem__, map(sub, sums, repeat(max(sums))))]
 
 
 class _Odds(dict[int, float]):

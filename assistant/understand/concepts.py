@@ -62,7 +62,8 @@ _LENGTHS: dict[str, tuple[int, ...]] = {
 """How many words the phrases have that begin with a word, the longest first."""
 _BEGINNINGS = frozenset(tuple(each.split()[:2]) for each in _PHRASES)
 """The first two words of each phrase: most pairs of words begin none."""
-_LONGEST_STEM = max(map(len, _STEMS))
+_SHORTEST_STEM, _LONGEST_STEM = min(map(len, _STEMS)), max(map(len, _STEMS))
+_STEM_BEGINNINGS = frozenset(stem[:_SHORTEST_STEM] for stem in _STEMS)
 
 
 class _Alone(dict[str, str | None]):
@@ -90,9 +91,10 @@ def _concept(word: str) -> str | None:
         return "NUMBER" if len(word) > 2 else "SMALLNUMBER"
     if word in "$€£":
         return "MONEY"
-    for end in range(min(len(word), _LONGEST_STEM), 0, -1):
-        if (concept := _STEMS.get(word[:end])) is not None:
-            return concept
+    if word[:_SHORTEST_STEM] in _STEM_BEGINNINGS:
+        for end in range(min(len(word), _LONGEST_STEM), _SHORTEST_STEM - 1, -1):
+            if (concept := _STEMS.get(word[:end])) is not None:
+                return concept
     return word
 
 

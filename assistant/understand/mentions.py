@@ -100,23 +100,27 @@ class _Words(dict[str, int]):
 
 
 _WORDS = _Words()
-_NO_STEMS: dict[str, int] = {}
 
 
 def _look(word: str) -> int:
     about = 0
     for start in range(len(word)):
         begins = word[start : start + 2]
-        for stem, groups in _ANYWHERE.get(begins, _NO_STEMS).items():
-            if word.startswith(stem, start):
-                about |= groups
+        if begins in _ANYWHERE:
+            about |= _found(_ANYWHERE[begins], word, start)
         if begins in _IN_FRONT and not word[max(0, start - 1) : start].isalnum():
-            for stem, groups in _IN_FRONT[begins].items():
-                if word.startswith(stem, start):
-                    about |= groups
+            about |= _found(_IN_FRONT[begins], word, start)
     for character in "" if word.isalpha() and word.isascii() else word:
-        about |= _ANYWHERE.get(character, _NO_STEMS).get(character, 0)
+        about |= _found(_ANYWHERE.get(character, {}), character, 0)
         about |= BIT["number"] if character.isnumeric() else 0
+    return about
+
+
+def _found(stems: dict[str, int], word: str, start: int) -> int:
+    about = 0
+    for stem, groups in stems.items():
+        if word.startswith(stem, start):
+            about |= groups
     return about
 
 

@@ -46,7 +46,7 @@ class Meant:
 
 def in_english(text: str, locale: str = "en") -> Meant | None:
     """Say the same in English, the reader's own language first; None for what is not understood."""
-    if len(text) > _LONGEST or not text.strip():
+    if len(text) > _LONGEST or not text or text.isspace():
         return None
     written, lower = _both(text)
     languages = languages_of(lower, locale)
