@@ -65,7 +65,8 @@ class WhatIsDue:
 
 def what_is_due(tx: Connection, *, now: datetime) -> WhatIsDue:
     """Whether an invoice or a promise is to be looked at, or a reminder to be sent."""
-    return WhatIsDue(*map(bool, tx.execute(_what_is_due, {"now": now}).one()))
+    (found,) = tx.execute(_what_is_due, {"now": now}).all()
+    return WhatIsDue(*map(bool, found))
 
 
 _what_is_due = select(
