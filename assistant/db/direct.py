@@ -58,7 +58,12 @@ def _filled(values: Collection[Any], room: int) -> Collection[Any]:
 class Found(IteratorResult[Any]):
     """Rows that are fetched already, and how many were found or changed."""
 
-    rowcount: int = -1
+    count: int | Callable[[], int] = -1
+
+    @property
+    def rowcount(self) -> int:
+        """How many; what has not been done yet is done to know it."""
+        return self.count if isinstance(self.count, int) else self.count()
 
     def all(self) -> Sequence[Row[Any]]:
         """All that is left, made as SQLAlchemy does, at a third of the cost."""
@@ -89,7 +94,7 @@ class _Text:
 
 
 @dataclass(slots=True)
-class _Form:
+class Form:
     """A statement as it is when values of certain names are given; it does not keep it alive."""
 
     returns: bool
@@ -97,11 +102,19 @@ class _Form:
     texts: dict[tuple[int, ...], _Text] = field(default_factory=dict)
     rows: SimpleResultMetaData | None = None  # known when the first have been seen
 
+    def named(
+        self, statement: Any, description: Sequence[Any], dialect: Dialect
+    ) -> SimpleResultMetaData:
+        """How its rows are named and read."""
+        if self.rows is None:
+            self.rows = _rows(statement, description, dialect)
+        return self.rows
 
-Forms = WeakKeyDictionary[Any, dict[tuple[str, ...], _Form | None]]
+
+Forms = WeakKeyDictionary[Any, dict[tuple[str, ...], Form | None]]
 """What is known of each statement, by the names of its values; None: it goes the usual way."""
 
-_NOTHING = SimpleResultMetaData([])
+NOTHING = SimpleResultMetaData([])
 
 
 class DirectConnection(Connection):
@@ -125,17 +138,13 @@ class DirectConnection(Connection):
                 return self._run_all(form, statement, several)
         return super().execute(statement, parameters, execution_options=execution_options)
 
-    def say(self, words: str) -> None:
-        """Say something to the driver as it is, of a transaction for instance."""
-        self._hand_over(words, None)
-
     def drop(self) -> None:
         """Let go of a connection that may be broken."""
         if not self.invalidated:
             self.invalidate()
         self.close()
 
-    def _form(self, statement: Any, values: Values) -> _Form | None:
+    def _form(self, statement: Any, values: Values) -> Form | None:
         forms = self._forms.get(statement)
         if forms is None:  # perhaps it is never seen again
             self._forms[statement] = {}
@@ -149,15 +158,17 @@ class DirectConnection(Connection):
             form = forms[names] = _formed(statement, names, self.dialect)
             return form
 
-    def _run_all(self, form: _Form, statement: Any, several: list[Values]) -> Any:
+    def _run_all(self, form: Form, statement: Any, several: list[Values]) -> Any:
         if len(several) > 1 and isinstance(statement, Insert):
             return self._insert(form, statement, several)
         found = [self._run(form, statement, values) for values in several]
         if len(found) > 1:
-            found[-1].rowcount = sum(each.rowcount for each in found)
-        return found[-1]
+            last = Found(NOTHING, iter(()))
+            last.count = lambda: sum(each.rowcount for each in found)
+            return last
+        return found[0]
 
-    def _insert(self, form: _Form, statement: Insert, rows: list[Values]) -> Any:
+    def _insert(self, form: Form, statement: Insert, rows: list[Values]) -> Any:
         """Several rows in one statement; there is a text for each number of them."""
         values = {f"{name}_{at}": row[name] for at, row in enumerate(rows) for name in row}
         text = form.texts.get((len(rows),))
@@ -170,10 +181,9 @@ class DirectConnection(Connection):
             several = statement.values(places)
             text = _text(_compiled(several, values, self.dialect), values)
             form.texts[(len(rows),)] = text
-        self._hand_over(text.words, _sent(text, values))
-        return self._found(form, statement)
+        return self._through(form, statement, text.words, _sent(text, values))
 
-    def _run(self, form: _Form, statement: Any, values: Values) -> Any:
+    def _run(self, form: Form, statement: Any, values: Values) -> Any:
         lengths = [len(values[key]) for key in form.lists]
         if lengths and not (min(lengths) and max(lengths) <= MANY):
             return super().execute(statement, values)
@@ -183,30 +193,25 @@ class DirectConnection(Connection):
             lists = zip(form.lists, rooms, strict=True)
             filled = {**values, **{key: _filled(values[key], room) for key, room in lists}}
             text = form.texts[rooms] = _text(_compiled(statement, filled, self.dialect), filled)
-        self._hand_over(text.words, _sent(text, values))
-        return self._found(form, statement)
+        return self._through(form, statement, text.words, _sent(text, values))
 
-    def _hand_over(self, words: str, sent: Any) -> None:
-        try:
-            if sent is None:
-                self.cursor.execute(words)
-            else:
-                self.cursor.execute(words, sent)
-        except self.dialect.loaded_dbapi.Error as error:
-            raise self._as_sqlalchemy_says(error, words) from error
-
-    def _found(self, form: _Form, statement: Any) -> Found:
+    def _through(self, form: Form, statement: Any, words: str, sent: Any) -> Found:
         cursor = self.cursor
+        try:
+            cursor.execute(words, sent)
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self.as_sqlalchemy_says(error, words) from error
         if form.returns:
-            if form.rows is None:
-                form.rows = _rows(statement, cursor.description, self.dialect)
-            found = Found(form.rows, iter(cursor.fetchall()))
+            found = Found(
+                form.named(statement, cursor.description, self.dialect), iter(cursor.fetchall())
+            )
         else:
-            found = Found(_NOTHING, iter(()))
-        found.rowcount = cursor.rowcount
+            found = Found(NOTHING, iter(()))
+        found.count = cursor.rowcount
         return found
 
-    def _as_sqlalchemy_says(self, error: Any, words: str) -> DBAPIError:
+    def as_sqlalchemy_says(self, error: Any, words: str) -> DBAPIError:
+        """The driver's error as the usual way would raise it, without what was written."""
         wrapped: DBAPIError = DBAPIError.instance(
             words,
             None,
@@ -232,7 +237,7 @@ def _compiled(statement: Any, names: Values | tuple[str, ...], dialect: Dialect)
     return compiled
 
 
-def _formed(statement: Any, names: tuple[str, ...], dialect: Dialect) -> _Form | None:
+def _formed(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Form | None:
     """What is known of a statement; None for the unusual."""
     if not isinstance(statement, SelectBase | UpdateBase):
         return None
@@ -244,7 +249,7 @@ def _formed(statement: Any, names: tuple[str, ...], dialect: Dialect) -> _Form |
         return None
     lists = (bind.key for bind in compiled.bind_names if bind.expanding and bind.key in names)
     returns = isinstance(statement, SelectBase) or bool(compiled.effective_returning)
-    return _Form(returns, tuple(lists))
+    return Form(returns, tuple(lists))
 
 
 def _text(compiled: SQLCompiler, values: Values) -> _Text:

@@ -7,23 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from psycopg.pq import TransactionStatus
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from assistant.db.columns import json_text, read_json
-from assistant.db.direct import DirectConnection, Forms
+from assistant.db.direct import Forms
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
+from assistant.db.unhurried import UnhurriedConnection
 
 T = TypeVar("T")
 
 RETRIES = 3
 """How often the server is asked again after a lost race, or once it was lost itself."""
-
-STATEMENTS = 500
-"""How many statements a connection keeps prepared; the driver's own hundred are fewer than ours."""
 
 LOST_RACE = ("40001", "40P01")  # serialisation failure, deadlock
 LOST_SERVER = ("08", "57P", "53300")  # connection gone, shut down or starting, no place left
@@ -52,7 +49,7 @@ class PostgresDatabase:
             json_serializer=json_text,
             json_deserializer=read_json,
         )
-        self._idle: list[DirectConnection] = []
+        self._idle: list[UnhurriedConnection] = []
         self._threads = ThreadPoolExecutor(pool, thread_name_prefix="postgresql")
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -96,46 +93,35 @@ class PostgresDatabase:
         connection = self._connected()
         try:
             if begin:
-                connection.say(begin)
+                connection.begin_with(begin)
             result = work(connection)
-            if begin:
-                _commit(connection)
+            connection.end(begun=begin is not None)
         except BaseException:
             self._take_back(connection)
             raise
         self._idle.append(connection)
         return result
 
-    def _connected(self) -> DirectConnection:
+    def _connected(self) -> UnhurriedConnection:
         """The connection used last, since it knows most statements, or one more."""
         try:
             return self._idle.pop()
         except IndexError:
-            connection = DirectConnection(self._engine, _FORMS)
-            connection.driver.prepared_max = STATEMENTS
-            return connection
+            return UnhurriedConnection(self._engine, _FORMS)
 
-    def _take_back(self, connection: DirectConnection) -> None:
+    def _take_back(self, connection: UnhurriedConnection) -> None:
         """Undo what a unit began; a connection that cannot is dropped, with those of its age."""
         try:
-            if connection.driver.info.transaction_status is not TransactionStatus.IDLE:
-                connection.say("ROLLBACK")
+            connection.undo()
         except DBAPIError:
             for each in (connection, *self._drained()):
                 each.drop()
         else:
             self._idle.append(connection)
 
-    def _drained(self) -> list[DirectConnection]:
+    def _drained(self) -> list[UnhurriedConnection]:
         idle, self._idle = self._idle, []
         return idle
-
-
-def _commit(connection: DirectConnection) -> None:
-    """Commit; after an error that a unit kept to itself the server only pretends to."""
-    connection.say("COMMIT")
-    if connection.cursor.statusmessage != "COMMIT":
-        raise RuntimeError("a unit of work hid an error, so the server has undone it")
 
 
 @contextmanager

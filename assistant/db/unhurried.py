@@ -1,0 +1,106 @@
+"""A connection to PostgreSQL that waits for an answer only when somebody needs it.
+
+BEGIN goes with the first statement. A change whose count nobody looks at goes with whatever is said
+next, and with COMMIT at the latest; so does word of what was wrong with it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from psycopg import Error
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine
+
+from assistant.db.direct import NOTHING, DirectConnection, Form, Forms, Found
+from assistant.db.wire import Said, UndoneError, Wire
+
+MOST = 64
+"""Changes that wait at once; a unit that makes thousands does not keep them all in memory."""
+
+_FORGETS = ("ROLLBACK", "DROP", "ALTER")
+"""After these the driver forgets what it prepared, and has the server forget everybody's."""
+
+
+class UnhurriedConnection(DirectConnection):
+    """What is executed is done in order, but perhaps later."""
+
+    def __init__(self, engine: Engine, forms: Forms) -> None:
+        super().__init__(engine, forms)
+        self._wire = Wire(self.driver)
+
+    def begin_with(self, words: str) -> None:
+        """Begin a transaction with the first statement there is."""
+        self._wire.put(words, None)
+
+    def end(self, *, begun: bool) -> None:
+        """Do what is left; commit, if a transaction was ``begun``, and not only in word.
+
+        After an error that a unit kept to itself the server only pretends to commit.
+        """
+        if not begun:
+            self.catch_up()
+            return
+        if self._idle and len(self._wire) == 1:  # nothing was said but BEGIN
+            self._wire.forget()
+            return
+        done = self._wire.put("COMMIT", None)
+        self.catch_up()
+        assert done.result is not None
+        if done.result.command_status != b"COMMIT":
+            raise RuntimeError("a unit of work hid an error, so the server has undone it")
+
+    def undo(self) -> None:
+        """Undo what was begun, and forget what was not sent."""
+        self._wire.forget()
+        if not self._idle:
+            self._wire.put("ROLLBACK", None)
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Have all done that waits."""
+        with self._told_as_usual():
+            self._wire.exchange()
+
+    def _through(self, form: Form, statement: Any, words: str, sent: Any) -> Found:
+        with self._told_as_usual(words):
+            said = self._wire.put(words, sent)
+            if form.returns:
+                self._wire.exchange()
+        if form.returns:
+            found = Found(form.named(statement, said.columns(), self.dialect), iter(said.rows()))
+            found.count = said.count
+            return found
+        found = Found(NOTHING, iter(()))
+        found.count = partial(self._count, said)
+        if len(self._wire) >= MOST:
+            self.catch_up()
+        return found
+
+    def _count(self, said: Said) -> int:
+        if said.result is None:
+            self.catch_up()
+        return said.count
+
+    def _execute_context(self, *given: Any, **more: Any) -> Any:
+        """The usual way comes after what waits."""
+        self.catch_up()
+        done = super()._execute_context(*given, **more)
+        if done.context.statement.lstrip().startswith(_FORGETS):
+            self._wire.start_over()
+        return done
+
+    @property
+    def _idle(self) -> bool:
+        return bool(self.driver.pgconn.transaction_status == TransactionStatus.IDLE)
+
+    @contextmanager
+    def _told_as_usual(self, words: str = "") -> Iterator[None]:
+        try:
+            yield
+        except UndoneError as undone:
+            error = undone.__cause__
+            raise self.as_sqlalchemy_says(error, undone.words) from error
+        except Error as error:  # a value that cannot be written
+            raise self.as_sqlalchemy_says(error, words) from error
