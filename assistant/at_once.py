@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from assistant import inbox
 from assistant.answering import counted
@@ -14,7 +15,7 @@ from assistant.billing.ids import new_id, ordered_id
 from assistant.card import Tone
 from assistant.db import AtHand, Database, DatabaseBusyError, DatabaseUnavailableError
 from assistant.dispatch import Line
-from assistant.inbox import Answered, CameBeforeError
+from assistant.inbox import Answered
 from assistant.proposing import Proposer
 from assistant.queueing import put_answer, put_apart, put_files
 from assistant.replies.line import apology, busy
@@ -100,8 +101,11 @@ class AtOnce:
         """Answer and remember it together; what came before is answered as then."""
         try:
             return await self.database.write(lambda tx: answer(tx, request))
-        except CameBeforeError:
-            return await self.database.write(partial(self._as_before, request=request))
+        except IntegrityError:
+            before = await self.database.write(partial(self._as_before, request=request))
+            if before is None:
+                raise
+            return before
 
     def _now(self, tx: Connection, request: Request) -> Answered:
         answered = self.line.answer_now(tx, ordered_id("req"), request)
@@ -116,7 +120,6 @@ class AtOnce:
             put_answer(tx, request, answered, due=self.clock())
         return answered
 
-    def _as_before(self, tx: Connection, request: Request) -> Answered:
+    def _as_before(self, tx: Connection, request: Request) -> Answered | None:
         known = inbox.earlier(tx, request)
-        assert known is not None
-        return self.line.answer(tx, known, request)
+        return None if known is None else self.line.answer(tx, known, request)

@@ -38,7 +38,7 @@ from assistant.command import (
 )
 from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
-from assistant.inbox import Answered, Apart, CameBeforeError
+from assistant.inbox import Answered, Apart
 from assistant.language import mark, marked, speaking
 from assistant.outcome import (
     AccountUnknown,
@@ -145,11 +145,10 @@ class Line:
     def answer_now(self, tx: Connection, request_id: str, request: Request) -> Answered:
         """Do what is asked and put both on record together.
 
-        Raises CameBeforeError, so that nothing of it stays, when the request has been answered.
+        When the request has been answered before, committing raises IntegrityError; see ``enter``.
         """
         answered = self._consider(tx, request, request_id)
-        if not inbox.enter(tx, request, answered):
-            raise CameBeforeError
+        inbox.enter(tx, request, answered)
         return answered
 
     def _consider(self, tx: Connection, request: Request, request_id: str) -> Answered:
@@ -265,6 +264,7 @@ def _refunds(command: Command) -> bool:
 def _asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:
     return Asker(
         person_id=actor.person_id,
+        person=actor.name,
         account_id=account.account_id if account else "",
         account=account.account if account else "",
         conversation=request.conversation,

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     bindparam,
+    insert,
     select,
     text,
     update,
@@ -21,7 +22,7 @@ from sqlalchemy.engine import Connection
 from assistant.answered import Answered as Answered
 from assistant.answered import Apart as Apart
 from assistant.card import Card
-from assistant.db import Json, Moment, first_due, insert_each_new, insert_new, metadata
+from assistant.db import Json, Moment, first_due, insert_each_new, metadata
 from assistant.request import Request, Sender
 
 _requests = Table(
@@ -58,10 +59,6 @@ ANSWERS_LAST = timedelta(hours=72)
 """How long an answer may still be answered by a yes or a number."""
 
 
-class CameBeforeError(Exception):
-    """The request is on record already: undo what was done for it, and answer as then."""
-
-
 def accept_all(tx: Connection, arrived: Sequence[tuple[str, Request, datetime]]) -> set[str]:
     """Put requests on record, each (id, request, due), before they are acknowledged.
 
@@ -71,10 +68,16 @@ def accept_all(tx: Connection, arrived: Sequence[tuple[str, Request, datetime]])
     return insert_each_new(tx, _requests, rows)
 
 
-def enter(tx: Connection, request: Request, answered: Answered) -> bool:
-    """Put a request on record with its answer, at once; False when it came before."""
-    row = {"id": answered.request_id, **_asked(request), **_said(answered)}
-    return insert_new(tx, _requests, row)
+def enter(tx: Connection, request: Request, answered: Answered) -> None:
+    """Put a request on record with its answer, at once.
+
+    One that is there already raises IntegrityError, by the commit at the latest: nobody has to wait
+    to hear that it is new, and nothing stays of what was done for it.
+    """
+    tx.execute(_enter, {"id": answered.request_id, **_asked(request), **_said(answered)})
+
+
+_enter = insert(_requests)
 
 
 def _asked(request: Request) -> dict[str, Any]:

@@ -32,6 +32,9 @@ class Book(StrEnum):
     WRITE_OFF = "write_off"
 
 
+_OWED = (Book.RECEIVABLE, Book.CREDIT)
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """One side of an entry; those on ``receivable`` name the invoice they are about."""
@@ -45,8 +48,32 @@ def post(
     tx: Connection, account_id: str, kind: str, *, about: str, at: datetime, lines: list[Posting]
 ) -> None:
     """Append one entry. The caller holds the account's turn, so numbers have no gaps."""
+    _append(tx, rows.last(tx, account_id), account_id, kind, about=about, at=at, lines=lines)
+
+
+def post_and_owe(
+    tx: Connection, account_id: str, kind: str, *, about: str, at: datetime, lines: list[Posting]
+) -> Money:
+    """The same; returns the account's balance after it, in the currency of the first line."""
+    currency = lines[0].amount.currency
+    last, before = rows.last_and_balance(tx, account_id, currency, *_OWED)
+    _append(tx, last, account_id, kind, about=about, at=at, lines=lines)
+    moved = (e.amount for e in lines if e.book in _OWED and e.amount.currency == currency)
+    return sum(moved, start=before)
+
+
+def _append(
+    tx: Connection,
+    last: tuple[int, str],
+    account_id: str,
+    kind: str,
+    *,
+    about: str,
+    at: datetime,
+    lines: list[Posting],
+) -> None:
     assert all(amount.minor == 0 for amount in total([line.amount for line in lines])), lines
-    seq, previous = rows.last(tx, account_id)
+    seq, previous = last
     entry = {
         "account_id": account_id,
         "seq": seq + 1,
@@ -81,7 +108,7 @@ def credit(tx: Connection, account_id: str) -> tuple[Money, ...]:
 
 def balances(tx: Connection, account_id: str) -> tuple[Money, ...]:
     """The account's balance per currency, zeros left out; negative is in our debt."""
-    return rows.balance(tx, account_id, Book.RECEIVABLE, Book.CREDIT)
+    return rows.balance(tx, account_id, *_OWED)
 
 
 def owed(tx: Connection, account_id: str, currency: str) -> Money:

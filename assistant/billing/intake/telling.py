@@ -34,4 +34,4 @@ def tell_of_new(tx: Connection, account_id: str, number: str, now: datetime) -> 
         due_on=invoice.due_on,
         purchase_order=invoice.purchase_order,
     )
-    return events.add(tx, new_id("evt"), fact)
+    return events.add_new(tx, new_id("evt"), fact)

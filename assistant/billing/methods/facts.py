@@ -50,7 +50,7 @@ def tell_of_method(
         origin_address=origin.address,
         origin_place=origin.place,
     )
-    return events.add(tx, new_id("evt"), fact)
+    return events.add_new(tx, new_id("evt"), fact)
 
 
 def tell_of_page(
@@ -72,7 +72,7 @@ def tell_of_page(
         origin_address=page.origin.address,
         origin_place=page.origin.place,
     )
-    return events.add(tx, new_id("evt"), fact)
+    return events.add_new(tx, new_id("evt"), fact)
 
 
 def expiry(method: Method) -> str:

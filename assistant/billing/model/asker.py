@@ -35,3 +35,4 @@ class Asker:
     day_limit_minor: int | None = None
     timezone: str = "UTC"
     words: str = ""
+    person: str = ""  # what they are called, where that is known

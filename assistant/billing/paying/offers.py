@@ -250,13 +250,13 @@ def _start(
     tx: Connection, asker: Asker, meant: Offer, closes: list[Payment], *, link: bool = False
 ) -> Payment:
     """Put the payment on record; it waits while pages on which the same is open are closed."""
-    moved = offers.move(tx, meant.id, OfferState.CONFIRMED)
-    assert moved, "the account's turn is held, so nobody else can have moved it"
+    moved = offers.moving(tx, meant.id, OfferState.CONFIRMED)
     payment_id = new_id("pay")
     for page in closes:
         yielding.give_way(tx, page, to=payment_id, now=asker.now)
     payments.add(tx, payment_id, meant, asker, waits=bool(closes), link=link)
-    return payments.just_made(tx, payment_id, meant)
+    assert moved(), "the account's turn is held, so nobody else can have moved it"
+    return payments.just_made(tx, payment_id, meant, asker, link=link)
 
 
 def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:

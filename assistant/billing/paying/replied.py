@@ -32,7 +32,7 @@ def start(
     assert moved, "the account's turn is held, so nobody else can have moved it"
     payment_id = new_id("pay")
     payments.add(tx, payment_id, meant, asker, window=window)
-    made = payments.just_made(tx, payment_id, meant)
+    made = payments.just_made(tx, payment_id, meant, asker)
     until = asker.now + window
     events.add(tx, new_id("evt"), _waiting(asker, made, until=until))
     return PaymentStarted(asker.account, made, until=until)

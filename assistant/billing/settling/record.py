@@ -124,11 +124,13 @@ def succeed(
         Posting(Book.RECEIVABLE, -share, invoice.id) for invoice, share in shares if share.minor
     ]
     lines += [Posting(Book.CREDIT, -surplus)] if surplus.minor else []
-    ledger.post(tx, account.id, "payment", about=payment.id, at=now, lines=lines)
-    balance = ledger.owed(tx, account.id, arrived.currency)
+    post = ledger.post_and_owe
+    balance = post(tx, account.id, "payment", about=payment.id, at=now, lines=lines)
+    to_be_sure = []
     for invoice, share in shares:
         if share.minor:
-            invoices.receive(tx, invoice, share, balance=balance, at=now)
+            moving = invoices.receiving(tx, invoice, share, balance=balance, at=now)
+            to_be_sure.append(moving)
             if invoice.gateway_ref:  # the provider's own invoice is to show it, too
                 attachments.add(tx, payment.id, invoice.id, share, due=now)
     if payment.balance:
@@ -145,6 +147,8 @@ def succeed(
     tell(tx, fact, parts, credit=surplus, now=now)
     if payment.yields_to:
         give_way.page_paid(tx, account, payment, now)
+    for moved in to_be_sure:
+        moved()
 
 
 def _shares(tx: Connection, payment: Payment, arrived: Money) -> list[tuple[Invoice, Money]]:

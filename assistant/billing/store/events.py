@@ -10,13 +10,22 @@ from sqlalchemy.engine import Connection
 from assistant.billing.events import Event, event_of
 from assistant.billing.gateway import GatewayEvent
 from assistant.billing.store.tables.events import events, gateway_events
-from assistant.db import first_due, insert_new
+from assistant.db import first_due, insert_all_new, insert_new
 from assistant.db.direct import short_lists
 
 
-def add(tx: Connection, event_id: str, event: Event) -> bool:
-    """Append a fact in the caller's transaction; False when this fact is on record already."""
-    row = {
+def add(tx: Connection, event_id: str, event: Event) -> None:
+    """Append a fact in the caller's transaction, unless it is on record already."""
+    insert_all_new(tx, events, [_row(event_id, event)])
+
+
+def add_new(tx: Connection, event_id: str, event: Event) -> bool:
+    """The same; False when this fact is on record already."""
+    return insert_new(tx, events, _row(event_id, event))
+
+
+def _row(event_id: str, event: Event) -> dict[str, Any]:
+    return {
         "id": event_id,
         "account_id": event.account_id or None,
         "about": event.about,
@@ -24,7 +33,6 @@ def add(tx: Connection, event_id: str, event: Event) -> bool:
         "body": event.model_dump(mode="json"),
         "at": event.at,
     }
-    return insert_new(tx, events, row)
 
 
 def any_unannounced(tx: Connection) -> bool:

@@ -1,6 +1,6 @@
 """Invoices and their lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -130,11 +130,17 @@ def receive(
     tx: Connection, invoice: Invoice, amount: Money, *, balance: Money, at: datetime
 ) -> None:
     """Note money received on an open invoice; the last of it closes the invoice."""
+    receiving(tx, invoice, amount, balance=balance, at=at)()
+
+
+def receiving(
+    tx: Connection, invoice: Invoice, amount: Money, *, balance: Money, at: datetime
+) -> Callable[[], None]:
+    """The same for who has more to write first; what it returns must be called, and may raise."""
     if invoice.open_amount != amount:
-        _move(tx, _receive, invoice, {"more": amount.minor})
-        return
+        return _moving(tx, _receive, invoice, {"more": amount.minor})
     closing = _closing(InvoiceStatus.CLOSED, balance, at)
-    _move(tx, _receive_the_rest, invoice, {"more": amount.minor, **closing})
+    return _moving(tx, _receive_the_rest, invoice, {"more": amount.minor, **closing})
 
 
 _as_read = (
@@ -165,10 +171,21 @@ def _closing(end: InvoiceStatus, balance: Money, at: datetime) -> dict[str, Any]
 
 
 def _move(tx: Connection, change: Update, invoice: Invoice, values: dict[str, Any]) -> None:
+    _moving(tx, change, invoice, values)()
+
+
+def _moving(
+    tx: Connection, change: Update, invoice: Invoice, values: dict[str, Any]
+) -> Callable[[], None]:
     as_read = {"invoice": invoice.id, "paid": invoice.paid.minor}
     found = tx.execute(change, {**as_read, **values})
-    if found.rowcount != 1:
-        raise InvoiceMovedError(f"invoice {invoice.number} was not open with {invoice.paid} paid")
+
+    def be_sure() -> None:
+        if found.rowcount != 1:
+            said = f"invoice {invoice.number} was not open with {invoice.paid} paid"
+            raise InvoiceMovedError(said)
+
+    return be_sure
 
 
 def reopen(tx: Connection, invoice: Invoice, amount: Money) -> None:

@@ -24,6 +24,29 @@ _newest = (
 )
 
 
+def last_and_balance(
+    tx: Connection, account_id: str, currency: str, *books: str
+) -> tuple[tuple[int, str], Money]:
+    """The same, beside what these books of the account come to in this currency."""
+    wanted = {"account": account_id, "currency": currency, "books": list(books)}
+    row = tx.execute(_newest_and_balance, wanted).one_or_none()
+    if row is None:
+        return (0, ""), Money(0, currency)
+    return (row.seq, row.hash), Money(int(row.minor), currency)
+
+
+_of_books = (
+    postings.c.account_id == bindparam("account"),
+    postings.c.book.in_(bindparam("books", expanding=True)),
+)
+_in_one_currency = (
+    select(func.coalesce(func.sum(postings.c.minor), 0))
+    .where(*_of_books, postings.c.currency == bindparam("currency"))
+    .scalar_subquery()
+)
+_newest_and_balance = _newest.add_columns(_in_one_currency.label("minor"))
+
+
 def append(tx: Connection, entry: dict[str, Any], lines: Sequence[dict[str, Any]]) -> None:
     """Write one entry with its postings."""
     tx.execute(_add, entry)
@@ -41,10 +64,7 @@ def balance(tx: Connection, account_id: str, *books: str) -> tuple[Money, ...]:
 
 _balance = (
     select(postings.c.currency, func.sum(postings.c.minor).label("minor"))
-    .where(
-        postings.c.account_id == bindparam("account"),
-        postings.c.book.in_(bindparam("books", expanding=True)),
-    )
+    .where(*_of_books)
     .group_by(postings.c.currency)
     .order_by(postings.c.currency)
 )

@@ -1,6 +1,6 @@
 """Offers: what somebody may say yes to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,7 +78,8 @@ def latest_in(tx: Connection, whose: Whose) -> Offer | None:
 
 def of_person(tx: Connection, whose: Whose, offer_id: str) -> Offer | None:
     """An offer by its id, but only the person's own, for an account they still belong to."""
-    return _find(tx, _of_person, _theirs(whose) | {"which": offer_id})
+    rows = tx.execute(_of_person, _theirs(whose) | {"which": offer_id}).all()
+    return _offer(rows[0], rows) if rows else None
 
 
 def elsewhere(tx: Connection, whose: Whose, now: datetime) -> Offer | None:
@@ -105,7 +106,13 @@ def answered_with(tx: Connection, payment_ids: Sequence[str]) -> dict[str, list[
 
 def move(tx: Connection, offer_id: str, to: OfferState) -> bool:
     """Take a live offer to another state; False when somebody else was first."""
-    return tx.execute(_move, {"which": offer_id, "state": to}).rowcount == 1
+    return moving(tx, offer_id, to)()
+
+
+def moving(tx: Connection, offer_id: str, to: OfferState) -> Callable[[], bool]:
+    """The same for who has more to write before they ask whether it was moved."""
+    moved = tx.execute(_move, {"which": offer_id, "state": to})
+    return lambda: bool(moved.rowcount == 1)
 
 
 _live = offers.c.state == OfferState.LIVE.value
@@ -130,19 +137,30 @@ _owned = (
 )
 _here = offers.c.conversation == bindparam("here")
 _latest_in = _offers.where(*_owned, _here)
-_of_person = _offers.where(*_owned, offers.c.id == bindparam("which"))
 _elsewhere = _offers.where(*_owned, _live, offers.c.expires_at > bindparam("now"))
 _replace = update(offers).where(offers.c.person_id == bindparam("person"), _here, _live)
 _taken = select(allocations.c.payment_id).where(
     allocations.c.invoice_id == offer_lines.c.invoice_id, allocations.c.live
 )
+_line = (
+    offer_lines.c.invoice_id,
+    offer_lines.c.amount_minor.label("line_minor"),
+    offer_lines.c.leaves_minor,
+    offer_lines.c.invoice_version,
+    invoices.c.number,
+    (invoices.c.version != offer_lines.c.invoice_version).label("changed"),
+    _taken.exists().label("taken"),
+)
+_of_person = (
+    select(offers, *BESIDE, *_line)
+    .join_from(offers, offer_lines, offer_lines.c.offer_id == offers.c.id)
+    .join(invoices, invoices.c.id == offer_lines.c.invoice_id)
+    .outerjoin(methods, methods.c.id == offers.c.method_id)
+    .where(*_owned, offers.c.id == bindparam("which"))
+    .order_by(offer_lines.c.position)
+)
 _lines = (
-    select(
-        offer_lines,
-        invoices.c.number,
-        (invoices.c.version != offer_lines.c.invoice_version).label("changed"),
-        _taken.exists().label("taken"),
-    )
+    select(*_line)
     .join(invoices, invoices.c.id == offer_lines.c.invoice_id)
     .where(offer_lines.c.offer_id == bindparam("which"))
     .order_by(offer_lines.c.position)
@@ -174,8 +192,10 @@ _answered_with = (
 
 def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer | None:
     row = tx.execute(query, wanted).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _offer(row, tx.execute(_lines, {"which": row.id}).all())
+
+
+def _offer(row: Any, lines: Sequence[Any]) -> Offer:
     money = row.currency
     return Offer(
         id=row.id,
@@ -190,13 +210,13 @@ def _find(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> Offer |
             OfferLine(
                 invoice_id=line.invoice_id,
                 number=line.number,
-                amount=Money(line.amount_minor, money),
+                amount=Money(line.line_minor, money),
                 leaves=Money(line.leaves_minor, money),
                 version=line.invoice_version,
                 changed=line.changed,
                 taken=line.taken,
             )
-            for line in tx.execute(_lines, {"which": row.id})
+            for line in lines
         ),
         balance=row.balance,
         pay_on=row.pay_on,

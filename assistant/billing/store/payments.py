@@ -1,7 +1,7 @@
 """Payments and what they are for; a row with ``due_at`` is work somebody must do."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Allocation, Asker, Method, Offer, Origin, Payment, PaymentState
 from assistant.billing.money import Money
+from assistant.billing.store.people import name_of
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.methods import methods
@@ -67,11 +68,33 @@ def add(
 _add, _add_parts = insert(payments), insert(allocations)
 
 
-def just_made(tx: Connection, payment_id: str, offer: Offer) -> Payment:
-    """The payment an offer has just become."""
-    row = tx.execute(_identified, {"ids": [payment_id]}).one()
-    parts = (Allocation(line.invoice_id, line.number, line.amount) for line in offer.lines)
-    return _payment(row, tuple(parts))
+def just_made(
+    tx: Connection, payment_id: str, offer: Offer, asker: Asker, *, link: bool = False
+) -> Payment:
+    """The payment an offer has just become; what was written need not be read again."""
+    by = offer.method
+    return Payment(
+        id=payment_id,
+        account_id=offer.account_id,
+        person_id=offer.person_id,
+        payer=asker.person or name_of(tx, offer.person_id),
+        request_id=asker.request_id,
+        origin=replace(asker.origin, offered=offer.request_id),
+        amount=offer.amount,
+        method=by and Method(by.id, by.gateway_ref, by.kind, by.brand, by.last4),
+        state=PaymentState.CONFIRMED,
+        attempts=0,
+        gateway_ref=None,
+        decline=None,
+        action_url=None,
+        created_at=asker.now,
+        finished_at=None,
+        allocations=tuple(
+            Allocation(line.invoice_id, line.number, line.amount) for line in offer.lines
+        ),
+        balance=offer.balance,
+        link=link,
+    )
 
 
 def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
@@ -80,8 +103,9 @@ def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
 
 
 def every_live_on(tx: Connection, invoice_ids: Sequence[str]) -> list[Payment]:
-    """All payments under way on any of these invoices."""
-    return _all(tx, _every_live_on, {"invoices": list(invoice_ids)})
+    """All payments under way on any of these invoices; hardly ever is there one."""
+    found = tx.execute(_on_invoices, {"invoices": list(invoice_ids)}).scalars().all()
+    return several(tx, list(dict.fromkeys(found)))
 
 
 def moving_on(tx: Connection, invoice_ids: Iterable[str]) -> dict[str, Payment]:
@@ -122,7 +146,13 @@ def of_request(tx: Connection, account_id: str, request_id: str) -> Payment | No
 
 def identified(tx: Connection, payment_id: str) -> Payment | None:
     """A payment by our id; for the tails, which act for nobody."""
-    return _first(tx, _identified, {"ids": [payment_id]})
+    rows = tx.execute(_whole, {"which": payment_id}).all()
+    parts = (
+        Allocation(row.invoice_id, row.number, Money(row.part_minor, row.part_currency))
+        for row in rows
+        if row.invoice_id
+    )
+    return _payment(rows[0], tuple(parts)) if rows else None
 
 
 def several(tx: Connection, payment_ids: Sequence[str]) -> list[Payment]:
@@ -194,14 +224,26 @@ _on_invoices = select(allocations.c.payment_id).where(
 _on_invoice = select(allocations.c.payment_id).where(
     allocations.c.invoice_id == bindparam("invoice")
 )
-_every_live_on = PAYMENTS.where(payments.c.id.in_(_on_invoices))
-_live_on = _every_live_on.limit(1)
+_live_on = PAYMENTS.where(payments.c.id.in_(_on_invoices)).limit(1)
 _latest_on = PAYMENTS.where(_of_this_account, payments.c.id.in_(_on_invoice)).limit(1)
 _page = PAYMENTS.where(_of_this_account).offset(bindparam("offset")).limit(bindparam("limit"))
 _count = select(func.count()).select_from(payments).where(_of_this_account)
 _of_offer = PAYMENTS.where(payments.c.offer_id == bindparam("offer"))
 _of_request = PAYMENTS.where(_of_this_account, payments.c.request_id == bindparam("request"))
 _identified = PAYMENTS.where(payments.c.id.in_(bindparam("ids", expanding=True)))
+_whole = (
+    PAYMENTS.add_columns(
+        allocations.c.invoice_id,
+        allocations.c.amount_minor.label("part_minor"),
+        invoices.c.number,
+        invoices.c.currency.label("part_currency"),
+    )
+    .outerjoin(allocations, allocations.c.payment_id == payments.c.id)
+    .outerjoin(invoices, invoices.c.id == allocations.c.invoice_id)
+    .where(payments.c.id == bindparam("which"))
+    .order_by(None)
+    .order_by(allocations.c.position)
+)
 _under_way = PAYMENTS.where(
     _of_this_account, payments.c.state.in_(bindparam("states", expanding=True))
 )
