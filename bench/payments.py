@@ -107,6 +107,7 @@ async def measure(kind: str, url: str, report: Report, *, rounds: int) -> None:
             customers = [await _at_provider(provider, number) for number in numbers]
             gateway = StripeGateway(client, pages=HostedPages(home, home))
             await _open_books(database, customers, range(WARM_UP + rounds * BATCH))
+            await database.write(books.analyze)  # the ledger, too, has rows by now
             async with _paying(database, gateway, customers) as payers:
                 await payers.round(range(WARM_UP))
                 gc.freeze()  # as the assistant does when its doors are open

@@ -24,6 +24,9 @@ from psycopg.pq.abc import PGconn, PGresult
 STATEMENTS = 500
 """How many statements a connection keeps prepared."""
 
+PLANNED_ANEW = 32
+"""A statement is prepared anew when said so many times, four times as many, and so on."""
+
 _FINE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.EMPTY_QUERY)
 
 
@@ -38,6 +41,8 @@ class _Known:
     formats: list[PyFormat]
     prepared: dict[tuple[int, ...], bytes] = field(default_factory=dict)
     read_before: bool = False
+    times: int = 0
+    anew_at: int = PLANNED_ANEW
     only_once: bool = False
 
 
@@ -90,6 +95,7 @@ class Wire:
         self._driver = driver
         self._libpq: PGconn = driver.pgconn
         self._waiting: list[Said] = []
+        self._over: list[Said] = []  # said last, since nothing may come before BEGIN
         self._known: dict[str, _Known] = {}
         self._names = count(1)
         self._poll = poll()
@@ -104,12 +110,15 @@ class Wire:
 
     def start_over(self) -> None:
         """Prepare everything anew, after something for which the driver does so, too."""
-        self._known = {}
-        self._deallocate("ALL")
+        self._known, self._over = {}, []
+        self._waiting.append(self._deallocate("ALL"))
 
     def put(self, words: str, values: dict[str, Any] | None) -> Said:
         """Have a statement done with the next exchange; ``%(name)s`` stands for a value."""
         known = self._known.get(words) or self._met(words)
+        known.times += 1
+        if known.times == known.anew_at:
+            self._plan_anew(known)
         if values:
             writes = known.writes
             written = writes.dump_sequence([values[name] for name in known.order], known.formats)
@@ -124,7 +133,7 @@ class Wire:
 
         Raises UndoneError from the driver's error at the first that failed.
         """
-        said, self._waiting = self._waiting, []
+        said, self._waiting, self._over = [*self._waiting, *self._over], [], []
         if len(said) == 1 and (name := said[0].known.prepared.get(said[0].types)):
             one = said[0]
             self._check(one, self._libpq.exec_prepared(name, one.values, one.formats))
@@ -143,27 +152,28 @@ class Wire:
                 libpq.exit_pipeline_mode()
         except OperationalError as error:
             raise UndoneError(said[0].words) from error
-        for (each, name), result in zip(steps, results, strict=False):
+        for (each, prepares), result in zip(steps, results, strict=False):
+            if prepares and result.status not in _FINE:
+                each.known.prepared.pop(each.types, None)
+        for (each, _), result in zip(steps, results, strict=False):
             self._check(each, result)
-            if name is not None:
-                each.known.prepared[each.types] = name
         if len(results) < len(steps):
             raise UndoneError(said[0].words) from OperationalError("the connection was lost")
 
-    def _send(self, said: Said) -> list[tuple[Said, bytes | None]]:
+    def _send(self, said: Said) -> list[tuple[Said, bool]]:
         """Send a statement, and before it what prepares it; there is an answer to each."""
         libpq, known = self._libpq, said.known
-        steps = list[tuple[Said, bytes | None]]()
         if known.only_once:
             libpq.send_query_params(known.words, None)
-            return [(said, None)]
+            return [(said, False)]
         name = known.prepared.get(said.types)
-        if name is None:
-            name = b"said_%d" % next(self._names)
-            libpq.send_prepare(name, known.words, said.types)
-            steps.append((said, name))
+        if name is not None:
+            libpq.send_query_prepared(name, said.values, said.formats)
+            return [(said, False)]
+        name = known.prepared[said.types] = b"said_%d" % next(self._names)
+        libpq.send_prepare(name, known.words, said.types)
         libpq.send_query_prepared(name, said.values, said.formats)
-        return [*steps, (said, None)]
+        return [(said, True), (said, False)]
 
     def _push(self) -> None:
         """See that all is sent; a server that has much to say is listened to meanwhile."""
@@ -200,7 +210,7 @@ class Wire:
         raise UndoneError(said.words) from error_from_result(result)
 
     def _met(self, words: str) -> _Known:
-        if len(self._known) >= STATEMENTS:
+        while len(self._known) >= STATEMENTS:
             self._let_go()
         known = self._known[words] = self._new(words)
         return known
@@ -214,11 +224,18 @@ class Wire:
     def _let_go(self) -> None:
         """Forget the statement met first, and have the server forget it, too."""
         for name in self._known.pop(next(iter(self._known))).prepared.values():
-            self._deallocate(name.decode())
+            self._over.append(self._deallocate(name.decode()))
 
-    def _deallocate(self, what: str) -> None:
+    def _plan_anew(self, known: _Known) -> None:
+        """Have it planned for its tables as they are now; those of a new house began empty."""
+        known.anew_at *= 4
+        for name in known.prepared.values():
+            self._over.append(self._deallocate(name.decode()))
+        known.prepared.clear()
+
+    def _deallocate(self, what: str) -> Said:
         words = f"DEALLOCATE {what}"
-        self._waiting.append(Said(words, self._new(words, only_once=True), (), (), ()))
+        return Said(words, self._new(words, only_once=True), (), (), ())
 
 
 _STATE: Any = 67  # PG_DIAG_SQLSTATE

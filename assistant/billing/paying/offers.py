@@ -34,6 +34,7 @@ from assistant.billing.outcomes.paying import CreditUsed, LinkPromised, MethodUn
 from assistant.billing.outcomes.plans import AlreadyPlanned, DateProblem, DateRefused, MethodNeeded
 from assistant.billing.paying import planned, replied, spending
 from assistant.billing.paying.limits import exceeded
+from assistant.billing.paying.made import just_made
 from assistant.billing.paying.meant import meant_by, numbers, same, whose
 from assistant.billing.paying.method import CREDIT, instead_of, paying_with
 from assistant.billing.paying.parts import Part, parts, parts_allowed
@@ -256,7 +257,7 @@ def _start(
         yielding.give_way(tx, page, to=payment_id, now=asker.now)
     payments.add(tx, payment_id, meant, asker, waits=bool(closes), link=link)
     assert moved(), "the account's turn is held, so nobody else can have moved it"
-    return payments.just_made(tx, payment_id, meant, asker, link=link)
+    return just_made(tx, payment_id, meant, asker, link=link)
 
 
 def _again(tx: Connection, asker: Asker, old: Offer, because: str) -> Outcome:

@@ -11,6 +11,7 @@ from assistant.billing.invited import WINDOW
 from assistant.billing.model import Account, Asker, Offer, OfferState, Payment, PaymentState, Role
 from assistant.billing.outcomes import Outcome, PaymentStarted
 from assistant.billing.paying import planned
+from assistant.billing.paying.made import just_made
 from assistant.billing.paying.wanted import being_paid
 from assistant.billing.store import events, invoices, offers, payments, people
 
@@ -32,7 +33,7 @@ def start(
     assert moved, "the account's turn is held, so nobody else can have moved it"
     payment_id = new_id("pay")
     payments.add(tx, payment_id, meant, asker, window=window)
-    made = payments.just_made(tx, payment_id, meant, asker)
+    made = just_made(tx, payment_id, meant, asker)
     until = asker.now + window
     events.add(tx, new_id("evt"), _waiting(asker, made, until=until))
     return PaymentStarted(asker.account, made, until=until)

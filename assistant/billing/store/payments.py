@@ -1,7 +1,7 @@
 """Payments and what they are for; a row with ``due_at`` is work somebody must do."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Allocation, Asker, Method, Offer, Origin, Payment, PaymentState
 from assistant.billing.money import Money
-from assistant.billing.store.people import name_of
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.methods import methods
@@ -66,35 +65,6 @@ def add(
 
 
 _add, _add_parts = insert(payments), insert(allocations)
-
-
-def just_made(
-    tx: Connection, payment_id: str, offer: Offer, asker: Asker, *, link: bool = False
-) -> Payment:
-    """The payment an offer has just become; what was written need not be read again."""
-    by = offer.method
-    return Payment(
-        id=payment_id,
-        account_id=offer.account_id,
-        person_id=offer.person_id,
-        payer=asker.person or name_of(tx, offer.person_id),
-        request_id=asker.request_id,
-        origin=replace(asker.origin, offered=offer.request_id),
-        amount=offer.amount,
-        method=by and Method(by.id, by.gateway_ref, by.kind, by.brand, by.last4),
-        state=PaymentState.CONFIRMED,
-        attempts=0,
-        gateway_ref=None,
-        decline=None,
-        action_url=None,
-        created_at=asker.now,
-        finished_at=None,
-        allocations=tuple(
-            Allocation(line.invoice_id, line.number, line.amount) for line in offer.lines
-        ),
-        balance=offer.balance,
-        link=link,
-    )
 
 
 def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
