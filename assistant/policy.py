@@ -70,6 +70,7 @@ from assistant.command.reminding import (
     SayPaid,
     SetStages,
     ShowPreferences,
+    WithdrawPromise,
     WrongPerson,
 )
 from assistant.outcome import Lacks
@@ -124,7 +125,7 @@ _NEEDS: dict[type[Command], Role | None] = {
     **dict.fromkeys(
         (*AGENTS_ONLY, *AGENTS_CASES, *AGENTS_ACCOUNTS), None
     ),  # looked up when it is done
-    **dict.fromkeys((Promise, SayPaid, DisputeInvoice, WrongPerson), Role.VIEWER),
+    **dict.fromkeys((Promise, WithdrawPromise, SayPaid, DisputeInvoice, WrongPerson), Role.VIEWER),
     **dict.fromkeys((MuteInvoice, PauseReminders, Prefer, ShowPreferences), Role.VIEWER),
     SetStages: Role.ADMIN,  # agents may, too: see where it is done
     EndDispute: None,  # only our own people

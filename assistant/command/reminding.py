@@ -20,6 +20,13 @@ class Promise(Ask, frozen=True):
     all: bool = False
 
 
+class WithdrawPromise(Ask, frozen=True):
+    """``I take my promise back``: their own, of these invoices or of all; reminders go on."""
+
+    kind: Literal["withdraw_promise"] = "withdraw_promise"
+    numbers: tuple[str, ...] = ()
+
+
 class SayPaid(Ask, frozen=True):
     """``we wired it yesterday, ref 889``: a person looks for it; nothing is marked as paid."""
 
@@ -98,6 +105,7 @@ class WrongPerson(Ask, frozen=True):
 
 ReminderCommand = (
     Promise
+    | WithdrawPromise
     | SayPaid
     | DisputeInvoice
     | EndDispute

@@ -188,17 +188,17 @@ def _of_plan(event: PlanTold, contacts: list[Contact]) -> list[Recipient]:
 
 
 def _of_promise(event: PromiseTold, contacts: list[Contact]) -> list[Recipient]:
-    """Others who are reminded hear that somebody has promised; whoever did, that the day has come.
+    """Others who are reminded hear of a promise given or taken back; whoever gave it, of its day.
 
     A promise that was not kept is trouble: those hear of it to whom trouble is told.
     """
-    made = event.news is PromiseNews.MADE
+    answered = event.news in (PromiseNews.MADE, PromiseNews.WITHDRAWN)
     concerned = []
     for each in contacts:
         promised = each.person_id == event.person_id
         others = event.news is not PromiseNews.DUE and each.receives_reminders
         trouble = event.news is PromiseNews.BROKEN and each.receives_escalations
-        if (others and not promised) or trouble or (promised and not made):
+        if (others and not promised) or trouble or (promised and not answered):
             concerned.append(each)
     return [recipient for each in concerned for recipient in _everywhere(each)]
 

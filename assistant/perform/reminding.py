@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import outcomes as billing
 from assistant.billing.model import Asker
-from assistant.billing.reminding import preferring, reminded, replies
+from assistant.billing.reminding import preferring, reminded, replies, withdrawing
 from assistant.command.reminding import (
     DisputeInvoice,
     EndDispute,
@@ -18,6 +18,7 @@ from assistant.command.reminding import (
     SayPaid,
     SetStages,
     ShowPreferences,
+    WithdrawPromise,
     WrongPerson,
 )
 
@@ -27,6 +28,8 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
     match command:
         case Promise(on=on, numbers=numbers, all=every):
             return replies.promise(tx, asker, on, numbers, every=every)
+        case WithdrawPromise(numbers=numbers):
+            return withdrawing.withdraw(tx, asker, numbers)
         case SayPaid(numbers=numbers, all=every):
             return replies.says_paid(tx, asker, numbers, every=every)
         case DisputeInvoice(numbers=numbers):

@@ -29,11 +29,13 @@ from assistant.billing.outcomes.reminding import (
     Disputed,
     DisputeEnded,
     Muted,
+    NoPromise,
     NothingOpen,
     Paused,
     PreferencesShown,
     PromiseKept,
     PromiseRefused,
+    PromiseWithdrawn,
     SaysPaid,
     StagesRefused,
     StagesSet,
@@ -256,6 +258,8 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             WhichMeant()
             | PromiseKept()
             | PromiseRefused()
+            | PromiseWithdrawn()
+            | NoPromise()
             | SaysPaid()
             | Disputed()
             | DisputeEnded()

@@ -9,11 +9,13 @@ from assistant.billing.outcomes.reminding import (
     DisputeEnded,
     MeantBy,
     Muted,
+    NoPromise,
     NothingOpen,
     Paused,
     PreferencesShown,
     PromiseKept,
     PromiseRefused,
+    PromiseWithdrawn,
     ReminderOutcome,
     SaysPaid,
     StagesRefused,
@@ -41,6 +43,10 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
             return _says_paid(outcome, reader, support)
         case Disputed():
             return _disputed(outcome, reader, support)
+        case PromiseWithdrawn():
+            return _withdrawn(outcome, reader)
+        case NoPromise():
+            return _no_promise(outcome)
         case DisputeEnded():
             return _dispute_ended(outcome)
         case Muted():
@@ -128,6 +134,33 @@ def _promise(outcome: PromiseKept, reader: Reader) -> Card:
         paragraphs=(said,),
         facts=(account, *_sums(outcome.invoices, reader)),
         actions=(plan,) if len(outcome.invoices) == 1 else (),
+    )
+
+
+def _withdrawn(outcome: PromiseWithdrawn, reader: Reader) -> Card:
+    rows = [
+        Fact(label=say("Invoice {number}", number=each.number), value=reader.day(day))
+        for each, day in outcome.promised
+    ]
+    said = say("Whoever was told of it is told now. Reminders go on as for any other invoice.")
+    numbers = " and ".join(each.number for each, _ in outcome.promised)
+    plural = "s" if len(outcome.promised) > 1 else ""
+    return Card(
+        title=say("Your promise is taken back"),
+        paragraphs=(said,),
+        facts=(*rows, Fact(label=say("Account"), value=outcome.account)),
+        actions=(Action(label=say("Pay now"), say=f"pay invoice{plural} {numbers}"),),
+    )
+
+
+def _no_promise(outcome: NoPromise) -> Card:
+    said = say("I know of no promise of yours for {account}.", account=outcome.account)
+    if outcome.numbers:
+        said = say(
+            "I know of no promise of yours for {numbers}.", numbers=", ".join(outcome.numbers)
+        )
+    return Card(
+        title=say("There is nothing to take back"), paragraphs=(said, say("Nothing was changed."))
     )
 
 

@@ -27,6 +27,7 @@ from assistant.understand.numbers import read_number
 from assistant.understand.told import read_wish
 from assistant.understand.unclear import Unclear
 from assistant.understand.when import WHEN, read_when
+from assistant.understand.withdrawing import read_withdrawal
 
 _LONGEST = 200
 _NUMBER = r"(?:(?:invoice|bill|inv)(?:[ .:#-]{1,2}|(?=[0-9])))?#?[a-z]{0,4}-?[0-9]{1,12}"
@@ -176,6 +177,7 @@ def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear 
     text = text.strip(" .!?")
     return (
         _promise(text, today, locale)
+        or read_withdrawal(text)
         or _paid(text)
         or _dispute(text)
         or _quiet(text, today, locale)
@@ -231,8 +233,7 @@ def _dispute(text: str) -> Command | None:
     found = _DISPUTE.fullmatch(text)
     if found is None:
         return None
-    named = found["subject"] or found["object"] or found["with"]
-    return DisputeInvoice(numbers=_numbers(named))
+    return DisputeInvoice(numbers=_numbers(found["subject"] or found["object"] or found["with"]))
 
 
 def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:

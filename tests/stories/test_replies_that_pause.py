@@ -97,6 +97,38 @@ async def test_a_promise_too_far_ahead_or_behind_is_not_noted(house: House) -> N
     assert await held(house) == []
 
 
+async def test_a_promise_taken_back_is_told_and_reminders_go_on_by_their_rules(
+    house: House,
+) -> None:
+    await flag(house, "ap")
+    await house.ask("dana", "we will pay 122 on 2026-03-20")
+    await days_pass(house, 4)
+    assert await kept(house, "122", -7) == [("122", -7, "ap", "waiting", "promise")]
+
+    taken_back = await house.ask("dana", "cancel my promise for 122")
+    again = await house.ask("dana", "I take my promise back")
+    await days_pass(house, 3)
+
+    assert (taken_back.outcome, again.outcome) == ("promise_withdrawn", "no_promise")
+    assert await held(house) == [("promise", "withdrawn")]
+    assert house.told("Promise taken back: invoice 122, 400.00 USD") == [
+        ("mail", "ap@acme.example")
+    ]
+    assert "Invoice 122 is due on 20 Mar 2026: 400.00 USD" in reminders(house)
+    assert not house.told("Today is the day for invoice 122")
+    overview = (await house.ask("sam", "for acme: overview")).card
+    (promised,) = [each.value for each in overview.facts if each.label == "Promised"]
+    assert promised.startswith("122 on 20 Mar 2026 (Dana Reyes), taken back 14 Mar 2026, 22:05")
+
+
+async def test_nobody_takes_back_what_somebody_else_promised(house: House) -> None:
+    await house.ask("dana", "we will pay 122 on 2026-03-20")
+
+    assert (await house.ask("ap", "cancel my promise for 122", **MAIL)).outcome == "no_promise"
+    assert (await house.ask("dana", "cancel my promise for 123")).outcome == "no_promise"
+    assert await held(house) == [("promise", "made")]
+
+
 async def test_paid_by_wire_pauses_five_business_days_opens_a_case_and_pays_nothing(
     house: House,
 ) -> None:

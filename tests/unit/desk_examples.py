@@ -16,6 +16,11 @@ NASTY = "Ac<me> & *Söhne* `x` <!channel> =1+1"
 USD, EUR = Money(42000, "USD"), Money(9900, "EUR")
 NOTE = a.NoteShown(NASTY, NASTY, "123", NOW)
 
+PROMISED = (
+    a.Promised("123", NOW.date(), NASTY),
+    a.Promised("124", NOW.date(), "Dana", withdrawn=NOW),
+)
+
 
 def outcomes(summary: SummaryShown, account: Account, offer: object) -> tuple[Outcome, ...]:
     """Every answer, with what other examples have."""
@@ -30,7 +35,9 @@ def outcomes(summary: SummaryShown, account: Account, offer: object) -> tuple[Ou
         *(a.DueDateSet(NASTY, invoice, repeated) for repeated in (False, True)),
         a.AccountsFound(NASTY, ()),
         a.AccountsFound("acme", (("acc_1", NASTY, (USD, EUR)), ("acc_2", "Other", ()))),
-        a.AccountOverview(account, summary, (USD,), (contact,), (), (), (HELD,), (), (NOTE,)),
+        a.AccountOverview(
+            account, summary, (USD,), (contact,), (), (), (HELD,), (), (NOTE,), PROMISED
+        ),
         a.Receivables((), ()),
         a.Receivables(
             ((USD, USD, 3), (EUR, EUR, 1)), (a.Owing(NASTY, USD, USD, date(2026, 1, 1)),)

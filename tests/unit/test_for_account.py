@@ -60,6 +60,7 @@ SAYINGS = {
     "show_case": "case 12",
     "add_to_case": "case 12: it is the second time",
     "promise": "we will pay 201 on friday",
+    "withdraw_promise": "cancel my promise for 201",
     "say_paid": "we paid 201 yesterday",
     "dispute_invoice": "invoice 201 is wrong",
     "end_dispute": "the dispute of 201 is settled",

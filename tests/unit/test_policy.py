@@ -98,6 +98,7 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "planned_payments": (VIEWER, PAYER, ADMIN),
     "autopay_status": (VIEWER, PAYER, ADMIN),
     "promise": (VIEWER, PAYER, ADMIN),
+    "withdraw_promise": (VIEWER, PAYER, ADMIN),
     "say_paid": (VIEWER, PAYER, ADMIN),
     "dispute_invoice": (VIEWER, PAYER, ADMIN),
     "mute_invoice": (VIEWER, PAYER, ADMIN),

@@ -1,6 +1,6 @@
 """What agents look up across accounts: who is who, who owes what, what came in."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
@@ -17,11 +17,13 @@ from assistant.billing.outcomes.accounts import (
     NotesShown,
     Owing,
     PaidToday,
+    Promised,
     Receivables,
 )
-from assistant.billing.store import cases, desk, history, invoices, methods, people, planned
+from assistant.billing.store import cases, desk, history, holds, invoices, methods, people, planned
 
 FOUND, SHOWN = 10, 5
+_LATELY = timedelta(days=31)
 
 
 def find(tx: Connection, what: str) -> AccountsFound:
@@ -48,7 +50,13 @@ def overview(tx: Connection, asker: Asker) -> AccountOverview:
         cases=tuple(cases.waiting_of(tx, account_id)),
         plans=tuple(planned.live_of(tx, account_id)),
         notes=_notes(tx, account_id),
+        promises=_promises(tx, asker),
     )
+
+
+def _promises(tx: Connection, asker: Asker) -> tuple[Promised, ...]:
+    found = holds.promises(tx, asker.account_id, asker.now - _LATELY)
+    return tuple(Promised(each.number, each.day, each.name, each.ended_at) for each in found)
 
 
 def notes(tx: Connection, asker: Asker, number: str | None, *, kept: bool = False) -> NotesShown:

@@ -12,6 +12,7 @@ class PromiseNews(StrEnum):
 
     MADE = "made"
     DUE = "due"  # today is the day
+    WITHDRAWN = "withdrawn"  # by whoever gave it
     BROKEN = "broken"
 
 

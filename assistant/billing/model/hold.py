@@ -15,11 +15,12 @@ class HoldKind(StrEnum):
 
 
 class HoldState(StrEnum):
-    """The life of a hold; a promise is made, falls due, and is kept or broken."""
+    """The life of a hold; a promise is made, falls due, and is kept, broken or withdrawn."""
 
     MADE = "made"
     KEPT = "kept"
     BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
     ENDED = "ended"
 
 

@@ -49,6 +49,16 @@ class NoteShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """Somebody's word that an invoice is paid on a day; ``withdrawn`` once they took it back."""
+
+    number: str
+    on: date
+    by: str
+    withdrawn: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOverview:
     """All an agent should know of an account before they speak with its people."""
 
@@ -61,6 +71,7 @@ class AccountOverview:
     cases: tuple[CaseFile, ...]
     plans: tuple[Plan, ...]
     notes: tuple[NoteShown, ...]
+    promises: tuple[Promised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,22 @@ class PromiseKept:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseWithdrawn:
+    """They take it back: of each invoice, and the day that was promised; reminders go on."""
+
+    account: str
+    promised: tuple[tuple[Invoice, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoPromise:
+    """They have promised nothing, or nothing about these, that is still ahead."""
+
+    account: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseRefused:
     """That day is no promise: it is over, or further ahead than ``last``."""
 
@@ -148,6 +164,8 @@ ReminderOutcome = (
     WhichMeant
     | PromiseKept
     | PromiseRefused
+    | PromiseWithdrawn
+    | NoPromise
     | SaysPaid
     | Disputed
     | DisputeEnded

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
+from assistant.billing.store.tables.accounts import people
+from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.reminders import holds
 from assistant.db.direct import short_lists
 
@@ -41,9 +43,10 @@ _live_of = (
 )
 
 
-def end(tx: Connection, hold_id: str, state: HoldState, now: datetime) -> None:
-    """It holds nothing back any more."""
-    tx.execute(_end, {"which": hold_id, "state": state, "ended_at": now, "due_at": None})
+def end(tx: Connection, hold_id: str, state: HoldState, now: datetime) -> bool:
+    """It holds nothing back any more; False where it had ended before."""
+    ended = {"which": hold_id, "state": state, "ended_at": now, "due_at": None}
+    return bool(tx.execute(_end, ended).rowcount)
 
 
 _end = update(holds).where(holds.c.id == bindparam("which"), holds.c.ended_at.is_(None))
@@ -68,6 +71,29 @@ _due = (
     .order_by(holds.c.due_at, holds.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+)
+
+
+def promises(tx: Connection, account_id: str, since: datetime) -> list[Any]:
+    """What was promised for an account and holds, or has been taken back since then."""
+    given = {"account": account_id, "since": since, "kind": HoldKind.PROMISE.value}
+    return list(tx.execute(_promises, given | _STILL))
+
+
+_STILL = {"made": HoldState.MADE.value, "withdrawn": HoldState.WITHDRAWN.value}
+_promises = (
+    select(holds.c.day, holds.c.state, holds.c.ended_at, invoices.c.number, people.c.name)
+    .join(invoices, invoices.c.id == holds.c.invoice_id)
+    .join(people, people.c.id == holds.c.said_by)
+    .where(
+        holds.c.account_id == bindparam("account"),
+        holds.c.kind == bindparam("kind"),
+        or_(
+            and_(holds.c.state == bindparam("made"), holds.c.ended_at.is_(None)),
+            and_(holds.c.state == bindparam("withdrawn"), holds.c.ended_at > bindparam("since")),
+        ),
+    )
+    .order_by(holds.c.created_at, invoices.c.number)
 )
 
 

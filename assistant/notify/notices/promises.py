@@ -30,6 +30,15 @@ def word(event: PromiseTold, reader: Reader, *, may_pay: bool, own: bool) -> Car
             said = say("You told us that you would pay it today. If it is on its way, thank you.")
             title = say("Today is the day for invoice {number}: {amount}", **filled)
             return Card(title=title, paragraphs=(said,), actions=(pay,) if may_pay else ())
+        case PromiseNews.WITHDRAWN:
+            said = say(
+                "{person} had told us that it would be paid on {day}, and takes that back. "
+                "Reminders go on as for any other invoice.",
+                person=event.person,
+                **filled,
+            )
+            title = say("Promise taken back: invoice {number}, {amount}", **filled)
+            return Card(title=title, paragraphs=(said,), actions=(pay,) if may_pay else ())
         case PromiseNews.BROKEN:
             said = say("It was to be paid on {day}, and I have not seen the money.", **filled)
             said += " " + (

@@ -19,6 +19,7 @@ from assistant.billing.outcomes.accounts import (
     OfferPrepared,
     PaidToday,
     PaperResent,
+    Promised,
     Receivables,
 )
 from assistant.card import Action, Card, Chart, Choice, Column, Fact, Series, Table, Tone
@@ -116,6 +117,7 @@ def _overview(outcome: AccountOverview, reader: Reader) -> Card:
         "Planned": "; ".join(
             f"{reader.money(each.amount)} on {reader.day(each.pay_on)}" for each in outcome.plans
         ),
+        "Promised": "; ".join(_promised(each, reader) for each in outcome.promises),
         "Partial payments": account.partial_payments.replace("_", " "),
         "Looked after": "from within the EU" if account.eu_supported else "",
     }
@@ -133,6 +135,13 @@ def _overview(outcome: AccountOverview, reader: Reader) -> Card:
             Action(label="Notes", say=f"for {name}: notes"),
         ),
     )
+
+
+def _promised(each: Promised, reader: Reader) -> str:
+    said = f"{each.number} on {reader.day(each.on)} ({each.by})"
+    if each.withdrawn is None:
+        return said
+    return f"{said}, taken back {reader.moment(each.withdrawn)}"
 
 
 def _payment(payment: Payment | Arrival, reader: Reader) -> tuple[str, str]:
