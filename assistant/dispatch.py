@@ -22,7 +22,7 @@ from assistant.billing import cases
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
-from assistant.billing.outcomes.reminding import PreferencesShown
+from assistant.billing.outcomes.reminding import LanguageChosen, PreferencesShown
 from assistant.card import Card
 from assistant.command import (
     AddMethod,
@@ -182,7 +182,7 @@ class Line:
             account_id = asker.account_id or None
         support = self._support(spoken_for)
         apart = None
-        if isinstance(outcome, PreferencesShown) and outcome.locale:
+        if isinstance(outcome, PreferencesShown | LanguageChosen) and outcome.locale:
             reader = replace(reader, locale=outcome.locale)  # it may have been chosen just now
         if isinstance(outcome, ToPeople):
             outcome = self._handed_over(tx, outcome, request, support)

@@ -16,6 +16,7 @@ from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
 from assistant.billing.model.wish import Change
 from assistant.billing.paying import offers, payments, withdrawing
 from assistant.billing.paying.wanted import which
+from assistant.billing.reminding import preferring
 from assistant.command import (
     AddMethod,
     AskPerson,
@@ -63,7 +64,7 @@ from assistant.command.contacts import (
 from assistant.command.linking import LinkSlack, ProveLink, Unlink
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import PlanCommand, PlanPayment
-from assistant.command.reminding import EndDispute, ReminderCommand, SetStages
+from assistant.command.reminding import EndDispute, Prefer, ReminderCommand, SetStages
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
@@ -98,6 +99,8 @@ def perform(
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if isinstance(command, EndDispute) and not actor.agent:
         return NotUnderstood()
+    if isinstance(command, Prefer) and command.language and (actor.agent or account is None):
+        return preferring.written_in(tx, asker, command.language)
     by_agent = (
         actor.agent and isinstance(command, SetStages | ReopenAddress) and account is not None
     )

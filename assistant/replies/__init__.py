@@ -28,6 +28,7 @@ from assistant.billing.outcomes.paying import CreditUsed, LimitReached, LinkProm
 from assistant.billing.outcomes.reminding import (
     Disputed,
     DisputeEnded,
+    LanguageChosen,
     Muted,
     NoPromise,
     NothingOpen,
@@ -266,6 +267,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | Muted()
             | Paused()
             | PreferencesShown()
+            | LanguageChosen()
             | StagesSet()
             | StagesRefused()
             | WhoInstead()

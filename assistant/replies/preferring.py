@@ -37,6 +37,15 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
     return Card(title=title, paragraphs=(said, how), facts=tuple(facts), actions=_actions(outcome))
 
 
+def chosen(reader: Reader) -> Card:
+    """Said in the language itself."""
+    said = say("What is for agents alone may still be in English.")
+    return Card(
+        title=say("Noted: from now on I write to you in {language}", language=reader.language),
+        paragraphs=(said,),
+    )
+
+
 def _digest(often: str) -> str:
     match often:
         case "daily":

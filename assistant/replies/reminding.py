@@ -7,6 +7,7 @@ from assistant.billing.money import total
 from assistant.billing.outcomes.reminding import (
     Disputed,
     DisputeEnded,
+    LanguageChosen,
     MeantBy,
     Muted,
     NoPromise,
@@ -55,6 +56,8 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
             return _paused(outcome, reader)
         case PreferencesShown():
             return preferring.shown(outcome, reader)
+        case LanguageChosen():
+            return preferring.chosen(reader)
         case StagesSet():
             return preferring.stages(outcome)
         case StagesRefused():

@@ -31,6 +31,16 @@ async def test_a_language_is_kept_and_every_answer_follows(
     assert row.locale == "en"
 
 
+async def test_an_agent_who_has_no_account_chooses_a_language_too(office: House) -> None:
+    noted = await office.ask("sam", "auf Deutsch bitte")
+    (row,) = await office.rows("SELECT locale FROM people WHERE email = 'sam@seller.example'")
+    again = await office.ask("sam", "in English please")
+
+    assert (noted.outcome, row.locale, again.reads_in) == ("language_chosen", "de", "en")
+    assert noted.card.title == "Notiert: ich schreibe Ihnen von nun an auf Deutsch"
+    assert again.card.title == "Noted: from now on I write to you in English"
+
+
 async def test_an_invoice_of_another_account_of_theirs_is_offered_with_its_name(
     office: House,
 ) -> None:

@@ -10,6 +10,7 @@ from assistant.billing.model.preferences import AS_USUAL, Preferences
 from assistant.billing.outcomes.reminding import (
     Disputed,
     DisputeEnded,
+    LanguageChosen,
     MeantBy,
     Muted,
     NoPromise,
@@ -67,6 +68,7 @@ def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutco
             replace(usual, preferences=Preferences(off=(f"reminders:{each}",)), stages=(-1, 0, 1))
             for each in ("mail", "slack")
         ),
+        LanguageChosen("en"),
         StagesSet(name, (-7, 0, 1, 4)),
         StagesSet(name, ()),
         StagesRefused(8, 120),

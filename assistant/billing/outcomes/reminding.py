@@ -131,6 +131,13 @@ class PreferencesShown:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """Somebody who speaks for no account of theirs is written to in this from now on."""
+
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
 class StagesSet:
     """When the people of the account are reminded, in days from the due date."""
 
@@ -172,6 +179,7 @@ ReminderOutcome = (
     | Muted
     | Paused
     | PreferencesShown
+    | LanguageChosen
     | StagesSet
     | StagesRefused
     | WhoInstead

@@ -10,7 +10,12 @@ from assistant.billing.model import Asker
 from assistant.billing.model.hold import HoldKind
 from assistant.billing.model.preferences import of_row
 from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, stages_of, written
-from assistant.billing.outcomes.reminding import PreferencesShown, StagesRefused, StagesSet
+from assistant.billing.outcomes.reminding import (
+    LanguageChosen,
+    PreferencesShown,
+    StagesRefused,
+    StagesSet,
+)
 from assistant.billing.store import holds, invoices, looks, people
 
 
@@ -56,10 +61,22 @@ def change(tx: Connection, asker: Asker, kinds: Mapping[str, str], **said: Any) 
 
 def write_in(tx: Connection, asker: Asker, language: str) -> PreferencesShown:
     """Write everything to whoever says it in this language; a region that fits it stays."""
-    before = str(people.reached_at(tx, asker.person_id).locale)
-    if before.replace("-", "_").partition("_")[0] != language:
-        people.set_locale(tx, asker.person_id, language)
+    _keep_language(tx, asker, language)
     return shown(tx, asker, changed=True)
+
+
+def written_in(tx: Connection, asker: Asker, language: str) -> LanguageChosen:
+    """The same for whoever has no account to be told of."""
+    return LanguageChosen(_keep_language(tx, asker, language))
+
+
+def _keep_language(tx: Connection, asker: Asker, language: str) -> str:
+    """What they are written to in, with the region they had if it fits."""
+    before = str(people.reached_at(tx, asker.person_id).locale)
+    if before.replace("-", "_").partition("_")[0] == language:
+        return before
+    people.set_locale(tx, asker.person_id, language)
+    return language
 
 
 _ALWAYS = ("payments", "invoices")
