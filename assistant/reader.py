@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.numbers import format_currency, format_percent
 
 from assistant.billing.money import Money, exponent
@@ -46,9 +47,13 @@ class Reader:
         return _weekday(day, known_locale(self.locale))
 
     def moment(self, at: datetime) -> str:
-        """Write a moment in the reader's own zone."""
-        local = at.astimezone(zone(self.timezone)).replace(second=0, microsecond=0, tzinfo=None)
-        return _moment(local, known_locale(self.locale))
+        """Write a moment in the reader's own zone, and name it: ``9 Mar 2026, 19:30 EDT``."""
+        there = zone(self.timezone)
+        local = at.astimezone(there)
+        locale = known_locale(self.locale)
+        minute = local.replace(second=0, microsecond=0, tzinfo=None)
+        named = _zone_name(there.key, local.tzname() or "", locale, summer=bool(local.dst()))
+        return f"{_moment(minute, locale)} {named}"
 
     def rate(self, ppm: int) -> str:
         """Write a rate given in parts per million: ``8.875%``, in German ``8,875 %``."""
@@ -65,6 +70,27 @@ def _moment(local: datetime, locale: str) -> str:
     if locale.partition("_")[0] == "ja":  # the day comes last there
         return format_datetime(local, "y年M月d日 HH:mm", locale=locale)
     return format_datetime(local, "d MMM y, HH:mm", locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _zone_name(there: str, usual: str, locale: str, *, summer: bool) -> str:
+    """As this language shortens it (MEZ), or as everybody does (CET), or how far it is ahead."""
+    if usual in ("UTC", "GMT"):
+        return usual
+    variant: Literal["daylight", "standard"] = "daylight" if summer else "standard"
+    own = get_timezone_name(ZoneInfo(there), "short", zone_variant=variant, locale=locale)
+    named = next((each for each in (own, usual) if each.isalpha() and len(each) <= _SHORT), None)
+    return named or f"UTC{_AHEAD.sub(_hours, usual)}"
+
+
+_SHORT = 5
+_AHEAD = re.compile(r"([+-])([0-9]{2})([0-9]{2})?")
+
+
+def _hours(found: re.Match[str]) -> str:
+    """Where a zone has no letters its name is how far it is ahead: ``+0545``, ``-03``."""
+    sign, hours, minutes = found.groups()
+    return f"{'−' if sign == '-' else '+'}{int(hours)}{f':{minutes}' if minutes else ''}"
 
 
 @lru_cache(maxsize=256)

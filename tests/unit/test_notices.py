@@ -26,7 +26,7 @@ def test_a_payment_names_its_invoice_amount_payer_method_and_id() -> None:
 
     assert card.title == "Paid: invoice 123, 420.00 USD"
     assert card.paragraphs == ("Invoice 123 is paid in full.",)
-    assert facts_of(card)["Confirmed by"] == "Dana, 10 Mar 2026, 12:00"
+    assert facts_of(card)["Confirmed by"] == "Dana, 10 Mar 2026, 12:00 UTC"
     assert facts_of(card)["Paid with"] == "Visa 4242"
     assert facts_of(card)["Payment"] == "pay_1"
 

@@ -40,8 +40,45 @@ def test_a_day_names_its_month() -> None:
 def test_a_moment_is_in_the_readers_own_zone() -> None:
     at = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
 
-    assert Reader("en", "Asia/Tokyo").moment(at) == "10 Mar 2026, 08:30"
-    assert Reader("en", "America/New_York").moment(at) == "9 Mar 2026, 19:30"
+    assert Reader("en", "Asia/Tokyo").moment(at) == "10 Mar 2026, 08:30 JST"
+    assert Reader("en", "America/New_York").moment(at) == "9 Mar 2026, 19:30 EDT"
+
+
+@pytest.mark.parametrize(
+    ("locale", "timezone", "winter", "summer"),
+    [
+        ("en", "UTC", "UTC", "UTC"),
+        ("fr", "UTC", "UTC", "UTC"),
+        ("en", "Not/AZone", "UTC", "UTC"),
+        ("en", "Europe/London", "GMT", "BST"),
+        ("de", "Europe/Berlin", "MEZ", "MESZ"),
+        ("es", "Europe/Madrid", "CET", "CEST"),
+        ("ja", "Asia/Tokyo", "JST", "JST"),
+        ("en_GB", "America/New_York", "EST", "EDT"),
+        ("de", "Asia/Kolkata", "IST", "IST"),
+        ("en", "Asia/Kathmandu", "UTC+5:45", "UTC+5:45"),
+        ("es", "America/Sao_Paulo", "UTC−3", "UTC−3"),
+        ("fr", "Asia/Dubai", "UTC+4", "UTC+4"),
+        ("en", "Etc/GMT+12", "UTC−12", "UTC−12"),
+    ],
+)
+def test_a_moment_names_its_zone_as_the_reader_knows_it(
+    locale: str, timezone: str, winter: str, summer: str
+) -> None:
+    at = [datetime(2026, month, 9, 12, tzinfo=UTC) for month in (1, 7)]
+
+    said = [Reader(locale, timezone).moment(each).rpartition(" ")[2] for each in at]
+
+    assert said == [winter, summer]
+
+
+def test_the_hour_that_comes_twice_is_told_apart() -> None:
+    at = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+
+    assert [Reader("en", "Europe/Berlin").moment(each) for each in at] == [
+        "25 Oct 2026, 02:30 CEST",
+        "25 Oct 2026, 02:30 CET",
+    ]
 
 
 @pytest.mark.parametrize(
