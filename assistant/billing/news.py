@@ -49,7 +49,7 @@ def with_transcript(tx: Connection, event: CaseNews) -> CaseNews:
         return event
     said = case_entries.of_case(tx, event.case_id, limit=TRANSCRIPT)
     lines = tuple(
-        CaseLine(by=each.by, text=each.text, at=each.at) for each in said if each.at <= event.at
+        CaseLine(by=each.by, text=each.said, at=each.at) for each in said if each.at <= event.at
     )
     return event.model_copy(update={"transcript": lines})
 

@@ -25,7 +25,7 @@ from assistant.understand.mentions import BIT, mentions
 _BEGINS = re.compile(
     r"(?:add|address|also|and|change|cancel|confirm|contacts|delete|do|don't|e-?mail|forward|give|invite"
     r"|list|mail|make|my|no|our|remove|replace|send|set|show|start|stop|take|the|turn|verify|view|what"
-    r"|which|who|with|write|billing|see|[bcdfghjkmnpqrstvwxyz]{5}-)",
+    r"|which|who|with|write|billing|see|[bcdfghjkmnpqrstvwxyz]{5}-|[^\s,;<>@]+@)",
     re.IGNORECASE,
 )
 """How every request here begins; any other text is spared the longer forms."""
@@ -111,6 +111,8 @@ _AGAIN = re.compile(
     r"(?P<who>[^\s,;<>@]+@[^\s,;<>@]+|(?!invoice|card|it\b|that\b|this\b|my\b|our\b|the\b)"
     r"[^\W\d_][\w.'-]{0,40}(?: [^\W\d_][\w.'-]{0,40})?)"
     r"(?: (?:works?|arrives?|is (?:working|reachable|fine|ok|okay|open|back)) (?:again|now)| again)"
+    r"|(?P<bare>[^\s,;<>@]+@[^\s,;<>@]+)"
+    r" (?:(?:works?|is (?:working|reachable|fine|ok|okay|back)) (?:again|now)|is back)"
 )
 _BOUND = re.compile(r"(?:(confirm)|cancel) (chg_[0-9a-f]{32})")
 _VERIFY = re.compile(
@@ -165,7 +167,7 @@ def _removed(text: str) -> Command | None:
 
 def _again(text: str) -> Command | None:
     found = _AGAIN.fullmatch(text.rstrip(" .!"))
-    return ReopenAddress(who=found["who"]) if found else None
+    return ReopenAddress(who=found["who"] or found["bare"]) if found else None
 
 
 def _stopped(text: str) -> Command | None:

@@ -5,6 +5,7 @@ open ──claim──► claimed ──snooze──► snoozed
 └────resolve─────┴─────────resolve────┴──► resolved ──the customer adds──► open
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,6 +111,15 @@ class Entry:
     by: str
     text: str
     at: datetime
+
+    @property
+    def said(self) -> str:
+        """The text as people read it: a button says an id, which tells nobody anything."""
+        pressed = _PRESSED.fullmatch(self.text.strip())
+        return f"(pressed “{pressed[1].capitalize()}”)" if pressed else self.text
+
+
+_PRESSED = re.compile(r"(confirm|cancel|approve|decline) [a-z]{2,4}_[0-9a-f]{8,}")
 
 
 @dataclass(frozen=True, slots=True)

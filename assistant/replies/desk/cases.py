@@ -173,7 +173,7 @@ _WHO = {
 
 def _line(entry: Entry, reader: Reader) -> str:
     who = _WHO[entry.kind].format(by=entry.by or "Customer")
-    return f"{reader.moment(entry.at)}, {who}: {entry.text}"
+    return f"{reader.moment(entry.at)}, {who}: {entry.said}"
 
 
 def _facts(case: CaseFile, reader: Reader) -> tuple[Fact, ...]:
