@@ -101,9 +101,7 @@ def perform(
         return NotUnderstood()
     if isinstance(command, Prefer) and command.language and (actor.agent or account is None):
         return preferring.written_in(tx, asker, command.language)
-    by_agent = (
-        actor.agent and isinstance(command, SetStages | ReopenAddress) and account is not None
-    )
+    by_agent = actor.agent and account and isinstance(command, SetStages | ReopenAddress)
     lacks = None if by_agent else policy.lacking(command, account, asker.now)
     if lacks is not None:
         return _not_allowed(tx, asker, account, lacks, policy.needed(command))
