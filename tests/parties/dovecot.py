@@ -85,8 +85,8 @@ class DovecotServer:
 
     def deliver(self, *mails: bytes) -> None:
         """Put mails into the INBOX as files, as a delivery agent on the same disk does."""
-        with self._client() as client:
-            client.select("INBOX")  # which makes its folders the first time
+        with self._opened():
+            pass  # which makes its folders the first time
         made = []
         for number, raw in enumerate(mails):
             written = self._maildir / "tmp" / f"{time.time_ns()}.{number}"
@@ -114,15 +114,13 @@ class DovecotServer:
 
     def expunge(self, uids: str, folder: str = "INBOX") -> None:
         """Take mails away, as a person with another mail program does."""
-        with self._client() as client:
-            client.select(folder)
+        with self._opened(folder) as client:
             client.uid("store", uids, "+FLAGS.SILENT", r"(\Deleted)")
             client.expunge()
 
     def see(self, uids: str) -> None:
         """Read mails, as a person with another mail program does."""
-        with self._client() as client:
-            client.select("INBOX")
+        with self._opened() as client:
             client.uid("store", uids, "+FLAGS", r"(\Seen)")
 
     def renumber(self) -> None:
@@ -144,6 +142,16 @@ class DovecotServer:
     def _client(self) -> Iterator[imaplib.IMAP4]:
         with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as client:
             client.login(USER, PASSWORD)
+            yield client
+
+    @contextmanager
+    def _opened(self, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
+        """A client in a folder; where it cannot be opened the server's own log says why."""
+        with self._client() as client:
+            answer, told = client.select(folder)
+            if answer != "OK":
+                log = (self.home / "log").read_text()[-2000:]
+                raise RuntimeError(f"Dovecot does not open {folder}: {told!r}\n{log}")
             yield client
 
 
