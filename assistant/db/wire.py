@@ -37,10 +37,9 @@ class _Known:
     words: bytes
     order: Sequence[str]
     writes: Adapting
-    reads: Adapting
     formats: list[PyFormat]
     prepared: dict[tuple[int, ...], bytes] = field(default_factory=dict)
-    read_before: bool = False
+    reads: dict[tuple[int, ...], Adapting] = field(default_factory=dict)
     times: int = 0
     anew_at: int = PLANNED_ANEW
     only_once: bool = False
@@ -75,9 +74,13 @@ class Said:
         """Its rows, as the driver reads them."""
         known, result = self.known, self.result
         assert result is not None
-        known.reads.set_pgresult(result, set_loaders=not known.read_before)
-        known.read_before = True
-        return known.reads.load_rows(0, result.ntuples, tuple)
+        reads = known.reads.get(self.types)
+        if reads is None:
+            reads = known.reads[self.types] = Transformer(known.writes.connection)
+            reads.set_pgresult(result)
+        else:
+            reads.set_pgresult(result, set_loaders=False)
+        return reads.load_rows(0, result.ntuples, tuple)
 
 
 class UndoneError(Exception):
@@ -217,9 +220,8 @@ class Wire:
 
     def _new(self, words: str, *, only_once: bool = False) -> _Known:
         text, order = _numbered(words)
-        writes, reads = Transformer(self._driver), Transformer(self._driver)
         formats = [PyFormat.AUTO] * len(order)
-        return _Known(text, order, writes, reads, formats, only_once=only_once)
+        return _Known(text, order, Transformer(self._driver), formats, only_once=only_once)
 
     def _let_go(self) -> None:
         """Forget the statement met first, and have the server forget it, too."""

@@ -225,3 +225,15 @@ async def test_what_the_driver_has_the_server_forget_is_prepared_again(database:
     await database.write(work)
 
     assert await database.read(value) == 2
+
+
+async def test_a_statement_said_with_values_of_other_types_is_read_by_theirs(
+    database: Database,
+) -> None:
+    said = select(bindparam("what").label("back"))
+
+    def back(tx: Connection, what: object) -> object:
+        return tx.execute(said, {"what": what}).scalar_one()
+
+    for what in (1, "a word", 2**40, 7, "another", None, 3):
+        assert await database.read(lambda tx, what=what: back(tx, what)) == what
