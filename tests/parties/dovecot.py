@@ -85,8 +85,7 @@ class DovecotServer:
 
     def deliver(self, *mails: bytes) -> None:
         """Put mails into the INBOX as files, as a delivery agent on the same disk does."""
-        with self._opened():
-            pass  # which makes its folders the first time
+        self._begin()
         made = []
         for number, raw in enumerate(mails):
             written = self._maildir / "tmp" / f"{time.time_ns()}.{number}"
@@ -98,6 +97,7 @@ class DovecotServer:
 
     def fill(self, folder: str, count: int, raw: bytes, at: datetime) -> None:
         """Make a folder that has this mail in it so many times, unseen, received at that time."""
+        self._begin()
         made = self._maildir / f".{folder}"
         for below in ("new", "tmp", "cur"):
             (made / below).mkdir(parents=True)
@@ -133,6 +133,11 @@ class DovecotServer:
     def kick(self) -> None:
         """End every session from the server's side, with BYE."""
         subprocess.run(["doveadm", "-c", str(self.home / "dovecot.conf"), "kick", USER], check=True)
+
+    def _begin(self) -> None:
+        """Have the server make its folders, so that they are its own."""
+        with self._opened():
+            pass
 
     @property
     def _maildir(self) -> Path:
