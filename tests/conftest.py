@@ -15,7 +15,7 @@ from assistant.config import PREFIX
 from assistant.db import Database, open_database
 from tests.logs import log_plainly
 from tests.parties.dovecot import DovecotServer, NoDovecotError, dovecot_server
-from tests.parties.missing import all_needed, missing
+from tests.parties.missing import all_needed, needed
 from tests.parties.outside import guard, nobody_called_outside
 from tests.parties.postgres import NoPostgresError, PostgresServer, postgres_server
 
@@ -57,21 +57,15 @@ def _only_this_machine() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this test process; ``kill`` and ``start`` it, but leave it running."""
-    try:
-        with postgres_server() as server:
-            yield server
-    except NoPostgresError as absent:
-        missing("PostgreSQL", str(absent))
+    with needed("PostgreSQL", postgres_server(), NoPostgresError) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[DovecotServer]:
     """A mail server of this test process; whoever uses its INBOX empties it first."""
-    try:
-        with dovecot_server() as server:
-            yield server
-    except NoDovecotError as absent:
-        missing("Dovecot", str(absent))
+    with needed("Dovecot", dovecot_server(), NoDovecotError) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

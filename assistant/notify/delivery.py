@@ -1,6 +1,6 @@
 """What is on its way to somebody: a card for an address, and the table that holds it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 
+from assistant.billing.ids import new_id
 from assistant.card import Card
 from assistant.db import Json, Moment, metadata
 
@@ -147,6 +148,23 @@ class Delivery:
     state: DeliveryState = DeliveryState.QUEUED
     due_at: datetime | None = None
     secret: str | None = field(default=None, repr=False)
+
+    def redirected(self, channel: str, address: str, now: datetime) -> "Delivery":
+        """The same card as a new delivery to somewhere else."""
+        return replace(
+            self,
+            id=new_id("dlv"),
+            channel=channel,
+            address=address,
+            place="",
+            request_id=None,
+            fallback=None,
+            turns=None,
+            created_at=now,
+            attempts=0,
+            state=DeliveryState.QUEUED,
+            due_at=None,
+        )
 
 
 def read(row: Any) -> Delivery:

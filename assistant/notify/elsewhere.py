@@ -1,14 +1,12 @@
 """What mail did not bring to somebody is told them in Slack, where they are linked."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing.contacts import accounts
-from assistant.billing.ids import new_id
 from assistant.notify import joining, outbox
-from assistant.notify.delivery import Delivery, DeliveryState
+from assistant.notify.delivery import Delivery
 from assistant.notify.filling import needs_code
 
 
@@ -28,21 +26,7 @@ def _told(tx: Connection, delivery: Delivery, now: datetime) -> bool:
     address = _place(tx, delivery.account_id, delivery.person_id or "")
     if address is None:
         return False
-    other = replace(
-        delivery,
-        id=new_id("dlv"),
-        channel="slack",
-        address=address,
-        place="",
-        fallback=None,
-        turns=None,
-        created_at=now,
-        attempts=0,
-        state=DeliveryState.QUEUED,
-        due_at=None,
-        secret=None,
-    )
-    return outbox.put(tx, other, due=now)
+    return outbox.put(tx, delivery.redirected("slack", address, now), due=now)
 
 
 def _place(tx: Connection, account_id: str | None, person_id: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,7 +11,6 @@ from prometheus_client import Counter
 from sqlalchemy.engine import Connection
 
 from assistant.billing.cases import CaseKind, open_case
-from assistant.billing.ids import new_id
 from assistant.notify import joining, outbox, returned, taking, threads
 from assistant.notify.arriving import Arrival
 from assistant.notify.delivery import Delivery, DeliveryState
@@ -60,25 +59,10 @@ def and_mail(end: End, delivery: Delivery, address: str, now: datetime) -> End:
     def both(tx: Connection) -> datetime | None:
         not_before = end.write(tx)
         for each in joining.apart(tx, delivery):
-            outbox.put(tx, _by_mail(each, address, now), due=now)
+            outbox.put(tx, each.redirected("mail", address, now), due=now)
         return not_before
 
     return End(both)
-
-
-def _by_mail(delivery: Delivery, address: str, now: datetime) -> Delivery:
-    return replace(
-        delivery,
-        id=new_id("dlv"),
-        channel="mail",
-        address=address,
-        place="",
-        request_id=None,
-        fallback=None,
-        created_at=now,
-        attempts=0,
-        state=DeliveryState.QUEUED,
-    )
 
 
 def and_note(end: End, delivery: Delivery, said: str, now: datetime) -> End:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
@@ -14,22 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from assistant.db import Database, DatabaseBusyError, DatabaseUnavailableError, open_database
 from assistant.db.postgres import RETRIES
 from tests.database.counter import begin, counter, increment, value
-from tests.parties.missing import missing
-from tests.parties.postgres import NoPostgresError, PostgresServer, postgres_server
+from tests.parties.postgres import PostgresServer
 
 pytestmark = pytest.mark.postgresql
 
 COMPETE = "UPDATE counter SET n = n + 1"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    """A server of this module's own, because it is killed."""
-    try:
-        with postgres_server() as running:
-            yield running
-    except NoPostgresError as absent:
-        missing("PostgreSQL", str(absent))
 
 
 @pytest.fixture

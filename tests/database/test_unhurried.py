@@ -1,6 +1,6 @@
 """On PostgreSQL a change waits for what is said next: nobody above may notice, nothing is lost."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import bindparam, insert, select, text, update
@@ -9,8 +9,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from assistant.db import Database, open_database, wire
 from tests.database.counter import begin, counter
-from tests.parties.missing import missing
-from tests.parties.postgres import NoPostgresError, PostgresServer, postgres_server
+from tests.parties.postgres import PostgresServer
 
 pytestmark = pytest.mark.postgresql
 
@@ -19,16 +18,6 @@ _set = update(counter).where(counter.c.name == bindparam("which"))
 _value = select(counter.c.n).where(counter.c.name == bindparam("which"))
 _several = select(counter.c.n).where(counter.c.name.in_(bindparam("names", expanding=True)))
 _add = insert(counter)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    """A server of this module's own, because it is killed."""
-    try:
-        with postgres_server() as running:
-            yield running
-    except NoPostgresError as absent:
-        missing("PostgreSQL", str(absent))
 
 
 @pytest.fixture

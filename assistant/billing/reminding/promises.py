@@ -1,4 +1,4 @@
-"""See what became of promises: on their day, and on the morning after."""
+"""See what became of promises, on their day and on the morning after, and tell of it."""
 
 from datetime import datetime
 
@@ -26,10 +26,10 @@ def look(tx: Connection, now: datetime) -> int:
         elif _moving(tx, invoice):
             holds.change(tx, each.id, due_at=now + DAY, until=now + DAY)
         elif now < each.until:
-            _tell(tx, each, invoice, PromiseNews.DUE, now)
+            tell(tx, each, invoice, PromiseNews.DUE, now)
             holds.change(tx, each.id, due_at=each.until)
         else:
-            _tell(tx, each, invoice, PromiseNews.BROKEN, now)
+            tell(tx, each, invoice, PromiseNews.BROKEN, now)
             holds.end(tx, each.id, HoldState.BROKEN, now)
     return len(found)
 
@@ -40,16 +40,28 @@ def _moving(tx: Connection, invoice: Invoice) -> bool:
     return any(not each.state.gives_way for each in live)
 
 
-def _tell(tx: Connection, hold: Hold, invoice: Invoice, news: PromiseNews, now: datetime) -> None:
+def tell(
+    tx: Connection,
+    hold: Hold,
+    invoice: Invoice,
+    news: PromiseNews,
+    now: datetime,
+    *,
+    request_id: str = "",
+) -> None:
+    """Let the others know what becomes of a promise; with a request, by whoever gave it."""
     assert hold.day is not None, hold
+    name = people.name_of(tx, hold.said_by)
     fact = PromiseTold(
         account_id=hold.account_id,
         account=people.account(tx, hold.account_id).name,
         about=f"{hold.id}:{news}",
         at=now,
+        by=name if request_id else "",
+        request_id=request_id,
         news=news,
         person_id=hold.said_by,
-        person=people.name_of(tx, hold.said_by),
+        person=name,
         number=invoice.number,
         minor=invoice.open_amount.minor,
         currency=invoice.total.currency,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from assistant.billing.cases import hand_over
-from assistant.billing.events.reminding import DisputeTold, PromiseNews, PromiseTold
+from assistant.billing.events.reminding import DisputeTold, PromiseNews
 from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Invoice
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
@@ -28,7 +28,7 @@ from assistant.billing.outcomes.reminding import (
     WhichMeant,
     WhoInstead,
 )
-from assistant.billing.reminding import reminded
+from assistant.billing.reminding import promises, reminded
 from assistant.billing.store import events, holds, invoices, people
 
 FURTHEST_PROMISE = timedelta(days=31)
@@ -51,30 +51,9 @@ def promise(
     until = morning(on + DAY, asker.timezone)
     for invoice in found:
         _end(tx, asker, invoice, HoldKind.PROMISE)
-        hold_id = _hold(tx, asker, HoldKind.PROMISE, invoice=invoice, until=until, on=on)
-        tell_promise(tx, asker, invoice, on, hold_id)
+        hold = _hold(tx, asker, HoldKind.PROMISE, invoice=invoice, until=until, on=on)
+        promises.tell(tx, hold, invoice, PromiseNews.MADE, asker.now, request_id=asker.request_id)
     return PromiseKept(asker.account, found, on)
-
-
-def tell_promise(tx: Connection, asker: Asker, invoice: Invoice, on: date, hold_id: str) -> None:
-    """Let the others know that somebody looks after it."""
-    name = people.name_of(tx, asker.person_id)
-    fact = PromiseTold(
-        account_id=asker.account_id,
-        account=asker.account,
-        about=f"{hold_id}:{PromiseNews.MADE}",
-        at=asker.now,
-        by=name,
-        request_id=asker.request_id,
-        news=PromiseNews.MADE,
-        person_id=asker.person_id,
-        person=name,
-        number=invoice.number,
-        minor=invoice.open_amount.minor,
-        currency=invoice.total.currency,
-        on=on,
-    )
-    events.add(tx, new_id("evt"), fact)
 
 
 def says_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...], *, every: bool) -> Outcome:
@@ -203,24 +182,21 @@ def _hold(
     until: datetime | None = None,
     on: date | None = None,
     own: bool = False,
-) -> str:
-    hold_id = new_id("hold")
-    row = {
-        "id": hold_id,
-        "account_id": asker.account_id,
-        "invoice_id": invoice.id if invoice else None,
-        "person_id": asker.person_id if own else None,
-        "kind": kind,
-        "state": HoldState.MADE,
-        "until": until,
-        "day": on,
-        "due_at": morning(on, asker.timezone) if on else None,
-        "said_by": asker.person_id,
-        "request_id": asker.request_id,
-        "created_at": asker.now,
-    }
-    holds.add(tx, row)
-    return hold_id
+) -> Hold:
+    hold = Hold(
+        id=new_id("hold"),
+        account_id=asker.account_id,
+        invoice_id=invoice.id if invoice else None,
+        person_id=asker.person_id if own else None,
+        kind=kind,
+        state=HoldState.MADE,
+        until=until,
+        day=on,
+        said_by=asker.person_id,
+    )
+    due = morning(on, asker.timezone) if on else None
+    holds.add(tx, hold, due=due, request_id=asker.request_id, now=asker.now)
+    return hold
 
 
 def _end(tx: Connection, asker: Asker, invoice: Invoice | None, kind: HoldKind) -> None:

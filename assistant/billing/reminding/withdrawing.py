@@ -2,13 +2,13 @@
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.events.reminding import PromiseNews, PromiseTold
-from assistant.billing.ids import new_id
+from assistant.billing.events.reminding import PromiseNews
 from assistant.billing.model import Asker, Invoice
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.model.reminder import NotReminded
 from assistant.billing.outcomes.reminding import NoPromise, PromiseWithdrawn
-from assistant.billing.store import events, holds, invoices, people, released
+from assistant.billing.reminding import promises
+from assistant.billing.store import holds, invoices, released
 
 
 def withdraw(
@@ -22,7 +22,8 @@ def withdraw(
         if holds.end(tx, hold.id, HoldState.WITHDRAWN, asker.now)
     ]
     for hold, invoice in ended:
-        _tell(tx, asker, hold, invoice)
+        news = PromiseNews.WITHDRAWN
+        promises.tell(tx, hold, invoice, news, asker.now, request_id=asker.request_id)
     why = NotReminded.PROMISE
     released.go_on(tx, [invoice.id for _, invoice in ended], why, asker.now)
     taken_back = tuple((invoice, hold.day) for hold, invoice in ended if hold.day)
@@ -39,24 +40,3 @@ def _promised(tx: Connection, asker: Asker) -> list[tuple[Hold, Invoice]]:
         if each.kind is HoldKind.PROMISE and each.said_by == asker.person_id and each.invoice_id
     ]
     return [(each, invoice) for each, invoice in mine if invoice.owing]
-
-
-def _tell(tx: Connection, asker: Asker, hold: Hold, invoice: Invoice) -> None:
-    assert hold.day is not None, hold
-    name = people.name_of(tx, asker.person_id)
-    fact = PromiseTold(
-        account_id=asker.account_id,
-        account=asker.account,
-        about=f"{hold.id}:{PromiseNews.WITHDRAWN}",
-        at=asker.now,
-        by=name,
-        request_id=asker.request_id,
-        news=PromiseNews.WITHDRAWN,
-        person_id=asker.person_id,
-        person=name,
-        number=invoice.number,
-        minor=invoice.open_amount.minor,
-        currency=invoice.total.currency,
-        on=hold.day,
-    )
-    events.add(tx, new_id("evt"), fact)

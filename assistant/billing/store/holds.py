@@ -1,6 +1,7 @@
 """What holds reminders back: promises, pauses, mutes, and what somebody says was paid."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,8 +15,11 @@ from assistant.billing.store.tables.reminders import holds
 from assistant.db.direct import short_lists
 
 
-def add(tx: Connection, row: dict[str, Any]) -> None:
-    """Write a hold."""
+def add(
+    tx: Connection, hold: Hold, *, due: datetime | None, request_id: str, now: datetime
+) -> None:
+    """Write a hold, and by when somebody must look at it again."""
+    row = asdict(hold) | {"due_at": due, "request_id": request_id, "created_at": now}
     tx.execute(insert(holds), row)
 
 
