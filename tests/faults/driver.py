@@ -30,12 +30,14 @@ from assistant.billing.stripe.methods import StripeMethods
 from assistant.db import open_database
 from assistant.desk import Desk
 from assistant.dispatch import Line
+from assistant.documents.office import Office
 from assistant.inbox import Answered
 from assistant.notify.senders import Outgoing
 from assistant.notify.worker import Notifier
 from assistant.request import Request
 from tests.logs import log_plainly
-from tests.stories.house import PAGES, SUPPORT
+from tests.papers import SELLER
+from tests.stories.house import PAGES, SUPPORT, Here
 
 POINTS = (
     "before_charge",
@@ -182,7 +184,7 @@ async def run(told: dict[str, Any]) -> None:
         desk = Desk(
             database,
             MortalLine(SUPPORT, fate=fate),
-            MortalNotifier(database, senders, clock, fate=fate),
+            MortalNotifier(database, senders, clock, Office(database, Here(), SELLER), fate=fate),
             Settler(database, gateway, clock, MethodKeeper(database, methods, clock)),
             clock,
         )

@@ -7,6 +7,7 @@ import pytest
 from assistant.request import Channel
 from tests.faults.running import far_side, killed, received, recover
 from tests.stories.house import House
+from tests.stories.issued import issued
 
 AUDIENCE = [
     ("mail", "ap@acme.example"),
@@ -125,3 +126,20 @@ async def test_fault_03_a_process_that_dies_on_every_send_does_not_repeat_for_ev
     taken += [each.delivery_id for each in house.slack.sent if "U02DANA" in each.address]
     assert len(taken) <= 2
     assert len(set(taken)) == 1
+
+
+@pytest.mark.parametrize("die", ["after_record", "after_announce", "before_send", "after_send"])
+async def test_fault_02_killed_on_the_way_of_several_invoices_each_is_told_in_one_message(
+    house: House, seeded_url: str, tmp_path: Path, die: str
+) -> None:
+    far = tmp_path / "far"
+    await issued(house, dict.fromkeys(("121", "122", "123"), "acc_acme"))
+
+    await killed(house, seeded_url, far, die=die, do="work")
+    await recover(house)
+
+    dana = [("mail", "dana@acme.example"), ("slack", "T02ACME/U02DANA")]
+    assert received(house, far, "3 new invoices: 1,180.00 USD") == dana
+    assert received(house, far, "New invoice") == []
+    tries = [*far_side(far), *house.mail.sent, *house.slack.sent]
+    assert len(tries) == len(dana) + (die == "after_send")

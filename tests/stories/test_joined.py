@@ -13,27 +13,12 @@ from assistant.notify import proving, returned, taking
 from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError, DeliveryUncertainError
 from assistant.notify.wording import Wording
 from tests.stories.house import House
+from tests.stories.issued import issued
 from tests.stories.reminded import days_pass, flag
 
 DANA = "dana@acme.example"
 ACME = {"121": "acc_acme", "122": "acc_acme", "123": "acc_acme"}
 BOTH = {"121": "acc_acme", "122": "acc_acme", "201": "acc_acme_eu"}
-
-
-async def issued(house: House, numbers: dict[str, str]) -> None:
-    """These invoices are new, and become news in one moment; only Dana gets invoices."""
-    await house.change("UPDATE contacts SET receives_invoices = false")
-    for account in set(numbers.values()):
-        await flag(house, "dana", account=account, what="invoices")
-    for number, account in numbers.items():
-        await house.change(
-            "UPDATE invoices SET issued_on = :day WHERE number = :number AND account_id = :account",
-            day=house.clock.now.date(),
-            number=number,
-            account=account,
-        )
-        tell = partial(tell_of_new, account_id=account, number=number, now=house.clock.now)
-        assert await house.database.write(tell)
 
 
 async def only(house: House, channel: str) -> None:
