@@ -213,7 +213,16 @@ class Line:
         card = replies.word(outcome, self.anybody, support=self.support)
         named = _named(type(outcome).__name__)
         apart = linking.letter(outcome)
-        return Answered(request_id, _warned(card, request), named, None, None, None, apart)
+        return Answered(
+            request_id,
+            _warned(card, request),
+            named,
+            None,
+            None,
+            None,
+            apart,
+            reads_in=self.anybody.locale,
+        )
 
     def _goes_by_mail(self, outcome: Outcome, request: Request) -> bool:
         """Whether documents asked for elsewhere are to be mailed; by mail they are attached."""

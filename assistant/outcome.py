@@ -33,13 +33,15 @@ class Lacks(StrEnum):
 class NotAllowed:
     """A known person may not do this; ``who_can`` are the people of their own account who may.
 
-    ``since`` is from when on they may themselves, should only time be lacking.
+    ``since`` is from when on they may themselves, should only time be lacking. An ``agent`` acts
+    for customers, and hears how.
     """
 
     lacks: Lacks
     account: str = ""
     who_can: tuple[str, ...] = ()
     since: datetime | None = None
+    agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def reply(request: Request, answered: Answered, now: datetime, state: DeliverySt
         channel=request.sender.channel,
         address=request.sender.address,
         place=request.place_for_all if answered.aloud else request.place,
-        locale="en",
+        locale=answered.reads_in,
         card=answered.aloud or answered.card,
         created_at=now,
         request_id=answered.request_id,
@@ -55,7 +55,7 @@ def put_files(tx: Connection, request: Request, answered: Answered, now: datetim
 def _beside(
     answered: Answered, channel: Channel, address: str, card: Card, now: datetime
 ) -> Delivery:
-    locale = answered.apart.locale if answered.apart else "en"
+    locale = answered.apart.locale if answered.apart else answered.reads_in
     return Delivery(
         id=new_id("dlv"),
         channel=channel,

@@ -1,5 +1,6 @@
 """Do what a command asks, for an actor and an account, if the actor may."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from sqlalchemy.engine import Connection
@@ -104,7 +105,8 @@ def perform(
     by_agent = actor.agent and account and isinstance(command, SetStages | ReopenAddress)
     lacks = None if by_agent else policy.lacking(command, account, asker.now)
     if lacks is not None:
-        return _not_allowed(tx, asker, account, lacks, policy.needed(command))
+        said = _not_allowed(tx, asker, account, lacks, policy.needed(command))
+        return replace(said, agent=actor.agent)
     may_pay = account is not None and policy.may_pay(account, asker.now)
     manages = account is not None and policy.may_manage(account, asker.now)
     match command:

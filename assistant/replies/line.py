@@ -201,6 +201,13 @@ def _not_allowed(outcome: NotAllowed, reader: Reader, *, support: str) -> Card:
         else say("Please write to {support}.", support=support)
     )
     match outcome.lacks:
+        case Lacks.ACCOUNT if outcome.agent:
+            title = say("Whose account is it about?")
+            said = say("Name the customer first, as in: {example}", example="for acme: summary")
+        case Lacks.PAYER if outcome.agent:
+            title = say("Only the customer can pay for {account}", account=outcome.account)
+            example = f"for {outcome.account}: offer to pay 123"
+            said = say("Prepare it, and they are asked to say yes: {example}", example=example)
         case Lacks.ACCOUNT:
             title = say("There is no account for you here")
             said = say(

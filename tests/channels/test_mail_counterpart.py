@@ -5,6 +5,8 @@ import gc
 import warnings
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
 from pathlib import Path
 
 import aiosmtplib
@@ -20,7 +22,7 @@ from assistant.notify.smtp_opening import SmtpSettings
 from assistant.request import Proof
 from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.mail.imap_host import ImapHost, closed
-from assistant.sandbox.mail.letters import Letter
+from assistant.sandbox.mail.letters import Letter, composed
 from tests.mail_samples import DANA, US, raw
 
 USERS = {US: "ours", DANA: "hers"}
@@ -172,3 +174,16 @@ async def stopped_while_logging_in(*, after: int) -> None:
 
     for _, writer in people:
         await closed(writer)
+
+
+def test_a_thread_goes_on_however_its_references_are_folded() -> None:
+    ids = [f"<{number}.{'x' * 40}@acme.example>" for number in range(5)]
+    mail = None
+    for each in ids:
+        letter = Letter(DANA, US, "Re: Invoice", "and now?", answers=mail)
+        written = composed(letter, message_id=each, at=datetime(2026, 11, 23, tzinfo=UTC))
+        mail = written.replace(b"> <", b">\r\n <")
+
+    assert mail is not None
+    assert b">\r\n <" in mail
+    assert str(message_from_bytes(mail)["References"]).split() == ids[:-1]

@@ -22,6 +22,27 @@ async def test_a_customer_is_found_by_whatever_one_has(office: House, what: str)
     assert found.card.choices[0].say.startswith("for Acme")
 
 
+@pytest.mark.parametrize("words", ["invoice 122", "why is 122 so high?", "pdf of invoice 122"])
+async def test_an_invoice_is_looked_at_without_saying_whose_it_is(
+    office: House, words: str
+) -> None:
+    shown = await office.ask("sam", words)
+    customers = await office.ask("kenji", words)
+
+    assert shown.account_id == "acc_acme"
+    assert "122" in of(shown)
+    assert shown.outcome in {"invoice_shown", "invoice_explained", "documents_found"}
+    assert customers.outcome not in {"invoice_shown", "invoice_explained", "documents_found"}
+
+
+async def test_agents_hear_how_to_ask_for_a_customer(office: House) -> None:
+    nobodys = await office.ask("sam", "show my invoices")
+    paying = await office.ask("sam", "for kumo: pay 301")
+
+    assert (nobodys.outcome, "for acme: summary" in of(nobodys)) == ("not_allowed", True)
+    assert (paying.outcome, "offer to pay" in of(paying)) == ("not_allowed", True)
+
+
 async def test_what_names_nobody_finds_nobody(office: House) -> None:
     found = await office.ask("sam", "find 100% nobody_")
 

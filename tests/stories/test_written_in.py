@@ -2,6 +2,8 @@
 
 import pytest
 
+from assistant.render.mail import text
+from assistant.request import Channel
 from tests.stories.house import House, words_of
 
 
@@ -64,3 +66,18 @@ async def test_somebody_elses_invoice_has_the_words_of_one_that_does_not_exist(
 
     assert said(others.card) == said(nobodys.card)
     assert "belongs" not in words_of(mine_only.card)
+
+
+@pytest.mark.parametrize("locale", ["de", "ja"])
+async def test_what_frames_a_mail_is_in_the_language_of_its_answer(
+    office: House, locale: str
+) -> None:
+    wish = "UPDATE people SET locale = :locale WHERE email = 'dana@acme.example'"
+    await office.change(wish, locale=locale)
+    await office.accept("dana", "show my invoices", channel=Channel.MAIL)
+    await office.work()
+
+    (mail,) = office.mail.sent
+    assert mail.locale == locale
+    english = text(mail.card).splitlines()[0]
+    assert text(mail.card, locale=mail.locale).splitlines()[0] != english

@@ -41,7 +41,8 @@ def composed(letter: Letter, *, message_id: str, at: datetime) -> bytes:
         original = message_from_bytes(letter.answers)
         answered = str(original.get("Message-ID") or "").strip()
         mail["In-Reply-To"] = answered
-        mail["References"] = f"{original.get('References') or ''} {answered}".strip()
+        before = str(original.get("References") or "").split()  # it may have been folded
+        mail["References"] = " ".join([*before, answered])
         body += f"\n{_quoted(letter.answers)}"
     mail.set_content(body)
     return mail.as_bytes()
