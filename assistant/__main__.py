@@ -1,5 +1,9 @@
 """``python -m assistant`` and the ``assistant`` command."""
 
+import os
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes 20 ms
+
 from assistant.cli import app
 
 

@@ -1,5 +1,6 @@
 """``parse`` and ``read-mail``: what would be understood; both touch nothing."""
 
+import gc
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,14 +8,11 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from assistant.cli.typed import read_as_utf8, readable
-
-if TYPE_CHECKING:
-    from assistant.command import NotUnderstood
 
 
 def parse(
@@ -73,24 +71,26 @@ def _answer(row: _Row, today: date) -> str:
 
 
 @cache
-def _understanding() -> "tuple[ModuleType, type[NotUnderstood]]":
+def _understanding() -> ModuleType:
     """What is imported when it is first needed, once for all rows."""
+    gc.disable()  # none of it is garbage, nor ever will be
     from assistant import understand
-    from assistant.command import NotUnderstood
 
-    return understand, NotUnderstood
+    gc.freeze()
+    gc.enable()
+    return understand
 
 
 def _parsed(row_id: object, text: str, today: date) -> str:
-    understand, not_understood = _understanding()
+    understand = _understanding()
     masked = understand.mask(text)
     reading = understand.read(masked.text, today=today)
-    understood = not isinstance(reading.command, not_understood)
+    understood = reading.understood
     return _json(
         id=row_id,
         text=masked.text,
         predicted_intent=reading.intent,
-        command=reading.command.model_dump(mode="json") if understood else None,
+        command=understood.model_dump(mode="json") if understood else None,
         confidence=reading.confidence,
     )
 

@@ -4,7 +4,6 @@ The weights beside this module are made by ``python -m tests.understanding learn
 needs the ideas it cannot do without: no sum of hints makes a refund of a text that names none.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,8 @@ from operator import sub
 from pathlib import Path
 from struct import Struct, pack
 from sys import intern
+
+import orjson
 
 from assistant.understand.concepts import Feature, features
 
@@ -180,7 +181,7 @@ def _has_what_it_needs(intent: str, said: set[Feature]) -> bool:
 
 @cache
 def _kept() -> Model:
-    raw = json.loads(WEIGHTS.read_bytes())
+    raw = orjson.loads(WEIGHTS.read_bytes())
     return model(raw["intents"], raw["bias"], raw["weights"])
 
 

@@ -6,7 +6,8 @@ BILL. What is learned about ideas holds for words that no example had.
 
 import re
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from sys import intern
 
@@ -53,17 +54,29 @@ def _lexicon() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
 
 
 _WORDS, _PHRASES, _STEMS = _lexicon()
+_PARTED = [each.split() for each in _PHRASES]
 _LENGTHS: dict[str, tuple[int, ...]] = {
-    first: tuple(
-        sorted({len(each.split()) for each in _PHRASES if each.split()[0] == first}, reverse=True)
-    )
-    for first in {each.split()[0] for each in _PHRASES}
+    first: tuple(sorted(set(map(len, parted)), reverse=True))
+    for first, parted in groupby(sorted(_PARTED), itemgetter(0))
 }
 """How many words the phrases have that begin with a word, the longest first."""
-_BEGINNINGS = frozenset(tuple(each.split()[:2]) for each in _PHRASES)
+_BEGINNINGS = frozenset(tuple(each[:2]) for each in _PARTED)
 """The first two words of each phrase: most pairs of words begin none."""
 _SHORTEST_STEM, _LONGEST_STEM = min(map(len, _STEMS)), max(map(len, _STEMS))
 _STEM_BEGINNINGS = frozenset(stem[:_SHORTEST_STEM] for stem in _STEMS)
+
+
+class _Pieces(dict[str, list[str]]):
+    """The words and marks of what stands between two blanks."""
+
+    def __missing__(self, piece: str) -> list[str]:
+        words: list[str] = _WORD.findall(piece)
+        if len(piece) > _LONGEST_PIECE:
+            return words
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[piece] = words
+        return words
 
 
 class _Alone(dict[str, str | None]):
@@ -77,6 +90,8 @@ class _Alone(dict[str, str | None]):
 
 
 _MOST_REMEMBERED = 16384
+_LONGEST_PIECE = 100
+_PIECES = _Pieces()
 _ALONE = _Alone()
 
 
@@ -114,9 +129,11 @@ def _full(word: str) -> tuple[str, ...]:
 def concepts(text: str) -> list[str]:
     """The ideas of a text in their order; an unknown word is itself, in small letters."""
     text = text[:_LONGEST].lower().replace("’", "'")
-    words = _WORD.findall(text.replace("e-mail", "email"))[:_MOST_WORDS]
+    words = _words(text.replace("e-mail", "email"))[:_MOST_WORDS]
     if "'" in text or not _NOT.isdisjoint(words):
         words = [part for word in words for part in _full(word) if part]
+    if _BEGINNINGS.isdisjoint(pairwise(words)):
+        return [*filter(None, map(_ALONE.__getitem__, words))]
     found: list[str] = []
     past = 0
     pairs = enumerate(pairwise(words))
@@ -128,6 +145,12 @@ def concepts(text: str) -> list[str]:
             past = at + length
     found += filter(None, map(_ALONE.__getitem__, words[past:]))
     return found
+
+
+def _words(text: str) -> list[str]:
+    if "\n" in text:
+        return _WORD.findall(text)  # a new line is a mark, too
+    return [*chain.from_iterable(map(_PIECES.__getitem__, text.split()))]
 
 
 def _phrase(words: list[str], at: int) -> tuple[str, int] | None:

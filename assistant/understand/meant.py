@@ -1,6 +1,8 @@
 """What one message was read as, whichever way it was."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.command import Command, NotUnderstood, Several
 from assistant.understand.naming import intent_of
@@ -9,17 +11,24 @@ from assistant.understand.several import Parted
 from assistant.understand.unclear import Unclear
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What one message means.
 
     ``intent`` is what the person wants and may name more than ``command`` can do yet: "see my bill"
-    wants show_invoice and is answered by a list.
+    wants show_invoice and is answered by a list. What one may say instead of what was not
+    ``understood`` is only looked for once somebody asks for the ``command``.
     """
 
-    command: Command | Several | NotUnderstood
+    understood: Command | Several | None
     intent: str
     confidence: float
+    instead: Callable[[], NotUnderstood] = field(default=NotUnderstood, compare=False)
+
+    @cached_property
+    def command(self) -> Command | Several | NotUnderstood:
+        """What was understood, or else what one may say instead."""
+        return self.instead() if self.understood is None else self.understood
 
 
 def together(parts: Parted) -> Reading:

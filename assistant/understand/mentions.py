@@ -71,7 +71,7 @@ _LONGEST_WORD = 100
 _MOST_REMEMBERED = 16384
 
 
-def _by_start(*, barred: bool) -> dict[str, dict[str, int]]:
+def _by_start(*, barred: bool) -> dict[str, tuple[tuple[str, int], ...]]:
     """The stems by their first two characters, with the groups of each."""
     started: dict[str, dict[str, int]] = {}
     for group, stems in _STEMS.items():
@@ -80,7 +80,7 @@ def _by_start(*, barred: bool) -> dict[str, dict[str, int]]:
                 bare = stem.removeprefix("|")
                 groups = started.setdefault(bare[:2], {})
                 groups[bare] = groups.get(bare, 0) | BIT[group]
-    return started
+    return {start: tuple(stems.items()) for start, stems in started.items()}
 
 
 _ANYWHERE = _by_start(barred=False)
@@ -106,21 +106,17 @@ def _look(word: str) -> int:
     about = 0
     for start in range(len(word)):
         begins = word[start : start + 2]
-        if begins in _ANYWHERE:
-            about |= _found(_ANYWHERE[begins], word, start)
+        for stem, groups in _ANYWHERE.get(begins, ()):
+            if word.startswith(stem, start):
+                about |= groups
         if begins in _IN_FRONT and not word[max(0, start - 1) : start].isalnum():
-            about |= _found(_IN_FRONT[begins], word, start)
+            for stem, groups in _IN_FRONT[begins]:
+                if word.startswith(stem, start):
+                    about |= groups
     for character in "" if word.isalpha() and word.isascii() else word:
-        about |= _found(_ANYWHERE.get(character, {}), character, 0)
-        about |= BIT["number"] if character.isnumeric() else 0
-    return about
-
-
-def _found(stems: dict[str, int], word: str, start: int) -> int:
-    about = 0
-    for stem, groups in stems.items():
-        if word.startswith(stem, start):
+        for _, groups in _ANYWHERE.get(character, ()):
             about |= groups
+        about |= BIT["number"] if character.isnumeric() else 0
     return about
 
 

@@ -199,7 +199,7 @@ def is_small_talk(text: str) -> bool:
 
 
 _PUNCTUATION = re.compile(r"[,.!]+")
-_MARK = re.compile("[,.!?]")
+_MARKS = ",.!?"
 
 
 def phrase(text: str) -> Command | None:
@@ -207,7 +207,7 @@ def phrase(text: str) -> Command | None:
     lower = text.lower()
     if lower in PHRASES:
         return PHRASES[lower]
-    if not _MARK.search(lower):
+    if not any(map(lower.__contains__, _MARKS)):
         return None  # without them it is the key itself
     key = " ".join(_PUNCTUATION.sub(" ", lower).split())
     command = PHRASES.get(key.rstrip("? "))

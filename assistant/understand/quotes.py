@@ -2,7 +2,7 @@
 
 import re
 
-_MARK = re.compile("[\"“”„«»「」『』']")
+_MARKS = "\"'“”„«»「」『』"
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,600}\"|[“„][^“”„\n]{1,600}[”“]|«[^«»\n]{1,600}»|「[^「」\n]{1,600}」|『[^『』\n]{1,600}』"
     r"|(?<![\w'])'[^'\n]{2,600}'(?![\w'])"
@@ -11,7 +11,7 @@ _QUOTED = re.compile(
 
 def without_quotes(text: str) -> str:
     """Leave out what is quoted."""
-    if not _MARK.search(text):
+    if not any(map(text.__contains__, _MARKS[:2] if text.isascii() else _MARKS)):
         return text
     return _QUOTED.sub(" ", text).strip()
 

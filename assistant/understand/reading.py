@@ -80,8 +80,7 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
     if case is None and (abroad := case_in_english(text, locale)):
         case = read_case(abroad)
     reading = Reading(case, "human", 1.0) if case else reader.lines_of(written)
-    if account and not isinstance(reading.command, NotUnderstood):
-        command = reading.command
+    if account and (command := reading.understood) is not None:
         if isinstance(command, Several):
             command = command.of_account(account)
         else:
@@ -101,7 +100,7 @@ class _Reader:
         lighter = without_asides(text)
         if lighter != text:
             reading = self.message(request_lines(lighter))
-            if reading.confidence == 1.0 and not isinstance(reading.command, _CONSENTS):
+            if reading.confidence == 1.0 and not isinstance(reading.understood, _CONSENTS):
                 return reading
         reading = self.message(request_lines(text))
         if lines := without_courtesies(text, self.locale):
@@ -235,18 +234,21 @@ class _Reader:
         if found and found.learned and found.intent == "pay" and unclear:
             found = None  # the grammar knows better why this is no request to pay
         if found is None:
-            if unclear is None and _says_owed(text.lower()):
-                unclear = self._behind(text)
-            unclear = unclear or seemingly(text, self.locale) or self._quoted(text)
-            return Reading(not_understood(unclear, text), "none", 0.0)
+            return Reading(None, "none", 0.0, partial(self._instead, text, unclear))
         answer = found.answer if found.by_number else unclear or found.answer
         if isinstance(answer, Balance | PaymentHistory):
             answer = self._whole(answer, text)
-        if found.learned and unclear is None and isinstance(answer, Unclear):
-            said = dict.fromkeys((*nearest(text), *answer.nearest))
-            answer = Unclear(answer.because, tuple(said)[:_MOST_CHOICES])
-        command = not_understood(answer, text) if isinstance(answer, Unclear) else answer
-        return Reading(command, found.intent, found.confidence)
+        if not isinstance(answer, Unclear):
+            return Reading(answer, found.intent, found.confidence)
+        instead = _beside_the_nearest if found.learned and unclear is None else not_understood
+        return Reading(None, found.intent, found.confidence, partial(instead, answer, text))
+
+    def _instead(self, text: str, unclear: Unclear | None) -> NotUnderstood:
+        """What one may say instead of a text that is about nothing of ours."""
+        if unclear is None and _says_owed(text.lower()):
+            unclear = self._behind(text)
+        unclear = unclear or seemingly(text, self.locale) or self._quoted(text)
+        return not_understood(unclear, text)
 
     def _quoted(self, text: str) -> Unclear | None:
         """Put what is quoted as a choice, should it be meant after all."""
@@ -274,6 +276,11 @@ class _Reader:
                     (request,),
                 )
         return None
+
+
+def _beside_the_nearest(learned: Unclear, text: str) -> NotUnderstood:
+    said = dict.fromkeys((*nearest(text), *learned.nearest))
+    return not_understood(Unclear(learned.because, tuple(said)[:_MOST_CHOICES]), text)
 
 
 def _says_owed(text: str) -> bool:

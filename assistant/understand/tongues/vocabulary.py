@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import product
 
@@ -42,7 +42,7 @@ class Forms:
         return [self.phrases[at] for at in sorted(found)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """All phrases of a language by how they begin; those that begin with a slot stand apart."""
 
@@ -53,10 +53,15 @@ class Vocabulary:
     by_start: dict[str, tuple[Phrase, ...]]
     by_slot: dict[str, tuple[Phrase, ...]]
     currencies: dict[str, str]
-    forms: "Forms"
+    forms: Forms
     """Whole texts with something to fill in, too particular for the words of a sentence."""
-    desk: "Forms"
-    """The same, which only the seller's agents say."""
+    desk_lines: dict[str, str]
+
+    @cached_property
+    def desk(self) -> Forms:
+        """The same, which only the seller's agents say: most people never need it."""
+        phrases = _phrases("desk", self.desk_lines, self.language)
+        return _forms(list(phrases), spaced=self.spaced)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -85,7 +90,7 @@ def vocabulary(language: str) -> Vocabulary:
         by_slot={slot: _wordiest_first(phrases) for slot, phrases in slotted.items()},
         currencies=_said(sections["currencies"], language),
         forms=_forms(list(_phrases("forms", _of_each_topic(sections), language)), spaced=spaced),
-        desk=_forms(list(_phrases("desk", sections["desk"], language)), spaced=spaced),
+        desk_lines=sections["desk"],
     )
 
 
