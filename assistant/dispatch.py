@@ -211,18 +211,9 @@ class Line:
         """Answer somebody we do not know: whatever they want, they may only say who they are."""
         outcome = linking.meet(tx, request, mails=self.mails)
         card = replies.word(outcome, self.anybody, support=self.support)
-        named = _named(type(outcome).__name__)
-        apart = linking.letter(outcome)
-        return Answered(
-            request_id,
-            _warned(card, request),
-            named,
-            None,
-            None,
-            None,
-            apart,
-            reads_in=self.anybody.locale,
-        )
+        said = _warned(card, request), _named(type(outcome).__name__)
+        apart, locale = linking.letter(outcome), self.anybody.locale
+        return Answered(request_id, *said, None, None, None, apart, reads_in=locale)
 
     def _goes_by_mail(self, outcome: Outcome, request: Request) -> bool:
         """Whether documents asked for elsewhere are to be mailed; by mail they are attached."""

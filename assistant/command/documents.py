@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
 from assistant.command.ask import Ask
 
 
@@ -23,3 +24,18 @@ class GetDocument(Ask, frozen=True):
     before: date | None = None
     detailed: bool = False
     by_mail: bool = False
+
+    @property
+    def wish(self) -> PaperWish:
+        """The same for billing."""
+        return PaperWish(
+            kind=PaperKind(self.what),
+            format=PaperFormat(self.format),
+            numbers=self.numbers,
+            spans=self.spans,
+            which=self.which,
+            since=self.since,
+            before=self.before,
+            detailed=self.detailed,
+            by_mail=self.by_mail,
+        )

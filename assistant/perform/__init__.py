@@ -1,6 +1,5 @@
 """Do what a command asks, for an actor and an account, if the actor may."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from sqlalchemy.engine import Connection
@@ -12,8 +11,7 @@ from assistant.billing.cases import hand_over
 from assistant.billing.contacts import NewContact, accounts, verification
 from assistant.billing.invoices import inspecting, papers, spending, summary
 from assistant.billing.methods import NewPage
-from assistant.billing.model import Asker, Role
-from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
+from assistant.billing.model import Asker
 from assistant.billing.model.wish import Change
 from assistant.billing.paying import offers, payments, withdrawing
 from assistant.billing.paying.wanted import which
@@ -105,8 +103,7 @@ def perform(
     by_agent = actor.agent and account and isinstance(command, SetStages | ReopenAddress)
     lacks = None if by_agent else policy.lacking(command, account, asker.now)
     if lacks is not None:
-        said = _not_allowed(tx, asker, account, lacks, policy.needed(command))
-        return replace(said, agent=actor.agent)
+        return _not_allowed(tx, asker, account, lacks, command, agent=actor.agent)
     may_pay = account is not None and policy.may_pay(account, asker.now)
     manages = account is not None and policy.may_manage(account, asker.now)
     match command:
@@ -158,12 +155,18 @@ def perform(
 
 
 def _not_allowed(
-    tx: Connection, asker: Asker, account: Membership | None, lacks: Lacks, needed: Role
+    tx: Connection,
+    asker: Asker,
+    account: Membership | None,
+    lacks: Lacks,
+    command: Command,
+    *,
+    agent: bool,
 ) -> NotAllowed:
     if account is None:
-        return NotAllowed(lacks)
-    can = accounts.who_can(tx, account.account_id, needed, now=asker.now)
-    return NotAllowed(lacks, account.account, can, account.pays_from)
+        return NotAllowed(lacks, agent=agent)
+    can = accounts.who_can(tx, account.account_id, policy.needed(command), now=asker.now)
+    return NotAllowed(lacks, account.account, can, account.pays_from, agent)
 
 
 def _change_contacts(
@@ -242,7 +245,7 @@ def _billing(
         case PaymentHistory(page=page):
             return payments.history(tx, asker, page=page)
         case GetDocument():
-            return papers.find(tx, asker, _paper(command))
+            return papers.find(tx, asker, command.wish)
         case _:
             assert_never(command)
 
@@ -263,20 +266,6 @@ def _change_methods(
             return methods.make_backup(tx, asker, which)
         case _:
             assert_never(command)
-
-
-def _paper(command: GetDocument) -> PaperWish:
-    return PaperWish(
-        kind=PaperKind(command.what),
-        format=PaperFormat(command.format),
-        numbers=command.numbers,
-        spans=command.spans,
-        which=command.which,
-        since=command.since,
-        before=command.before,
-        detailed=command.detailed,
-        by_mail=command.by_mail,
-    )
 
 
 def _apart(tx: Connection, actor: Actor, numbers: tuple[str, ...]) -> DifferentAccounts | None:

@@ -274,3 +274,18 @@ async def test_admins_and_agents_set_the_days_and_others_may_not(house: House) -
     rows = await house.rows("SELECT name, reminder_days FROM accounts ORDER BY name")
     days = {row.name: row.reminder_days for row in rows}
     assert (days["Acme"], days["Kumo"], days["Dune"]) == ("-3,5,12", "2", None)
+
+
+async def test_closing_the_case_of_a_dispute_says_that_it_goes_on_and_how_it_ends(
+    house: House,
+) -> None:
+    disputed = await house.ask("dana", "invoices 121 and 123 are wrong")
+    assert disputed.outcome == "disputed"
+    closed = await house.ask("sam", "resolve case 1", conversation="desk")
+    says = [each.say for each in closed.card.actions]
+    ended = [await house.ask("sam", each, conversation="desk") for each in says]
+
+    assert "121, 123" in closed.card.paragraphs[-1]
+    assert [each.outcome for each in ended] == ["dispute_ended"] * 2
+    rows = await house.rows("SELECT number FROM invoices WHERE disputed_at IS NOT NULL")
+    assert rows == []
