@@ -3,10 +3,9 @@
 A destination is held by what somebody has in hand for it, and by what it asked to be tried later.
 """
 
-from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, not_, or_, select, text
-from sqlalchemy.engine import Connection
+from sqlalchemy import Select, bindparam, exists, func, not_, or_, select, text
 
 from assistant.notify.delivery import deliveries
 
@@ -27,16 +26,14 @@ IS_FREE = not_(
 """Whether a delivery's destination is held by nobody, and by nothing that comes before it."""
 
 
-def taken(tx: Connection, ids: Sequence[str]) -> list[str]:
-    """Those deliveries whose destinations are ours until commit, to be looked at afresh.
+DESTINATION = (deliveries.c.channel, deliveries.c.address)
+
+
+def ours(candidates: Select[Any]) -> Select[Any]:
+    """Those of some deliveries whose destinations are ours until commit, to be looked at afresh.
 
     For PostgreSQL, where two processes may look at the same moment: each would see a destination
     free, and skip what the other has locked of it.
     """
-    return list(tx.execute(_taken, {"ids": list(ids)}).scalars()) if ids else []
-
-
-_taken = select(deliveries.c.id).where(
-    deliveries.c.id.in_(bindparam("ids", expanding=True)),
-    func.pg_try_advisory_xact_lock(func.hashtext(deliveries.c.address)),
-)
+    some = candidates.subquery("candidates")
+    return select(some).where(func.pg_try_advisory_xact_lock(func.hashtext(some.c.address)))

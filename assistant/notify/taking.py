@@ -49,8 +49,8 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
     it may have arrived, and is sent once more.
     """
     wanted = {"now": now, "limit": taking.limit, "unasked": taking.unasked}
-    due = sorted(_locked(tx, wanted), key=lambda each: each.created_at)
-    found = list(_readable(tx, _at_once(due, taking.destinations)))
+    due = _at_once(_locked(tx, wanted, taking.destinations), taking.destinations)
+    found = list(_readable(tx, due))
     queues: dict[tuple[str, str], list[Delivery]] = {}
     for each in _let_go(tx, found):
         queues.setdefault((each.channel, each.address), []).append(each)
@@ -74,27 +74,29 @@ _may_be_taken = (
     order.IS_FREE,
 )
 _drawn = exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn")
+_oldest_due = (deliveries.c.due_at, deliveries.c.created_at)
 _claimable = (
     select(deliveries, _drawn)
     .where(*_may_be_taken)
-    .order_by(deliveries.c.due_at, deliveries.c.created_at)
+    .order_by(*_oldest_due)
     .limit(bindparam("limit"))
     .with_for_update(of=deliveries, skip_locked=True)
 )
 _candidates = (
-    select(deliveries.c.id)
+    select(deliveries.c.id, *order.DESTINATION, deliveries.c.created_at)
     .where(*_may_be_taken)
-    .order_by(deliveries.c.due_at, deliveries.c.created_at)
+    .order_by(*_oldest_due)
     .limit(bindparam("limit"))
 )
+_ours = order.ours(_candidates)
 _of_these = _claimable.where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
 
 
-def _locked(tx: Connection, wanted: dict[str, Any]) -> Sequence[Any]:
+def _locked(tx: Connection, wanted: dict[str, Any], destinations: int) -> Sequence[Any]:
     """What may be taken, ours until commit, and its destinations with it."""
     if tx.dialect.name != "postgresql":
         return tx.execute(_claimable, wanted).all()
-    ids = order.taken(tx, tx.execute(_candidates, wanted).scalars().all())
+    ids = [each.id for each in _at_once(tx.execute(_ours, wanted).all(), destinations)]
     return tx.execute(_of_these, {**wanted, "ids": ids}).all() if ids else []
 
 
@@ -123,8 +125,9 @@ _begin = _in_hand.where(
 )
 
 
-def _at_once(due: list[Any], most: int) -> list[Any]:
-    """What goes to the first so many destinations; to read the rest would be for nothing."""
+def _at_once(rows: Sequence[Any], most: int) -> list[Any]:
+    """What goes to the first so many destinations, oldest first; the rest is read for nothing."""
+    due = sorted(rows, key=lambda each: each.created_at)
     chosen = set(list(dict.fromkeys((each.channel, each.address) for each in due))[:most])
     return [each for each in due if (each.channel, each.address) in chosen]
 

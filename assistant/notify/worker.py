@@ -72,6 +72,7 @@ class Notifier:
     statements: bool = False
     wording: Wording = field(default_factory=Wording)
     arrivals: Arrivals = field(init=False)
+    _claiming: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     def __post_init__(self) -> None:
         """What arrives by it is noted together, by nobody else."""
@@ -131,10 +132,12 @@ class Notifier:
         return count
 
     async def _claimed(self) -> list[list[Delivery]]:
-        now = self.clock()
-        prove = partial(proven, now=now, wording=self.wording)
-        how = Taking(LEASE, CLAIMED, AT_ONCE, self.unasked, prove)
-        return await self.database.write(partial(claim, now=now, taking=how))
+        """One claim at a time: two at once would look at the same, and one of them find nothing."""
+        async with self._claiming:
+            now = self.clock()
+            prove = partial(proven, now=now, wording=self.wording)
+            how = Taking(LEASE, CLAIMED, AT_ONCE, self.unasked, prove)
+            return await self.database.write(partial(claim, now=now, taking=how))
 
     async def send(self, delivery: Delivery) -> None:
         """Try one delivery that the caller has in hand, and write down what came of it."""
