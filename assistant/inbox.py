@@ -43,7 +43,7 @@ _requests = Table(
     Column("outcome", String(40)),
     Column("card", Json),
     UniqueConstraint("channel", "address", "key"),
-    Index(None, "channel", "address", "conversation"),
+    Index(None, "channel", "address", "conversation", "at"),
     Index(
         "ix_requests_due",
         "due_at",

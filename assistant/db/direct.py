@@ -103,11 +103,11 @@ class Form:
     rows: SimpleResultMetaData | None = None  # known when the first have been seen
 
     def named(
-        self, statement: Any, description: Sequence[Any], dialect: Dialect
+        self, statement: Any, described: Callable[[], Sequence[Any]], dialect: Dialect
     ) -> SimpleResultMetaData:
         """How its rows are named and read."""
         if self.rows is None:
-            self.rows = _rows(statement, description, dialect)
+            self.rows = _rows(statement, described(), dialect)
         return self.rows
 
 
@@ -203,7 +203,8 @@ class DirectConnection(Connection):
             raise self.as_sqlalchemy_says(error, words) from error
         if form.returns:
             found = Found(
-                form.named(statement, cursor.description, self.dialect), iter(cursor.fetchall())
+                form.named(statement, lambda: cursor.description, self.dialect),
+                iter(cursor.fetchall()),
             )
         else:
             found = Found(NOTHING, iter(()))

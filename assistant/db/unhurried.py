@@ -69,7 +69,7 @@ class UnhurriedConnection(DirectConnection):
             if form.returns:
                 self._wire.exchange()
         if form.returns:
-            found = Found(form.named(statement, said.columns(), self.dialect), iter(said.rows()))
+            found = Found(form.named(statement, said.columns, self.dialect), iter(said.rows()))
             found.count = said.count
             return found
         found = Found(NOTHING, iter(()))

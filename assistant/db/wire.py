@@ -24,8 +24,8 @@ from psycopg.pq.abc import PGconn, PGresult
 STATEMENTS = 500
 """How many statements a connection keeps prepared."""
 
-PLANNED_ANEW = 32
-"""A statement is prepared anew when said so many times, four times as many, and so on."""
+PLANNED_ANEW = 500
+"""After so many statements all are planned anew, after four times as many once more, and so on."""
 
 _FINE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.EMPTY_QUERY)
 
@@ -40,8 +40,6 @@ class _Known:
     formats: list[PyFormat]
     prepared: dict[tuple[int, ...], bytes] = field(default_factory=dict)
     reads: dict[tuple[int, ...], Adapting] = field(default_factory=dict)
-    times: int = 0
-    anew_at: int = PLANNED_ANEW
     only_once: bool = False
 
 
@@ -101,6 +99,8 @@ class Wire:
         self._over: list[Said] = []  # said last, since nothing may come before BEGIN
         self._known: dict[str, _Known] = {}
         self._names = count(1)
+        self._times = count(1)
+        self._anew_at = PLANNED_ANEW
         self._poll = poll()
         self._poll.register(self._libpq.socket, POLLIN)
 
@@ -114,14 +114,13 @@ class Wire:
     def start_over(self) -> None:
         """Prepare everything anew, after something for which the driver does so, too."""
         self._known, self._over = {}, []
-        self._waiting.append(self._deallocate("ALL"))
+        self._waiting.append(self._once("DEALLOCATE ALL"))
 
     def put(self, words: str, values: dict[str, Any] | None) -> Said:
         """Have a statement done with the next exchange; ``%(name)s`` stands for a value."""
         known = self._known.get(words) or self._met(words)
-        known.times += 1
-        if known.times == known.anew_at:
-            self._plan_anew(known)
+        if next(self._times) == self._anew_at:
+            self._plan_anew()
         if values:
             writes = known.writes
             written = writes.dump_sequence([values[name] for name in known.order], known.formats)
@@ -226,17 +225,17 @@ class Wire:
     def _let_go(self) -> None:
         """Forget the statement met first, and have the server forget it, too."""
         for name in self._known.pop(next(iter(self._known))).prepared.values():
-            self._over.append(self._deallocate(name.decode()))
+            self._over.append(self._once(f"DEALLOCATE {name.decode()}"))
 
-    def _plan_anew(self, known: _Known) -> None:
-        """Have it planned for its tables as they are now; those of a new house began empty."""
-        known.anew_at *= 4
-        for name in known.prepared.values():
-            self._over.append(self._deallocate(name.decode()))
-        known.prepared.clear()
+    def _plan_anew(self) -> None:
+        """Have all planned for the tables as they are now; those of a new house began empty.
 
-    def _deallocate(self, what: str) -> Said:
-        words = f"DEALLOCATE {what}"
+        The server's own look-ups along foreign keys are planned with them.
+        """
+        self._anew_at *= 4
+        self._over.append(self._once("DISCARD PLANS"))
+
+    def _once(self, words: str) -> Said:
         return Said(words, self._new(words, only_once=True), (), (), ())
 
 

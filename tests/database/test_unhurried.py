@@ -197,6 +197,47 @@ async def test_statements_are_planned_anew_and_let_go_of_without_a_trace(
     assert await database.read(value) == wire.PLANNED_ANEW * 2
 
 
+async def test_no_table_that_grew_is_read_whole_for_long(
+    server: PostgresServer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "PLANNED_ANEW", 40)
+
+    def scans(tx: Connection) -> list[int]:
+        """How often the parents were read whole, after each of ten children."""
+        found = []
+        for _ in range(10):
+            tx.execute(text("INSERT INTO children VALUES (1)"))
+            found.append(int(tx.execute(text(_READ_WHOLE)).scalar_one()))
+        return found
+
+    def work(tx: Connection) -> tuple[list[int], list[int]]:
+        for statement in _FAMILY:
+            tx.execute(text(statement))
+        scans(tx)
+        tx.execute(text("INSERT INTO parents SELECT generate_series(2, 5000)"))
+        grown = scans(tx)
+        for _ in range(wire.PLANNED_ANEW):
+            value(tx)
+        return grown, scans(tx)
+
+    opened = open_database(server.url("unhurried"))
+    await opened.read(value)
+    grown, planned_anew = await opened.write(work)
+    await opened.close()
+
+    assert grown[-1] > grown[0], "planned for one row, it is read whole"
+    assert planned_anew == [grown[-1]] * 10
+
+
+_FAMILY = (
+    "CREATE TABLE parents (id integer PRIMARY KEY)",
+    "CREATE TABLE children (parent integer REFERENCES parents)",
+    "INSERT INTO parents VALUES (1)",
+    "ANALYZE parents",
+)
+_READ_WHOLE = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'parents'"
+
+
 async def test_what_the_driver_has_the_server_forget_is_prepared_again(database: Database) -> None:
     def fails(tx: Connection) -> None:
         with tx.begin_nested():

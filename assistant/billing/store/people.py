@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
@@ -103,7 +103,10 @@ def lock_for(tx: Connection, payment_id: str) -> Account | None:
     return None if row is None else Account(*row)
 
 
-_in_credit = exists().where(postings.c.account_id == accounts.c.id, postings.c.book == "credit")
+_in_credit = exists().where(
+    postings.c.account_id == accounts.c.id,
+    postings.c.book == literal_column("'credit'"),  # hardly any is: a value would not be known so
+)
 _plans_ahead = exists().where(
     planned_payments.c.account_id == accounts.c.id, planned_payments.c.finished_at.is_(None)
 )

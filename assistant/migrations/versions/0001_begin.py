@@ -103,9 +103,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        op.f("ix_requests_channel_address_conversation"),
+        op.f("ix_requests_channel_address_conversation_at"),
         "requests",
-        ["channel", "address", "conversation"],
+        ["channel", "address", "conversation", "at"],
         unique=False,
     )
     op.create_index(
