@@ -7,7 +7,7 @@ which is what we owe the customer; ``refunding`` is what we promised to send bac
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -51,14 +51,29 @@ def post(
     _append(tx, rows.last(tx, account_id), account_id, kind, about=about, at=at, lines=lines)
 
 
+Standing = tuple[tuple[int, str], Money]
+"""Number and hash of an account's last entry, and its balance in one currency."""
+
+
+def standing(tx: Connection, account_id: str, currency: str) -> Callable[[], Standing]:
+    """Ask how the account stands, beside what is asked next; what it returns tells."""
+    return rows.last_and_balance(tx, account_id, currency, *_OWED)
+
+
 def post_and_owe(
-    tx: Connection, account_id: str, kind: str, *, about: str, at: datetime, lines: list[Posting]
+    tx: Connection,
+    account_id: str,
+    kind: str,
+    *,
+    after: Standing,
+    about: str,
+    at: datetime,
+    lines: list[Posting],
 ) -> Money:
-    """The same; returns the account's balance after it, in the currency of the first line."""
-    currency = lines[0].amount.currency
-    last, before = rows.last_and_balance(tx, account_id, currency, *_OWED)
+    """Append one entry to those there are; returns the account's balance then."""
+    last, before = after
     _append(tx, last, account_id, kind, about=about, at=at, lines=lines)
-    moved = (e.amount for e in lines if e.book in _OWED and e.amount.currency == currency)
+    moved = (e.amount for e in lines if e.book in _OWED and e.amount.currency == before.currency)
     return sum(moved, start=before)
 
 

@@ -1,7 +1,8 @@
 """A connection to PostgreSQL that waits for an answer only when somebody needs it.
 
-BEGIN goes with the first statement. A change whose count nobody looks at goes with whatever is said
-next, and with COMMIT at the latest; so does word of what was wrong with it.
+BEGIN goes with the first statement. A statement whose rows, or whose count, nobody looks at yet
+goes with whatever is said next, and with COMMIT at the latest; so does word of what was wrong with
+it. They are done in the order they were executed in, each seeing what is there when its turn comes.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from assistant.db.direct import NOTHING, DirectConnection, Form, Forms, Found
 from assistant.db.wire import Said, UndoneError, Wire
 
 MOST = 64
-"""Changes that wait at once; a unit that makes thousands does not keep them all in memory."""
+"""Statements that wait at once; a unit that makes thousands does not keep them all in memory."""
 
 _FORGETS = ("ROLLBACK", "DROP", "ALTER")
 """After these the driver forgets what it prepared, and has the server forget everybody's."""
@@ -66,22 +67,29 @@ class UnhurriedConnection(DirectConnection):
     def _through(self, form: Form, statement: Any, words: str, sent: Any) -> Found:
         with self._told_as_usual(words):
             said = self._wire.put(words, sent)
-            if form.returns:
-                self._wire.exchange()
-        if form.returns:
-            found = Found(form.named(statement, said.columns, self.dialect), iter(said.rows()))
-            found.count = said.count
-            return found
-        found = Found(NOTHING, iter(()))
-        found.count = partial(self._count, said)
         if len(self._wire) >= MOST:
             self.catch_up()
+        if form.returns:
+            described = partial(self._columns, said)
+            found = Found(form.named(statement, described, self.dialect), self._rows(said))
+        else:
+            found = Found(NOTHING, iter(()))
+        found.count = partial(self._count, said)
         return found
 
+    def _columns(self, said: Said) -> list[tuple[str, int]]:
+        return self._done(said).columns()
+
+    def _rows(self, said: Said) -> Iterator[tuple[Any, ...]]:
+        yield from self._done(said).rows()
+
     def _count(self, said: Said) -> int:
+        return self._done(said).count
+
+    def _done(self, said: Said) -> Said:
         if said.result is None:
             self.catch_up()
-        return said.count
+        return said
 
     def _execute_context(self, *given: Any, **more: Any) -> Any:
         """The usual way comes after what waits."""

@@ -1,4 +1,4 @@
-"""On PostgreSQL a change waits for what is said next: nobody above may notice, nothing is lost."""
+"""On PostgreSQL a statement waits until its answer is needed: nobody above notices, all is done."""
 
 from collections.abc import AsyncIterator
 
@@ -17,6 +17,7 @@ _up = update(counter).where(counter.c.name == bindparam("which")).values(n=count
 _set = update(counter).where(counter.c.name == bindparam("which"))
 _value = select(counter.c.n).where(counter.c.name == bindparam("which"))
 _several = select(counter.c.n).where(counter.c.name.in_(bindparam("names", expanding=True)))
+_inverse = select((1 / counter.c.n).label("part")).where(counter.c.name == bindparam("which"))
 _add = insert(counter)
 
 
@@ -67,6 +68,63 @@ async def test_counts_are_right_whenever_they_are_asked_for(database: Database) 
         return [each.rowcount for each in found]
 
     assert await database.write(work) == [1, 0, 1]
+
+
+async def test_each_question_is_answered_as_of_its_turn_whenever_its_answer_is_looked_at(
+    database: Database,
+) -> None:
+    def work(tx: Connection) -> list[int]:
+        found = []
+        for _ in range(3):
+            found.append(tx.execute(_value, {"which": 1}))
+            up(tx)
+        return [int(each.scalar_one()) for each in reversed(found)]
+
+    assert await database.write(work) == [2, 1, 0]
+
+
+async def test_questions_wait_for_each_other_and_are_asked_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    exchange = wire.Wire.exchange
+
+    def counted(self: wire.Wire) -> None:
+        asked.append(len(self))
+        exchange(self)
+
+    def work(tx: Connection) -> list[int]:
+        found = [tx.execute(_value, {"which": name}) for name in (1, 2)]
+        return [int(each.scalar_one()) for each in found]
+
+    monkeypatch.setattr(wire.Wire, "exchange", counted)
+
+    assert await database.write(work) == [0, 0]
+    assert asked == [3, 1]  # BEGIN and both questions, then COMMIT
+
+
+async def test_what_is_wrong_with_a_question_is_told_to_whoever_looks_or_else_by_the_commit(
+    database: Database,
+) -> None:
+    def asks(tx: Connection) -> None:
+        tx.execute(_inverse, {"which": 1})
+        up(tx)
+
+    def looks(tx: Connection) -> None:
+        found = tx.execute(_inverse, {"which": 1})
+        up(tx)
+        with pytest.raises(DataError):
+            found.all()
+        raise LookupError
+
+    await database.read(lambda tx: tx.execute(_inverse, {"which": 0}).all())
+    await database.read(lambda tx: tx.execute(_inverse, {"which": 0}).all())
+    with pytest.raises(DataError):
+        await database.write(asks)
+    with pytest.raises(LookupError):
+        await database.write(looks)
+
+    assert await database.read(value) == 0
 
 
 async def test_what_goes_wrong_is_told_by_the_commit_and_then_nothing_is_kept(

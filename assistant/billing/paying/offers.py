@@ -49,14 +49,15 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
         if wish.on < asker.today:
             return DateRefused(wish.on, DateProblem.PAST)
         wish = replace(wish, on=None)
-    account = people.lock(tx, asker.account_id)
+    turn = people.locking(tx, asker.account_id)
+    saved = methods.asking_for_active(tx, asker.account_id)
     found = wanted(tx, asker, wish)
     if not isinstance(found, Wanted):
         return found
+    account, on_file = turn(), saved()
     shares = parts(account, found.invoices, wish)
     if not isinstance(shares, list):
         return shares
-    on_file = methods.active(tx, asker.account_id)
     method = paying_with(tx, asker.account_id, wish, on_file)
     if method is not None and not isinstance(method, Method):
         return method
@@ -160,8 +161,9 @@ def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:
 
     Without an id somebody said yes to something else than an offer just made: that pays nothing.
     """
-    account = people.lock(tx, asker.account_id)
+    turn = people.locking(tx, asker.account_id)
     meant = meant_by(tx, asker, offer_id)
+    account = turn()
     if meant is None:
         found = None if offer_id else offers.elsewhere(tx, whose(asker), asker.now)
         return _again(tx, asker, found, "elsewhere") if found else NothingToConfirm()

@@ -6,6 +6,7 @@ later; a success after a failure still counts, because the money has moved.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -36,10 +37,11 @@ log = structlog.get_logger(__name__)
 
 def record(tx: Connection, report: GatewayReport, *, now: datetime) -> bool:
     """Apply a report; False when we have no such payment."""
-    account = people.lock_for(tx, report.payment_id)
+    whose = people.locking_for(tx, report.payment_id)
+    found = payments.identifying(tx, report.payment_id)  # as it is once the turn is ours
+    account, payment = whose(), found()
     if account is None:
         return False
-    payment = payments.identified(tx, report.payment_id)  # as it is now that the turn is ours
     assert payment is not None
     if payment.state in _final(report):
         _nothing_left(tx, payment)
@@ -117,6 +119,7 @@ def succeed(
     The caller holds the account's turn. Nothing of another currency goes to an invoice.
     """
     arrived = report.amount or payment.amount
+    standing = ledger.standing(tx, account.id, arrived.currency)
     shares = _shares(tx, payment, arrived)
     surplus = arrived - sum((share for _, share in shares), start=Money(0, arrived.currency))
     lines = [Posting(Book.GATEWAY, arrived)]
@@ -124,7 +127,7 @@ def succeed(
         Posting(Book.RECEIVABLE, -share, invoice.id) for invoice, share in shares if share.minor
     ]
     lines += [Posting(Book.CREDIT, -surplus)] if surplus.minor else []
-    post = ledger.post_and_owe
+    post = partial(ledger.post_and_owe, after=standing())
     balance = post(tx, account.id, "payment", about=payment.id, at=now, lines=lines)
     to_be_sure = []
     for invoice, share in shares:

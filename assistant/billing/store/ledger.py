@@ -1,6 +1,6 @@
 """Rows of the double-entry ledger: append-only, numbered and chained per account."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
@@ -26,13 +26,21 @@ _newest = (
 
 def last_and_balance(
     tx: Connection, account_id: str, currency: str, *books: str
-) -> tuple[tuple[int, str], Money]:
-    """The same, beside what these books of the account come to in this currency."""
+) -> Callable[[], tuple[tuple[int, str], Money]]:
+    """The same, beside what these books of the account come to in this currency.
+
+    It is asked with what is asked next; what this returns tells.
+    """
     wanted = {"account": account_id, "currency": currency, "books": list(books)}
-    row = tx.execute(_newest_and_balance, wanted).one_or_none()
-    if row is None:
-        return (0, ""), Money(0, currency)
-    return (row.seq, row.hash), Money(int(row.minor), currency)
+    found = tx.execute(_newest_and_balance, wanted)
+
+    def standing() -> tuple[tuple[int, str], Money]:
+        row = found.one_or_none()
+        if row is None:
+            return (0, ""), Money(0, currency)
+        return (row.seq, row.hash), Money(int(row.minor), currency)
+
+    return standing
 
 
 _of_books = (

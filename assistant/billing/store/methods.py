@@ -1,5 +1,6 @@
 """Saved methods: who may be charged how. A removed one stays, for the payments that name it."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -97,7 +98,13 @@ def on_file(tx: Connection, account_id: str) -> list[Method]:
 
 def active(tx: Connection, account_id: str) -> list[Method]:
     """Those that may be charged: the default first, then the backup, then the oldest."""
-    return [method(row) for row in tx.execute(_usable, {"account": account_id})]
+    return asking_for_active(tx, account_id)()
+
+
+def asking_for_active(tx: Connection, account_id: str) -> Callable[[], list[Method]]:
+    """The same for who asks more at once; what it returns tells."""
+    found = tx.execute(_usable, {"account": account_id})
+    return lambda: [method(row) for row in found]
 
 
 def own(tx: Connection, account_id: str, method_id: str) -> Method | None:

@@ -1,6 +1,6 @@
 """Payments and what they are for; a row with ``due_at`` is work somebody must do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -116,13 +116,23 @@ def of_request(tx: Connection, account_id: str, request_id: str) -> Payment | No
 
 def identified(tx: Connection, payment_id: str) -> Payment | None:
     """A payment by our id; for the tails, which act for nobody."""
-    rows = tx.execute(_whole, {"which": payment_id}).all()
-    parts = (
-        Allocation(row.invoice_id, row.number, Money(row.part_minor, row.part_currency))
-        for row in rows
-        if row.invoice_id
-    )
-    return _payment(rows[0], tuple(parts)) if rows else None
+    return identifying(tx, payment_id)()
+
+
+def identifying(tx: Connection, payment_id: str) -> Callable[[], Payment | None]:
+    """The same for who asks more at once; what it returns tells."""
+    found = tx.execute(_whole, {"which": payment_id})
+
+    def payment() -> Payment | None:
+        rows = found.all()
+        parts = (
+            Allocation(row.invoice_id, row.number, Money(row.part_minor, row.part_currency))
+            for row in rows
+            if row.invoice_id
+        )
+        return _payment(rows[0], tuple(parts)) if rows else None
+
+    return payment
 
 
 def several(tx: Connection, payment_ids: Sequence[str]) -> list[Payment]:

@@ -1,6 +1,6 @@
 """Who belongs to which account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -99,8 +99,18 @@ def switch(tx: Connection, person_id: str, account_id: str) -> None:
 
 def lock_for(tx: Connection, payment_id: str) -> Account | None:
     """Take the turn of the account a payment belongs to; None when there is no such payment."""
-    row = tx.execute(_payers_turn, {"payment": payment_id}).one_or_none()
-    return None if row is None else Account(*row)
+    return locking_for(tx, payment_id)()
+
+
+def locking_for(tx: Connection, payment_id: str) -> Callable[[], Account | None]:
+    """The same for who asks more, which is then answered at once; what it returns tells whose."""
+    found = tx.execute(_payers_turn, {"payment": payment_id})
+
+    def whose() -> Account | None:
+        row = found.one_or_none()
+        return None if row is None else Account(*row)
+
+    return whose
 
 
 _in_credit = exists().where(
@@ -169,7 +179,13 @@ def lock(tx: Connection, account_id: str) -> Account:
 
     SQLite has a single writer anyway; PostgreSQL holds the row until the transaction ends.
     """
-    return Account(*tx.execute(_account_turn, {"id": account_id}).one())
+    return locking(tx, account_id)()
+
+
+def locking(tx: Connection, account_id: str) -> Callable[[], Account]:
+    """The same for who asks more, which is then answered at once; what it returns tells of it."""
+    found = tx.execute(_account_turn, {"id": account_id})
+    return lambda: Account(*found.one())
 
 
 def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
