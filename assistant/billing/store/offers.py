@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, exists, insert, select, update
+from sqlalchemy import Select, bindparam, case, exists, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Asker, Offer, OfferLine, OfferState
@@ -115,7 +115,7 @@ def moving(tx: Connection, offer_id: str, to: OfferState) -> Callable[[], bool]:
     return lambda: bool(moved.rowcount == 1)
 
 
-_live = offers.c.state == OfferState.LIVE.value
+_live = offers.c.state == literal_column("'live'")  # as the index says it
 _move = update(offers).where(offers.c.id == bindparam("which"), _live)
 # Several may be made within one tick of a clock: the live one counts, then a confirmed one.
 _latest_first = (
