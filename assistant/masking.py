@@ -11,7 +11,7 @@ the text itself. Every pattern advances with each character it reads: the time i
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.passwords import may_have_a_password, passwords
 
@@ -25,8 +25,7 @@ WORD = "[password removed]"
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """The text without its secrets, and which of them it had.
 
     They are named ``card``, ``security_code`` (PINs, too), ``iban`` and ``password``.

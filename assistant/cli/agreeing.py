@@ -1,6 +1,5 @@
 """``reconcile``: agree with the payment provider now, and show what a person must look at."""
 
-import asyncio
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.stopping import StopError
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, world
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def reconcile(
 
     Never charges. Exit status 1 while a case about money is open, else 0.
     """
-    done, cases = asyncio.run(_agree(close or [], in_sandbox=sandbox))
+    done, cases = wait_for(_agree(close or [], in_sandbox=sandbox))
     if as_json:
         typer.echo(_json(done, cases))
     else:

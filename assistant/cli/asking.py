@@ -1,6 +1,5 @@
 """``ask`` and ``chat``: the same line as every other door, from a terminal."""
 
-import asyncio
 import json
 import secrets
 import sys
@@ -15,6 +14,7 @@ import typer
 
 from assistant.cli.saving import Saved, SaveIn, saved
 from assistant.cli.typed import line_of, read_as_utf8, readable
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, world
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def ask(
                 typer.echo(_PAGE_LATER, err=True)
             return answered, files
 
-    raise typer.Exit(_status(*asyncio.run(run())))
+    raise typer.Exit(_status(*wait_for(run())))
 
 
 def chat(
@@ -83,7 +83,7 @@ def chat(
                     typer.echo(_PAGE_NOW, err=True)
 
     read_as_utf8(sys.stdin)
-    asyncio.run(run())
+    wait_for(run())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """``audit held``: payments of another amount than was agreed, and what an operator decides."""
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.stopping import StopError
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, world
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def held(
     """
     if (payment is not None) != (accept or release) or (accept and release):
         raise StopError("name a payment and one of --accept and --release, or nothing at all")
-    waiting = asyncio.run(_decide(payment, accept=accept, in_sandbox=sandbox))
+    waiting = wait_for(_decide(payment, accept=accept, in_sandbox=sandbox))
     for each in waiting:
         invoices = ", ".join(each.numbers)
         typer.echo(f"{each.id}: agreed {each.amount}, moved {each.moved}, for {invoices}")

@@ -1,6 +1,5 @@
 """``import``: bring accounts, contacts and invoices in, from a file or from Stripe."""
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import typer
 
 from assistant.cli.stopping import StopError
 from assistant.cli.typed import locale_named, readable
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, known_settings, world
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def import_(
     writing = Writing(locale_named(locale or settings.locale), _dates(dates), settings.currency)
     file = _File(Path(source), encoding, delimiter)
     file.check()
-    report = asyncio.run(_enter(file, writing, dry_run=dry_run, in_sandbox=sandbox))
+    report = wait_for(_enter(file, writing, dry_run=dry_run, in_sandbox=sandbox))
     for line in _json(report) if as_json else _lines(report):
         typer.echo(line)
     if report.refused:
@@ -60,7 +60,7 @@ def import_(
 
 def _follow(*, as_json: bool, in_sandbox: bool) -> None:
     """Import from Stripe; at a terminal with a bar, and always with what was left out, and why."""
-    entries = asyncio.run(_followed(in_sandbox=in_sandbox))
+    entries = wait_for(_followed(in_sandbox=in_sandbox))
     left_out = [each for each in entries if each.fate == "refused"]
     for each in entries if as_json else left_out:
         why = f": {each.cause}{f' — {each.remedy}' if each.remedy else ''}"

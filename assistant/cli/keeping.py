@@ -1,6 +1,5 @@
 """``db``, ``audit`` and ``outbox``: what an operator looks after."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from assistant.cli.stopping import StopError
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, known_settings, world
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def seed() -> None:
     from assistant.sandbox.seed import CUSTOMERS, PEOPLE
     from assistant.sandbox.together import prepare
 
-    if not asyncio.run(prepare(known_settings().database_url)):
+    if not wait_for(prepare(known_settings().database_url)):
         raise StopError("there are accounts already, and nothing was added: seed an empty database")
     names = ", ".join(each.name for each in CUSTOMERS)
     typer.echo(f"seeded {len(PEOPLE)} people and {len(CUSTOMERS)} accounts ({names})")
@@ -65,7 +65,7 @@ def show(
     """Follow one thing from the message to the notices, a JSON line for each step."""
     from assistant.trace import trace
 
-    rows = asyncio.run(_read(partial(trace, thing=thing), in_sandbox=sandbox))
+    rows = wait_for(_read(partial(trace, thing=thing), in_sandbox=sandbox))
     for row in rows:
         typer.echo(_line(row))
     if not rows:
@@ -78,7 +78,7 @@ def verify(sandbox: InSandbox = False) -> None:
     """Walk the whole ledger: sums, hashes, every invoice against it. Exit status 1 on a problem."""
     from assistant.billing.verify import verify
 
-    seen, problems = asyncio.run(_read(verify, in_sandbox=sandbox))
+    seen, problems = wait_for(_read(verify, in_sandbox=sandbox))
     for problem in problems:
         typer.echo(f"{problem.account_id}: {problem.what}", err=True)
     typer.echo(f"{seen} ledger entries, {len(problems)} problems")
@@ -107,7 +107,7 @@ def outbox(
     if unknown := sorted(set(state or ()).difference(known)):
         raise StopError(f"no delivery is ever {unknown[0]!r}: the states are {', '.join(known)}")
     if replay:
-        again = asyncio.run(_write(partial(overview.replay), in_sandbox=sandbox))
+        again = wait_for(_write(partial(overview.replay), in_sandbox=sandbox))
         typer.echo(f"{again} deliveries queued again", err=True)
 
     if reopen is not None:
@@ -117,7 +117,7 @@ def outbox(
         listed = overview.listed(tx, states=tuple(state or ()), limit=limit)
         return [*listed, *overview.dead_addresses(tx, limit=limit)], overview.counts(tx)
 
-    listed, counts = asyncio.run(_read(look, in_sandbox=sandbox))
+    listed, counts = wait_for(_read(look, in_sandbox=sandbox))
     for row in listed:
         typer.echo(_line(row))
     typer.echo(json.dumps({"what": "counts", **counts}))
@@ -129,7 +129,7 @@ def _reopen(address: str, *, in_sandbox: bool) -> None:
     def work(tx: "Connection", now: object) -> int:
         return int(reachable.reopen(tx, address))
 
-    if not asyncio.run(_write(work, in_sandbox=in_sandbox)):
+    if not wait_for(_write(work, in_sandbox=in_sandbox)):
         raise StopError(f"nothing was held back from {address}")
     typer.echo(f"{address} is written to again", err=True)
 

@@ -1,6 +1,5 @@
 """``account`` and ``person``: what an operator decides about them, shown and changed."""
 
-import asyncio
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,6 +10,7 @@ import typer
 from assistant.cli.keeping import database_of
 from assistant.cli.stopping import StopError
 from assistant.cli.typed import locale_named
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, known_settings
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _run(work: "Callable[[Connection], Any]", *, write: bool, in_sandbox: bool) 
             return await (database.write(work) if write else database.read(work))
 
     try:
-        return asyncio.run(run())
+        return wait_for(run())
     except RefusedError as refused:
         raise StopError(f"{refused.cause}: {refused.remedy}") from None
 

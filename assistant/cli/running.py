@@ -1,6 +1,5 @@
 """``serve`` and ``demo``: run until told to stop."""
 
-import asyncio
 import logging
 import signal
 from contextlib import AsyncExitStack
@@ -10,16 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.stopping import StopError
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, database_found, known_settings, sandbox_folder
 
 if TYPE_CHECKING:
+    import asyncio
+
     from assistant.config import Settings
     from assistant.sandbox.together import Sandbox
 
 
 def serve(sandbox: InSandbox = False) -> None:
     """Open every door that has its settings and keep the tails moving, until SIGTERM."""
-    asyncio.run(_serve(in_sandbox=sandbox))
+    wait_for(_serve(in_sandbox=sandbox))
 
 
 def demo(
@@ -34,7 +36,7 @@ def demo(
 
     logs.configure(human=True, least=logging.WARNING)
     folder = sandbox_folder(known_settings())
-    asyncio.run(run(folder, port=port, open_browser=not no_browser, stop=stopped))
+    wait_for(run(folder, port=port, open_browser=not no_browser, stop=stopped))
 
 
 async def _serve(*, in_sandbox: bool) -> None:
@@ -93,8 +95,10 @@ async def stopped() -> None:
     await _asked_to_stop().wait()
 
 
-def _asked_to_stop() -> asyncio.Event:
+def _asked_to_stop() -> "asyncio.Event":
     """Set by SIGTERM or SIGINT from now on, so that also a start can be ended in order."""
+    import asyncio
+
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

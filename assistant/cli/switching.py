@@ -1,6 +1,5 @@
 """``stop`` and ``resume``: the operator's kill switches, for every process at once."""
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from assistant.billing.model.stop import Stop
 from assistant.cli.keeping import database_of
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def stop(
 
     People are still answered, and mail and messages are still read. What waits is kept.
     """
-    stopped, waiting = asyncio.run(_stop(what, because, in_sandbox=sandbox))
+    stopped, waiting = wait_for(_stop(what, because, in_sandbox=sandbox))
     for each in stopped:
         why = f": {each.because}" if each.because else ""
         typer.echo(f"{each.what} is stopped since {each.since.isoformat()}{why}")
@@ -41,7 +41,7 @@ def stop(
 
 def resume(what: What, sandbox: InSandbox = False) -> None:
     """Let it go on: what waited is sent or paid now, checked afresh where it can have changed."""
-    was_stopped = asyncio.run(_resume(what, in_sandbox=sandbox))
+    was_stopped = wait_for(_resume(what, in_sandbox=sandbox))
     typer.echo(f"{what} goes on" if was_stopped else f"{what} was not stopped")
 
 

@@ -1,6 +1,5 @@
 """Whatever bytes come from a terminal or a pipe are text that can be stored and printed."""
 
-import asyncio
 import io
 from typing import TextIO
 
@@ -20,6 +19,8 @@ def read_as_utf8(stream: TextIO) -> None:
 
 async def line_of(stream: TextIO) -> str:
     """The next line, empty at the end; at a terminal giving up waiting leaves no thread behind."""
+    import asyncio
+
     if not stream.isatty():
         return await asyncio.to_thread(stream.readline)
     typed = asyncio.Event()

@@ -13,6 +13,7 @@ from operator import sub
 from pathlib import Path
 from struct import Struct, pack
 from sys import intern
+from typing import NamedTuple
 
 import orjson
 
@@ -86,8 +87,7 @@ _RULES_OUT: dict[str, frozenset[str]] = {
 """Other trades, beside which an intent is taken for nothing of ours; help has no strange words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """The likeliest intent, how likely it is, the next one, and how likely it is about nothing."""
 
     intent: str

@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
 SAYABLE = {
     "show my invoices": ("show my invoices", "list invoices", "invoices", "my invoices"),
     "show my overdue invoices": ("overdue", "overdue invoices", "what is overdue"),
@@ -58,6 +56,8 @@ def nearest(text: str) -> tuple[str, ...]:
         return (said,)
     if not (near := _of_like_length(len(lower))):
         return ()
+    from rapidfuzz import fuzz, process  # by whoever asks: reading rows never does
+
     found = process.extract(lower, near, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=5)
     return tuple(dict.fromkeys(_SAY_OF[phrase] for phrase, _, _ in found))[:3]
 
@@ -80,6 +80,8 @@ def _with_number(text: str) -> str | None:
     words = text[: number.start()].removeprefix("please ").strip()
     if any(c.isdigit() for c in words):
         return None
+    from rapidfuzz import fuzz, process
+
     best = process.extractOne(
         words, tuple(_OF_NUMBER), scorer=fuzz.ratio, score_cutoff=_CLOSE_TO_A_VERB
     )

@@ -5,10 +5,9 @@ the wider meaning of a text (``intents``) leads to information or to a person, n
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from assistant.command import (
     Balance,
@@ -89,8 +88,7 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
     return reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     today: date
     locale: str
     judge: Judge

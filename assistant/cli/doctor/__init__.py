@@ -1,12 +1,12 @@
 """``doctor``: prove what is set before the first customer does, and say what to put right."""
 
-import asyncio
 import json
 import logging
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def doctor(
     """
     from assistant.cli.doctor.findings import State
 
-    found = asyncio.run(_found(in_sandbox=sandbox))
+    found = wait_for(_found(in_sandbox=sandbox))
     ill = [each for each in found if each.state is State.WRONG]
     if as_json:
         typer.echo(json.dumps(_body(found), ensure_ascii=False))

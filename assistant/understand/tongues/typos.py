@@ -6,9 +6,6 @@
 import re
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from assistant.understand.tongues.vocabulary import Vocabulary, vocabulary
 
 _WORD = re.compile(r"[^\W\d_]{4,30}")
@@ -34,6 +31,9 @@ def put_right(text: str, words: Vocabulary) -> str | None:
 
 def _nearest(word: str, language: str) -> str | None:
     most = 2 if len(word) >= _LONG else 1
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     like = _of_like_length(language, len(word), most)
     found = process.extract(word, like, scorer=OSA.distance, score_cutoff=most, limit=None)
     return min((away, each) for each, away, _ in found)[1] if found else None
