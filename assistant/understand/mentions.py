@@ -16,7 +16,7 @@ _STEMS: dict[str, str] = {
     " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
     " weekend weekday person work mistake correct error notice news digest statement messag mailing"
     " german deutsch allemand alem english englisch anglais ingl spanish spanisch espa castellano"
-    " promis french franz fran japan japon 語",
+    " promis twice double french franz fran japan japon 語",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
     " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
     "number": "0 1 2 3 4 5 6 7 8 9",

@@ -9,89 +9,43 @@ from typing import Literal
 
 from assistant.command import Command
 from assistant.command.reminding import (
-    DisputeInvoice,
-    EndDispute,
     MuteInvoice,
     PauseReminders,
     Prefer,
     Promise,
-    SayPaid,
     SetStages,
     ShowPreferences,
     WrongPerson,
 )
 from assistant.language import mark, marked, say
+from assistant.understand.already import WE, WHAT, read_already, whole
+from assistant.understand.disputing import read_dispute
 from assistant.understand.languages import read_language
 from assistant.understand.mentions import BIT, mentions
-from assistant.understand.numbers import read_number
+from assistant.understand.named import NUMBER, numbers_in
 from assistant.understand.told import read_wish
 from assistant.understand.unclear import Unclear
 from assistant.understand.when import WHEN, read_when
 from assistant.understand.withdrawing import read_withdrawal
 
 _LONGEST = 200
-_NUMBER = r"(?:(?:invoice|bill|inv)(?:[ .:#-]{1,2}|(?=[0-9])))?#?[a-z]{0,4}-?[0-9]{1,12}"
-_NUMBERS = rf"{_NUMBER}(?:(?:,? and |, ?| ){_NUMBER}){{0,5}}"
-_WHAT = (
-    rf"(?P<what>it|this|that|these|them|you|everything|all(?: of (?:it|them))?"
-    rf"|(?:the |our |my |this |these )?(?:invoices?|bills?|balance|amount|money)|{_NUMBERS}"
-    rf"|(?:the |our |my )?invoices? {_NUMBERS})"
-)
-_WE = r"(?:i|we|our (?:bank|accountant|accounting|team)|accounting|finance)"
 _WILL = (
-    r"(?: ?(?:'ll|will|shall)| (?:am|are|is) going to| plan to| promise to"
+    r"(?: ?(?:'ll|will|shall)| can| (?:am|are|is) going to| plan to| promise to"
     r"|'re going to|'m going to)"
 )
 _PAY = r"(?:pay|settle|transfer|wire|send)"
 _PROMISE = re.compile(
-    rf"(?:(?:{_WE}{_WILL}|will|promise to) (?:only )?{_PAY}(?: {_WHAT})?"
+    rf"(?:(?:{WE}{_WILL}|will|promise to) (?:only )?{_PAY}(?: {WHAT})?"
     rf"|(?:the |our |my )?payment (?:will|is going to) (?:be made|be sent|be there|come|arrive"
     rf"|follow)"
-    rf"|(?:{_WE} (?:am |are )?)?paying(?: {_WHAT.replace('what', 'paying')})?)"
+    rf"|(?:{WE} (?:am |are )?)?paying(?: {WHAT.replace('what', 'paying')})?)"
     rf",? (?:by |until )?(?P<when>{WHEN})"
-)
-_PAID = (
-    r"(?:paid|wired|transferred|settled|remitted"
-    r"|sent (?:you )?(?:the |our |my |an? )?(?:money|payment|transfer|wire|amount))"
-)
-_WHEN_PAID = (
-    r"(?:[,.;:-]? ?(?:already|yesterday|today|last|on|by|via|with|this|in|ago|two|three|a|but|[0-9]"
-    r"|[a-z]+day|ref|reference|weeks?|days?)\b[^?]{0,100})?"
-)
-_SAYS_PAID = re.compile(
-    rf"(?:{_WE}(?:'ve| have| had)?(?: already| just| now)* |already |just "
-    rf"|have (?:already )?|(?=sent )){_PAID}"
-    rf"(?: {_WHAT})?{_WHEN_PAID}"
-    rf"|(?:(?P<is>it|this|that|{_NUMBER}|(?:the |our |my |this )?(?:invoice|bill)))"
-    rf"(?: is| was| has been|'s)(?: already)?(?: been)? (?:paid|settled)(?: already)?{_WHEN_PAID}"
-)
-_WRONG = (
-    r"(?:wrong|incorrect|not (?:right|correct|ours|for us)|a mistake|an error|disputed|a duplicate)"
-)
-_DISPUTE = re.compile(
-    rf"(?:(?P<subject>this|that|it|(?:(?:the |our |both )?(?:invoices|bills) )?{_NUMBERS}"
-    r"|(?:the |my |our |this |your )?(?:invoice|bill)))"
-    r"(?: is| are| was| were|'s| looks?| seems?| must be)"
-    rf" (?:simply |just |totally |both |all )?{_WRONG}"
-    r"(?:[ ,.;:-][^?]{0,100})?"
-    rf"|(?:{_WE} )?(?:want to |would like to |have to |must |hereby )?"
-    rf"(?:dispute|contest|object to|do(?:n't| not) agree with) (?:the )?"
-    rf"(?P<object>{_NUMBERS}(?=$)|{_NUMBER}|this|it|this (?:invoice|bill)"
-    r"|(?:the )?(?:invoice|bill))"
-    r"(?:[ ,.;:-][^?]{0,100})?"
-    rf"|(?:something|there is something"
-    rf"|there's something)(?: is)? wrong with (?:the )?(?P<with>{_NUMBER})"
-)
-_END = re.compile(
-    rf"(?:the )?dispute (?:of|on|about|over) (?P<number>{_NUMBER}) is (?:settled|over|resolved"
-    rf"|closed)"
-    rf"|(?:end|close|settle|resolve) the dispute (?:of|on|about|over) (?P<other>{_NUMBER})"
 )
 _ABOUT = r"(?:(?:reminders?|notifications?|notices?) (?:for|of|about|on) )?"
 _MUTE = re.compile(
-    rf"(?P<un>un)?mute {_ABOUT}(?P<number>{_NUMBER})"
+    rf"(?P<un>un)?mute {_ABOUT}(?P<number>{NUMBER})"
     rf"|(?:stop reminding (?:me|us)|no (?:more )?reminders|stop reminders)"
-    rf" (?:of|about|for) (?P<other>{_NUMBER})"
+    rf" (?:of|about|for) (?P<other>{NUMBER})"
 )
 _UNMUTE = ("unmute", "unmute it", "unmute this", "unmute that", "unmute me", "unmute all")
 _REMINDERS = r"(?:(?:all |my |our |the )?(?:reminders|reminding(?: me| us)?|notifications))"
@@ -178,27 +132,13 @@ def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear 
     return (
         _promise(text, today, locale)
         or read_withdrawal(text)
-        or _paid(text)
-        or _dispute(text)
+        or read_already(text)
+        or read_dispute(text)
         or _quiet(text, today, locale)
         or _preference(text)
         or _stages(text)
         or (WrongPerson() if _WRONG_PERSON.fullmatch(text) else None)
     )
-
-
-def _numbers(words: str | None) -> tuple[str, ...]:
-    """The numbers among some words, each as it is written on invoices."""
-    found = []
-    for word in re.findall(r"(?:inv-?)?[0-9]{1,12}", words or ""):
-        number = read_number(word)
-        if isinstance(number, str):
-            found.append(number)
-    return tuple(dict.fromkeys(found))
-
-
-def _every(words: str | None) -> bool:
-    return bool(words) and words is not None and words.startswith(("everything", "all"))
 
 
 def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:
@@ -211,34 +151,18 @@ def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:
         return None  # "next week" is no day: a person hears of it
     if days is None:
         return None
+    if "end of" in found["when"]:
+        days = days[-1:]  # whoever pays by the end of a week has until its last day
     if len(days) > 1:
         named = f" {what}" if what else ""
         said = tuple(f"we will pay{named} on {day.isoformat()}" for day in days)
         return Unclear(say("that can be two days"), said)
-    return Promise(on=days[0], numbers=_numbers(what), all=_every(what))
-
-
-def _paid(text: str) -> Command | None:
-    found = _SAYS_PAID.fullmatch(text)
-    if found is None:
-        return None
-    what = found["what"] or found["is"]
-    return SayPaid(numbers=_numbers(what), all=_every(what))
-
-
-def _dispute(text: str) -> Command | None:
-    if found := _END.fullmatch(text):
-        (number,) = _numbers(found["number"] or found["other"]) or ("",)
-        return EndDispute(number=number) if number else None
-    found = _DISPUTE.fullmatch(text)
-    if found is None:
-        return None
-    return DisputeInvoice(numbers=_numbers(found["subject"] or found["object"] or found["with"]))
+    return Promise(on=days[0], numbers=numbers_in(what), all=whole(what))
 
 
 def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
     if found := _MUTE.fullmatch(text):
-        numbers = _numbers(found["number"] or found["other"])
+        numbers = numbers_in(found["number"] or found["other"])
         return MuteInvoice(number=numbers[0], on=not found["un"]) if numbers else None
     if text in _UNMUTE:
         nearest = ("resume reminders", "notification preferences")

@@ -29,6 +29,7 @@ WHEN = (
     rf"|in {_COUNT} {_UNIT}(?: time)?|{_COUNT} {_UNIT} from (?:now|today)"
     rf"|(?:at |on |by )?(?:the )?(?:end|beginning|start|first(?: day)?|last day) of "
     rf"(?:the |this |next )?month"
+    rf"|(?:at |on |by )?(?:the )?end of (?:the |this |next )?week"
     rf"|(?:on )?(?:the )?{_NTH}(?: of (?:this|next|the) month)?"
     rf"|(?:on )?(?:(?:{_WEEKDAY}),? )?(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?"
     rf"(?:{MONTH})\.?"
@@ -59,6 +60,7 @@ _FROM_NOW = re.compile(
 _EDGE = re.compile(
     r"(?P<edge>end|beginning|start|first(?: day)?|last day) of (?:the |this |(?P<next>next ))?month"
 )
+_WEEK_END = re.compile(r"end of (?:the |this |(?P<next>next ))?week")
 _NTH_DAY = re.compile(
     r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?: of (?:this|the|(?P<next>next)) month)?"
 )
@@ -106,6 +108,8 @@ def _read(text: str, today: date, locale: str) -> tuple[date, ...] | Unclear | N
         return (_from_now(found, today),)
     if found := _EDGE.fullmatch(text):
         return (_edge(found, today),)
+    if found := _WEEK_END.fullmatch(text):
+        return _week_end(today + timedelta(weeks=1 if found["next"] else 0))
     if found := _NTH_DAY.fullmatch(text):
         return (_nth(int(found["day"]), _following(today) if found["next"] else today),)
     if found := _ISO.fullmatch(text):
@@ -158,6 +162,13 @@ def _edge(found: re.Match[str], today: date) -> date:
 
 def _following(today: date) -> date:
     return _month_after(today, 1)
+
+
+def _week_end(day: date) -> tuple[date, ...]:
+    """Friday to some and Sunday to others, once Friday is over to everybody."""
+    monday = day - timedelta(days=day.weekday())
+    ends = (monday + timedelta(days=4), monday + timedelta(days=6))
+    return tuple(each for each in ends if each >= day)
 
 
 def _nth(day: int, start: date) -> date:

@@ -3,11 +3,9 @@
 import re
 
 from assistant.command.reminding import WithdrawPromise
-from assistant.understand.numbers import read_number
+from assistant.understand.named import NUMBERS, numbers_in
 
-_NUMBER = r"(?:(?:invoice|bill|inv)(?:[ .:#-]{1,2}|(?=[0-9])))?#?[a-z]{0,4}-?[0-9]{1,12}"
-_NUMBERS = rf"{_NUMBER}(?:(?:,? and |, ?| ){_NUMBER}){{0,5}}"
-_OF_PROMISE = rf"(?: (?:for|of|on|about|to pay) (?P<numbers>(?:invoices? )?{_NUMBERS}))?"
+_OF_PROMISE = rf"(?: (?:for|of|on|about|to pay) (?P<numbers>{NUMBERS}))?"
 _WITHDRAW = re.compile(
     r"(?:please )?(?:i (?:have to |must |want to |would like to |will |'ll )?|we (?:have to |must "
     r"|want to |would like to |will |'ll )?)?"
@@ -26,7 +24,4 @@ def read_withdrawal(text: str) -> WithdrawPromise | None:
     if found is None:
         return None
     named = " ".join(filter(None, found.groups()))
-    numbers = [read_number(each) for each in re.findall(r"(?:inv-?)?[0-9]{1,12}", named)]
-    return WithdrawPromise(
-        numbers=tuple(dict.fromkeys(each for each in numbers if isinstance(each, str)))
-    )
+    return WithdrawPromise(numbers=numbers_in(named))

@@ -25,6 +25,8 @@ _AROUND = " ,.;!?¿¡"
 _NO_NUMBER = ("invoice", "number")
 _MOST_WORDS_BEFORE = 3
 _WORDS = ("words", "said")
+_WHY = re.compile(r"[^0-9?？]{1,200}")
+"""A reason names no other invoice, and is no question."""
 
 Inner = Callable[[str], str | None]
 
@@ -66,6 +68,8 @@ class _Gaps:
             yield (written[at : found.end()].strip(), found.end()) if found else ("", at)
         elif form := _IDS.get(name):
             yield from ((found[0], found.end()) for found in [form.match(text, at)] if found)
+        elif name == "why":
+            yield from [("", len(text))] if _WHY.fullmatch(text, at) else []
         elif name in _WORDS and at < len(text):
             words = written[at:].strip()
             said = words if name == "words" else self.inner(words)

@@ -32,6 +32,7 @@ _PLAIN = {
     "n": re.compile(r"[0-9]{1,12}(?![0-9])"),
     "m": re.compile(r"[0-9]{1,2}(?![0-9])"),
     "year": re.compile(r"20[0-9]{2}(?![0-9])"),
+    "dm": re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}\.|/[0-9]{1,2})(?![0-9/])"),
     "digits": re.compile(r"[0-9]{4}(?![0-9])"),
     "days": re.compile(r"[+-]?[0-9]{1,3}(?:, ?[+-]?[0-9]{1,3}){0,11}(?![0-9])"),
     "code": re.compile(r"[bcdfghjkmnpqrstvwxyz]{4}[- ]?[bcdfghjkmnpqrstvwxyz]{4}(?![a-z])"),
