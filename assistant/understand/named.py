@@ -31,7 +31,7 @@ _FIGURE = re.compile(
     r"|que)|id)(?: (?:is|was|in|with|id|no|nr|number)\b)*[ .:#]*[a-z0-9-]*[0-9][a-z0-9-]*"
     rf"|(?:{MONTH})\.? (?:the )?[0-9]{{1,2}}(?:st|nd|rd|th)?\b"
     rf"|\b[0-9]{{1,2}}\.? (?:of )?(?:{MONTH})\b"
-    r"|\b(?:on|the|since|until) [0-9]{1,2}\b|\b20[0-9]{2}\b|[$€£¥] ?[0-9][0-9.,]*"
+    r"|\b(?:on|the|since|until) [0-9]{1,2}\b(?![./-][0-9])|\b20[0-9]{2}\b|[$€£¥] ?[0-9][0-9.,]*"
     r"|[0-9]+(?:[.,:/-][0-9]+)+\.?|[0-9]+ ?(?:st|nd|rd|th|am|pm|x|%)(?!\w)"
     r"|\b[0-9]+ ?(?!(?:is|are|was|were|too|also|as|and|or|but|on|by|via|with|last|this|already"
     r"|today|yesterday|from|for|in|at|to)\b)[a-z$€£¥]+"

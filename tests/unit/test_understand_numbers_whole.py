@@ -102,6 +102,7 @@ def test_a_number_that_is_written_is_read_or_nothing_is_done(said, number, end):
         ("we paid 121 and 122 on 5 November", ("121", "122")),
         ("We paid the remaining 260 for 121 by wire yesterday, ref 8891.", ("121",)),
         ("the wire for 121 went out this morning", ("121",)),
+        ("we paid invoice no 121 on 15.11.", ("121",)),
         ("got a reminder about invoice 121 but I paid that already in october", ("121",)),
     ],
 )
