@@ -11,9 +11,10 @@ from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Ton
 from assistant.command import SendLink
 from assistant.language import mark, marked, say
 from assistant.reader import Reader
+from assistant.replies.doubting import doubted, left_out
 from assistant.replies.otherwise import another_amount, called
 from assistant.replies.paying import invoices_named, method_named
-from assistant.replies.relying import also_planned, disputed
+from assistant.replies.relying import also_planned
 from assistant.replies.wishes import linking, paying
 
 _BECAUSE = {
@@ -64,9 +65,11 @@ def choice(outcome: ChoiceNeeded, reader: Reader, asked: object = None) -> Card:
     if outcome.more:
         said.append(say("{more} more are due later.", more=outcome.more))
     every = None
-    if len(outcome.totals) == 1 and not outcome.wish.partial:
-        number = len(outcome.invoices) + outcome.more
-        label = say("All {count} ({total})", count=number, total=reader.money(outcome.totals[0]))
+    if unpaid := left_out(outcome.left_out, reader):
+        said += [say("“All” does not pay everything that is open."), *unpaid]
+    if len(outcome.totals) == 1 and outcome.count > 1 and not outcome.wish.partial:
+        total = reader.money(outcome.totals[0])
+        label = say("All {count} ({total})", count=outcome.count, total=total)
         every = Choice(label=label, say=saying(Wish(all="open", using=outcome.wish.using)))
     return Card(
         title=say("Which invoice?"),
@@ -124,7 +127,7 @@ def offered(outcome: OfferMade, reader: Reader) -> Card:
         asks = say("Shall I pay {what}?", what=_meant(offer))
         until = say("Nothing is charged until you confirm.")
     said.append(f"{asks} {until}")
-    said += disputed(outcome.disputes, reader) if outcome.disputes else []
+    said += doubted(outcome.doubts, reader) if outcome.doubts else []
     said += [_closes(each) for each in outcome.closes]
     said += also_planned(offer, outcome.planned, reader)
     facts = [

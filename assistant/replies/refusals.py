@@ -15,12 +15,12 @@ from assistant.billing.outcomes import (
     NothingToConfirm,
     NotPayable,
 )
-from assistant.billing.outcomes.paying import Disputes, LimitKind, LimitReached
+from assistant.billing.outcomes.paying import LimitKind, LimitReached
 from assistant.card import Action, Card, Choice, Style, Tone
 from assistant.language import say, spoken
 from assistant.reader import Reader
+from assistant.replies.doubting import left_out
 from assistant.replies.invoices import sums
-from assistant.replies.relying import disputed
 
 Refusal = (
     NothingDue
@@ -92,8 +92,8 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
 
 
 def _nothing_due(outcome: NothingDue, reader: Reader) -> Card:
-    if outcome.disputed:
-        return _only_disputed(outcome, reader)
+    if unpaid := left_out(outcome.left_out, reader):
+        return _only_left_out(outcome, unpaid)
     what = say("Nothing is overdue") if outcome.overdue_only else say("Nothing is due")
     said = say("{what} for {account}.", what=what, account=outcome.account)
     if outcome.credit:
@@ -102,16 +102,16 @@ def _nothing_due(outcome: NothingDue, reader: Reader) -> Card:
     return Card(title=what, tone=Tone.GOOD, paragraphs=(said,))
 
 
-def _only_disputed(outcome: NothingDue, reader: Reader) -> Card:
-    first = outcome.disputed[0].number
+def _only_left_out(outcome: NothingDue, unpaid: list[str]) -> Card:
+    left, late = outcome.left_out, outcome.overdue_only
+    first = (left.disputed or left.claimed)[0].number
+    title = say("Nothing else is overdue") if late else say("Nothing else is due")
+    if not left.claimed:
+        title = (
+            say("Only what is disputed is overdue") if late else say("Only what is disputed is due")
+        )
     pays = Action(label=say("Pay {number}", number=first), say=f"pay invoice {first}")
-    return Card(
-        title=say("Only what is disputed is overdue")
-        if outcome.overdue_only
-        else say("Only what is disputed is due"),
-        paragraphs=tuple(disputed(Disputes(left_out=outcome.disputed), reader)),
-        actions=(pays,),
-    )
+    return Card(title=title, paragraphs=tuple(unpaid), actions=(pays,))
 
 
 def _not_payable(outcome: NotPayable, support: str) -> Card:

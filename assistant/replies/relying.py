@@ -1,30 +1,12 @@
-"""Words for what depends on something else: plans on a method, a payment on a dispute."""
+"""Words for what depends on something else: plans on a method, or on a payment."""
 
 from assistant.billing.model import Offer
 from assistant.billing.model.plan import Plan, PlanKind
 from assistant.billing.money import Money
 from assistant.billing.outcomes.methods import Relying
-from assistant.billing.outcomes.paying import Disputes
 from assistant.language import mark, marked, say
 from assistant.reader import Reader
 from assistant.replies.paying import invoices_named, method_named
-
-
-def disputed(disputes: Disputes, reader: Reader) -> list[str]:
-    """What would be paid although it is disputed, and what is left out for that."""
-    said = []
-    if disputes.offered:
-        what = invoices_named(disputes.offered)
-        words = mark(
-            "Mind that a dispute is open about {what}: say yes only if you want to pay all the "
-            "same."
-        )
-        said.append(marked(words, what=what))
-    if disputes.left_out:
-        left = [f"{each.number} ({reader.money(each.open_amount)})" for each in disputes.left_out]
-        words = mark("Left out, because a dispute is open: {what}.")
-        said.append(marked(words, what=", ".join(left)))
-    return said
 
 
 def before_removal(relies: Relying, reader: Reader) -> list[str]:

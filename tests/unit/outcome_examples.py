@@ -49,8 +49,10 @@ from assistant.billing.outcomes import methods as m
 from assistant.billing.outcomes import plans as p
 from assistant.billing.outcomes import views as v
 from assistant.billing.outcomes.paying import (
+    Claim,
     CreditUsed,
-    Disputes,
+    Doubts,
+    LeftOut,
     LimitKind,
     LimitReached,
     LinkPromised,
@@ -210,6 +212,11 @@ DOCUMENTS: tuple[Outcome, ...] = (
     d.NothingToSend("Acme", WISH),
     d.TooMuchAtOnce(43, 10),
 )
+LEFT_OUT = (
+    LeftOut(disputed=(INVOICE,)),
+    LeftOut(claimed=(INVOICE, YEN)),
+    LeftOut((INVOICE,), (YEN,), (INVOICE,)),
+)
 WISHES = (
     Wish(),
     Wish(numbers=("123",), amount=Amount(text="50", readings=(Decimal(50),)), using="4242"),
@@ -304,8 +311,8 @@ BILLING: tuple[o.Outcome, ...] = (
         )
         for offer in (OFFER, OFFER_OF_TWO)
     ),
-    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420, Money(1200, "JPY")), 3, Wish()),
-    *(o.ChoiceNeeded("Acme", (INVOICE, INVOICE), (USD_420,), 0, wish) for wish in WISHES),
+    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420, Money(1200, "JPY")), 3, Wish(), 5),
+    *(o.ChoiceNeeded("Acme", (INVOICE, INVOICE), (USD_420,), 0, wish, 2) for wish in WISHES),
     o.NothingDue("Acme", ()),
     o.NothingDue("Acme", (USD_420,), overdue_only=True),
     o.AlreadyPaid("123", NOW),
@@ -343,10 +350,12 @@ BILLING: tuple[o.Outcome, ...] = (
     CreditUsed(NASTY, ("123",), USD_420, USD_420),
     o.PaymentStarted("Acme", PAYMENT, USD_420),
     o.OfferMade("Acme", OFFER, planned=(PLAN, AUTOMATIC)),
-    o.OfferMade("Acme", OFFER, disputes=Disputes(offered=("123", NASTY))),
-    o.OfferMade("Acme", OFFER_OF_TWO, disputes=Disputes(left_out=(INVOICE, YEN))),
-    *(o.NothingDue("Acme", (), late, disputed=(INVOICE,)) for late in (True, False)),
-    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(on=date(2026, 3, 13))),
+    o.OfferMade("Acme", OFFER, doubts=Doubts(disputed=("123", NASTY))),
+    o.OfferMade("Acme", OFFER, doubts=Doubts(claimed=(Claim("123", NASTY, NOW),))),
+    *(o.OfferMade("Acme", OFFER_OF_TWO, doubts=Doubts(left_out=each)) for each in LEFT_OUT),
+    *(o.NothingDue("Acme", (), late, each) for late in (True, False) for each in LEFT_OUT[:2]),
+    o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(on=date(2026, 3, 13)), 2),
+    *(o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(), 2, e) for e in LEFT_OUT),
     o.AmountUnclear("123", "1.000", (Money(100, "USD"),), on=date(2026, 3, 13)),
     *(p.PaymentPlanned(NASTY, PLAN, again=again) for again in (True, False)),
     p.PlanList("Acme", (PLAN, AUTOMATIC), autopay=True),

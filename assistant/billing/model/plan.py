@@ -71,6 +71,7 @@ class WhyNot(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NO_METHOD = "no_method"
     DISPUTED = "disputed"
+    SAID_PAID = "said_paid"
     LIMIT = "limit"
     NOT_CHARGEABLE = "not_chargeable"
 

@@ -19,7 +19,7 @@ from assistant.billing.outcomes.operations import OperationProposed as Operation
 from assistant.billing.outcomes.operations import OperationRefused as OperationRefused
 from assistant.billing.outcomes.operations import OperationShown as OperationShown
 from assistant.billing.outcomes.operations import OperationsWaiting as OperationsWaiting
-from assistant.billing.outcomes.paying import Disputes, PayOutcome, Ways
+from assistant.billing.outcomes.paying import NOTHING, Doubts, LeftOut, PayOutcome, Ways
 from assistant.billing.outcomes.plans import PlanOutcome
 from assistant.billing.outcomes.reminding import Disputed as Disputed
 from assistant.billing.outcomes.reminding import ReminderOutcome
@@ -89,14 +89,14 @@ class OfferMade:
     planned: tuple[Plan, ...] = ()
     besides: str = ""
     ways: Ways | None = None
-    disputes: Disputes | None = None
+    doubts: Doubts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceNeeded:
-    """Several invoices are open: which one? Oldest due first; totals per currency.
+    """Several invoices are open: which one? Oldest due first.
 
-    ``wish`` is what was asked for, which holds for whichever is chosen.
+    ``wish`` holds for whichever is chosen. "All" pays ``count`` of them: ``totals`` per currency.
     """
 
     account: str
@@ -104,16 +104,18 @@ class ChoiceNeeded:
     totals: tuple[Money, ...]
     more: int
     wish: Wish
+    count: int
+    left_out: LeftOut = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class NothingDue:
-    """There is nothing to pay, but for what is ``disputed``."""
+    """There is nothing to pay, but for what is ``left_out``."""
 
     account: str
     credit: tuple[Money, ...]
     overdue_only: bool = False
-    disputed: tuple[Invoice, ...] = ()
+    left_out: LeftOut = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What billing answers about how much may be paid, with which method, and by a link."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing.model import Invoice, Payment
@@ -72,11 +73,33 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True)
-class Disputes:
-    """What the customer, or a payer's bank, says is wrong: ``offered`` all the same, or not."""
+class Claim:
+    """Who said when that an invoice has been paid; a person of ours looks for the money."""
 
-    offered: tuple[str, ...] = ()
-    left_out: tuple[Invoice, ...] = ()
+    number: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What "all" does not pay, by the reason: it was not named, so it is not paid unasked."""
+
+    disputed: tuple[Invoice, ...] = ()
+    claimed: tuple[Invoice, ...] = ()
+    under_way: tuple[Invoice, ...] = ()
+
+
+NOTHING = LeftOut()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Why some of it may not be due at all: ``disputed`` or ``claimed``, and offered as named."""
+
+    disputed: tuple[str, ...] = ()
+    claimed: tuple[Claim, ...] = ()
+    left_out: LeftOut = NOTHING
 
 
 PayOutcome = CreditUsed | LimitReached | MethodUnclear | LinkPromised

@@ -80,7 +80,7 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
         because = "credit_ahead" if wish.on and in_hand else "no_credit"
     ways = Ways(tuple(on_file), parts_allowed(account, wish))
     return OfferMade(
-        asker.account, made, because, closes, credit, ahead, ways=ways, disputes=found.disputes
+        asker.account, made, because, closes, credit, ahead, ways=ways, doubts=found.doubts
     )
 
 

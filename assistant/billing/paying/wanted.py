@@ -18,8 +18,8 @@ from assistant.billing.outcomes import (
     NotPayable,
     Outcome,
 )
-from assistant.billing.outcomes.paying import Disputes
-from assistant.billing.store import invoices, payments
+from assistant.billing.outcomes.paying import NOTHING, Claim, Doubts, LeftOut
+from assistant.billing.store import holds, invoices, payments
 
 CHOICES = 10
 """How many open invoices are offered to choose from at once."""
@@ -33,32 +33,35 @@ class Wanted:
     """Payable invoices of one currency, oldest due first unless named otherwise.
 
     ``waiting`` are payments of some of them that only wait on a page, and would give way.
-    ``left_out`` is what is disputed, and was not named.
+    ``claims`` are those that somebody says are paid, by the invoices' ids.
     """
 
     invoices: list[Invoice]
     waiting: list[Payment]
-    left_out: tuple[Invoice, ...] = ()
+    claims: dict[str, Claim]
+    left_out: LeftOut = NOTHING
 
     @property
-    def disputes(self) -> Disputes:
-        """Which of them are disputed, and what was left out for that."""
+    def doubts(self) -> Doubts:
+        """Which of them may not be due at all, and what was left out."""
         disputed = tuple(each.number for each in self.invoices if each.disputed)
-        return Disputes(disputed, self.left_out)
+        claimed = tuple(self.claims[each.id] for each in self.invoices if each.id in self.claims)
+        return Doubts(disputed, claimed, self.left_out)
 
 
 def wanted(tx: Connection, asker: Asker, wish: Wish) -> Wanted | Outcome:
     """The invoices that are meant, or an answer when that is not one clear set."""
-    left_out: tuple[Invoice, ...] = ()
+    claims, left_out = _claims(tx, asker), NOTHING
     found: list[Invoice] | Outcome
     if wish.numbers:
         found = _numbered(tx, asker, wish)
     else:
-        due = invoices.open_ones(tx, asker.account_id)
-        left_out = _left_out(asker, wish, due)
-        found = _due(tx, asker, wish, [each for each in due if not (wish.all and each.disputed)])
+        due = _open(tx, asker, wish)
+        if wish.all:
+            due, left_out = _sound(due, claims)
+        found = _due(tx, asker, wish, due)
     if isinstance(found, NothingDue):
-        return replace(found, disputed=left_out)
+        return replace(found, left_out=left_out)
     if not isinstance(found, list):
         return found
     for invoice in found:
@@ -69,23 +72,35 @@ def wanted(tx: Connection, asker: Asker, wish: Wish) -> Wanted | Outcome:
     if not isinstance(free, list):
         return free
     if len(total([each.open_amount for each in free])) > 1:
-        return to_choose(asker, free, wish)
+        return to_choose(tx, asker, free, wish)
     ids = {each.id for each in free}
     waiting = [each for each in under_way if ids.intersection(_invoices_of(each))]
-    return Wanted(free, waiting, left_out)
+    taken = tuple(each for each in found if each.id not in ids)
+    return Wanted(free, waiting, claims, replace(left_out, under_way=taken))
 
 
 def which(tx: Connection, asker: Asker) -> Outcome:
     """Ask which of what is open, even if it is only one: none of them was named."""
-    due = _due(tx, asker, Wish(), invoices.open_ones(tx, asker.account_id))
-    return to_choose(asker, due, Wish()) if isinstance(due, list) else due
+    due = _due(tx, asker, Wish(), _open(tx, asker, Wish()))
+    return to_choose(tx, asker, due, Wish()) if isinstance(due, list) else due
 
 
-def to_choose(asker: Asker, found: list[Invoice], wish: Wish) -> ChoiceNeeded:
-    """Which of these? The first few, and what all of them come to per currency."""
-    sums = total([each.open_amount for each in found])
-    more = max(0, len(found) - CHOICES)
-    return ChoiceNeeded(asker.account, tuple(found[:CHOICES]), sums, more, wish)
+def to_choose(tx: Connection, asker: Asker, found: list[Invoice], wish: Wish) -> ChoiceNeeded:
+    """Which of these? The first few, and what "all" of them would pay and leave out."""
+    every = Wish(all="open", using=wish.using)
+    sound, left_out = _sound(found, _claims(tx, asker))
+    under_way = payments.every_live_on(tx, [each.id for each in sound])
+    busy = _busy(asker, every, under_way)
+    free = [each for each in sound if each.id not in busy]
+    return ChoiceNeeded(
+        asker.account,
+        tuple(found[:CHOICES]),
+        total([each.open_amount for each in free]),
+        max(0, len(found) - CHOICES),
+        wish,
+        count=len(free),
+        left_out=replace(left_out, under_way=tuple(each for each in sound if each.id in busy)),
+    )
 
 
 def being_paid(asker: Asker, live: Payment, number: str | None = None) -> BeingPaid:
@@ -93,19 +108,28 @@ def being_paid(asker: Asker, live: Payment, number: str | None = None) -> BeingP
     return BeingPaid(number or live.numbers[0], live, own=live.person_id == asker.person_id)
 
 
-def _left_out(asker: Asker, wish: Wish, due: list[Invoice]) -> tuple[Invoice, ...]:
-    """What is disputed is not among "all" of what is due, or overdue."""
+def _open(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice]:
+    """What is open, or overdue where no more was asked for."""
+    due = invoices.open_ones(tx, asker.account_id)
     late_only = wish.all == "overdue"
-    return tuple(
-        each
-        for each in due
-        if wish.all and each.disputed and (each.overdue(asker.today) or not late_only)
-    )
+    return [each for each in due if each.overdue(asker.today)] if late_only else due
+
+
+def _claims(tx: Connection, asker: Asker) -> dict[str, Claim]:
+    """What somebody says has been paid, by the invoices' ids; the newest word of each."""
+    said = holds.said_paid(tx, asker.account_id, asker.now)
+    return {row.invoice_id: Claim(row.number, row.name, row.created_at) for row in said}
+
+
+def _sound(due: list[Invoice], claims: dict[str, Claim]) -> tuple[list[Invoice], LeftOut]:
+    """What is due beyond doubt, and what is disputed or said to be paid: "all" is without it."""
+    disputed = tuple(each for each in due if each.disputed)
+    claimed = tuple(each for each in due if each.id in claims and not each.disputed)
+    sound = [each for each in due if each.id not in claims and not each.disputed]
+    return sound, LeftOut(disputed, claimed)
 
 
 def _due(tx: Connection, asker: Asker, wish: Wish, due: list[Invoice]) -> list[Invoice] | Outcome:
-    if wish.all == "overdue":
-        due = [each for each in due if each.overdue(asker.today)]
     if not due:
         credit = ledger.credit(tx, asker.account_id)
         return NothingDue(asker.account, credit, overdue_only=wish.all == "overdue")
@@ -119,7 +143,7 @@ def _due(tx: Connection, asker: Asker, wish: Wish, due: list[Invoice]) -> list[I
         return due
     of_several = wish.partial and not wish.balance
     if wish.all is None or of_several or len(due) > MOST_AT_ONCE:
-        return to_choose(asker, due, wish)
+        return to_choose(tx, asker, due, wish)
     return due
 
 
@@ -145,17 +169,22 @@ def _without_taken(
     asker: Asker, wish: Wish, found: list[Invoice], under_way: list[Payment]
 ) -> list[Invoice] | BeingPaid:
     """Leave out of "all" what is being paid already; what was named is said to be."""
-    busy = {
-        invoice_id: live
-        for live in under_way
-        if not _would_give_way(asker, wish, live)
-        for invoice_id in _invoices_of(live)
-    }
+    busy = _busy(asker, wish, under_way)
     taken = [each for each in found if each.id in busy]
     free = [each for each in found if each.id not in busy]
     if not taken or (free and wish.all):
         return free
     return being_paid(asker, busy[taken[0].id], taken[0].number)
+
+
+def _busy(asker: Asker, wish: Wish, under_way: list[Payment]) -> dict[str, Payment]:
+    """What is being paid already and will not give way, by the invoices' ids."""
+    return {
+        invoice_id: live
+        for live in under_way
+        if not _would_give_way(asker, wish, live)
+        for invoice_id in _invoices_of(live)
+    }
 
 
 def _would_give_way(asker: Asker, wish: Wish, live: Payment) -> bool:

@@ -42,7 +42,7 @@ from assistant.billing.paying import offers, planned, spending
 from assistant.billing.paying.limits import exceeded
 from assistant.billing.plans import autopay
 from assistant.billing.plans.agreed import as_it_is, why_not
-from assistant.billing.store import invoices, limits, methods, payments, people, standing
+from assistant.billing.store import holds, invoices, limits, methods, payments, people, standing
 from assistant.billing.store import offers as offer_rows
 from assistant.billing.store import planned as plans
 from assistant.billing.store.offers import Whose
@@ -161,13 +161,18 @@ def _automatic(tx: Connection, turn: _Turn) -> None:
 
 
 def _not_before(tx: Connection, turn: _Turn, invoice: Invoice) -> datetime | None:
-    """Whoever is paying it, disputes it, or has said on which day, goes before."""
+    """Whoever is paying it, disputes it, says it is paid, or has named a day, goes before."""
     if payments.live_on(tx, [invoice.id]) is not None:
         return turn.now + LOOK_AGAIN
-    if invoice.disputed_at is not None:
+    if invoice.disputed_at is not None or _said_paid(tx, turn, invoice):
         return turn.now + DAY
     dated = planned.dated(tx, turn.asker, [invoice.id])
     return at_hour(dated.plan.pay_on + DAY, turn.plan.timezone) if dated else None
+
+
+def _said_paid(tx: Connection, turn: _Turn, invoice: Invoice) -> bool:
+    said = holds.said_paid(tx, turn.account.id, turn.now)
+    return any(each.invoice_id == invoice.id for each in said)
 
 
 def _announce(tx: Connection, turn: _Turn, amount: Money) -> None:

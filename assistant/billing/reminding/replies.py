@@ -57,7 +57,11 @@ def promise(
 
 
 def says_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...], *, every: bool) -> Outcome:
-    """Hold reminders back while a person looks for the money; never mark anything as paid."""
+    """Hold reminders back while a person looks for the money; never mark anything as paid.
+
+    What was offered before is offered afresh, so that whoever says yes has read of it.
+    """
+    people.lock(tx, asker.account_id)
     found = _meant(tx, asker, numbers, MeantBy.SAYS_PAID, every=every)
     if not isinstance(found, tuple):
         return found
@@ -66,6 +70,7 @@ def says_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...], *, every: 
         _end(tx, asker, invoice, HoldKind.SAYS_PAID)
         again = morning(until, asker.timezone)
         _hold(tx, asker, HoldKind.SAYS_PAID, invoice=invoice, until=again)
+    invoices.touch(tx, [each.id for each in found])
     case = hand_over(tx, asker, "says_paid", facts=_facts(found))
     return SaysPaid(*case, account=asker.account, invoices=found, until=until)
 

@@ -101,6 +101,21 @@ _promises = (
 )
 
 
+def said_paid(tx: Connection, account_id: str, now: datetime) -> list[Any]:
+    """Which invoices somebody says are paid, while we look for the money; the newest word last."""
+    given = {"account": account_id, "now": now, "kind": HoldKind.SAYS_PAID.value}
+    return list(tx.execute(_said_paid, given))
+
+
+_said_paid = (
+    select(holds.c.invoice_id, holds.c.created_at, invoices.c.number, people.c.name)
+    .join(invoices, invoices.c.id == holds.c.invoice_id)
+    .join(people, people.c.id == holds.c.said_by)
+    .where(holds.c.account_id == bindparam("account"), holds.c.kind == bindparam("kind"), *_live)
+    .order_by(holds.c.created_at)
+)
+
+
 def of_invoice(tx: Connection, invoice_id: str) -> list[Any]:
     """Every hold of one invoice, over or not, for the operator."""
     return list(tx.execute(_of_invoice, {"invoice": invoice_id}))

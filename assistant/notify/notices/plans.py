@@ -22,6 +22,7 @@ _WHY_NOT = {
     "not_allowed": mark("whoever planned it may not pay for the account any more"),
     "no_method": mark("the payment method can no longer be used"),
     "disputed": mark("it is disputed, and nothing is charged until that is settled"),
+    "said_paid": mark("somebody said that it was paid, and we are looking for the money"),
     "limit": mark("it is more than may be paid at once"),
     "not_chargeable": mark("cards cannot be charged exactly this amount"),
 }
