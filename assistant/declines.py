@@ -19,6 +19,7 @@ _WORDS = {
     "generic_decline": mark("the bank declined without saying why; the bank can tell you more"),
     "expired": mark("the payment page was not completed in time"),
     "canceled": mark("the payment was cancelled before it was made"),
+    "withdrawn": mark("whoever had asked for it called it off"),
     "returned": mark("the bank sent the payment back"),
     "debit_not_authorized": mark("the account holder has not authorised the debit"),
     "account_closed": mark("the bank account has been closed"),
@@ -50,5 +51,5 @@ def about_method(code: str | None) -> bool:
 
 
 _NOT_THE_METHOD = frozenset(
-    "refused no_answer canceled expired superseded paid_meanwhile released".split()
+    "refused no_answer canceled expired superseded paid_meanwhile released withdrawn".split()
 )

@@ -509,6 +509,7 @@ PAYMENT_FACTS = (
     *(_EVENT.model_copy(update={"kind": kind}) for kind in EventKind),
     _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "expired_card"}),
     _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "paid_meanwhile"}),
+    _EVENT.model_copy(update={"kind": EventKind.FAILED, "decline": "withdrawn"}),
     _EVENT.model_copy(
         update={
             "kind": EventKind.NEEDS_ACTION,

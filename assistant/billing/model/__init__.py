@@ -261,7 +261,10 @@ class Payment:
         return self.state is PaymentState.FAILED and self.decline in NOT_TRIED
 
 
-NOT_TRIED = ("canceled", "expired", "superseded")
+WITHDRAWN = "withdrawn"
+"""Whoever had asked for it gave it up; to the provider its page has merely expired."""
+
+NOT_TRIED = ("canceled", "expired", "superseded", WITHDRAWN)
 """Why a payment or its page is over although nothing was wrong with it."""
 
 

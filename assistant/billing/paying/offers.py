@@ -78,10 +78,8 @@ def offer(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     if wish.using == CREDIT and not made.credit_minor:
         in_hand = credit is not None and credit.minor > 0
         because = "credit_ahead" if wish.on and in_hand else "no_credit"
-    ways = Ways(tuple(on_file), parts_allowed(account, wish))
-    return OfferMade(
-        asker.account, made, because, closes, credit, ahead, ways=ways, doubts=found.doubts
-    )
+    ways, doubts = Ways(tuple(on_file), parts_allowed(account, wish)), found.doubts
+    return OfferMade(asker.account, made, because, closes, credit, ahead, ways=ways, doubts=doubts)
 
 
 def _from_credit(tx: Connection, made: Offer) -> Offer:

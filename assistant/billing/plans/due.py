@@ -14,6 +14,7 @@ from assistant.billing.ahead import end, end_order, tell
 from assistant.billing.events import PlanNews
 from assistant.billing.ids import new_id
 from assistant.billing.model import (
+    WITHDRAWN,
     Account,
     Asker,
     Invoice,
@@ -261,7 +262,7 @@ def _follow(tx: Connection, turn: _Turn) -> None:
         end(tx, plan, PlanState.DONE, turn.now)
     elif payment.state.live:
         plans.change(tx, plan.id, due_at=turn.now + FOLLOW)
-    elif payment.decline == "canceled":
+    elif payment.decline in ("canceled", WITHDRAWN):
         end(tx, plan, PlanState.CANCELLED, turn.now)
     else:
         _after_failure(tx, turn, payment)

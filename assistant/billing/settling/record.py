@@ -18,7 +18,7 @@ from assistant.billing.cases import CaseKind, open_case
 from assistant.billing.events import EventKind
 from assistant.billing.gateway import GatewayReport, ReportStatus
 from assistant.billing.ledger import Book, Posting
-from assistant.billing.model import Account, Invoice, Payment, PaymentState
+from assistant.billing.model import WITHDRAWN, Account, Invoice, Payment, PaymentState
 from assistant.billing.money import Money
 from assistant.billing.paying.credit import record_payment_credit
 from assistant.billing.settling import give_way
@@ -180,11 +180,13 @@ def _overpaid(
 def _fail(
     tx: Connection, account: Account, payment: Payment, report: GatewayReport, now: datetime
 ) -> None:
-    if payment.yields_to and payment.state is PaymentState.WITHDRAWING:
+    if payment.state is not PaymentState.WITHDRAWING:
+        fail(tx, account, payment, report, now)
+    elif payment.yields_to:
         fail(tx, account, payment, replace(report, decline=give_way.SUPERSEDED), now)
         give_way.page_closed(tx, payment, now)
     else:
-        fail(tx, account, payment, report, now)
+        fail(tx, account, payment, replace(report, decline=WITHDRAWN), now)
 
 
 def _wait(

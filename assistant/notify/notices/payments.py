@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from assistant.billing.events import CreditSpent, EventKind, PaidPart, PaymentEvent
-from assistant.billing.model import NOT_TRIED
+from assistant.billing.model import NOT_TRIED, WITHDRAWN
 from assistant.billing.model.debit import expected
 from assistant.billing.money import Money
 from assistant.card import Action, Card, Fact, Style, Tone
@@ -102,6 +102,10 @@ def _closed(event: PaymentEvent, amount: str, invoices: str, *, may_pay: bool) -
     if event.link:
         title = say("Link closed: {invoices}, {amount}", invoices=invoices, amount=amount)
     said = say("Nothing was charged by it: {reason}.", reason=reason(event.decline))
+    if event.decline == WITHDRAWN:
+        said = say(
+            "{name} called it off before it was paid, and nothing was charged.", name=event.payer
+        )
     due = [part.number for part in event.parts if part.open_minor]
     again = Action(label=say("Pay"), say=f"pay invoice {due[0]}") if due else None
     offers = may_pay and event.decline == "expired"
@@ -215,6 +219,8 @@ def _facts(event: PaymentEvent, reader: Reader, told: tuple[str, ...]) -> tuple[
 
 
 def _by(event: PaymentEvent) -> str:
+    if event.decline == WITHDRAWN:
+        return say("Called off by")
     return say("Link asked for by") if event.link else say("Confirmed by")
 
 
