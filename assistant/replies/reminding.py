@@ -218,6 +218,11 @@ def _disputed(outcome: Disputed, reader: Reader, support: str) -> Card:
         "for the money, and nothing is charged for it by itself.",
         invoices=_named(outcome.invoices),
     )
+    if not any(each.owing for each in outcome.invoices):
+        said = say(
+            "I am sorry. A person of ours looks at {invoices}; nothing is due on it meanwhile.",
+            invoices=_named(outcome.invoices),
+        )
     where = _case(outcome, reader, support)
     return Card(
         title=say("We look at it"),

@@ -159,6 +159,17 @@ async def test_a_dispute_takes_it_out_of_reminders_autopay_and_pay_all(house: Ho
     assert ("mail", "dana@acme.example") in house.told("Being looked at: invoice 121")
 
 
+async def test_a_complaint_about_a_paid_invoice_opens_a_case_with_its_number(house: House) -> None:
+    answered = await house.ask("dana", "120 is wrong")
+    (row,) = await house.rows("SELECT disputed_at FROM invoices WHERE number = '120'")
+    (case,) = await house.rows("SELECT facts FROM cases")
+
+    assert answered.outcome == "disputed"
+    assert "looks at invoice 120; nothing is due on it meanwhile" in answered.card.paragraphs[0]
+    assert "120" in str(case.facts)
+    assert row.disputed_at is None
+
+
 async def test_what_is_disputed_is_never_left_out_or_offered_without_a_word(house: House) -> None:
     await house.ask("dana", "pay 121")
     await house.ask("dana", "121 is wrong, we cancelled")

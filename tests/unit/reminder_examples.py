@@ -35,7 +35,7 @@ CASE = ("case_1", True, 7, NOW)
 
 def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutcome, ...]:
     """Every answer, for an account that is called so."""
-    two = (invoice, other)
+    two, paid = (invoice, other), replace(invoice, paid=invoice.total)
     usual = PreferencesShown(name, AS_USUAL, True, None, (), (-7, 4, 10))
     some = Preferences(first="slack", opens=6, closes=22, weekends=True)
     return (
@@ -53,6 +53,7 @@ def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutco
         ),
         Disputed(*CASE, told=True, expected=NOW, account=name, invoices=(invoice,)),
         Disputed(*CASE, account=name, invoices=(invoice,)),
+        Disputed(*CASE, account=name, invoices=(paid,)),
         DisputeEnded("123", was=True),
         DisputeEnded("123", was=False),
         Muted(invoice, on=True),

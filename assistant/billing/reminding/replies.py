@@ -76,12 +76,12 @@ def says_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...], *, every: 
 
 
 def dispute(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> Outcome:
-    """Ask nobody for its money any more, until a person of ours has looked."""
+    """Ask nobody for its money any more, until a person of ours has looked; at a paid one, too."""
     people.lock(tx, asker.account_id)
     found = _meant(tx, asker, numbers, MeantBy.DISPUTE, every=False)
     if not isinstance(found, tuple):
         return found
-    fresh = [each for each in found if each.disputed_at is None]
+    fresh = [each for each in found if each.disputed_at is None and each.owing]
     for invoice in fresh:
         invoices.mark_disputed(tx, invoice, asker.now)
     case = hand_over(tx, asker, "dispute", facts=_facts(found))
@@ -150,7 +150,7 @@ def _meant(
 ) -> tuple[Invoice, ...] | Outcome:
     """The invoices named, or what they were last reminded of, or the only one that is open."""
     if numbers:
-        return _named(tx, asker, numbers)
+        return _named(tx, asker, numbers, paid=what is MeantBy.DISPUTE)
     still = {each.id: each for each in invoices.open_ones(tx, asker.account_id)}
     if not still:
         return NothingOpen(asker.account)
@@ -164,7 +164,10 @@ def _meant(
     return found or tuple(still.values())
 
 
-def _named(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> tuple[Invoice, ...] | Outcome:
+def _named(
+    tx: Connection, asker: Asker, numbers: tuple[str, ...], *, paid: bool
+) -> tuple[Invoice, ...] | Outcome:
+    """The invoices with these numbers; ``paid`` is what may be wrong although nothing is due."""
     found = []
     for number in numbers:
         invoice = invoices.numbered(tx, (asker.account_id,), number)
@@ -172,7 +175,7 @@ def _named(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> tuple[Invo
             return InvoiceNotFound(number)
         if not invoice.type.payable:
             return NotPayable(invoice)
-        if not invoice.owing:
+        if not invoice.owing and not paid:
             return AlreadyPaid(number, invoice.closed_at)
         found.append(invoice)
     return tuple(found)
