@@ -7,7 +7,7 @@ goes the usual way, and so does everything while somebody listens to what is exe
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -19,6 +19,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.types import TupleType
+
+from assistant.db.arrays import array, said_as_array
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any] | None
@@ -81,12 +83,15 @@ class _Text:
     fixed: dict[str, Any] = field(default_factory=dict)  # what the statement itself names
     singles: list[tuple[str, str, Process]] = field(default_factory=list)
     lists: list[tuple[list[str], str, Process]] = field(default_factory=list)
+    arrays: list[tuple[str, str, Process]] = field(default_factory=list)
 
     def sent(self, values: Values) -> Any:
         """The values as the driver wants them."""
         written = dict(self.fixed)
         for name, key, process in self.singles:
             written[name] = values[key] if process is None else process(values[key])
+        for name, key, process in self.arrays:
+            written[name] = array(values[key] if process is None else map(process, values[key]))
         for names, key, process in self.lists:
             given = values[key] if process is None else [process(each) for each in values[key]]
             written.update(zip(names, _filled(given, len(names)), strict=True))
@@ -98,7 +103,7 @@ class Form:
     """A statement as it is when values of certain names are given; it does not keep it alive."""
 
     returns: bool
-    lists: tuple[str, ...]  # those names whose value is a list
+    lists: tuple[str, ...]  # those names whose value is a list, of as many values as it has
     texts: dict[tuple[int, ...], _Text] = field(default_factory=dict)
     rows: SimpleResultMetaData | None = None  # known when the first have been seen
 
@@ -248,9 +253,24 @@ def _formed(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Form | 
     tuples = any(isinstance(bind.type, TupleType) for bind in compiled.bind_names)
     if made_here or renamed or tuples:
         return None
-    lists = (bind.key for bind in compiled.bind_names if bind.expanding and bind.key in names)
+    lists = [bind.key for bind in compiled.bind_names if bind.expanding and bind.key in names]
     returns = isinstance(statement, SelectBase) or bool(compiled.effective_returning)
-    return Form(returns, tuple(lists))
+    if not lists or dialect.name != "postgresql":
+        return Form(returns, tuple(lists))
+    try:
+        return Form(returns, (), {(): _text_of_arrays(compiled, names, lists)})
+    except ValueError:
+        return None
+
+
+def _text_of_arrays(compiled: SQLCompiler, names: tuple[str, ...], lists: Collection[str]) -> _Text:
+    """One text whatever the lengths of its lists."""
+    text = _text(compiled, {name: [None] if name in lists else None for name in names})
+    words = text.words
+    for (place,), key, process in text.lists:
+        words = said_as_array(words, place, key)
+        text.arrays.append((key, key, process))
+    return replace(text, words=words, lists=[])
 
 
 def _text(compiled: SQLCompiler, values: Values) -> _Text:

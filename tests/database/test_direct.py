@@ -45,6 +45,7 @@ _add = insert(parcel)
 _change = update(parcel).where(parcel.c.id == bindparam("which"))
 _one = select(parcel).where(parcel.c.id == bindparam("which"))
 _some = select(parcel.c.id).where(parcel.c.id.in_(bindparam("ids", expanding=True)))
+_others = select(parcel.c.id).where(parcel.c.id.not_in(bindparam("ids", expanding=True)))
 _few = _some.where(parcel.c.weight.in_([1, 2, 3])).order_by(parcel.c.id).limit(bindparam("most"))
 _light = select(func.count()).where(parcel.c.weight == 1)
 _heavy = select(func.count()).where(parcel.c.weight == 2)
@@ -96,6 +97,23 @@ async def test_values_are_written_alike_and_counted_alike(database: Database) ->
 
 def str_it(found: Any) -> tuple[Any, ...]:
     return (*found[:4], str(found[4]))
+
+
+ODD = ['"', "\\", '\\"', "{a,b}", ",", "", " ", "NULL", "null", "'; --", "%(ids)s", "%", "ü\n日"]
+
+
+async def test_lists_hold_any_words(database: Database) -> None:
+    await database.write(lambda tx: tx.execute(_add, [row(each) for each in ODD]))
+
+    def look(tx: Connection, names: list[str]) -> tuple[set[str], set[str]]:
+        found = set(tx.execute(_some, {"ids": names}).scalars())
+        return found, set(tx.execute(_others, {"ids": names}).scalars())
+
+    every = {*ODD, "a", "b", "c"}
+    for names in (*([each] for each in ODD), ODD, ["x", "NUL"]):
+        for _ in range(AGAIN):
+            found, others = await database.read(lambda tx, names=names: look(tx, names))
+            assert (found, others) == (every & {*names}, every - {*names})
 
 
 async def test_lists_of_any_length_find_what_they_name(database: Database) -> None:

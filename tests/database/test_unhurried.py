@@ -18,6 +18,7 @@ _set = update(counter).where(counter.c.name == bindparam("which"))
 _value = select(counter.c.n).where(counter.c.name == bindparam("which"))
 _several = select(counter.c.n).where(counter.c.name.in_(bindparam("names", expanding=True)))
 _inverse = select((1 / counter.c.n).label("part")).where(counter.c.name == bindparam("which"))
+_many = select(counter.c.name).where(counter.c.n > bindparam("n"))
 _add = insert(counter)
 
 
@@ -248,6 +249,7 @@ async def test_statements_are_planned_anew_and_let_go_of_without_a_trace(
             value(tx)
             value(tx, 2)
             tx.execute(_several, {"names": [1, 2]}).all()
+            tx.execute(_many, {"n": time}).all()
         kept = text("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'said%'")
         return int(tx.execute(kept).scalar_one())
 
