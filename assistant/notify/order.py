@@ -5,7 +5,7 @@ A destination is held by what somebody has in hand for it, and by what it asked 
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, not_, or_, select, text
+from sqlalchemy import Select, bindparam, func, or_, select, text
 
 from assistant.notify.delivery import deliveries
 
@@ -13,8 +13,9 @@ _holding = deliveries.alias("holding")
 _holds = text(
     "holding.state IN ('sending', 'resending', 'uncertain', 'put_off')"
 )  # the words of its index
-IS_FREE = not_(
-    exists().where(
+IS_FREE = (
+    select(_holding.c.id)
+    .where(
         _holds,
         _holding.c.address == deliveries.c.address,
         _holding.c.channel == deliveries.c.channel,
@@ -22,6 +23,9 @@ IS_FREE = not_(
         _holding.c.due_at.is_not(None),
         or_(_holding.c.due_at > bindparam("now"), _holding.c.created_at < deliveries.c.created_at),
     )
+    .limit(1)
+    .scalar_subquery()  # asked of each address; as a join, all that was ever held is read each time
+    .is_(None)
 )
 """Whether a delivery's destination is held by nobody, and by nothing that comes before it."""
 
