@@ -1,6 +1,5 @@
 """What an agent may do with a case: the same buttons below an answer and below a notice."""
 
-from assistant.billing.model.case import CaseFile
 from assistant.card import Action, Blank, Form, Style
 
 MOST = 5
@@ -36,13 +35,7 @@ def resolve(number: int) -> Action:
     return Action(label="Resolve", say=f"resolve case {number}")
 
 
-def disputed(case: CaseFile) -> list[str]:
-    """The invoices that somebody says are wrong; closing the case does not settle that."""
-    told = case.facts if case.subject == "dispute" else {}
-    return str(told.get("invoices") or told.get("invoice") or "").split()
-
-
-def settle(numbers: list[str]) -> tuple[Action, ...]:
+def settle(numbers: tuple[str, ...]) -> tuple[Action, ...]:
     """End the dispute of an invoice: it is asked for again."""
     said = ((number, f"the dispute of {number} is settled") for number in numbers[:MOST])
     return tuple(Action(label=f"{number} is settled", say=words) for number, words in said)

@@ -300,3 +300,11 @@ async def test_closing_the_case_of_a_dispute_says_that_it_goes_on_and_how_it_end
     assert [each.outcome for each in ended] == ["dispute_ended"] * 2
     rows = await house.rows("SELECT number FROM invoices WHERE disputed_at IS NOT NULL")
     assert rows == []
+
+
+async def test_closing_the_case_of_what_is_paid_speaks_of_no_dispute(house: House) -> None:
+    await house.ask("dana", "120 is wrong")
+    closed = await house.ask("sam", "resolve case 1", conversation="desk")
+
+    assert (closed.outcome, closed.card.actions) == ("case_changed", ())
+    assert len(closed.card.paragraphs) == 1

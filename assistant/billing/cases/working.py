@@ -1,5 +1,6 @@
 """What agents do with a case: take it, give it on, put it off, note something, close it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from assistant.billing.outcomes.cases import (
     CaseRefused,
     CaseShown,
 )
-from assistant.billing.store import agents, case_entries, cases
+from assistant.billing.store import agents, case_entries, cases, invoices
 
 LISTED = 20
 ENTRIES = 30
@@ -134,7 +135,14 @@ def resolve(tx: Connection, asker: Asker, number: int) -> Answer:
         about = f"{case.id}:over:{asker.request_id}"
         by = agents.agent(tx, asker.person_id).name
         telling.to_customer(tx, done.case, "", by=by, about=about, now=asker.now)
-    return done
+    return replace(done, disputed=_still_disputed(tx, case))
+
+
+def _still_disputed(tx: Connection, case: CaseFile) -> tuple[str, ...]:
+    """The invoices it is about that nobody is asked for: closing a case settles no dispute."""
+    numbers = str(case.facts.get("invoices") or case.facts.get("invoice") or "").split()
+    found = (invoices.numbered(tx, (case.account_id,), each) for each in numbers)
+    return tuple(each.number for each in found if each and each.disputed_at)
 
 
 def note(tx: Connection, asker: Asker, number: int, words: str, *, tell: bool = True) -> Answer:

@@ -27,11 +27,15 @@ class CaseShown:
 
 @dataclass(frozen=True, slots=True)
 class CaseChanged:
-    """Something was done with a case; ``repeated`` when it was so already."""
+    """Something was done with a case; ``repeated`` when it was so already.
+
+    ``disputed`` are its invoices that go on being disputed when it is closed.
+    """
 
     case: CaseFile
     stage: str
     repeated: bool = False
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

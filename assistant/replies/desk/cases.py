@@ -22,7 +22,7 @@ from assistant.billing.outcomes.cases import (
     ReplyWanted,
 )
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
-from assistant.case_actions import claim, disputed, next_actions, reply, resolve, settle, show
+from assistant.case_actions import claim, next_actions, reply, resolve, settle, show
 from assistant.reader import Reader
 
 AgentsOutcome = (
@@ -213,7 +213,7 @@ def _changed(outcome: CaseChanged, reader: Reader) -> Card:
         offered = (show(case.number), resolve(case.number))
         said += f" Say “reply to case {case.number}: …” to answer; you see it before it goes."
     paragraphs = [said]
-    if outcome.stage == "resolved" and (numbers := disputed(case)):
+    if numbers := outcome.disputed:
         offered = settle(numbers)
         paragraphs.append(f"Nobody is asked for {', '.join(numbers)} until the dispute is settled.")
     return Card(title=f"Case {case.number} {done}", paragraphs=tuple(paragraphs), actions=offered)
