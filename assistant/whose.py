@@ -59,10 +59,6 @@ def account_of(
         return agents.of_invoice(tx, command.number)
     if actor.agent and isinstance(command, _AboutInvoice):
         return _concerned(tx, command)
-    if actor.agent and (number := _looked_at(command)):
-        theirs = accounts.owner_of(tx, actor.account_ids, number) is not None
-        if not theirs and (customer := agents.of_invoice(tx, number)):
-            return customer
     owner = _owner(tx, actor, request, command) if len(actor.memberships) > 1 else None
     return next((m for m in actor.memberships if m.account_id == owner), actor.current)
 
@@ -98,27 +94,17 @@ def _concerned(tx: Connection, command: _AboutInvoice) -> Membership | None:
             return agents.of_invoice(tx, command.number) if command.number else None
 
 
-def _looked_at(command: Meant) -> str | None:
-    """The invoice that somebody only wants to see."""
+def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:
     match command:
+        case ListInvoices():
+            return None
         case (
             ShowInvoice(number=str(number))
             | ShowItem(number=str(number))
             | ExplainInvoice(number=str(number))
             | PaymentStatus(number=str(number))
-            | GetDocument(numbers=(number, *_))
         ):
-            return number
-        case _:
-            return None
-
-
-def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> str | None:
-    if number := _looked_at(command):
-        return accounts.owner_of(tx, actor.account_ids, number)
-    match command:
-        case ListInvoices():
-            return None
+            return accounts.owner_of(tx, actor.account_ids, number)
         case CancelPayment(number=number) | r.MuteInvoice(number=number):
             return accounts.owner_of(tx, actor.account_ids, number)
         case AnswerAutopay(order=order):
@@ -130,6 +116,7 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             Pay(numbers=(number, *_))
             | SendLink(numbers=(number, *_))
             | PlanPayment(pay=Pay(numbers=(number, *_)))
+            | GetDocument(numbers=(number, *_))
             | r.Promise(numbers=(number, *_))
             | r.SayPaid(numbers=(number, *_))
             | r.DisputeInvoice(numbers=(number, *_))

@@ -203,7 +203,7 @@ def _not_allowed(outcome: NotAllowed, reader: Reader, *, support: str) -> Card:
     match outcome.lacks:
         case Lacks.ACCOUNT if outcome.agent:
             title = say("Whose account is it about?")
-            said = say("Name the customer first, as in: {example}", example="for acme: summary")
+            said = say("Name the customer first, as in: {example}", example="for …: summary")
         case Lacks.PAYER if outcome.agent:
             title = say("Only the customer can pay for {account}", account=outcome.account)
             example = f"for {outcome.account}: offer to pay 123"

@@ -22,24 +22,13 @@ async def test_a_customer_is_found_by_whatever_one_has(office: House, what: str)
     assert found.card.choices[0].say.startswith("for Acme")
 
 
-@pytest.mark.parametrize("words", ["invoice 122", "why is 122 so high?", "pdf of invoice 122"])
-async def test_an_invoice_is_looked_at_without_saying_whose_it_is(
-    office: House, words: str
-) -> None:
-    shown = await office.ask("sam", words)
-    customers = await office.ask("kenji", words)
-
-    assert shown.account_id == "acc_acme"
-    assert "122" in of(shown)
-    assert shown.outcome in {"invoice_shown", "invoice_explained", "documents_found"}
-    assert customers.outcome not in {"invoice_shown", "invoice_explained", "documents_found"}
-
-
 async def test_agents_hear_how_to_ask_for_a_customer(office: House) -> None:
     nobodys = await office.ask("sam", "show my invoices")
+    one = await office.ask("sam", "invoice 122")
     paying = await office.ask("sam", "for kumo: pay 301")
 
-    assert (nobodys.outcome, "for acme: summary" in of(nobodys)) == ("not_allowed", True)
+    assert (nobodys.outcome, "for …: summary" in of(nobodys)) == ("not_allowed", True)
+    assert (one.outcome, "for …: summary" in of(one)) == ("not_allowed", True)
     assert (paying.outcome, "offer to pay" in of(paying)) == ("not_allowed", True)
 
 

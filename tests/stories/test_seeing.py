@@ -125,11 +125,12 @@ async def test_help_shows_only_what_this_person_may_do(office: House) -> None:
     assert not any("pay invoice" in line for line in viewer.card.paragraphs)
 
 
-async def test_an_agent_without_an_account_is_told_so(office: House) -> None:
+async def test_an_agent_without_an_account_is_asked_for_the_customers(office: House) -> None:
     answered = await office.ask("sam", "show my invoices")
 
     assert answered.outcome == "not_allowed"
-    assert "support@seller.example" in words_of(answered.card)
+    assert "for …: summary" in words_of(answered.card)
+    assert "support@seller.example" not in words_of(answered.card)
 
 
 async def test_a_person_in_two_accounts_switches_between_them(office: House) -> None:
