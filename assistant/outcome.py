@@ -7,6 +7,7 @@ from enum import StrEnum
 from assistant.billing import outcomes as billing
 from assistant.billing.model import Role
 from assistant.billing.outcomes.linking import LinkOutcome as LinkOutcome
+from assistant.billing.outcomes.reminding import DisputeOfOthers
 from assistant.command import NotUnderstood
 
 
@@ -127,7 +128,7 @@ class PayingStopped:
     """An operator has stopped all paying for now; nothing was charged."""
 
 
-ToPeople = PersonNeeded | billing.SaysPaid | billing.Disputed | billing.WhoInstead
+ToPeople = PersonNeeded | billing.SaysPaid | billing.Disputed | DisputeOfOthers | billing.WhoInstead
 """Outcomes that open a case, of which our own people hear."""
 
 LineOutcome = (

@@ -69,6 +69,7 @@ from assistant.command.reminding import (
     Promise,
     SayPaid,
     SetStages,
+    ShowDisputes,
     ShowPreferences,
     WithdrawPromise,
     WrongPerson,
@@ -128,7 +129,8 @@ _NEEDS: dict[type[Command], Role | None] = {
     **dict.fromkeys((Promise, WithdrawPromise, SayPaid, DisputeInvoice, WrongPerson), Role.VIEWER),
     **dict.fromkeys((MuteInvoice, PauseReminders, Prefer, ShowPreferences), Role.VIEWER),
     SetStages: Role.ADMIN,  # agents may, too: see where it is done
-    EndDispute: None,  # only our own people
+    ShowDisputes: Role.VIEWER,
+    EndDispute: None,  # their own, or any by our own people
     SetAutopay: Role.ADMIN,
     AnswerAutopay: Role.ADMIN,
 }

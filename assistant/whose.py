@@ -55,7 +55,7 @@ def account_of(
         if found is None and actor.agent:
             return _customer(tx, named)
         return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
-    if actor.agent and isinstance(command, r.EndDispute):
+    if actor.agent and isinstance(command, r.EndDispute | r.ShowDisputes) and command.number:
         return agents.of_invoice(tx, command.number)
     if actor.agent and isinstance(command, _AboutInvoice):
         return _concerned(tx, command)
@@ -103,9 +103,14 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | ShowItem(number=str(number))
             | ExplainInvoice(number=str(number))
             | PaymentStatus(number=str(number))
+            | r.ShowDisputes(number=str(number))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
-        case CancelPayment(number=number) | r.MuteInvoice(number=number):
+        case (
+            CancelPayment(number=number)
+            | r.MuteInvoice(number=number)
+            | r.EndDispute(number=number)
+        ):
             return accounts.owner_of(tx, actor.account_ids, number)
         case AnswerAutopay(order=order):
             return accounts.account_of_order(tx, actor.person_id, actor.account_ids, order)

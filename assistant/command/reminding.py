@@ -43,10 +43,17 @@ class DisputeInvoice(Ask, frozen=True):
 
 
 class EndDispute(Ask, frozen=True):
-    """``the dispute of 123 is settled``, said by one of our own people."""
+    """``the dispute of 123 is settled``: whoever disputes it takes it back, our people end it."""
 
     kind: Literal["end_dispute"] = "end_dispute"
     number: str
+
+
+class ShowDisputes(Ask, frozen=True):
+    """``who disputed 123?``, ``why is 123 disputed?``, ``what is disputed?``"""
+
+    kind: Literal["show_disputes"] = "show_disputes"
+    number: str | None = None
 
 
 class MuteInvoice(Ask, frozen=True):
@@ -109,6 +116,7 @@ ReminderCommand = (
     | SayPaid
     | DisputeInvoice
     | EndDispute
+    | ShowDisputes
     | MuteInvoice
     | PauseReminders
     | Prefer

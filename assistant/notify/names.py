@@ -75,6 +75,8 @@ def name_of(event: Event) -> str:
             return "autopay_on" if on else "autopay_off"
         case PromiseTold(news=news):
             return f"promise_{news}"
+        case DisputeTold(withdrawn=True):
+            return "dispute_withdrawn"
         case DisputeTold(opened=opened):
             return "dispute_opened" if opened else "dispute_answered"
         case RefundTold(stage=stage):

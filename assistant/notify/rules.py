@@ -209,7 +209,7 @@ def _of_dispute(event: DisputeTold, contacts: list[Contact]) -> list[Recipient]:
         recipient
         for each in contacts
         if each.receives_invoices or each.receives_reminders or each.person_id == event.person_id
-        if not (event.opened and each.person_id == event.person_id)
+        if not ((event.opened or event.withdrawn) and each.person_id == event.person_id)
         for recipient in _everywhere(each)
     ]
 

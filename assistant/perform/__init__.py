@@ -15,7 +15,7 @@ from assistant.billing.model import Asker
 from assistant.billing.model.wish import Change
 from assistant.billing.paying import offers, payments, withdrawing
 from assistant.billing.paying.wanted import which
-from assistant.billing.reminding import preferring
+from assistant.billing.reminding import preferring, replies
 from assistant.command import (
     AddMethod,
     AskPerson,
@@ -96,8 +96,6 @@ def perform(
         return desk.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
     if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
-    if isinstance(command, EndDispute) and not actor.agent:
-        return NotUnderstood()
     if isinstance(command, Prefer) and command.language and (actor.agent or account is None):
         return preferring.written_in(tx, asker, command.language)
     by_agent = actor.agent and account and isinstance(command, SetStages | ReopenAddress)
@@ -147,6 +145,8 @@ def perform(
         case LinkSlack() | ProveLink() | Unlink():
             return linking.perform(tx, asker, command)
         case _:
+            if isinstance(command, EndDispute) and actor.agent:
+                return replies.end_dispute(tx, asker, command.number)
             if isinstance(command, ReminderCommand):
                 return reminding.perform(tx, asker, command)
             if isinstance(command, PlanCommand):

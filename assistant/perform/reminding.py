@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import outcomes as billing
 from assistant.billing.model import Asker
-from assistant.billing.reminding import preferring, reminded, replies, withdrawing
+from assistant.billing.reminding import disputes, preferring, reminded, replies, withdrawing
 from assistant.command.reminding import (
     DisputeInvoice,
     EndDispute,
@@ -17,6 +17,7 @@ from assistant.command.reminding import (
     ReminderCommand,
     SayPaid,
     SetStages,
+    ShowDisputes,
     ShowPreferences,
     WithdrawPromise,
     WrongPerson,
@@ -35,7 +36,9 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
         case DisputeInvoice(numbers=numbers):
             return replies.dispute(tx, asker, numbers)
         case EndDispute(number=number):
-            return replies.end_dispute(tx, asker, number)
+            return disputes.withdraw(tx, asker, number)
+        case ShowDisputes(number=number):
+            return disputes.shown(tx, asker, number)
         case MuteInvoice(number=number, on=on):
             return replies.mute(tx, asker, number, on=on)
         case PauseReminders(until=until):

@@ -28,6 +28,9 @@ from assistant.billing.outcomes.paying import CreditUsed, LimitReached, LinkProm
 from assistant.billing.outcomes.reminding import (
     Disputed,
     DisputeEnded,
+    DisputeOfOthers,
+    DisputesShown,
+    DisputeWithdrawn,
     LanguageChosen,
     Muted,
     NoPromise,
@@ -264,6 +267,9 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | SaysPaid()
             | Disputed()
             | DisputeEnded()
+            | DisputesShown()
+            | DisputeWithdrawn()
+            | DisputeOfOthers()
             | Muted()
             | Paused()
             | PreferencesShown()

@@ -7,6 +7,9 @@ from assistant.billing.money import total
 from assistant.billing.outcomes.reminding import (
     Disputed,
     DisputeEnded,
+    DisputeOfOthers,
+    DisputesShown,
+    DisputeWithdrawn,
     LanguageChosen,
     MeantBy,
     Muted,
@@ -23,12 +26,12 @@ from assistant.billing.outcomes.reminding import (
     StagesSet,
     WhichMeant,
     WhoInstead,
-    WithCase,
 )
 from assistant.card import Action, Card, Choice, Fact, Tone
 from assistant.language import say
 from assistant.reader import Reader
-from assistant.replies import preferring
+from assistant.replies import disputing, preferring
+from assistant.replies.with_case import named, where_it_is
 
 
 def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
@@ -42,14 +45,12 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
             return _refused(outcome, reader, support)
         case SaysPaid():
             return _says_paid(outcome, reader, support)
-        case Disputed():
-            return _disputed(outcome, reader, support)
+        case Disputed() | DisputeEnded() | DisputesShown() | DisputeWithdrawn() | DisputeOfOthers():
+            return disputing.word(outcome, reader, support=support)
         case PromiseWithdrawn():
             return _withdrawn(outcome, reader)
         case NoPromise():
             return _no_promise(outcome)
-        case DisputeEnded():
-            return _dispute_ended(outcome)
         case Muted():
             return _muted(outcome)
         case Paused():
@@ -71,13 +72,6 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
             )
         case _:
             assert_never(outcome)
-
-
-def _named(found: tuple[Invoice, ...]) -> str:
-    numbers = ", ".join(each.number for each in found)
-    if len(found) == 1:
-        return say("invoice {number}", number=numbers)
-    return say("invoices {listed}", listed=numbers)
 
 
 def _sums(found: tuple[Invoice, ...], reader: Reader) -> tuple[Fact, ...]:
@@ -122,7 +116,7 @@ def _promise(outcome: PromiseKept, reader: Reader) -> Card:
     said = say(
         "I have noted that {invoices} will be paid on {day}. Nobody is reminded of it until the "
         "day after. I have charged nothing, and will not by myself.",
-        invoices=_named(outcome.invoices),
+        invoices=named(outcome.invoices),
         day=day,
     )
     plan = Action(
@@ -179,67 +173,19 @@ def _refused(outcome: PromiseRefused, reader: Reader, support: str) -> Card:
     return Card(title=title, tone=Tone.PROBLEM, paragraphs=(said,), actions=(person,))
 
 
-def _case(outcome: WithCase, reader: Reader, support: str) -> str:
-    number = outcome.number
-    if not outcome.told:
-        return say(
-            "Case {number} is open. Please write to {support} and name it.",
-            number=number,
-            support=support,
-        )
-    said = say(
-        "Case {number} is open, and {support} has your words.", number=number, support=support
-    )
-    if outcome.expected and not outcome.late:
-        by = reader.moment(outcome.expected)
-        return said + " " + say("One of us answers you here by {time}.", time=by)
-    return said + " " + say("One of us answers you here as soon as possible.")
-
-
 def _says_paid(outcome: SaysPaid, reader: Reader, support: str) -> Card:
     said = say(
         "A person of ours looks for the money. Nobody is reminded of {invoices} before {day}; "
         "until it is found it stays open here, and I have marked nothing as paid.",
-        invoices=_named(outcome.invoices),
+        invoices=named(outcome.invoices),
         day=reader.weekday(outcome.until),
     )
-    where = _case(outcome, reader, support)
+    where = where_it_is(outcome, reader, support)
     hint = say("A date, an amount or a reference of the transfer helps to find it.")
     return Card(
         title=say("Thank you: we look for it"),
         paragraphs=(said, hint, where),
         facts=(Fact(label=say("Account"), value=outcome.account),),
-    )
-
-
-def _disputed(outcome: Disputed, reader: Reader, support: str) -> Card:
-    said = say(
-        "I am sorry. A person of ours looks at {invoices}. Until that is settled nobody is asked "
-        "for the money, and nothing is charged for it by itself.",
-        invoices=_named(outcome.invoices),
-    )
-    if not any(each.owing for each in outcome.invoices):
-        said = say(
-            "I am sorry. A person of ours looks at {invoices}; nothing is due on it meanwhile.",
-            invoices=_named(outcome.invoices),
-        )
-    where = _case(outcome, reader, support)
-    return Card(
-        title=say("We look at it"),
-        paragraphs=(said, where),
-        facts=(Fact(label=say("Account"), value=outcome.account),),
-    )
-
-
-def _dispute_ended(outcome: DisputeEnded) -> Card:
-    if outcome.was:
-        said = say("It is to be paid as it stands, and everybody there is told.")
-        return Card(
-            title=say("Settled: invoice {numbers}", numbers=outcome.number), paragraphs=(said,)
-        )
-    said = say("Nobody disputes it here; what a bank disputes ends only there.")
-    return Card(
-        title=say("Nothing to settle on {number}", number=outcome.number), paragraphs=(said,)
     )
 
 
@@ -277,5 +223,5 @@ def _who(outcome: WhoInstead, reader: Reader, support: str) -> Card:
         "Who should get these instead? Please answer with a name or an address; a person of ours "
         "changes it, so that nobody else can do it for you."
     )
-    where = _case(outcome, reader, support)
+    where = where_it_is(outcome, reader, support)
     return Card(title=say("Sorry to have bothered you"), paragraphs=(said, where))

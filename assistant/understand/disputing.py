@@ -1,8 +1,8 @@
-"""Invoices that somebody says are wrong, and disputes that are over."""
+"""Invoices that somebody says are wrong, who disputes what, and disputes that are over."""
 
 import re
 
-from assistant.command.reminding import DisputeInvoice, EndDispute
+from assistant.command.reminding import DisputeInvoice, EndDispute, ShowDisputes
 from assistant.understand.already import WE
 from assistant.understand.named import NUMBER, NUMBERS, names_another, numbers_in
 
@@ -31,19 +31,44 @@ _DISPUTE = re.compile(
     rf"|(?P<charged>{NUMBERS}) (?:was|were|has been|have been|is|are) {_CHARGED} {_TWICE}"
     rf"){_WHY}"
 )
+_OF = r"(?:of|on|about|over|for|against)"
 _END = re.compile(
-    rf"(?:the )?dispute (?:of|on|about|over) (?P<number>{NUMBER}) is (?:settled|over|resolved"
-    rf"|closed)"
-    rf"|(?:end|close|settle|resolve) the dispute (?:of|on|about|over) (?P<other>{NUMBER})"
+    rf"(?:(?:the|my|our) )?dispute {_OF} (?P<number>{NUMBER}) (?:is|has been|was)(?: now)?"
+    r" (?:settled|over|resolved|closed|withdrawn|cleared(?: up)?|done)"
+    rf"|(?:{WE} (?:want to |would like to |have to |hereby |'d like to )?)?"
+    rf"(?:end|close|settle|resolve|withdraw|drop|cancel|retract|revoke|take back)"
+    rf" (?:the|my|our) dispute {_OF} (?P<other>{NUMBER})"
+    rf"|(?:{WE} )?take (?:the|my|our) dispute {_OF} (?P<back>{NUMBER}) back"
+    rf"|{WE} (?:no longer|do(?:n't| not)(?: any ?more| any longer)?) (?:dispute|contest)"
+    rf" (?P<longer>{NUMBER})(?: any ?more| any longer)?"
+    rf"|(?P<right>{NUMBER}) (?:is|was) (?:right|correct|fine|ok|okay|in order) after all"
+)
+_ASKED = re.compile(
+    rf"(?:why|when|since when|by whom|how|who) (?:(?:is|was|has|had|did) )?(?P<which>{NUMBER})"
+    r" (?:been )?(?:disputed|contested|in dispute|under dispute)(?: by whom)?"
+    rf"|who (?:has |had |is )?(?:disput(?:ed|es|ing)|contest(?:ed|s|ing)) (?P<whose>{NUMBER})"
+    rf"|who (?:has )?(?:said|says) (?:that )?(?P<wrong>{NUMBER}) (?:is|was) wrong"
+    rf"|(?:is|was) (?P<is>{NUMBER}) (?:still )?(?:disputed|contested|in dispute|under dispute)"
+    rf"|(?:(?:what about|how about|status of|show(?: me)?|what is the status of|how is) )?"
+    rf"(?:the |my |our )?dispute {_OF} (?P<about>{NUMBER})"
+    rf"|how does the dispute {_OF} (?P<stands>{NUMBER}) stand"
+    r"|(?:what(?:'s| is)|which (?:invoices|ones|bills) are|is (?:anything|something)) (?:still )?"
+    r"(?:disputed|contested|in dispute|under dispute)"
+    r"|(?:(?:show(?: me)?|list|what about|which) )?(?:(?:my|our|the|all|any|open) )*disputes"
+    r"(?: do (?:i|we) have)?"
+    r"|(?:(?:show|list)(?: me)? )?(?:(?:my|our|the|all) )*disputed(?: invoices| ones| bills)?"
 )
 _WORDS = ("subject", "object", "with", "twice", "charged")
 
 
-def read_dispute(text: str) -> DisputeInvoice | EndDispute | None:
+def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | None:
     """Read a whole text in lower case; None where it may name an invoice more than was read."""
     if found := _END.fullmatch(text):
-        number = numbers_in(found["number"] or found["other"])
+        number = numbers_in(next(filter(None, found.groups()), None))
         return EndDispute(number=number[0]) if number else None
+    if found := _ASKED.fullmatch(text):
+        number = numbers_in(next(filter(None, found.groups()), None))
+        return ShowDisputes(number=number[0] if number else None)
     found = _DISPUTE.fullmatch(text)
     if found is None or names_another(found["why"] or ""):
         return None

@@ -42,6 +42,8 @@ _INTENTS = {
     "promise": "human",
     "say_paid": "dispute",
     "dispute_invoice": "dispute",
+    "end_dispute": "dispute",
+    "show_disputes": "dispute",
     "mute_invoice": "human",
     "pause_reminders": "human",
     "prefer": "human",

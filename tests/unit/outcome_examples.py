@@ -423,7 +423,7 @@ LINE: tuple[Outcome, ...] = (
     Stranger(may_link=True),
     PaymentsOff(),
     PayingStopped(),
-    *reminder_examples.outcomes(INVOICE, YEN, NASTY),
+    *reminder_examples.outcomes(INVOICE, YEN, NASTY, PLAN),
     *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
     NotUnderstood(),
     NotUnderstood(again=True, nearest=("help",)),

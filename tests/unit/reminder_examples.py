@@ -2,14 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from assistant.billing.events import DisputeTold, Event, PromiseTold
 from assistant.billing.events.reminding import PromiseNews
 from assistant.billing.model import Invoice
+from assistant.billing.model.case import CaseFile, CaseKind, CaseState
+from assistant.billing.model.plan import Plan
 from assistant.billing.model.preferences import AS_USUAL, Preferences
 from assistant.billing.outcomes.reminding import (
+    Dispute,
     Disputed,
     DisputeEnded,
+    DisputeOfOthers,
+    DisputesShown,
+    DisputeWithdrawn,
     LanguageChosen,
     MeantBy,
     Muted,
@@ -33,7 +40,9 @@ TODAY = NOW.date()
 CASE = ("case_1", True, 7, NOW)
 
 
-def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutcome, ...]:
+def outcomes(
+    invoice: Invoice, other: Invoice, name: str, plan: Plan
+) -> tuple[ReminderOutcome, ...]:
     """Every answer, for an account that is called so."""
     two, paid = (invoice, other), replace(invoice, paid=invoice.total)
     usual = PreferencesShown(name, AS_USUAL, True, None, (), (-7, 4, 10))
@@ -56,6 +65,16 @@ def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutco
         Disputed(*CASE, account=name, invoices=(paid,)),
         DisputeEnded("123", was=True),
         DisputeEnded("123", was=False),
+        DisputesShown(name, ()),
+        DisputesShown(name, (), "123"),
+        DisputesShown(name, (_dispute(invoice),), "123"),
+        DisputesShown(name, tuple(_dispute(invoice, **how) for how in _HOW_DISPUTED)),
+        *(
+            DisputeWithdrawn(name, invoice, case, ahead)
+            for case in (7, None)
+            for ahead in (None, plan)
+        ),
+        DisputeOfOthers(*CASE, told=True, account=name, dispute=_dispute(invoice)),
         Muted(invoice, on=True),
         Muted(invoice, on=False),
         Paused(name, TODAY),
@@ -76,6 +95,41 @@ def outcomes(invoice: Invoice, other: Invoice, name: str) -> tuple[ReminderOutco
         WhoInstead(*CASE, account=name),
         NothingOpen(name),
     )
+
+
+_WAITS = CaseFile(
+    id="case_1",
+    number=7,
+    account_id="acc_1",
+    account="Acme",
+    within_eu=False,
+    kind=CaseKind.PERSON_ASKED,
+    subject="dispute",
+    facts={},
+    state=CaseState.OPEN,
+    person_id="per_1",
+    person="Dana",
+    holder_id="",
+    holder="",
+    origin=None,
+    conversation="",
+    snoozed_until=None,
+    opened_at=NOW,
+    answered_at=None,
+    closed_at=None,
+)
+_HELD = replace(_WAITS, state=CaseState.CLAIMED, holder="Sam")
+_HOW_DISPUTED: tuple[dict[str, Any], ...] = (
+    {"own": True, "case": _WAITS},
+    {"case": _HELD},
+    {"bank": True},
+    {"by": ""},
+)
+
+
+def _dispute(invoice: Invoice, **how: Any) -> Dispute:
+    usual: dict[str, Any] = {"by": "Dana", "own": False, "bank": False, "case": None}
+    return Dispute(invoice, NOW, **(usual | how))
 
 
 _PROMISED = PromiseTold(
@@ -106,4 +160,5 @@ FACTS: tuple[Event, ...] = (
     *(_PROMISED.model_copy(update={"news": news}) for news in PromiseNews),
     _DISPUTED,
     _DISPUTED.model_copy(update={"opened": False, "case": "", "numbers": ("123",)}),
+    _DISPUTED.model_copy(update={"opened": False, "case": "", "withdrawn": True}),
 )

@@ -64,6 +64,7 @@ SAYINGS = {
     "say_paid": "we paid 201 yesterday",
     "dispute_invoice": "invoice 201 is wrong",
     "end_dispute": "the dispute of 201 is settled",
+    "show_disputes": "who disputed 201?",
     "mute_invoice": "mute invoice 201",
     "pause_reminders": "pause reminders until 2026-06-01",
     "prefer": "slack first",

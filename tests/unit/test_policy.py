@@ -107,6 +107,7 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "show_preferences": (VIEWER, PAYER, ADMIN),
     "wrong_person": (VIEWER, PAYER, ADMIN),
     "set_stages": (ADMIN,),
+    "show_disputes": (VIEWER, PAYER, ADMIN),
     "end_dispute": None,
     "pay": (PAYER, ADMIN),
     "pay_which": (PAYER, ADMIN),

@@ -13,12 +13,13 @@ from assistant.command.reminding import (
     MuteInvoice,
     Promise,
     SayPaid,
+    ShowDisputes,
     WithdrawPromise,
 )
 from assistant.understand import read
 
 TODAY = date(2026, 11, 23)
-NAMING = (SayPaid, DisputeInvoice, EndDispute, MuteInvoice, Promise, WithdrawPromise)
+NAMING = (SayPaid, DisputeInvoice, EndDispute, ShowDisputes, MuteInvoice, Promise, WithdrawPromise)
 SAID = (
     "I paid {}",
     "we have already paid invoice {}",
@@ -32,6 +33,9 @@ SAID = (
     "we dispute {}",
     "we were charged twice for {}",
     "the dispute of {} is settled",
+    "withdraw my dispute of {}",
+    "I no longer dispute {}",
+    "who disputed {}",
     "mute {}",
     "stop reminding me about {}",
     "cancel my promise for {}",

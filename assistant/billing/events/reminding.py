@@ -30,7 +30,10 @@ class PromiseTold(AccountFact, frozen=True):
 
 
 class DisputeTold(AccountFact, frozen=True):
-    """Somebody says that invoices are wrong, or one of ours has settled it (``opened`` false)."""
+    """Somebody says that invoices are wrong, or one of ours has settled it (``opened`` false).
+
+    ``withdrawn`` when whoever had said so has taken it back.
+    """
 
     kind: Literal["dispute_told"] = "dispute_told"
     opened: bool
@@ -38,3 +41,4 @@ class DisputeTold(AccountFact, frozen=True):
     person: str
     numbers: tuple[str, ...]
     case: str = ""
+    withdrawn: bool = False

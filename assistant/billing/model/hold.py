@@ -12,6 +12,7 @@ class HoldKind(StrEnum):
     SAYS_PAID = "says_paid"
     PAUSED = "paused"
     MUTED = "muted"
+    DISPUTE = "dispute"  # whose word it is; that nobody is reminded stands on the invoice
 
 
 class HoldState(StrEnum):

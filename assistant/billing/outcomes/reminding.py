@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from assistant.billing.model import Invoice
+from assistant.billing.model.case import CaseFile
+from assistant.billing.model.plan import Plan
 from assistant.billing.model.preferences import Preferences
 
 
@@ -98,6 +100,48 @@ class DisputeEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """Who says since when that an invoice is wrong, and the case in which that is looked at.
+
+    Nobody is known where it is the payer's ``bank`` that asks for a payment back.
+    """
+
+    invoice: Invoice
+    since: datetime
+    by: str
+    own: bool
+    bank: bool
+    case: CaseFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputesShown:
+    """What is disputed: of the invoice with this number, or of the whole account."""
+
+    account: str
+    disputes: tuple[Dispute, ...]
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeWithdrawn:
+    """Whoever disputed it has taken that back: ``plan`` is what would pay it by itself."""
+
+    account: str
+    invoice: Invoice
+    case: int | None
+    plan: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeOfOthers(WithCase):
+    """It goes on: it is somebody else's, and a person of ours hears that it may be over."""
+
+    account: str = ""
+    dispute: Dispute | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Muted:
     """Whoever asked hears no more about this one, or again."""
 
@@ -176,6 +220,9 @@ ReminderOutcome = (
     | SaysPaid
     | Disputed
     | DisputeEnded
+    | DisputesShown
+    | DisputeWithdrawn
+    | DisputeOfOthers
     | Muted
     | Paused
     | PreferencesShown

@@ -14,6 +14,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Invoice
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.model.hours import DAY, morning
+from assistant.billing.model.plan import PlanKind, PlanState, PlanStep
 from assistant.billing.outcomes import AlreadyPaid, InvoiceNotFound, NotPayable, Outcome
 from assistant.billing.outcomes.reminding import (
     Disputed,
@@ -29,7 +30,7 @@ from assistant.billing.outcomes.reminding import (
     WhoInstead,
 )
 from assistant.billing.reminding import promises, reminded
-from assistant.billing.store import events, holds, invoices, people
+from assistant.billing.store import events, holds, invoices, people, planned
 
 FURTHEST_PROMISE = timedelta(days=31)
 SAYS_PAID_DAYS = 5
@@ -84,6 +85,8 @@ def dispute(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> Outcome:
     fresh = [each for each in found if each.disputed_at is None and each.owing]
     for invoice in fresh:
         invoices.mark_disputed(tx, invoice, asker.now)
+        _end(tx, asker, invoice, HoldKind.DISPUTE)
+        _hold(tx, asker, HoldKind.DISPUTE, invoice=invoice)
     case = hand_over(tx, asker, "dispute", facts=_facts(found))
     if fresh:
         _tell_dispute(tx, asker, fresh, opened=True, case=str(case.number))
@@ -98,9 +101,18 @@ def end_dispute(tx: Connection, asker: Asker, number: str) -> Outcome:
         return InvoiceNotFound(number)
     if invoice.disputed_at is None or invoices.disputed_by_bank(tx, invoice.id):
         return DisputeEnded(number, was=False)
-    invoices.mark_disputed(tx, invoice, None)
-    _tell_dispute(tx, asker, [invoice], opened=False)
+    settle(tx, asker, invoice)
     return DisputeEnded(number, was=True)
+
+
+def settle(tx: Connection, asker: Asker, invoice: Invoice, *, withdrawn: bool = False) -> None:
+    """Ask for it again and tell everybody; autopay says anew what it will charge, and when."""
+    invoices.mark_disputed(tx, invoice, None)
+    _end(tx, asker, invoice, HoldKind.DISPUTE)
+    for plan in planned.live_on(tx, asker.account_id, [invoice.id]):
+        if plan.kind is PlanKind.AUTOPAY and plan.state is PlanState.PLANNED and not plan.tries:
+            planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
+    _tell_dispute(tx, asker, [invoice], opened=False, withdrawn=withdrawn)
 
 
 def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:
@@ -220,7 +232,13 @@ def _theirs(hold: Hold, asker: Asker) -> bool:
 
 
 def _tell_dispute(
-    tx: Connection, asker: Asker, found: list[Invoice], *, opened: bool, case: str = ""
+    tx: Connection,
+    asker: Asker,
+    found: list[Invoice],
+    *,
+    opened: bool,
+    case: str = "",
+    withdrawn: bool = False,
 ) -> None:
     name = people.name_of(tx, asker.person_id)
     fact = DisputeTold(
@@ -235,6 +253,7 @@ def _tell_dispute(
         person=name,
         numbers=tuple(each.number for each in found),
         case=case,
+        withdrawn=withdrawn,
     )
     events.add(tx, new_id("evt"), fact)
 

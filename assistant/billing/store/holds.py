@@ -116,6 +116,24 @@ _said_paid = (
 )
 
 
+def disputed(tx: Connection, account_id: str) -> list[Any]:
+    """Who says since when that which invoice of the account is wrong, the oldest word first."""
+    given = {"account": account_id, "kind": HoldKind.DISPUTE.value}
+    return list(tx.execute(_disputed, given))
+
+
+_disputed = (
+    select(holds.c.invoice_id, holds.c.created_at, holds.c.said_by, people.c.name)
+    .join(people, people.c.id == holds.c.said_by)
+    .where(
+        holds.c.account_id == bindparam("account"),
+        holds.c.kind == bindparam("kind"),
+        holds.c.ended_at.is_(None),
+    )
+    .order_by(holds.c.created_at)
+)
+
+
 def of_invoice(tx: Connection, invoice_id: str) -> list[Any]:
     """Every hold of one invoice, over or not, for the operator."""
     return list(tx.execute(_of_invoice, {"invoice": invoice_id}))

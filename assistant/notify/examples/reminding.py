@@ -33,6 +33,7 @@ EVENTS: tuple[Event, ...] = (
     *(_PROMISE.model_copy(update={"news": news}) for news in PromiseNews),
     _DISPUTE,
     _DISPUTE.model_copy(update={"opened": False, "case": ""}),
+    _DISPUTE.model_copy(update={"opened": False, "case": "", "withdrawn": True}),
 )
 _DANA = Contact(
     person_id="per_dana",

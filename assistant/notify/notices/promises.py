@@ -62,6 +62,14 @@ def word(event: PromiseTold, reader: Reader, *, may_pay: bool, own: bool) -> Car
 def disputed(event: DisputeTold) -> Card:
     """Say that invoices are looked at, or that it is settled."""
     numbers = ", ".join(event.numbers)
+    if event.withdrawn:
+        said = say(
+            "{person} had said that something is wrong with it, and has taken that back: it is to "
+            "be paid as it stands.",
+            person=event.person,
+        )
+        title = say("No longer disputed: invoice {numbers}", numbers=numbers)
+        return Card(title=title, paragraphs=(said,))
     if not event.opened:
         said = say(
             "A person of ours has looked at it, and it is to be paid as it stands. If that is not "

@@ -1,0 +1,83 @@
+"""Who disputes what since when, and how somebody takes back what they had said is wrong."""
+
+from sqlalchemy.engine import Connection
+
+from assistant.billing.cases import add_words, hand_over
+from assistant.billing.model import Asker, Invoice
+from assistant.billing.model.case import CaseFile
+from assistant.billing.outcomes import InvoiceNotFound, Outcome
+from assistant.billing.outcomes.cases import AddedToCase
+from assistant.billing.outcomes.reminding import (
+    Dispute,
+    DisputeEnded,
+    DisputeOfOthers,
+    DisputesShown,
+    DisputeWithdrawn,
+)
+from assistant.billing.reminding.replies import settle
+from assistant.billing.store import cases, holds, invoices, people, planned
+
+
+def shown(tx: Connection, asker: Asker, number: str | None) -> DisputesShown | InvoiceNotFound:
+    """How the dispute of one invoice stands, or of each that is disputed; nothing is changed."""
+    if number is None:
+        due = invoices.open_ones(tx, asker.account_id)
+        disputed = tuple(_dispute(tx, asker, each) for each in due if each.disputed_at)
+        return DisputesShown(asker.account, disputed)
+    invoice = invoices.numbered(tx, (asker.account_id,), number)
+    if invoice is None:
+        return InvoiceNotFound(number)
+    found = (_dispute(tx, asker, invoice),) if invoice.disputed_at else ()
+    return DisputesShown(asker.account, found, number)
+
+
+def withdraw(tx: Connection, asker: Asker, number: str) -> Outcome:
+    """End a dispute if it is their own; its case hears it. Of anybody else's people decide."""
+    people.lock(tx, asker.account_id)
+    invoice = invoices.numbered(tx, (asker.account_id,), number)
+    if invoice is None:
+        return InvoiceNotFound(number)
+    case = _open_case(tx, asker.person_id, asker.account_id)
+    if invoice.disputed_at is None:
+        if case is None:
+            return DisputeEnded(number, was=False)
+        add_words(tx, asker, cases.locked(tx, case.id), asker.words)
+        return AddedToCase(case.number, case.holder)
+    said = _said_by(tx, asker.account_id, invoice)
+    if said != asker.person_id or invoices.disputed_by_bank(tx, invoice.id):
+        left = hand_over(tx, asker, "dispute", facts={"invoice": number})
+        return DisputeOfOthers(*left, account=asker.account, dispute=_dispute(tx, asker, invoice))
+    if case is not None:
+        add_words(tx, asker, cases.locked(tx, case.id), asker.words)
+    settle(tx, asker, invoice, withdrawn=True)
+    ahead = planned.live_on(tx, asker.account_id, [invoice.id])
+    return DisputeWithdrawn(
+        asker.account, invoice, case.number if case else None, ahead[0] if ahead else None
+    )
+
+
+def _dispute(tx: Connection, asker: Asker, invoice: Invoice) -> Dispute:
+    said = [e for e in holds.disputed(tx, asker.account_id) if e.invoice_id == invoice.id]
+    by = said[-1] if said else None
+    case = _open_case(tx, by.said_by, asker.account_id) if by else None
+    assert invoice.disputed_at is not None
+    return Dispute(
+        invoice=invoice,
+        since=by.created_at if by else invoice.disputed_at,
+        by=by.name if by else "",
+        own=by is not None and by.said_by == asker.person_id,
+        bank=invoices.disputed_by_bank(tx, invoice.id),
+        case=case,
+    )
+
+
+def _said_by(tx: Connection, account_id: str, invoice: Invoice) -> str | None:
+    said = [e.said_by for e in holds.disputed(tx, account_id) if e.invoice_id == invoice.id]
+    return said[-1] if said else None
+
+
+def _open_case(tx: Connection, person_id: str, account_id: str) -> CaseFile | None:
+    """The case in which this person's disputes are looked at, while it is open."""
+    waiting = cases.open_of_person(tx, person_id)
+    found = [e for e in waiting if e.account_id == account_id and e.subject == "dispute"]
+    return found[0] if found else None

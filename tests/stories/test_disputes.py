@@ -1,0 +1,118 @@
+"""Who disputes what is answered, and whoever disputed something can take that back."""
+
+from assistant.request import Channel
+from tests.stories.house import House, sayings
+from tests.stories.planned import autopay_on, days
+from tests.stories.reminded import flag
+
+MAIL = {"channel": Channel.MAIL, "conversation": "m1"}
+
+
+async def disputed(house: House) -> list[str]:
+    rows = await house.rows("SELECT number FROM invoices WHERE disputed_at IS NOT NULL")
+    return [row.number for row in rows]
+
+
+async def test_who_disputed_it_is_answered_and_opens_nothing(house: House) -> None:
+    await house.ask("ap", "123 is wrong", **MAIL)
+    await house.ask("sam", "claim case 1", conversation="desk")
+    for words in ("why is 123 disputed?", "who disputed 123?", "is 123 disputed?", "disputes"):
+        answered = await house.ask("dana", words)
+        (said, *_) = answered.card.paragraphs
+        assert answered.outcome == "disputes_shown"
+        assert said == (
+            "Acme Accounts Payable said on 10 Mar 2026 that invoice 123 is wrong. "
+            "Sam Okafor is looking after it, in case 1."
+        )
+
+    assert len(await house.rows("SELECT id FROM cases")) == 1
+    by_agent = await house.ask("sam", "who disputed 123?", conversation="desk")
+    assert by_agent.outcome == "disputes_shown"
+
+
+async def test_what_nobody_disputes_is_said_to_be_so(house: House) -> None:
+    one = await house.ask("dana", "why is 123 disputed?")
+    every = await house.ask("dana", "what is disputed?")
+    others = await house.ask("dana", "who disputed 301?")
+
+    assert one.card.title == "Invoice 123 is not disputed"
+    assert every.card.title == "Nothing is disputed for Acme"
+    assert others.outcome == "invoice_not_found"
+
+
+async def test_who_disputed_it_takes_it_back_and_everybody_else_is_told(house: House) -> None:
+    await flag(house, "ap")
+    await house.ask("dana", "I dispute 123")
+    await house.work()
+    shown = await house.ask("dana", "why is 123 disputed?")
+    (take_back,) = [each for each in sayings(shown.card) if "no longer" in each]
+    ended = await house.ask("dana", take_back)
+    await house.work()
+
+    assert ended.outcome == "dispute_withdrawn"
+    assert await disputed(house) == []
+    assert house.told("No longer disputed: invoice 123") == [("mail", "ap@acme.example")]
+    entries = await house.rows("SELECT text FROM case_entries ORDER BY at, id")
+    assert entries[-1].text == take_back
+    (case,) = await house.rows("SELECT closed_at FROM cases")
+    assert case.closed_at is None
+    assert house.taken() == []
+
+
+async def test_it_ends_once_and_can_be_disputed_anew(house: House) -> None:
+    await house.ask("dana", "I dispute 123")
+    await house.ask("dana", "withdraw my dispute of 123")
+    again = await house.ask("dana", "the dispute on 123 is settled")
+    await house.ask("ap", "123 is wrong", **MAIL)
+    by_another = await house.ask("dana", "who disputed 123?")
+
+    assert again.outcome == "added_to_case"
+    assert by_another.card.paragraphs[0].startswith("Acme Accounts Payable said on")
+    assert (await house.ask("vic", "I no longer dispute 122")).outcome == "dispute_ended"
+
+
+async def test_of_somebody_elses_dispute_people_decide(house: House) -> None:
+    await house.ask("ap", "123 is wrong", **MAIL)
+    asked = await house.ask("dana", "the dispute on 123 is settled")
+
+    assert asked.outcome == "dispute_of_others"
+    assert asked.card.title == "Invoice 123 is still disputed"
+    assert "Case 2 is open, and support@seller.example has your words." in asked.card.paragraphs[-1]
+    assert await disputed(house) == ["123"]
+
+
+async def test_autopay_says_anew_what_it_will_charge_once_a_dispute_is_over(house: House) -> None:
+    await autopay_on(house)
+    await house.ask("dana", "121 is wrong")
+    await days(house, 4)
+    ended = await house.ask("dana", "I no longer dispute 121")
+    await house.work()
+    at_once = list(house.taken())
+    told = [each.card.title for each in house.mail.sent]
+    await days(house, 3)
+
+    assert "you can call it off" in ended.card.paragraphs[-1]
+    assert 34000 not in at_once
+    assert [each for each in told if "14 Mar" in each or "15 Mar" in each]
+    assert 34000 in house.taken()
+
+
+async def test_a_dispute_keeps_reminders_waiting_and_does_not_drop_them(house: House) -> None:
+    await flag(house, "ap")
+    await house.ask("dana", "122 is wrong")
+    await days(house, 4)
+    rows = await house.rows(
+        "SELECT reminders.state FROM reminders JOIN invoices ON invoices.id = invoice_id"
+        " WHERE number = '122'"
+    )
+
+    assert {row.state for row in rows} == {"waiting"}
+
+
+async def test_somebody_of_two_accounts_ends_it_in_the_one_whose_it_is(house: House) -> None:
+    await house.ask("dana", "201 is wrong")
+    shown = await house.ask("dana", "who disputed 201?")
+    ended = await house.ask("dana", "I no longer dispute 201")
+
+    assert shown.card.title == "Invoice 201 is disputed"
+    assert (ended.outcome, await disputed(house)) == ("dispute_withdrawn", [])
