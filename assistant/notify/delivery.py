@@ -56,6 +56,7 @@ deliveries = Table(
     Index(
         "ix_deliveries_due",
         "due_at",
+        "created_at",
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
@@ -76,8 +77,8 @@ deliveries = Table(
     Index(
         "ix_deliveries_kin",
         "address",
-        sqlite_where=text("kin IS NOT NULL AND due_at IS NOT NULL"),
-        postgresql_where=text("kin IS NOT NULL AND due_at IS NOT NULL"),
+        sqlite_where=text("kin IS NOT NULL AND state = 'queued'"),
+        postgresql_where=text("kin IS NOT NULL AND state = 'queued'"),
     ),
     Index(
         "ix_deliveries_digested",

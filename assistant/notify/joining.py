@@ -24,6 +24,7 @@ from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 from assistant.notify.joined import Joined
 from assistant.notify.names import of_joined
 from assistant.notify.notices import joined as words
+from assistant.notify.order import IS_DUE
 from assistant.notify.rules import audience
 from assistant.notify.wishes import Placed, placed
 from assistant.notify.wording import Wording
@@ -187,9 +188,9 @@ _kindred = (
     )
     .where(
         deliveries.c.kin.is_not(None),
-        deliveries.c.due_at <= bindparam("now"),
+        deliveries.c.state == literal_column("'queued'"),  # as the index says it
+        IS_DUE,
         deliveries.c.address.in_(bindparam("addresses", expanding=True)),
-        deliveries.c.state == DeliveryState.QUEUED.value,
         deliveries.c.attempts == 0,
     )
     .order_by(deliveries.c.created_at)

@@ -67,29 +67,27 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
 _answers = deliveries.alias()
 _is_answer = deliveries.c.event_id.is_(None) & deliveries.c.batch.is_(None)
 _may_go = or_(_is_answer, not_(SENDING))
+_is_due = deliveries.c.due_at <= bindparam("now")
+_oldest_due = (deliveries.c.due_at, deliveries.c.created_at)  # in the order of the index
 _may_be_taken = (
-    deliveries.c.due_at <= bindparam("now"),
     _may_go,
     or_(_is_answer, bindparam("unasked", type_=Boolean)),
     order.IS_FREE,
 )
-_drawn = exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn")
-_oldest_due = (deliveries.c.due_at, deliveries.c.created_at)
-_claimable = (
-    select(deliveries, _drawn)
-    .where(*_may_be_taken)
-    .order_by(*_oldest_due)
-    .limit(bindparam("limit"))
-    .with_for_update(of=deliveries, skip_locked=True)
-)
+_taken = select(
+    deliveries, exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn")
+).where(*_may_be_taken)
+_claimable = _taken.where(_is_due).order_by(*_oldest_due).limit(bindparam("limit"))
 _candidates = (
     select(deliveries.c.id, *order.DESTINATION, deliveries.c.created_at)
-    .where(*_may_be_taken)
+    .where(_is_due, *_may_be_taken)
     .order_by(*_oldest_due)
     .limit(bindparam("limit"))
 )
 _ours = order.ours(_candidates)
-_of_these = _claimable.where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+_of_these = _taken.where(
+    order.IS_DUE, deliveries.c.id.in_(bindparam("ids", expanding=True))
+).with_for_update(of=deliveries, skip_locked=True)
 
 
 def _locked(tx: Connection, wanted: dict[str, Any], destinations: int) -> Sequence[Any]:

@@ -854,7 +854,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_due",
         "deliveries",
-        ["due_at"],
+        ["due_at", "created_at"],
         unique=False,
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
@@ -872,8 +872,8 @@ def upgrade() -> None:
         "deliveries",
         ["address"],
         unique=False,
-        sqlite_where=sa.text("kin IS NOT NULL AND due_at IS NOT NULL"),
-        postgresql_where=sa.text("kin IS NOT NULL AND due_at IS NOT NULL"),
+        sqlite_where=sa.text("kin IS NOT NULL AND state = 'queued'"),
+        postgresql_where=sa.text("kin IS NOT NULL AND state = 'queued'"),
     )
     op.create_index(
         "ix_deliveries_gathered",
