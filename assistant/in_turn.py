@@ -61,7 +61,7 @@ def _has_to_wait(command: Command, done: list[tuple[Command, Answered]], request
     told_apart = mailed or isinstance(command, (AskPerson, *CHANGES))
     if told_apart and any(answered.apart for _, answered in done):
         return True
-    if isinstance(command, (*READS, GetDocument, AskPerson, SwitchAccount)):
+    if isinstance(command, (*READS, *understand.SAID, GetDocument, AskPerson, SwitchAccount)):
         return False
     return any(not isinstance(c, READS) and _waits(a.card) for c, a in done)
 

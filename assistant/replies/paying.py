@@ -153,7 +153,8 @@ def none_yet(outcome: NoPaymentYet, reader: Reader) -> Card:
         said = say(
             "Nothing has been paid through me for {account} so far.", account=outcome.account
         )
-        return Card(title=say("No payments yet"), paragraphs=(said,))
+        owed = Action(label=say("What we owe"), say="what do we owe")
+        return Card(title=say("No payments yet"), paragraphs=(said,), actions=(owed,))
     due = reader.money(invoice.open_amount)
     pay = Action(label=say("Pay"), say=f"pay invoice {invoice.number}", style=Style.PRIMARY)
     payable = bool(invoice.open_amount.minor) and outcome.may_pay

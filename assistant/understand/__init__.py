@@ -16,9 +16,10 @@ from assistant.understand.rather import (
 )
 from assistant.understand.reading import read
 from assistant.understand.reopening import wants_it_reopened
-from assistant.understand.several import is_part
+from assistant.understand.several import SAID, is_part
 
 __all__ = [
+    "SAID",
     "Masked",
     "Rather",
     "Reading",

@@ -2,8 +2,11 @@
 
 import re
 
+from assistant.command import PaymentStatus
 from assistant.command.reminding import SayPaid
+from assistant.language import mark, marked
 from assistant.understand.named import CURRENCY, NUMBERS, UNIT, names_another, numbers_in
+from assistant.understand.unclear import Unclear
 
 WE = r"(?:i|we|our (?:bank|accountant|accounting|team)|accounting|finance)"
 WHAT = (
@@ -43,6 +46,7 @@ _SAYS_PAID = re.compile(
     rf"|(?:the |our |my |a )?{_TRANSFER} (?:for|of) (?:the )?{_SENT} {_WENT}"
     rf"){_WHEN}"
 )
+_ONE_BY_ONE = mark("I can say of each of them whether it is paid")
 _REMINDED = re.compile(
     r"(?:(?:i|we)(?:'ve| have)? )?(?:just |again )?(?:got|received|get|keep getting)"
     r" (?:an?|another|your|the|this) (?:(?:payment|dunning) )?"
@@ -67,6 +71,20 @@ def read_already(text: str) -> SayPaid | None:
     if found["where"] and not named:
         return None  # "I sent money to a friend" is not about us
     return SayPaid(numbers=named, all=whole(what))
+
+
+_ASKS = re.compile(r"[?？]\W*$|か[.\s]*$")
+_SAYS_FIRST = re.compile(r"[,;:.!-]\s|\b(?:but|so|aber|und|mais|pero)\b|が|(?<=[ぁ-ん]),")
+
+
+def asked_back(said: SayPaid, text: str) -> SayPaid | PaymentStatus | Unclear:
+    """Who only asks whether it is paid claims nothing; "we paid it, did you get it?" does first."""
+    if not _ASKS.search(text) or _SAYS_FIRST.search(text.strip()):
+        return said
+    if len(said.numbers) < 2:
+        return PaymentStatus(number=next(iter(said.numbers), None))
+    asks = tuple(f"did {each} go through" for each in said.numbers)
+    return Unclear(marked(_ONE_BY_ONE), asks)
 
 
 def whole(what: str | None) -> bool:

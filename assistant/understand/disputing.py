@@ -23,6 +23,7 @@ _DISPUTE = re.compile(
     rf"|(?:{WE} )?(?:want to |would like to |have to |must |hereby )?"
     rf"(?:dispute|contest|object to|do(?:n't| not) agree with) (?:{_PLACED}(?:the )?"
     rf"(?P<object>{_ONE_OR_MORE})|(?:the )?(?P<named>this|it|this (?:invoice|bill)|invoice|bill))"
+    rf"|(?P<front>{NUMBERS}),? {WE} (?:dispute|contest|object to)"
     rf"|(?:something|there is something"
     rf"|there's something)(?: is)? wrong with (?:the )?(?P<with>{NUMBERS})"
     rf"|(?:{WE} (?:were|was|got|have been|had been) {_CHARGED}"
@@ -58,7 +59,7 @@ _ASKED = re.compile(
     r"(?: do (?:i|we) have)?"
     r"|(?:(?:show|list)(?: me)? )?(?:(?:my|our|the|all) )*disputed(?: invoices| ones| bills)?"
 )
-_WORDS = ("subject", "object", "with", "twice", "charged")
+_WORDS = ("subject", "object", "front", "with", "twice", "charged")
 
 
 def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | None:

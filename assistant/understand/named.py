@@ -34,7 +34,7 @@ _FIGURE = re.compile(
     r"|\b(?:on|the|since|until) [0-9]{1,2}\b(?![./-][0-9])|\b20[0-9]{2}\b|[$€£¥] ?[0-9][0-9.,]*"
     r"|[0-9]+(?:[.,:/-][0-9]+)+\.?|[0-9]+ ?(?:st|nd|rd|th|am|pm|x|%)(?!\w)"
     r"|\b[0-9]+ ?(?!(?:is|are|was|were|too|also|as|and|or|but|on|by|via|with|last|this|already"
-    r"|today|yesterday|from|for|in|at|to)\b)[a-z$€£¥]+"
+    r"|today|yesterday|from|for|in|at|to|i|we|you|has|have|will|can|please)\b)[a-z$€£¥]+"
 )
 """References, days, sums and what is counted."""
 

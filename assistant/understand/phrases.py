@@ -99,6 +99,9 @@ PHRASES: dict[str, Command] = {
         "what is our balance|whats my balance|current balance|account balance|show balance"
         "|show my balance",
         "when is it due|when is my bill due",
+        "status|current status|account status|our status|my status|what is the status"
+        "|what's the status|what's our status|how do things stand|where do things stand"
+        "|how do we stand|what is going on",
         "how much do i have to pay|how much do we have to pay|what do i have to pay"
         "|what do we have to pay",
         "do i owe anything|do we owe anything|do we owe you anything|do i owe you anything"
@@ -123,8 +126,7 @@ PHRASES: dict[str, Command] = {
         "|did you get my payment",
         "did you receive my payment|have you received my payment|is my payment through"
         "|did it work|is it paid",
-        "did our payment go through|have you received our payment|did you receive our payment"
-        "|status",
+        "did our payment go through|have you received our payment|did you receive our payment",
         "has our payment arrived|did you get our payment|where is my payment"
         "|is my payment processed",
     ),

@@ -21,7 +21,9 @@ from assistant.command import (
     Several,
 )
 from assistant.command.contacts import ConfirmChange
+from assistant.command.reminding import SayPaid
 from assistant.language import mark, marked, say
+from assistant.understand.already import asked_back
 from assistant.understand.asides import without_asides
 from assistant.understand.cases import read_case
 from assistant.understand.classify import opinion
@@ -37,7 +39,7 @@ from assistant.understand.phrases import phrase
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
-from assistant.understand.several import parted
+from assistant.understand.several import SAID, parted
 from assistant.understand.slotted import read_slotted
 from assistant.understand.tongues import case_in_english, in_english, seemingly, without_courtesies
 from assistant.understand.unclear import Unclear
@@ -113,7 +115,8 @@ class _Reader(NamedTuple):
         if 1 < len(lines) <= _MOST_LINES and not _is_certain(understood):
             understood = self._several(lines) or understood
         surely = partial(self._surely, but_not=joined)
-        if not _is_certain(understood) and (parts := parted(lines, surely)):
+        alone = _is_certain(understood) and not isinstance(understood, SAID)
+        if not alone and (parts := parted(lines, surely)):
             return together(parts)
         if understood is None or isinstance(understood, Unclear):
             return self.widely(joined, understood)
@@ -165,6 +168,8 @@ class _Reader(NamedTuple):
         read = self._form(english, english)
         if read is None and (found := guess(english, today=self.today, locale=self.locale)):
             read = found.answer
+        if isinstance(read, SayPaid):
+            read = asked_back(read, core)
         if read is None or isinstance(read, Unclear) or account is None:
             return read
         return read.model_copy(update={"account": account})
@@ -205,7 +210,8 @@ class _Reader(NamedTuple):
         now = at_present(request) if _says_owed(lower) else request
         if now != request and isinstance(phrase(now), Balance):
             return Balance()
-        return read_slotted(core.lower(), request, lower, today=self.today, locale=self.locale)
+        read = read_slotted(core.lower(), request, lower, today=self.today, locale=self.locale)
+        return asked_back(read, core) if isinstance(read, SayPaid) else read
 
     def _refused(self, command: ListInvoices, text: str) -> Command | Unclear:
         """A left-over "for Acme EU" names an account, one with a verb is a second request."""

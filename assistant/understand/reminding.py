@@ -22,7 +22,7 @@ from assistant.understand.already import WE, WHAT, read_already, whole
 from assistant.understand.disputing import read_dispute
 from assistant.understand.languages import read_language
 from assistant.understand.mentions import BIT, mentions
-from assistant.understand.named import NUMBER, numbers_in
+from assistant.understand.named import NUMBER, NUMBERS, numbers_in
 from assistant.understand.told import read_wish
 from assistant.understand.unclear import Unclear
 from assistant.understand.when import WHEN, read_when
@@ -35,7 +35,8 @@ _WILL = (
 )
 _PAY = r"(?:pay|settle|transfer|wire|send)"
 _PROMISE = re.compile(
-    rf"(?:(?:{WE}{_WILL}|will|promise to) (?:only )?{_PAY}(?: {WHAT})?"
+    rf"(?:(?:{WE}(?:{_WILL})?|will|promise to) (?:only )?{_PAY}(?: {WHAT})?"
+    rf"|(?P<front>(?:the |our |my )?{NUMBERS}),? {WE}(?:{_WILL})? (?:only )?{_PAY}"
     rf"|(?:the |our |my )?payment (?:will|is going to) (?:be made|be sent|be there|come|arrive"
     rf"|follow)"
     rf"|(?:{WE} (?:am |are )?)?paying(?: {WHAT.replace('what', 'paying')})?)"
@@ -145,7 +146,7 @@ def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:
     found = _PROMISE.fullmatch(text)
     if found is None:
         return None
-    what = found["what"] or found["paying"]
+    what = found["what"] or found["front"] or found["paying"]
     days = read_when(found["when"], today=today, locale=locale)
     if isinstance(days, Unclear):
         return None  # "next week" is no day: a person hears of it

@@ -36,6 +36,16 @@ from assistant.command import (
 )
 from assistant.command.contacts import AddContact, RemoveContact, SetRole, SetTold, ShowContacts
 from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
+from assistant.command.reminding import (
+    DisputeInvoice,
+    EndDispute,
+    MuteInvoice,
+    PauseReminders,
+    Promise,
+    SayPaid,
+    ShowDisputes,
+    WithdrawPromise,
+)
 from assistant.understand.tongues.vocabulary import languages_of
 
 MOST = 4
@@ -44,6 +54,11 @@ Parted = tuple[tuple[str, Command], ...]
 Reader = Callable[[str], Command | None]
 """Reads a text whose every word is understood."""
 
+SAID = (
+    *(MuteInvoice, PauseReminders, Promise, WithdrawPromise, SayPaid, DisputeInvoice, EndDispute),
+)
+"""What is noted as it is said and waits for no yes; a reason behind it may be one more request."""
+
 _PARTS = (
     *(ListInvoices, ShowInvoice, ShowItem, ExplainInvoice, ShowSummary, Balance, GetDocument),
     ShowSpending,
@@ -51,6 +66,8 @@ _PARTS = (
     *(AutopayStatus, SetAutopay, SwitchAccount, AskPerson, Pay, PlanPayment, SendLink, AddMethod),
     *(RemoveMethod, SetDefaultMethod, SetBackupMethod),
     *(AddContact, SetRole, SetTold, RemoveContact),
+    *SAID,
+    ShowDisputes,
 )
 """What may stand beside others; a yes, a no and a number answer a question, and stand alone."""
 
@@ -68,7 +85,9 @@ _BEGINS = re.compile(
     r"|invoice|invoices|bills|what|what's|whats|how|who|when|which|why"
     r"|did|has|have|is|are|do|make|set|add|invite|remove|delete|turn|switch|enable|disable|stop"
     r"|start|use|apply|schedule|items|details|talk|speak|call|charge"
-    r"|the (?=(?:paid|open|unpaid|overdue|settled) ones\b))\b",
+    r"|mute|unmute|pause|resume|dispute|contest|withdraw|(?:i|we)(?:'ll|'ve)?(?= )|our (?=bank\b)"
+    r"|#?[0-9]{1,12} (?=(?:is|are|was|were|has|have|i|we)\b)"
+    r"|the (?=(?:(?:paid|open|unpaid|overdue|settled) ones|dispute)\b))\b",
     re.IGNORECASE,
 )
 _QUOTE = re.compile('["“”„«»「」『』]')

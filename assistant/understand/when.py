@@ -38,12 +38,13 @@ WHEN = (
     rf"(?:,? [0-9]{{1,5}})?|(?:on )?(?:{MONTH})"
     rf"|(?:on )?[0-9]{{1,5}}-[0-9]{{1,2}}-[0-9]{{1,2}}"
     rf"|(?:on )?[0-9]{{1,2}}(?:/[0-9]{{1,2}}/|\.[0-9]{{1,2}}\.)[0-9]{{1,5}}"
-    rf"|on [0-9]{{1,2}}(?:/[0-9]{{1,2}}|\.[0-9]{{1,2}}\.)"
+    rf"|on [0-9]{{1,2}}(?:/[0-9]{{1,2}}|\.[0-9]{{1,2}}\.?)"
 )
 """What can be a day ahead, as alternatives of a pattern; ``read_when`` says which day it is."""
 
 HINT = re.compile(
     rf"tomorrow|\b{_WEEKDAY}\b|[0-9](?:st|nd|rd|th)\b|[0-9]-[0-9]|[0-9]/[0-9]|[0-9]\.[0-9]+\."
+    r"|\bon [0-9]{1,2}\.[0-9]{1,2}\b"
     rf"|\b(?:days?|weeks?|months?)\b|\b(?:{MONTH})\b"
 )
 """Without one of these no day is named; most texts are spared the longer forms."""

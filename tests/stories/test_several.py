@@ -175,3 +175,57 @@ async def test_languages_are_parted_too(house: House) -> None:
 
     assert parts(asked) == ["Invoices of Acme", "Pay 420.00 USD?"]
     assert "pay invoice 123" in sayings(asked.card)
+
+
+MAIL = {"channel": Channel.MAIL, "conversation": "m1"}
+
+
+async def test_what_is_disputed_promised_paid_and_muted_in_one_mail_is_each_noted(
+    house: House,
+) -> None:
+    said = "mute 121\nI dispute 123\nwe paid 122 by wire yesterday\npay 121"
+    asked = await house.ask("dana", said, **MAIL)
+    rows = await house.rows("SELECT kind FROM reminder_holds ORDER BY kind")
+    cases = await house.rows("SELECT id FROM cases")
+    yes = await house.ask("dana", "yes", **MAIL)
+    await house.work()
+
+    assert parts(asked) == [
+        "Quiet about invoice 121",
+        "We look at it",
+        "Thank you: we look for it",
+        "Pay 360.00 USD?",
+    ]
+    assert [row.kind for row in rows] == ["dispute", "muted", "says_paid"]
+    assert len(cases) == 2
+    assert typed(asked.card) == ["no", "yes"]
+    assert yes.outcome == "payment_started"
+    assert house.taken() == [36000]
+
+
+async def test_a_promise_behind_an_offer_is_noted_and_the_offer_waits_for_its_yes(
+    house: House,
+) -> None:
+    asked = await house.ask("dana", "pay 122. I dispute 123. 121 I pay on Friday.", **MAIL)
+    await house.work()
+
+    assert parts(asked) == [
+        "Pay 400.00 USD?",
+        "We look at it",
+        "Thank you: until Friday, 13 Mar 2026",
+    ]
+    assert house.taken() == []
+
+
+async def test_a_reason_is_no_request_and_a_request_is_no_reason(house: House) -> None:
+    reason = await house.ask("dana", "I dispute 123, we cancelled in March. It was never ours")
+    request = await house.ask("dana", "I dispute 122. Show my invoices")
+
+    assert reason.outcome == "disputed"
+    assert parts(request) == ["We look at it", "Invoices of Acme"]
+
+
+async def test_what_is_disputed_in_one_line_is_left_out_of_all_in_the_next(house: House) -> None:
+    asked = await house.ask("dana", "121 is wrong\npay all open invoices", **MAIL)
+
+    assert parts(asked) == ["We look at it", "Pay 820.00 USD?"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.command import PaymentStatus
 from assistant.command.reminding import (
     DisputeInvoice,
     EndDispute,
@@ -92,6 +93,21 @@ def test_a_number_that_is_written_is_read_or_nothing_is_done(said, number, end):
     answer = command(said.format(number + end))
 
     assert not isinstance(answer, NAMING) or number in named(answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["invoice 123 is already paid?", "123 is paid?", "we paid 123?", "haben wir 123 bezahlt?"],
+)
+def test_who_asks_whether_it_is_paid_says_nothing(text):
+    assert command(text) == PaymentStatus(number="123")
+
+
+@pytest.mark.parametrize(
+    "text", ["we paid 123 yesterday, did you get it?", "we paid 123 but why this reminder?"]
+)
+def test_who_says_that_it_is_paid_and_asks_has_said_it(text):
+    assert command(text) == SayPaid(numbers=("123",))
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,31 @@ def requests(text: str, locale: str = "en") -> tuple[str, ...]:
             "for Acme EU: show my invoices and pay 200",
             ("for Acme EU: show my invoices", "for Acme EU: pay 200"),
         ),
+        (
+            "pay 122. I dispute 123. 124 I pay on Friday.",
+            ("pay 122", "I dispute 123", "124 I pay on Friday."),
+        ),
+        (
+            "we paid 121, 122 I will pay on 2026-03-20",
+            ("we paid 121", "122 I will pay on 2026-03-20"),
+        ),
+        ("I dispute 123. pay 122", ("I dispute 123", "pay 122")),
+        (
+            "Bezahle 122. Ich bestreite 123. 121 zahle ich am Freitag.",
+            ("Bezahle 122", "Ich bestreite 123", "121 zahle ich am Freitag."),
+        ),
+        (
+            "Payez 122. Je conteste 123. Je paierai 121 vendredi.",
+            ("Payez 122", "Je conteste 123", "Je paierai 121 vendredi."),
+        ),
+        (
+            "Paga 122. Disputo la factura 123. Pagaré 121 el viernes.",
+            ("Paga 122", "Disputo la factura 123", "Pagaré 121 el viernes."),
+        ),
+        (
+            "122を払ってください。123は間違っています。121は金曜日に支払います。",
+            ("122を払ってください", "123は間違っています", "121は金曜日に支払います."),
+        ),
         ("zeige meine Rechnungen und bezahle 123", ("zeige meine Rechnungen", "bezahle 123")),
         ("montre mes factures et paie 123", ("montre mes factures", "paie 123")),
         ("muestra mis facturas y paga 123", ("muestra mis facturas", "paga 123")),
