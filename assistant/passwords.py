@@ -11,7 +11,7 @@ _WORD_FOR_ONE = (
     r"|contraseña|パスワード)"
     r"(?:\s(?:for|to|at|für|pour|para)(?:\s[\w.]{1,24}){1,3}?)?"
 )
-_PASSWORD_STEMS = ("pass", "pw", "mdp", "kennwort", "contrase", "パスワード")
+_STEM = re.compile("pass|pw|mdp|kennwort|contrase|パスワード")
 _PASSWORD = re.compile(
     rf"(?:{_WORD_FOR_ONE})(?:\s{{0,2}}[:=：]\s{{0,2}}"
     r"|\s{0,2}(?:は|['’]s\b|\b(?:is|was|ist|lautet|est|es)\b)\s{0,2}:?\s{0,2}"
@@ -31,8 +31,7 @@ _PASSWORD_AT_ONCE = re.compile(
 
 def may_have_a_password(text: str) -> bool:
     """Whether there is a word for one at all; cheap, as most texts have none."""
-    lower = text.lower()
-    return any(map(lower.__contains__, _PASSWORD_STEMS))
+    return _STEM.search(text.lower()) is not None
 
 
 def passwords(text: str) -> Iterator[tuple[int, int]]:

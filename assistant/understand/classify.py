@@ -7,9 +7,7 @@ needs the ideas it cannot do without: no sum of hints makes a refund of a text t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
 from math import exp
-from operator import sub
 from pathlib import Path
 from struct import Struct, pack
 from sys import intern
@@ -188,7 +186,8 @@ def _kept() -> Model:
 def _odds(said: set[Feature], by: Model) -> list[float]:
     whole = sum(filter(None, map(by.weights.get, said)), by.bias)
     sums = _parted(whole, by)
-    return [*map(_ODDS.__getitem__, map(sub, sums, repeat(max(sums))))]
+    likeliest = max(sums)
+    return [_ODDS[each - likeliest] for each in sums]
 
 
 class _Odds(dict[int, float]):

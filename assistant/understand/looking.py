@@ -4,7 +4,7 @@ import re
 
 from assistant.command import Command, ExplainInvoice, ShowItem, ShowSummary, TurnPage
 from assistant.understand.mentions import BIT, mentions
-from assistant.understand.numbers import looks_like_a_number, read_number
+from assistant.understand.numbers import read_number
 from assistant.understand.references import REFERENCE, SEE, with_number
 from assistant.understand.spending import read_spending
 from assistant.understand.unclear import Unclear
@@ -52,10 +52,11 @@ _BACK = re.compile(r"(?:go )?(?:back|(?:show (?:me )?)?(?:the )?previous(?: page
 
 def read_look(text: str) -> Command | Unclear | None:
     """Read a text, in lower case, that asks to look closer."""
-    looks = mentions(text) & BIT["look"] != 0
+    about = mentions(text)
+    looks = about & BIT["look"] != 0
     if looks and (turned := _turn(text)) is not None:
         return turned
-    if looks_like_a_number(text) and (numbered := _item(text) or _explain(text)):
+    if about & BIT["number"] and (numbered := _item(text) or _explain(text)):
         return numbered
     return (_summary(text) or read_spending(text)) if looks else None
 

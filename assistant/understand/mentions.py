@@ -7,6 +7,10 @@ is looked through once and remembered. A stem stands anywhere in it, but after a
 from functools import lru_cache, reduce
 from operator import or_
 
+_LANGUAGES = (
+    "german deutsch allemand alem english englisch anglais ingl spanish spanisch espa castellano"
+    " french franz fran japan japon 語"
+)
 _STEMS: dict[str, str] = {
     "plan": "pai pay settle charge schedul plan upcoming auto later confirm |yes |ok |sure |yep"
     " |yeah cancel stop ord_",
@@ -15,11 +19,14 @@ _STEMS: dict[str, str] = {
     "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"
     " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
     " weekend weekday person work mistake correct error notice news digest statement messag mailing"
-    " german deutsch allemand alem english englisch anglais ingl spanish spanisch espa castellano"
-    " promis twice double french franz fran japan japon 語",
+    f" promis twice double {_LANGUAGES}",
+    "told": "mute remind notif notice messag mail slack digest news updat told inform pause snooze"
+    f" prefer setting subscri |opt dunning spam hour weekend weekday {_LANGUAGES}",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
     " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
     "number": "0 1 2 3 4 5 6 7 8 9",
+    "list": "invoices bills ones open unpaid overdue past outstanding note memo charge credit type",
+    "amount": "balance amount total anything something",
     "choice": "first second third fourth fifth |all 0 1 2 3 4 5 6 7 8 9",
     "look": "more next page back previous summary overview coming upcoming estimated month",
     "request": "po p.o purchase _ first second third fourth fifth |all more next page back previous"

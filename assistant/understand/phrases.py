@@ -201,7 +201,6 @@ def is_small_talk(text: str) -> bool:
 
 
 _PUNCTUATION = re.compile(r"[,.!]+")
-_MARKS = ",.!?"
 
 
 def phrase(text: str) -> Command | None:
@@ -209,7 +208,7 @@ def phrase(text: str) -> Command | None:
     lower = text.lower()
     if lower in PHRASES:
         return PHRASES[lower]
-    if not any(map(lower.__contains__, _MARKS)):
+    if not ("?" in lower or "." in lower or "," in lower or "!" in lower):
         return None  # without them it is the key itself
     key = " ".join(_PUNCTUATION.sub(" ", lower).split())
     command = PHRASES.get(key.rstrip("? "))

@@ -22,7 +22,6 @@ from assistant.understand.unclear import Unclear
 from assistant.understand.when import HINT, WHEN, read_when
 
 _LONGEST = 200
-_YES = ("do it", "go ahead", "make it", "not now")
 
 _AT_THE_END = re.compile(rf"(?P<request>.+?),?(?: for)? (?P<when>(?P<by>by )?(?:{WHEN}))")
 _AT_THE_FRONT = re.compile(
@@ -104,7 +103,7 @@ def _concerns(text: str) -> bool:
 
 def is_put_off(text: str) -> bool:
     """Whether what is on offer may be meant for another day, with no word of paying."""
-    return any(map(text.__contains__, _YES))
+    return "do it" in text or "go ahead" in text or "make it" in text or "not now" in text
 
 
 def _standing(text: str) -> Command | Unclear | None:

@@ -127,7 +127,8 @@ _WRONG_PERSON = re.compile(
 
 def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read a whole text in lower case."""
-    if len(text) > _LONGEST or not mentions(text) & BIT["reminding"]:
+    about = mentions(text)
+    if len(text) > _LONGEST or not about & BIT["reminding"]:
         return None
     text = text.strip(" .!?")
     return (
@@ -135,11 +136,14 @@ def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear 
         or read_withdrawal(text)
         or read_already(text)
         or read_dispute(text)
-        or _quiet(text, today, locale)
-        or _preference(text)
-        or _stages(text)
+        or (_told(text, today, locale) if about & BIT["told"] else None)
         or (WrongPerson() if _WRONG_PERSON.fullmatch(text) else None)
     )
+
+
+def _told(text: str, today: date, locale: str) -> Command | Unclear | None:
+    """How, when and of what somebody wants to be told."""
+    return _quiet(text, today, locale) or _preference(text) or _stages(text)
 
 
 def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:

@@ -28,13 +28,6 @@ from assistant.understand.orders import order_asked_for
 from assistant.understand.references import INVOICE, REFERENCE, SEE, with_number
 from assistant.understand.unclear import Unclear
 
-_OF_LISTS = (
-    *("invoices", "bills", "ones", "open", "unpaid", "overdue", "past due", "outstanding"),
-    *("note", "memo", "charge", "credit", "type "),
-)
-_OF_BALANCES = ("balance", "amount", "total", "anything", "something")
-"""Without one of these no form of theirs can fit."""
-
 _OUR = r"(?:all |any |every )?(?:of )?(?:my |our |the |your )?(?:latest |last |recent |current )?"
 _KINDS = (
     r"(?:(?:open|unpaid|outstanding|due|pending|overdue|past[- ]due|late|paid|settled"
@@ -167,9 +160,10 @@ _BALANCE_OF = re.compile(
 def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read an imperative or a question; case is ignored, but an account keeps its writing."""
     lower = text.lower()
-    numbered = mentions(lower) & BIT["number"] != 0
+    about = mentions(lower)
+    numbered = about & BIT["number"] != 0
     switching = lower.startswith(_SWITCHES)
-    if not (numbered or switching or mentions(lower) & BIT["request"]):
+    if not (numbered or switching or about & BIT["request"]):
         return None
     if numbered and _BARE_NUMBER.fullmatch(lower):
         return Unclear(
@@ -185,7 +179,7 @@ def read_request(text: str, *, today: date, locale: str) -> Command | Unclear | 
             return read
     if switching and (switch := _switch(text)) is not None:
         return switch
-    return _list(lower, today, locale) if any(map(lower.__contains__, _OF_LISTS)) else None
+    return _list(lower, today, locale) if about & BIT["list"] else None
 
 
 def _offer(text: str) -> Command | None:
@@ -228,7 +222,7 @@ def _history(text: str) -> Command | None:
 
 
 def _balance(text: str) -> Command | None:
-    if not any(map(text.__contains__, _OF_BALANCES)):
+    if not mentions(text) & BIT["amount"]:
         return None
     return Balance() if _BALANCE_OF.fullmatch(text) or _ANYTHING_DUE.fullmatch(text) else None
 

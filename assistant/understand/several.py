@@ -73,7 +73,7 @@ _PARTS = (
 
 _AND = r"(?:and|&|then|also|plus|und|dann|auch|et|puis|aussi|y|luego|también)"
 _ANDS = frozenset(_AND[3:-1].split("|"))
-_ENDS = (". ", "; ", "! ", "? ", ", ")
+_ENDS = re.compile("[.;!?,] ")
 """Without such an end, or one of the words, nothing begins; most texts are spared the search."""
 _BETWEEN = re.compile(rf"\s*[.;!?,]+\s+(?:{_AND},? ){{0,3}}|\s+(?:{_AND},? ){{1,3}}", re.IGNORECASE)
 _IN_JAPANESE = re.compile(r"[.!?;]\s*")
@@ -160,7 +160,7 @@ def _cuts(text: str) -> tuple[re.Match[str], ...]:
     lower = text.lower()
     if not text.isascii() and languages_of(lower, "en") == ("ja",):
         return tuple(_IN_JAPANESE.finditer(text))
-    if not any(map(lower.__contains__, _ENDS)) and _ANDS.isdisjoint(lower.split()):
+    if not _ENDS.search(lower) and _ANDS.isdisjoint(lower.split()):
         return ()
     cuts = tuple(_BETWEEN.finditer(text))
     if len(cuts) > 2 * MOST:

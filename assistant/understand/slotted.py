@@ -17,7 +17,7 @@ from assistant.understand.requests import read_request
 from assistant.understand.unclear import Unclear
 
 _FILLED_IN = reduce(
-    or_, map(BIT.__getitem__, ("plan", "reminding", "contact", "document", "request", "number"))
+    or_, map(BIT.__getitem__, ("plan", "reminding", "contact", "document", "number"))
 )
 """What the forms with slots need, but for those that ask by other means."""
 
@@ -30,7 +30,11 @@ def read_slotted(
     ``core`` is the whole in small letters, "please" and all.
     """
     if not (mentions(core) & _FILLED_IN or is_put_off(core)):
-        return read_link(lower, locale=locale) or read_request(request, today=today, locale=locale)
+        return (
+            read_pay(lower, locale=locale)
+            or read_link(lower, locale=locale)
+            or read_request(request, today=today, locale=locale)
+        )
     return (
         read_may_i(core)
         or read_plan(core, lower, today=today, locale=locale)

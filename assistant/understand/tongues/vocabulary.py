@@ -220,7 +220,8 @@ def _phrases(kind: str, lines: dict[str, str], language: str) -> Iterator[Phrase
     """
     written = {english: _list(said) for english, said in lines.items()}
     known = {each for said in written.values() for each in said}
-    taken = Counter(way for each in known for way in ways(each, language) if kind == "words")
+    words = known if kind == "words" else ()
+    taken = Counter(way for each in words for way in ways(each, language))
     for english, said in written.items():
         careful = kind == "words" and english in _CAREFULLY
         for each in said:
