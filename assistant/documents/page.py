@@ -1,5 +1,6 @@
 """The parts every page is made of, as the templates take them: strings only, all of them data."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _INSET_EM = 0.85
 """What a cell of a list leaves free on its sides."""
 
 _HEAD_SIZE = 0.9
+_TITLE_SIZE = 2.0
+_BOLD = 1.1
+_GUTTER_EM = 3.7
 
 _BROAD = re.compile("[A-ZÀ-Þmw%@&+=—–…]")
 _UNKNOWN = re.compile("[^ -ſ—–…·€’\u202f]")
@@ -68,6 +72,7 @@ def page(reading: Reading, title: str, facts: Iterable[tuple[str, str]]) -> dict
         "lang": words.language,
         "paper": "us-letter" if _territory(reading.reader) in _LETTER_PAPER else "a4",
         "seller": {"name": name, "lines": own},
+        "seller-em": _beside(title, name, own),
         "footer": " · ".join(part for part in (name, title) if part),
         "stamp": "",
         "stamp-meaning": "",
@@ -99,6 +104,7 @@ def part(columns: Sequence[Column], rows: Sequence[Row], *, title: str = "") -> 
             for column, width in zip(columns, widths, strict=True)
         ],
         "rows": [_row(row) for row in rows],
+        "plain": not any(row.depth or row.strong for row in rows),
         "head-short": all(_fits_head(each.label, width or room) for each, width in heads),
         "short": [_one_line(row, wide, room) for row in rows],
     }
@@ -147,8 +153,21 @@ def _fits_head(said: str, room: float) -> bool:
 
 def _fits(said: str, room: float, *, less: float = 0) -> bool:
     """Whether it surely takes one line, in any font of the templates."""
-    at_most = len(said) * _EM_A_CHARACTER + len(_BROAD.findall(said)) * (1.1 - _EM_A_CHARACTER)
-    return at_most + less < room and not _UNKNOWN.search(said)
+    return _at_most(said) + less < room
+
+
+def _beside(title: str, name: str, own: Iterable[str]) -> float:
+    """How wide a seller surely is beside a title, when each surely takes one line; or 0."""
+    seller = max(_at_most(name) * _BOLD, *(_at_most(each) * _HEAD_SIZE for each in own), 0)
+    room = (PAPER_EM - seller - _GUTTER_EM) / _TITLE_SIZE
+    return seller if _fits(title, room / _BOLD) else 0
+
+
+def _at_most(said: str) -> float:
+    """How wide it can be."""
+    if _UNKNOWN.search(said):
+        return math.inf
+    return len(said) * _EM_A_CHARACTER + len(_BROAD.findall(said)) * (1.1 - _EM_A_CHARACTER)
 
 
 def _em(cells: Iterable[str], *, widest: float = _WIDEST_EM) -> float:

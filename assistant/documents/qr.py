@@ -78,6 +78,8 @@ class _Size:
 
 
 DARK, LIGHT = "#", "-"
+LARGEST = 17 + 4 * len(_PARITY)
+"""The side of the largest."""
 _SQUARES = str.maketrans("10", DARK + LIGHT)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from assistant.billing.money import Money
 from assistant.documents.page import PAPER_EM, Reading, one_lines, widths
 from assistant.documents.plain import line
-from assistant.documents.qr import DARK, LIGHT, qr_code
+from assistant.documents.qr import DARK, LARGEST, LIGHT, qr_code
 from assistant.documents.seller import Seller
 from assistant.iban import compact, is_iban
 
@@ -18,6 +18,11 @@ _BESIDE_EM = PAPER_EM - 15
 
 _QUIET = 2
 """Squares left white around the code."""
+
+_RUN = re.compile(f"{DARK}+|{LIGHT}+|\n")
+_STEPS = {DARK * run: f"h{run}" for run in range(1, LARGEST + 1)}
+_STEPS |= {LIGHT * run: f"m{run} 0" for run in range(1, LARGEST + 1)}
+"""How each run of squares is drawn, or passed."""
 
 _MOST = 99_999_999_999  # 999,999,999.99 EUR is the most the code can say
 
@@ -66,14 +71,13 @@ def epc_code(seller: Seller, number: str, due: Money) -> str | None:
 
 
 def _drawn(rows: Sequence[str]) -> str:
-    """A stroke for each run of dark squares, written by replacing runs: the longest first."""
-    path = "".join(f"M{_QUIET} {down}.5{row}" for down, row in enumerate(rows, start=_QUIET))
-    for length in range(len(rows), 0, -1):
-        path = path.replace(DARK * length, f"h{length}").replace(LIGHT * length, f"m{length} 0")
+    """A stroke for each run of dark squares, row by row."""
+    steps = _STEPS | {"\n": f"m-{len(rows)} 1"}
+    path = "".join(map(steps.__getitem__, _RUN.findall("\n".join(rows))))
     size = len(rows) + 2 * _QUIET
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<path stroke="#000" d="{path}"/></svg>'
+        f'<path stroke="#000" d="M{_QUIET} {_QUIET}.5{path}"/></svg>'
     )
 
 

@@ -22,7 +22,7 @@ from assistant.billing.model.paper import (
 from assistant.billing.money import Money
 from assistant.documents import plain, typeset, words
 from assistant.documents.grids import RECONCILIATION
-from assistant.documents.page import Column, Reading, Row, one_lines, part
+from assistant.documents.page import Column, Reading, Row, one_lines, page, part
 from assistant.documents.seller import Seller, lines_of
 from assistant.documents.transfer import epc_code, transfer
 from assistant.documents.typeset import TemplateError
@@ -354,10 +354,10 @@ def test_the_code_says_what_the_standard_asks_for() -> None:
 
 
 def _squares(drawn: str) -> set[tuple[int, int]]:
-    """The dark squares of a picture: M goes to a place, m to the right, h draws to the right."""
+    """The dark squares of a picture: M and m go, M from the corner, h draws to the right."""
     dark, across, down = set(), 0, 0
-    for step, by, row in re.findall(r"([Mmh])(\d+)(?: (\d+))?", drawn.partition(' d="')[2]):
-        across, down = (int(by), int(row)) if step == "M" else (across + int(by), down)
+    for step, by, below in re.findall(r"([Mmh])(-?\d+)(?: (\d+))?", drawn.partition(' d="')[2]):
+        across, down = across + int(by), down + int(below or 0)
         if step == "h":
             dark |= {(at, down) for at in range(across - int(by), across)}
     return dark
@@ -380,3 +380,20 @@ def test_only_what_surely_takes_one_line_has_the_height_of_one(words: str, short
     headed = (Column(words, wide=True), columns[1])
     assert part(headed, [Row(("Compute", "1.00 EUR"))])["head-short"] is short
     assert one_lines(facts, (5, 45)) == [short, False]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "known"),
+    [
+        ("Invoice 123", "Seller Cloud GmbH", True),
+        ("Invoice " + "1" * 20, "Seller Cloud GmbH", False),
+        ("Invoice 123", "Seller Cloud " * 4, False),
+        ("Invoice 123", "株式会社", False),
+    ],
+)
+def test_a_seller_has_a_width_where_nothing_beside_it_turns(
+    title: str, name: str, known: bool
+) -> None:
+    reading = replace(READING, seller=replace(SELLER, name=name))
+
+    assert (page(reading, title, ())["seller-em"] > 0) is known

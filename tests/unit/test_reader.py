@@ -1,8 +1,11 @@
 """Money, days and moments as the person who reads them writes them."""
 
+import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency
 
 from assistant.billing.money import Money
 from assistant.reader import Reader
@@ -25,6 +28,17 @@ from assistant.reader import Reader
 )
 def test_money_is_written_the_readers_way(locale: str, money: Money, written: str) -> None:
     assert Reader(locale).money(money) == written
+
+
+@pytest.mark.parametrize("locale", ["de", "de_CH", "fr", "es", "sv", "ja", "nl", "ar", "hi"])
+def test_money_is_written_as_babel_writes_it(locale: str) -> None:
+    for minor in (0, 1, -7, 99_999, 123_456, -1_234_567, 98_765_432, -(10**15)):
+        for currency, digits in (("EUR", 2), ("JPY", 0), ("KWD", 3)):
+            amount = Decimal(minor).scaleb(-digits)
+            written = format_currency(amount, currency, locale=locale)
+
+            ours = Reader(locale).money(Money(minor, currency))
+            assert ours == re.sub("[\xa0\u202f]", " ", written).replace("\u200f", "")
 
 
 def test_yen_have_no_decimals_in_any_language() -> None:
