@@ -78,7 +78,7 @@ def _is_about_what_was_just_paid(command: Command) -> bool:
 
 def _waits(card: Part) -> bool:
     """Whether a yes or a number would answer it."""
-    return bool(card.choices) or any(action.typed for action in card.actions)
+    return bool(card.choices) or any(each.typed not in ("", "undo") for each in card.actions)
 
 
 def _together(asked: Several, done: list[Answered], left: list[str], reader: Reader) -> Answered:

@@ -26,7 +26,7 @@ from assistant.billing.model import (
 )
 from assistant.billing.model.plan import today_in
 from assistant.billing.money import Money
-from assistant.billing.store import invoices, methods, offers, payments, people, planned
+from assistant.billing.store import holds, invoices, methods, offers, payments, people, planned
 from assistant.billing.store.offers import Whose as Whose
 
 LASTS = timedelta(hours=72)
@@ -53,8 +53,13 @@ def invite(
     method = methods.default(tx, account_id)
     if contact is None or not _may_pay(account, contact, now) or method is None:
         return None
+    claimed = {each.invoice_id for each in holds.said_paid(tx, account_id, now)}
     found = [invoices.numbered(tx, (account_id,), each) for each in numbers]
-    owing = [each for each in found if each is not None and _is_payable(tx, account, each)]
+    owing = [
+        each
+        for each in found
+        if each is not None and each.id not in claimed and _is_payable(tx, account, each)
+    ]
     if not method.usable or len(owing) != len(numbers) or not owing:
         return None
     offer = _drawn_up(whose, owing, method, now=now)

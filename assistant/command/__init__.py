@@ -132,11 +132,15 @@ class Confirm(Ask, frozen=True):
 
 
 class Cancel(Ask, frozen=True):
-    """``no``, ``cancel``; ``later`` takes back an offer, but nothing that was said yes to."""
+    """``no``, ``cancel``; ``later`` takes back an offer, but nothing that was said yes to.
+
+    ``undo`` takes back what was noted just now, if something was; else it is a no like any other.
+    """
 
     kind: Literal["cancel"] = "cancel"
     offer: str | None = None
     later: bool = False
+    undo: bool = False
 
 
 class Choose(Ask, frozen=True):

@@ -53,10 +53,13 @@ def _disputed(outcome: Disputed, reader: Reader, support: str) -> Card:
             invoices=named(outcome.invoices),
         )
     where = where_it_is(outcome, reader, support)
+    number = outcome.invoices[0].number
+    back = Action(label=say("Take it back"), say=f"withdraw my dispute of {number}", typed="undo")
     return Card(
         title=say("We look at it"),
         paragraphs=(said, where),
         facts=(Fact(label=say("Account"), value=outcome.account),),
+        actions=(back,) if len(outcome.invoices) == 1 else (),
     )
 
 

@@ -13,17 +13,33 @@ _LEFT_OUT = {
 }
 
 
-def doubted(doubts: Doubts, reader: Reader) -> list[str]:
-    """What would be paid although it may not be due, and what is left out."""
+_DISPUTED = mark(
+    "Mind that a dispute is open about {what}: say yes only if you want to pay all the same."
+)
+_CLAIMED = mark(
+    "{name} said on {day} that invoice {number} was paid, and we are looking for the money. To pay "
+    "it now may pay it twice: say yes only if you want to all the same."
+)
+_LINK_TO_DISPUTED = mark(
+    "Mind that a dispute is open about {what}: pay there only if you want to all the same."
+)
+_LINK_TO_CLAIMED = mark(
+    "{name} said on {day} that invoice {number} was paid, and we are looking for the money. To pay "
+    "it now may pay it twice: pay there only if you want to all the same."
+)
+
+
+def doubted(doubts: Doubts, reader: Reader, *, link: bool = False) -> list[str]:
+    """What would be paid although it may not be due, and what is left out.
+
+    Behind a ``link`` nobody is asked for a yes.
+    """
     said = []
     if doubts.disputed:
-        what = invoices_named(doubts.disputed)
-        words = mark(
-            "Mind that a dispute is open about {what}: say yes only if you want to pay all the "
-            "same."
-        )
-        said.append(marked(words, what=what))
-    said += [_claimed(each, reader) for each in doubts.claimed]
+        words = _LINK_TO_DISPUTED if link else _DISPUTED
+        said.append(marked(words, what=invoices_named(doubts.disputed)))
+    words = _LINK_TO_CLAIMED if link else _CLAIMED
+    said += [_claimed(words, each, reader) for each in doubts.claimed]
     return said + left_out(doubts.left_out, reader)
 
 
@@ -45,10 +61,6 @@ def _listed(found: tuple[Invoice, ...], reader: Reader) -> str:
     return ", ".join(f"{each.number} ({reader.money(each.open_amount)})" for each in found)
 
 
-def _claimed(claim: Claim, reader: Reader) -> str:
-    words = mark(
-        "{name} said on {day} that invoice {number} was paid, and we are looking for the money. "
-        "To pay it now may pay it twice: say yes only if you want to all the same."
-    )
+def _claimed(words: str, claim: Claim, reader: Reader) -> str:
     day = reader.day(reader.today(claim.at))
     return marked(words, name=claim.by, day=day, number=claim.number)

@@ -208,16 +208,17 @@ def link(outcome: LinkPromised, reader: Reader) -> Card:
         "Whoever opens it can pay there once, with any card or method. Asking for it charges "
         "nothing and saves nothing, and it closes by itself when it is paid in another way."
     )
+    minded = doubted(outcome.doubts, reader, link=True) if outcome.doubts else []
     if payment.action_url is None:
         title = say("A link to pay {amount} for {named}", amount=amount, named=named)
         soon = say("I will send it here in a moment.")
-        return Card(title=title, paragraphs=(f"{soon} {said}",))
+        return Card(title=title, paragraphs=(*minded, f"{soon} {said}"))
     page = Action(
         label=say("Pay {amount}", amount=amount), url=payment.action_url, style=Style.PRIMARY
     )
     return Card(
         title=say("Pay {amount} for {named} here", amount=amount, named=named),
-        paragraphs=(said,),
+        paragraphs=(*minded, said),
         actions=(page,),
     )
 

@@ -39,3 +39,9 @@ def off(plan: Plan) -> Action:
     return Action(
         label=say("Call off {number}", number=number), say=f"cancel the payment of {number}"
     )
+
+
+def offs(plans: tuple[Plan, ...]) -> tuple[Action, ...]:
+    """Call off the next ones; one button calls off all that is planned for an invoice."""
+    by_words = {each.say: each for each in map(off, plans)}
+    return tuple(by_words.values())[:BUTTONS]

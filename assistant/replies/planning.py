@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from assistant.billing.model.plan import Plan
+from assistant.billing.model.plan import Plan, PlanStep
 from assistant.billing.outcomes.plans import (
     AlreadyPlanned,
     AutopayDenied,
@@ -23,7 +23,7 @@ from assistant.language import say, spoken
 from assistant.reader import Reader
 from assistant.replies import autopay
 from assistant.replies.paying import invoices_named, method_named
-from assistant.replies.planned_named import BUTTONS, columns, off, rows
+from assistant.replies.planned_named import columns, off, offs, rows
 
 
 @spoken
@@ -70,11 +70,17 @@ def planned(outcome: PaymentPlanned, reader: Reader) -> Card:
     plan, day = outcome.plan, reader.day(outcome.plan.pay_on)
     first = say("You had already confirmed this; it is planned once.") if outcome.again else ""
     said = say(
-        "Nothing is charged before {day}. I will remind you the day "
-        "before, look at the invoice again before I charge it, and tell you "
-        "when it is done.",
+        "Nothing is charged before {day}. I look at the invoice again before I charge it, and tell "
+        "you when it is done.",
         day=day,
     )
+    if plan.step is PlanStep.ANNOUNCE:
+        said = say(
+            "Nothing is charged before {day}. I will remind you the day "
+            "before, look at the invoice again before I charge it, and tell you "
+            "when it is done.",
+            day=day,
+        )
     return Card(
         title=say("Planned for {day}: {what}", day=day, what=_what(plan, reader)),
         tone=Tone.GOOD,
@@ -113,7 +119,7 @@ def listed(outcome: PlanList, reader: Reader) -> Card:
         title=say("Planned payments of {account}", account=outcome.account),
         paragraphs=(say("{autopay} Each can be called off until it is charged.", autopay=state),),
         table=Table(columns=columns(), rows=rows(outcome.plans, reader)),
-        actions=(*map(off, outcome.plans[:BUTTONS]), _autopay()),
+        actions=(*offs(outcome.plans), _autopay()),
     )
 
 

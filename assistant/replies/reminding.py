@@ -124,13 +124,15 @@ def _promise(outcome: PromiseKept, reader: Reader) -> Card:
         say=f"pay {' and '.join(each.number for each in outcome.invoices)} on "
         f"{outcome.on.isoformat()}",
     )
+    numbers = " and ".join(each.number for each in outcome.invoices)
+    back = Action(label=say("Take it back"), say=f"cancel my promise for {numbers}", typed="undo")
     account = Fact(label=say("Account"), value=outcome.account)
     return Card(
         title=say("Thank you: until {day}", day=day),
         tone=Tone.GOOD,
         paragraphs=(said,),
         facts=(account, *_sums(outcome.invoices, reader)),
-        actions=(plan,) if len(outcome.invoices) == 1 else (),
+        actions=(plan, back) if len(outcome.invoices) == 1 else (back,),
     )
 
 
@@ -195,7 +197,7 @@ def _muted(outcome: Muted) -> Card:
         said = say(
             "You are not reminded of it any more; others are, and the invoice itself is as it was."
         )
-        back = Action(label=say("Remind me again"), say=f"unmute invoice {number}")
+        back = Action(label=say("Remind me again"), say=f"unmute invoice {number}", typed="undo")
         title = say("Quiet about invoice {number}", number=number)
         return Card(title=title, paragraphs=(said,), actions=(back,))
     said = say("You are reminded of it as before.")
@@ -214,7 +216,7 @@ def _paused(outcome: Paused, reader: Reader) -> Card:
         account=outcome.account,
         day=day,
     )
-    back = Action(label=say("Go on now"), say="resume reminders")
+    back = Action(label=say("Go on now"), say="resume reminders", typed="undo")
     return Card(title=say("No reminders until {day}", day=day), paragraphs=(said,), actions=(back,))
 
 

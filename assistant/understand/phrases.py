@@ -61,8 +61,12 @@ PHRASES: dict[str, Command] = {
         "|don't do it|do not do it",
         "don't pay|do not pay|don't pay it|do not pay it|no don't pay|no don't pay it|no stop"
         "|no thanks|no thank you",
-        "rather not|i'd rather not|no i don't|please don't|leave it|stop the payment|stop payment"
-        "|undo",
+        "rather not|i'd rather not|no i don't|please don't|leave it|stop the payment|stop payment",
+    ),
+    **_each(
+        Cancel(undo=True),
+        "undo|undo that|undo it|undo this|please undo|please undo that|take that back|take it back"
+        "|no undo that|revert that",
     ),
     **_each(
         Cancel(later=True),

@@ -198,7 +198,7 @@ async def test_what_is_disputed_promised_paid_and_muted_in_one_mail_is_each_note
     ]
     assert [row.kind for row in rows] == ["dispute", "muted", "says_paid"]
     assert len(cases) == 2
-    assert typed(asked.card) == ["no", "yes"]
+    assert typed(asked.card) == ["no", "undo", "yes"]
     assert yes.outcome == "payment_started"
     assert house.taken() == [36000]
 

@@ -335,6 +335,9 @@ BILLING: tuple[o.Outcome, ...] = (
     o.PaymentStarted("Acme", PAYMENT),
     o.PaymentStarted("Acme", replace(PAYMENT, method=None)),
     *(LinkPromised("Acme", replace(each, link=True)) for each in PAYMENTS),
+    LinkPromised(
+        "Acme", PAYMENTS[0], Doubts(disputed=("123",), claimed=(Claim("122", NASTY, NOW),))
+    ),
     *(o.OfferUsed(each) for each in PAYMENTS),
     *(o.OfferUsed(each, said_no=True) for each in PAYMENTS),
     *(o.OfferUsed(each, said_no=True, stop="cancel off_1") for each in PAYMENTS),
@@ -358,6 +361,7 @@ BILLING: tuple[o.Outcome, ...] = (
     *(o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(), 2, e) for e in LEFT_OUT),
     o.AmountUnclear("123", "1.000", (Money(100, "USD"),), on=date(2026, 3, 13)),
     *(p.PaymentPlanned(NASTY, PLAN, again=again) for again in (True, False)),
+    p.PaymentPlanned("Acme", replace(PLAN, step=PlanStep.PAY)),
     p.PlanList("Acme", (PLAN, AUTOMATIC), autopay=True),
     p.PlanList(NASTY, (), autopay=False),
     p.PlanCancelled("Acme", (PLAN, AUTOMATIC)),

@@ -49,6 +49,7 @@ class LinkPromised:
 
     account: str
     payment: Payment
+    doubts: "Doubts | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,10 +135,7 @@ def instead(tx: Connection, asker: Asker, offer_id: str, change: Change) -> Outc
 
 
 def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
-    """Have a page made on which this can be paid, by whoever opens it with whatever they have.
-
-    Nothing is charged by asking for it, so it needs no yes, and it gives way to any payment.
-    """
+    """Have a page made where anybody can pay this: it needs no yes and gives way to a payment."""
     account = people.lock(tx, asker.account_id)
     found = wanted(tx, asker, wish)
     if not isinstance(found, Wanted):
@@ -149,9 +146,10 @@ def link(tx: Connection, asker: Asker, wish: Wish) -> Outcome:
     made = _drawn_up(asker, shares, None, wish)
     for each in found.waiting:
         if each.link and each.amount == made.amount and each.numbers == numbers(made):
-            return LinkPromised(asker.account, each)
+            return LinkPromised(asker.account, each, found.doubts)
     offers.add(tx, asker, made)
-    return LinkPromised(asker.account, _start(tx, asker, made, found.waiting, link=True))
+    page = _start(tx, asker, made, found.waiting, link=True)
+    return LinkPromised(asker.account, page, found.doubts)
 
 
 def confirm(tx: Connection, asker: Asker, offer_id: str | None) -> Outcome:

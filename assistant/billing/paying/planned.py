@@ -29,7 +29,7 @@ def put(tx: Connection, asker: Asker, offer: Offer) -> PaymentPlanned:
     """Plan what somebody has just said yes to; it is announced the day before, if that is ahead."""
     assert offer.pay_on is not None
     day_before = at_hour(offer.pay_on - DAY, asker.timezone)
-    announces = day_before > asker.now
+    announces = offer.pay_on - DAY > asker.today  # today they know it
     plan = add(
         tx,
         kind=PlanKind.SCHEDULED,

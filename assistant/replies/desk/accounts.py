@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from assistant.billing.model import Arrival, Payment
+from assistant.billing.model.method import MethodState
 from assistant.billing.money import Money, exponent
 from assistant.billing.outcomes.accounts import (
     AccountOverview,
@@ -25,6 +26,7 @@ from assistant.billing.outcomes.accounts import (
 from assistant.card import Action, Card, Chart, Choice, Column, Fact, Series, Table, Tone
 from assistant.reader import Reader
 from assistant.replies.desk import due_dates
+from assistant.replies.standing import arrival, standing
 
 _PROBLEMS = {
     DeskProblem.NO_ACCOUNT: "Say for which customer, for example “for Example Ltd: overview”.",
@@ -40,6 +42,17 @@ _PROBLEMS = {
     DeskProblem.DUE_THEN: "Invoice {named} is due on that day already.",
     DeskProblem.CHANGED: "Something about invoice {named} has changed meanwhile. Say it again.",
     DeskProblem.NO_RECEIPT: "No payment for invoice {named} has arrived, so there is no receipt.",
+}
+
+_METHODS = {
+    MethodState.PENDING: "being verified",
+    MethodState.ACTIVE: "ready",
+    MethodState.REJECTED: "turned down",
+}
+_PARTIAL = {
+    "allow": "allowed",
+    "balance_only": "of the whole balance only",
+    "deny_and_handoff": "no: a person looks at them",
 }
 
 
@@ -106,7 +119,7 @@ def _overview(outcome: AccountOverview, reader: Reader) -> Card:
     known = {
         "Balance": _amounts(summary.balances, reader),
         "Overdue": _amounts(outcome.overdue, reader),
-        "Pays with": ", ".join(f"{each.name} ({each.state})" for each in outcome.methods)
+        "Pays with": ", ".join(f"{each.name} ({_METHODS[each.state]})" for each in outcome.methods)
         or "nothing",
         "Contacts": "; ".join(
             f"{each.name} <{each.email}> ({each.role.name.lower()})" for each in outcome.contacts
@@ -118,7 +131,7 @@ def _overview(outcome: AccountOverview, reader: Reader) -> Card:
             f"{reader.money(each.amount)} on {reader.day(each.pay_on)}" for each in outcome.plans
         ),
         "Promised": "; ".join(_promised(each, reader) for each in outcome.promises),
-        "Partial payments": account.partial_payments.replace("_", " "),
+        "Partial payments": _PARTIAL.get(account.partial_payments, account.partial_payments),
         "Looked after": "from within the EU" if account.eu_supported else "",
     }
     name = account.name
@@ -146,9 +159,9 @@ def _promised(each: Promised, reader: Reader) -> str:
 
 def _payment(payment: Payment | Arrival, reader: Reader) -> tuple[str, str]:
     at = payment.at if isinstance(payment, Arrival) else payment.created_at
-    state = "received" if isinstance(payment, Arrival) else str(payment.state)
+    said = arrival(payment) if isinstance(payment, Arrival) else standing(payment, reader)
     numbers = ", ".join(payment.numbers)
-    return f"{reader.moment(at)}: {numbers or 'credit'} ({state})", reader.money(payment.amount)
+    return f"{reader.moment(at)}: {numbers or 'credit'} ({said})", reader.money(payment.amount)
 
 
 def _receivables(outcome: Receivables, reader: Reader) -> Card:

@@ -31,7 +31,21 @@ _LONGEST_ABOUT = 60
 _MOST_COURTESIES = 3
 _COLONS = {ord("："): ":"}
 _CASE = re.compile(r"case [0-9]{1,9}: x")
-_ANSWERS = ("yes", "no", "wait", "all", "thanks", "hello", "1", "2", "3", "4", "more", "back")
+_ANSWERS = (
+    "yes",
+    "no",
+    "wait",
+    "all",
+    "thanks",
+    "hello",
+    "1",
+    "2",
+    "3",
+    "4",
+    "more",
+    "back",
+    "undo",
+)
 _BARE_DAY = re.compile(r" (?=(?:[0-9]{1,2} [a-z]|[0-9]{4}-)[^ ]*(?: 20[0-9]{2})?$)")
 _HALF = mark("I understood only some of the words")
 
