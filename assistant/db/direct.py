@@ -6,8 +6,8 @@ a module, that is worked out once, by SQLAlchemy, and kept here. One that is mad
 goes the usual way, and so does everything while somebody listens to what is executed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -20,10 +20,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.types import TupleType
 
-from assistant.db.arrays import array, said_as_array
-
-Values = Mapping[str, Any]
-Process = Callable[[Any], Any] | None
+from assistant.db.texts import Text, Values, filled, text_of, text_of_arrays
 
 T = TypeVar("T")
 
@@ -50,13 +47,6 @@ def _room(length: int) -> int:
     return 1 << (length - 1).bit_length()
 
 
-def _filled(values: Collection[Any], room: int) -> Collection[Any]:
-    if len(values) == room:
-        return values
-    given = list(values)
-    return given + given[-1:] * (room - len(given))
-
-
 class Found(IteratorResult[Any]):
     """Rows that are fetched already, and how many were found or changed."""
 
@@ -74,37 +64,13 @@ class Found(IteratorResult[Any]):
         return [Row(parent, processors, keys, values) for values in self.iterator]
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A statement for lists of certain lengths, with all that turns values into what is sent."""
-
-    words: str
-    order: Sequence[str] | None  # of the names, where the driver counts places
-    fixed: dict[str, Any] = field(default_factory=dict)  # what the statement itself names
-    singles: list[tuple[str, str, Process]] = field(default_factory=list)
-    lists: list[tuple[list[str], str, Process]] = field(default_factory=list)
-    arrays: list[tuple[str, str, Process]] = field(default_factory=list)
-
-    def sent(self, values: Values) -> Any:
-        """The values as the driver wants them."""
-        written = dict(self.fixed)
-        for name, key, process in self.singles:
-            written[name] = values[key] if process is None else process(values[key])
-        for name, key, process in self.arrays:
-            written[name] = array(values[key] if process is None else map(process, values[key]))
-        for names, key, process in self.lists:
-            given = values[key] if process is None else [process(each) for each in values[key]]
-            written.update(zip(names, _filled(given, len(names)), strict=True))
-        return written if self.order is None else [written[name] for name in self.order]
-
-
 @dataclass(slots=True)
 class Form:
     """A statement as it is when values of certain names are given; it does not keep it alive."""
 
     returns: bool
     lists: tuple[str, ...]  # those names whose value is a list, of as many values as it has
-    texts: dict[tuple[int, ...], _Text] = field(default_factory=dict)
+    texts: dict[tuple[int, ...], Text] = field(default_factory=dict)
     rows: SimpleResultMetaData | None = None  # known when the first have been seen
 
     def named(
@@ -184,7 +150,7 @@ class DirectConnection(Connection):
                 for at in range(len(rows))
             ]
             several = statement.values(places)
-            text = _text(_compiled(several, values, self.dialect), values)
+            text = text_of(_compiled(several, values, self.dialect), values)
             form.texts[(len(rows),)] = text
         return self._through(form, statement, text.words, _sent(text, values))
 
@@ -196,8 +162,8 @@ class DirectConnection(Connection):
         text = form.texts.get(rooms)
         if text is None:
             lists = zip(form.lists, rooms, strict=True)
-            filled = {**values, **{key: _filled(values[key], room) for key, room in lists}}
-            text = form.texts[rooms] = _text(_compiled(statement, filled, self.dialect), filled)
+            given = {**values, **{key: filled(values[key], room) for key, room in lists}}
+            text = form.texts[rooms] = text_of(_compiled(statement, given, self.dialect), given)
         return self._through(form, statement, text.words, _sent(text, values))
 
     def _through(self, form: Form, statement: Any, words: str, sent: Any) -> Found:
@@ -230,7 +196,7 @@ class DirectConnection(Connection):
         return wrapped
 
 
-def _sent(text: _Text, values: Values) -> Any:
+def _sent(text: Text, values: Values) -> Any:
     try:
         return text.sent(values)
     except (AttributeError, TypeError, ValueError) as error:  # a value that cannot be written
@@ -258,36 +224,9 @@ def _formed(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Form | 
     if not lists or dialect.name != "postgresql":
         return Form(returns, tuple(lists))
     try:
-        return Form(returns, (), {(): _text_of_arrays(compiled, names, lists)})
+        return Form(returns, (), {(): text_of_arrays(compiled, names, lists)})
     except ValueError:
         return None
-
-
-def _text_of_arrays(compiled: SQLCompiler, names: tuple[str, ...], lists: Collection[str]) -> _Text:
-    """One text whatever the lengths of its lists."""
-    text = _text(compiled, {name: [None] if name in lists else None for name in names})
-    words = text.words
-    for (place,), key, process in text.lists:
-        words = said_as_array(words, place, key)
-        text.arrays.append((key, key, process))
-    return replace(text, words=words, lists=[])
-
-
-def _text(compiled: SQLCompiler, values: Values) -> _Text:
-    state = compiled.construct_expanded_state(values)
-    text = _Text(state.statement, state.positiontup)
-    for bind, name in compiled.bind_names.items():
-        process = bind.type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
-        places = state.parameter_expansion.get(name)
-        if bind.key not in values:
-            for place in places or [name]:
-                value = state.parameters[place]
-                text.fixed[place] = value if process is None else process(value)
-        elif places is None:
-            text.singles.append((name, bind.key, process))
-        else:
-            text.lists.append((places, bind.key, process))
-    return text
 
 
 def _rows(statement: Any, description: Sequence[Any], dialect: Dialect) -> SimpleResultMetaData:

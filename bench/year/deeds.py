@@ -140,8 +140,7 @@ def _paid(tx: Connection, plan: Plan, bills: Sequence[Bill], at: datetime) -> No
     for some in short_lists(bills):
         tx.execute(_pay, {"which": [each.id for each in some], "at": at})
         _over(tx, some)
-    for each in bills:
-        events.add(tx, f"evt_{each.number:07}", _payment(plan, each, at))
+    events.add_all(tx, {f"evt_{each.number:07}": _payment(plan, each, at) for each in bills})
 
 
 def _payment(plan: Plan, bill: Bill, at: datetime) -> PaymentEvent:

@@ -135,6 +135,22 @@ async def test_what_a_statement_names_itself_stays_beside_what_is_given(database
     assert await database.read(look) == [["a", "b"]] * AGAIN
 
 
+async def test_words_a_statement_names_itself_are_taken_as_they_are(database: Database) -> None:
+    odd = r"it's 100 %, \n, :one, %(which)s and %%"
+    name_it = update(parcel).where(parcel.c.id == bindparam("which")).values(id=odd)
+    undo = update(parcel).where(parcel.c.id == odd).values(id=bindparam("was"))
+
+    def rename(tx: Connection) -> list[str]:
+        seen = []
+        for _ in range(AGAIN):
+            tx.execute(name_it, {"which": "a"})
+            seen += tx.execute(select(parcel.c.id).where(parcel.c.id == odd)).scalars()
+            tx.execute(undo, {"was": "a"})
+        return seen
+
+    assert await database.write(rename) == [odd] * AGAIN
+
+
 async def test_two_statements_alike_but_for_a_number_are_two(database: Database) -> None:
     def look(tx: Connection) -> list[tuple[int, int]]:
         both = (_light, _heavy)

@@ -1,6 +1,6 @@
 """Events to be told, and the provider's webhooks to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,12 @@ from assistant.db.direct import short_lists
 
 def add(tx: Connection, event_id: str, event: Event) -> None:
     """Append a fact in the caller's transaction, unless it is on record already."""
-    insert_all_new(tx, events, [_row(event_id, event)])
+    add_all(tx, {event_id: event})
+
+
+def add_all(tx: Connection, facts: Mapping[str, Event]) -> None:
+    """The same for several, by their ids."""
+    insert_all_new(tx, events, [_row(*each) for each in facts.items()])
 
 
 def add_new(tx: Connection, event_id: str, event: Event) -> bool:
