@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from segno.helpers import make_epc_qr
 
@@ -397,3 +398,16 @@ def test_a_seller_has_a_width_where_nothing_beside_it_turns(
     reading = replace(READING, seller=replace(SELLER, name=name))
 
     assert (page(reading, title, ())["seller-em"] > 0) is known
+
+
+@pytest.mark.parametrize("lines", [2, 60])
+def test_every_page_has_its_footer_and_the_file_its_title(lines: int) -> None:
+    pdf = made(invoice(*(item(at, "Server", 100) for at in range(1, lines + 1))))
+
+    pages = pages_of(pdf)
+    for number, said in enumerate(pages, start=1):
+        counted = f" {number} / {len(pages)}" if lines > 8 else ""
+        assert f"Seller Cloud GmbH · Invoice 123{counted}" in said
+    with pypdfium2.PdfDocument(pdf) as document:
+        told = document.get_metadata_dict()
+    assert (told["Title"], told["Author"]) == ("Invoice 123", "Seller Cloud GmbH")
