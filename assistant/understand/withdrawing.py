@@ -6,15 +6,13 @@ from assistant.command.reminding import WithdrawPromise
 from assistant.understand.named import NUMBERS, numbers_in
 
 _OF_PROMISE = rf"(?: (?:for|of|on|about|to pay) (?P<numbers>{NUMBERS}))?"
+_PROMISE = r"(?:my|our|the) promise"
 _WITHDRAW = re.compile(
-    r"(?:please )?(?:i (?:have to |must |want to |would like to |will |'ll )?|we (?:have to |must "
-    r"|want to |would like to |will |'ll )?)?"
-    r"(?:(?:cancel|withdraw|revoke|undo|retract|end|take back|drop) (?:my|our|the) promise"
-    rf"{_OF_PROMISE}"
-    rf"|take (?:my|our|the) promise{_OF_PROMISE.replace('numbers', 'back')} back"
-    rf"|take back what (?:i|we) promised{_OF_PROMISE.replace('numbers', 'said')}"
-    r"|(?:cannot|can't|can not|am not able to|are not able to|won't be able to) keep"
-    rf" (?:my|our|the) promise{_OF_PROMISE.replace('numbers', 'kept')})"
+    r"(?:please )?(?:(?:i|we) (?:have to |must |want to |would like to |will |'ll )?)?"
+    r"(?:(?:(?:cancel|withdraw|revoke|undo|retract|end|take back|drop|(?:cannot|can't|can not"
+    rf"|am not able to|are not able to|won't be able to) keep) {_PROMISE}"
+    rf"|take back what (?:i|we) promised){_OF_PROMISE}"
+    rf"|take {_PROMISE}{_OF_PROMISE.replace('numbers', 'back')} back)"
 )
 
 
