@@ -38,13 +38,13 @@ from assistant.notify.wording import Wording
 
 ONCE_MORE = timedelta(minutes=2)
 AT_ONCE = 16
-"""How many destinations are claimed at once; whatever is under way when we die may arrive twice."""
+"""How many destinations are claimed at once, when no more than as many others are under way.
+
+Whatever is under way when we die may arrive twice.
+"""
 
 CLAIMED = 32
 """Deliveries to them in one claim."""
-
-ROUNDS = 4
-"""Claims one after the other before others, who tell and remind, have their turn."""
 
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
@@ -60,7 +60,8 @@ class Notifier:
     """Tells contacts, from rows only: what is queued is sent, whoever queued it.
 
     Without ``unasked`` only answers are sent; what nobody asked for is left to other processes.
-    ``statements``: a statement of each month goes to whoever gets the invoices.
+    ``statements``: a statement of each month goes to whoever gets the invoices. ``turn``: seconds
+    for which more is claimed before others, who tell and remind, have their turn.
     """
 
     database: Database
@@ -71,8 +72,8 @@ class Notifier:
     desk: AgentsDesk = field(default_factory=AgentsDesk)
     statements: bool = False
     wording: Wording = field(default_factory=Wording)
+    turn: float = 0.5
     arrivals: Arrivals = field(init=False)
-    _claiming: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     def __post_init__(self) -> None:
         """What arrives by it is noted together, by nobody else."""
@@ -104,40 +105,41 @@ class Notifier:
         return await self.database.write(partial(monthly.look, now=now))
 
     async def deliver(self) -> int:
-        """Send what is due, or some rounds of it; returns how many were taken up."""
+        """Send what is due, or as much as a turn allows; returns how many were taken up."""
         if not await self.database.peek(partial(outbox.any_due, now=self.clock())):
             return 0
-        queues = await self._claimed()
-        if len(queues) < AT_ONCE:
-            return await self._rounds(queues)
-        done = await asyncio.gather(self._rounds(queues), self._beside(), return_exceptions=True)
-        for each in done:
-            if isinstance(each, BaseException):
-                raise each
-        return sum(each for each in done if isinstance(each, int))
+        return await self._keep_sending()
 
-    async def _beside(self) -> int:
-        """The same beside it: while one claims or waits for its last, the other one sends."""
-        return await self._rounds(await self._claimed())
+    async def _keep_sending(self) -> int:
+        """Claim while what was claimed before is being sent, so that nobody waits for the slowest.
 
-    async def _rounds(self, queues: list[list[Delivery]]) -> int:
-        """Send these and, as long as there are as many again, what is due then."""
-        count = 0
-        for left in reversed(range(ROUNDS)):
-            await asyncio.gather(*(self._in_order(queue) for queue in queues))
-            count += sum(map(len, queues))
-            if not left or len(queues) < AT_ONCE:
-                break
-            queues = await self._claimed()
+        What is under way is sent to its end, whatever keeps more from being claimed.
+        """
+        time = asyncio.get_running_loop().time
+        until, count, more = time() + self.turn, 0, True
+        sending: set[asyncio.Task[None]] = set()
+        try:
+            while more and time() < until:
+                queues = await self._claimed()
+                sending |= {asyncio.create_task(self._in_order(each)) for each in queues}
+                taken = sum(map(len, queues))
+                more = taken == CLAIMED or len(queues) == AT_ONCE
+                count += taken
+                while more and len(sending) > AT_ONCE:
+                    _, sending = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            for each in sending:
+                each.cancel()
+            raise
+        finally:
+            await asyncio.gather(*sending, return_exceptions=True)
         return count
 
     async def _claimed(self) -> list[list[Delivery]]:
-        """One claim at a time: two at once would look at the same, and one of them find nothing."""
-        async with self._claiming:
-            now = self.clock()
-            prove = partial(proven, now=now, wording=self.wording)
-            how = Taking(LEASE, CLAIMED, AT_ONCE, self.unasked, prove)
-            return await self.database.write(partial(claim, now=now, taking=how))
+        now = self.clock()
+        prove = partial(proven, now=now, wording=self.wording)
+        how = Taking(LEASE, CLAIMED, AT_ONCE, self.unasked, prove)
+        return await self.database.write(partial(claim, now=now, taking=how))
 
     async def send(self, delivery: Delivery) -> None:
         """Try one delivery that the caller has in hand, and write down what came of it."""

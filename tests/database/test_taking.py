@@ -1,54 +1,134 @@
 """What is due is taken by several at once, who do not get in each other's way."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from assistant.app import utc_now
-from assistant.db import Database
+from assistant.db import Database, DatabaseUnavailableError
 from assistant.notify import taking
 from assistant.notify.ends import LEASE
 from assistant.notify.senders import Outgoing
-from assistant.notify.worker import AT_ONCE, ROUNDS, Notifier
+from assistant.notify.worker import AT_ONCE, Notifier
 from bench import backlog, books
 
+T = TypeVar("T")
 
-class Taking:
-    """A far side that takes its time."""
+
+@dataclass
+class Far:
+    """A far side that takes its time, and for one address until so many others are told."""
+
+    last: str = ""
+    others: int = 0
+    taken: list[str] = field(default_factory=list)
+    at_once: list[int] = field(default_factory=list)
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+    _under_way: int = 0
 
     async def send(self, outgoing: Outgoing) -> str | None:
+        self._under_way += 1
+        self.at_once.append(self._under_way)
+        if outgoing.address == self.last:
+            await self.told.wait()
         await asyncio.sleep(0.001)
+        self._under_way -= 1
+        self.taken.append(outgoing.address)
+        if len(self.taken) == self.others:
+            self.told.set()
         return None
 
 
-async def test_while_there_is_enough_to_send_neither_of_two_finds_nothing(
+@dataclass
+class Failing:
+    """A database that is gone when it is asked for more."""
+
+    database: Database
+    writes: int = 0
+    dialect: str = ""
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self.database.read(work)
+
+    async def peek(self, work: Callable[[Connection], T]) -> T:
+        return await self.database.peek(work)
+
+    async def write_one(self, work: Callable[[Connection], T]) -> T:
+        return await self.database.write_one(work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        self.writes += 1
+        if self.writes > 1:
+            raise DatabaseUnavailableError("gone for a moment")
+        return await self.database.write(work)
+
+    async def close(self) -> None:
+        """It is somebody else's."""
+
+
+async def due(database: Database, count: int) -> None:
+    """Each to a destination of its own."""
+    await database.write(partial(books.add, table="deliveries", rows=backlog.rows(count)))
+
+
+async def sent(database: Database) -> int:
+    query = text("SELECT count(*) FROM deliveries WHERE state = 'sent'")
+    return int(await database.read(lambda tx: tx.execute(query).scalar_one()))
+
+
+async def test_one_that_takes_its_time_holds_up_nobody_else(database: Database) -> None:
+    await due(database, 200)
+    far = Far("p3@customer.example", others=199)
+
+    async with asyncio.timeout(20):
+        await Notifier(database, {"mail": far}, utc_now, turn=20).deliver()
+
+    assert (len(far.taken), far.taken[-1]) == (200, far.last)
+    assert await sent(database) == 200
+
+
+async def test_the_next_are_claimed_while_the_last_are_being_sent(database: Database) -> None:
+    await due(database, 10 * AT_ONCE)
+    far = Far("p3@customer.example", others=AT_ONCE)
+
+    await Notifier(database, {"mail": far}, utc_now).deliver()
+
+    assert AT_ONCE < max(far.at_once) <= 2 * AT_ONCE
+
+
+async def test_what_is_under_way_is_sent_to_its_end_when_no_more_can_be_claimed(
     database: Database,
 ) -> None:
-    both = 2 * ROUNDS * AT_ONCE
-    await database.write(partial(books.add, table="deliveries", rows=backlog.rows(4 * both)))
-    notifier = Notifier(database, {"mail": Taking()}, utc_now)
+    await due(database, 2 * AT_ONCE)
+    far = Far()
 
-    assert [await notifier.deliver() for _ in range(3)] == [both] * 3
+    with pytest.raises(DatabaseUnavailableError):
+        await Notifier(Failing(database), {"mail": far}, utc_now).deliver()
+
+    assert len(far.taken) == await sent(database) == AT_ONCE
 
 
-@pytest.mark.parametrize("due", [0, 900])
+@pytest.mark.parametrize("then", [0, 900])
 async def test_a_claim_reads_what_it_may_take_whatever_was_due_when_it_was_counted(
-    postgres_database: Database, due: int
+    postgres_database: Database, then: int
 ) -> None:
     rows = list(backlog.rows(5_000))
-    over = [{**each, "state": "sent", "due_at": None} for each in rows[due:3_000]]
-    await postgres_database.write(partial(counted, rows=[*over, *rows[:due]]))
-    add = partial(books.add, table="deliveries", rows=rows[3_000:])
+    over = [{**each, "state": "sent", "due_at": None} for each in rows[then:3_000]]
+    await postgres_database.write(partial(counted, rows=[*over, *rows[:then]]))
+    add = partial(books.add, table="deliveries", rows=iter(rows[3_000:]))
     await postgres_database.write(add)
 
     assert await postgres_database.write(read_by_a_claim) < 300
 
 
 def counted(tx: Connection, rows: list[dict[str, Any]]) -> None:
-    books.add(tx, "deliveries", rows)
+    books.add(tx, "deliveries", iter(rows))
     books.analyze(tx)
 
 
