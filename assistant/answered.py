@@ -1,9 +1,10 @@
 """What an answer is, once the line has given it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from assistant.card import Card
 from assistant.command import Command, Several
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

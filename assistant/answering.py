@@ -7,7 +7,6 @@ is quiet it takes all. What one sender says is answered in the order it was said
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
@@ -29,6 +28,7 @@ from assistant.queueing import put_apart, reply
 from assistant.replies.line import apology
 from assistant.request import Channel, Request
 from assistant.together import Together
+from assistant.values import dataclass
 
 LEASE = timedelta(seconds=60)
 """How long an accepted request belongs to the process that accepted it."""

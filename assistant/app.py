@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -29,6 +29,7 @@ from assistant.postal import open_mail, stopping
 from assistant.proposing import Proposer
 from assistant.reach import Reach
 from assistant.reader import Reader
+from assistant.values import dataclass
 from assistant.web import serving
 
 log = structlog.get_logger(__name__)

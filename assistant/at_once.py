@@ -1,7 +1,6 @@
 """Answer a request while whoever asked waits: in the acknowledgement, in a modal, at a terminal."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +19,7 @@ from assistant.proposing import Proposer
 from assistant.queueing import put_answer, put_apart, put_files
 from assistant.replies.line import apology, busy
 from assistant.request import Request
+from assistant.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ whoever writes one; a slow poll finds what a dead process left.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
@@ -40,6 +40,7 @@ from assistant.notify import returned
 from assistant.notify.worker import Notifier
 from assistant.proposing import Proposer
 from assistant.request import Noted, Request, Sender
+from assistant.values import dataclass
 
 POLL = 1.0
 """Seconds between looks for work that nobody announced."""

@@ -11,7 +11,7 @@ Everything here is a plain function of an open transaction: nothing can wait for
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
 
@@ -57,6 +57,7 @@ from assistant.reader import Reader
 from assistant.request import Actor, Channel, Membership, Request
 from assistant.sharing import considered
 from assistant.understand.normalise import LONGEST
+from assistant.values import dataclass
 
 OFFERS_LAST = {
     Channel.SLACK: timedelta(minutes=30),

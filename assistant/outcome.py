@@ -1,6 +1,5 @@
 """Every way an answer can end: billing's outcomes, and those of the line itself."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from assistant.billing.model import Role
 from assistant.billing.outcomes.linking import LinkOutcome as LinkOutcome
 from assistant.billing.outcomes.reminding import DisputeOfOthers
 from assistant.command import NotUnderstood
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

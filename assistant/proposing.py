@@ -7,7 +7,6 @@ It is shown masked text only, and does nothing: what it proposes is put as a cho
 import asyncio
 import json
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from assistant.command.plans import AnswerAutopay
 from assistant.db import Database
 from assistant.identity import identify
 from assistant.request import Request
+from assistant.values import dataclass
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

@@ -1,7 +1,6 @@
 """The person who will read: how money, dates and counts are written for them."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +17,7 @@ from babel.numbers import (
 )
 
 from assistant.billing.money import Money, exponent
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

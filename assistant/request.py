@@ -1,7 +1,6 @@
 """What every door must produce: one thing one person said, and how sure we are who said it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from assistant.billing.model import Membership as Membership
 from assistant.billing.model import Role as Role
+from assistant.values import dataclass
 
 
 class Channel(StrEnum):

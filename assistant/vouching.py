@@ -1,6 +1,5 @@
 """Link whoever a workspace vouches for, and tell them by mail, in one transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -11,6 +10,7 @@ from assistant.billing.contacts.linking import Linking
 from assistant.billing.ids import new_id
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

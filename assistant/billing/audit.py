@@ -1,13 +1,13 @@
 """Everything billing has on record about one thing, for the operator."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing.store import events, ledger, method_trail, policies, trail
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ which is what we owe the customer; ``refunding`` is what we promised to send bac
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.money import Money, total
 from assistant.billing.store import ledger as rows
+from assistant.values import dataclass
 
 
 class Book(StrEnum):

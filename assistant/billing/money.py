@@ -1,9 +1,10 @@
 """Money is whole minor units of one currency; floats are not money."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
+
+from assistant.values import dataclass
 
 MAX_MINOR = 10**15 - 1
 """No invoice is larger; sums of these stay far inside a 64-bit column."""

@@ -6,7 +6,6 @@ before is looked up before it is asked again, under the same key.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -31,6 +30,7 @@ from assistant.billing.settle import ATTEMPTS, BATCH, LEASE, backoff
 from assistant.billing.stops import Stop, is_stopped
 from assistant.billing.store import agents, operations, payments, people
 from assistant.db import Database
+from assistant.values import dataclass
 
 REFUNDS = Counter("assistant_refunds", "What the provider said of refunds", ["status"])
 

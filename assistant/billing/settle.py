@@ -8,7 +8,6 @@ heard of it.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -36,6 +35,7 @@ from assistant.billing.settling.record import record
 from assistant.billing.stops import Stop, is_stopped
 from assistant.billing.store import due_payments, events, payments
 from assistant.db import Database
+from assistant.values import dataclass
 
 LEASE = timedelta(seconds=150)
 """Longer than any call to the provider may take, so that nobody asks twice at once."""

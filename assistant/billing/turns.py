@@ -5,7 +5,6 @@ out. What is done under it must be harmless when two do it for a moment.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.store import chores
 from assistant.db import Database
+from assistant.values import dataclass
 
 LASTS = timedelta(seconds=60)
 

@@ -5,13 +5,14 @@ compared by the database, which returns only what differs.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing.ledger import Side, digest
 from assistant.billing.store import verify as rows
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +15,7 @@ from assistant.cli.saving import Saved, SaveIn, saved
 from assistant.cli.typed import line_of, read_as_utf8, readable
 from assistant.cli.waiting import wait_for
 from assistant.cli.world import InSandbox, world
+from assistant.values import dataclass
 
 if TYPE_CHECKING:
     from assistant.desk import Desk

@@ -2,7 +2,6 @@
 
 import gc
 import sys
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
@@ -13,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from assistant.cli.typed import read_as_utf8, readable
+from assistant.values import dataclass
 
 
 def parse(

@@ -1,12 +1,12 @@
 """Documents at a terminal: made when they are asked for, and kept in a folder."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.stopping import StopError
+from assistant.values import dataclass
 
 if TYPE_CHECKING:
     from assistant.card import Card

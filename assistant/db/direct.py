@@ -7,7 +7,7 @@ goes the usual way, and so does everything while somebody listens to what is exe
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -21,6 +21,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.types import TupleType
 
 from assistant.db.texts import Text, Values, filled, text_of, text_of_arrays
+from assistant.values import dataclass
 
 T = TypeVar("T")
 

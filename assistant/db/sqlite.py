@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import URL, create_engine
@@ -17,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from assistant.db.columns import json_text, read_json
 from assistant.db.direct import DirectConnection, Forms
 from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
+from assistant.values import dataclass
 
 T = TypeVar("T")
 

@@ -1,13 +1,14 @@
 """The text of a statement with all that turns values into what the driver sends beside it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from sqlalchemy import Integer, String
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from assistant.db.arrays import array, said_as_array
+from assistant.values import dataclass
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any] | None

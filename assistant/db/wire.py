@@ -8,7 +8,7 @@ them. Values are still written and read by the driver's own adapters.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import count
 from select import POLLIN, POLLOUT, poll
@@ -20,6 +20,8 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
+
+from assistant.values import dataclass
 
 STATEMENTS = 500
 """How many statements a connection keeps prepared."""

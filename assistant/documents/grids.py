@@ -1,7 +1,6 @@
 """Tables for spreadsheets and reconciliation: typed values, so that amounts stay numbers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from assistant.billing.model.paper import (
@@ -13,6 +12,7 @@ from assistant.billing.model.paper import (
 from assistant.billing.money import Money
 from assistant.documents.kinds import move_named, status_named, type_named
 from assistant.documents.page import Reading
+from assistant.values import dataclass
 
 Value = str | int | date | Money | None
 

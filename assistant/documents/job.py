@@ -1,10 +1,9 @@
 """One document to make, and the file that comes of it."""
 
-from dataclasses import dataclass
-
 from assistant.billing.model.paper import PaperFormat, Stated
 from assistant.documents.seller import Seller
 from assistant.reader import Reader
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

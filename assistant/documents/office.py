@@ -1,6 +1,5 @@
 """Make the files of a card: read the facts in one short look, set them outside any transaction."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from typing import Protocol
@@ -14,6 +13,7 @@ from assistant.documents.job import Job, Made
 from assistant.documents.press import DocumentError as DocumentError
 from assistant.documents.seller import Seller
 from assistant.reader import Reader, zone
+from assistant.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -3,13 +3,13 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.documents.plain import line
 from assistant.documents.seller import Seller
 from assistant.documents.words import Words
 from assistant.reader import Reader
+from assistant.values import dataclass
 
 _LETTER_PAPER = frozenset("US CA MX CL CO PH".split())
 _EM_A_CHARACTER = 0.66

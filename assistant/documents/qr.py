@@ -6,10 +6,11 @@ with its parity, and the way its bits take through the square, are worked out he
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, cycle, islice, pairwise, zip_longest
 from operator import itemgetter
+
+from assistant.values import dataclass
 
 _PARITY = (
     *((10, 1), (16, 1), (26, 1), (18, 2), (24, 2), (16, 4), (18, 4)),

@@ -1,6 +1,6 @@
 """Who sells: what stands at the head of a document, and where a wire goes."""
 
-from dataclasses import dataclass
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

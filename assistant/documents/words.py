@@ -1,6 +1,6 @@
 """The words printed on documents, in the languages they are printed in."""
 
-from dataclasses import dataclass
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ where machines follow no rule, the words they are known by.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from assistant.handlers.mail_address import addresses
 from assistant.handlers.mail_report import Failure, complained, failures
 from assistant.handlers.mail_words import header_words
+from assistant.values import dataclass
 
 
 class Kind(StrEnum):

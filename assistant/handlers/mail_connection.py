@@ -12,13 +12,14 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime
 from typing import Any, Literal, Self, TypeVar
 
 from aioimaplib import aioimaplib
 
 from assistant.handlers.mail_protocol import ORDINARY_BYTES, Protocol
+from assistant.values import dataclass
 
 T = TypeVar("T")
 

@@ -6,9 +6,10 @@ one looks at every character once.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from itertools import islice
+
+from assistant.values import dataclass
 
 QUOTED = "\x00"
 """Stands on a line of its own where quoted mail was taken out."""

@@ -1,7 +1,7 @@
 """What the mail door needs to be told, and what has to stand behind it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from assistant.handlers.mail_connection import ImapSettings
@@ -9,6 +9,7 @@ from assistant.handlers.mail_limits import MOST_BYTES
 from assistant.handlers.mail_reading import Mail
 from assistant.reach import Reach
 from assistant.request import Proof, Request, Sender
+from assistant.values import dataclass
 
 
 class TemporaryError(Exception):

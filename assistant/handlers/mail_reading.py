@@ -6,7 +6,6 @@ is used on purpose: ``policy.default`` raises on mail that real programs send.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -20,6 +19,7 @@ from assistant.handlers.mail_report import Failure, returned_identifiers
 from assistant.handlers.mail_returned import MOST_EVIDENCE, report_of, returned_to
 from assistant.handlers.mail_words import as_sent, content, header_words
 from assistant.handlers.reply_text import new_text
+from assistant.values import dataclass
 
 _MOST_TEXT = 64_000
 _MOST_HTML = 1_000_000

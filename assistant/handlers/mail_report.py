@@ -6,7 +6,8 @@ servers say it in words only. In doubt a failure is temporary: then nothing is h
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from assistant.values import dataclass
 
 _MOST = 20
 _LONGEST_SAID = 200

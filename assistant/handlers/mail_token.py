@@ -7,9 +7,11 @@ an app of a Microsoft tenant does.
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import httpx
+
+from assistant.values import dataclass
 
 _EARLY = 120.0
 _PATIENCE = 15.0

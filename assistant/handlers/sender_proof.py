@@ -6,12 +6,12 @@ other one with that name says less. Everything doubtful proves nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from authres import AuthenticationResultsHeader, AuthResError
 
 from assistant.handlers.mail_address import domain, only_mailbox
 from assistant.request import Proof
+from assistant.values import dataclass
 
 Headers = Sequence[tuple[str, str]]
 

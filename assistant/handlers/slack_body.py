@@ -8,13 +8,13 @@ between companies never passes for a colleague.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from assistant.request import Channel, Proof, Request, Sender
+from assistant.values import dataclass
 
 Body = Mapping[str, Any]
 

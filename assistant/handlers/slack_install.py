@@ -5,7 +5,7 @@ once. https://docs.slack.dev/authentication/installing-with-oauth/
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import aiohttp
@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from assistant.handlers.slack_log import slack_logger
+from assistant.values import dataclass
 from assistant.workspaces.manifest import INSTALL_PATH, REDIRECT_PATH
 
 log = structlog.get_logger(__name__)

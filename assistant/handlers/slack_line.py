@@ -1,11 +1,11 @@
 """What Slack's door needs of the line behind it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.card import Card
 from assistant.request import Request, Sender
+from assistant.values import dataclass
 
 
 class Answers(Protocol):

@@ -7,7 +7,6 @@ https://docs.slack.dev/messaging/unfurling-links-in-messages/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +23,7 @@ from assistant.handlers.slack_said import Ignored, LinksShared
 from assistant.handlers.slack_words import invoice_behind
 from assistant.render.slack import render
 from assistant.replies import sharing
+from assistant.values import dataclass
 
 MOST = 5
 """So many links of one message are drawn."""

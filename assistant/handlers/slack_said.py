@@ -1,12 +1,13 @@
 """What a Slack body can turn out to be, for the door to act on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from assistant.card import Form
 from assistant.handlers.slack_body import Spot
 from assistant.request import Request
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ repeats an event for three days until it gets its 200, so losing one takes three
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from starlette.routing import Route
 from stripe import SignatureVerificationError, WebhookSignature
 
 from assistant.billing.gateway import GatewayEvent
+from assistant.values import dataclass
 
 Accept = Callable[[GatewayEvent], Awaitable[None]]
 

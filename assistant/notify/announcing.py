@@ -1,7 +1,7 @@
 """Turn facts into deliveries: a card for everyone who should know, where they hear it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -24,6 +24,7 @@ from assistant.notify.turning import Shown
 from assistant.notify.wishes import Placed, placed
 from assistant.notify.wording import Wording
 from assistant.reader import Reader
+from assistant.values import dataclass
 
 _NOBODY = AgentsDesk()
 _OURS = Wording()

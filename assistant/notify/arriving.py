@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -13,6 +12,7 @@ from assistant.db import Database
 from assistant.db.direct import LONGEST
 from assistant.notify import outbox
 from assistant.together import Together
+from assistant.values import dataclass
 
 GATHERING = 0.01
 """Seconds for which what has arrived waits for others that are under way, to be noted with them."""

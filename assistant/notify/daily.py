@@ -1,7 +1,6 @@
 """One message of reminders to a person and a day, also when yesterday's is sent only today."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.db.direct import short_lists
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is on its way to somebody: a card for an address, and the table that holds it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import (
 from assistant.billing.ids import new_id
 from assistant.card import Card
 from assistant.db import Json, Moment, metadata
+from assistant.values import dataclass
 
 deliveries = Table(
     "deliveries",

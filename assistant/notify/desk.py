@@ -1,9 +1,9 @@
 """Where the agents hear of cases: a channel in Slack for each kind of account, or a mailbox."""
 
-from dataclasses import dataclass
 from typing import Self
 
 from assistant.config import Settings
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

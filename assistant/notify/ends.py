@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,6 +14,7 @@ from assistant.notify import joining, outbox, returned, taking, threads
 from assistant.notify.arriving import Arrival
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.rules import AGENTS
+from assistant.values import dataclass
 
 LEASE = timedelta(seconds=90)
 DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", "state"])

@@ -1,9 +1,8 @@
 """New invoices, or statements of one month, that one person hears of in one message."""
 
-from dataclasses import dataclass
-
 from assistant.billing.events import Event, InvoiceIssued, StatementReady
 from assistant.billing.reminding.sending import Proven
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ cannot reach its reader, its news goes the other way one by one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from assistant.notify.rules import audience
 from assistant.notify.wishes import Placed, placed
 from assistant.notify.wording import Wording
 from assistant.reader import Reader
+from assistant.values import dataclass
 
 PREFIX = "joined:"
 MOST = 20

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -16,6 +16,7 @@ from assistant.notify.mail_bytes import assemble, mailbox, words
 from assistant.notify.senders import Outgoing
 from assistant.render.mail import render
 from assistant.render.mail_thread import MailThread, tag_of
+from assistant.values import dataclass
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _IDENTIFIER = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>")

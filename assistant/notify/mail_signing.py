@@ -1,8 +1,10 @@
 """Sign outgoing mail with DKIM (RFC 6376); a header added on its way breaks the signature."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from assistant.values import dataclass
 
 _SIGNED = (
     "from to subject date message-id in-reply-to references mime-version content-type"

@@ -1,9 +1,10 @@
 """Somebody who is to hear of something, and where."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.billing.model import Contact, Role
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

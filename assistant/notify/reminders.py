@@ -1,6 +1,6 @@
 """Reminders as deliveries: one message to a person and a day, drawn in the moment it is sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -23,6 +23,7 @@ from assistant.notify.notices import reminders as words
 from assistant.notify.taking import Fresh
 from assistant.notify.wording import Wording
 from assistant.reader import Reader
+from assistant.values import dataclass
 
 _OURS = Wording()
 _NOT_DRAWN = Card(title="Reminder")

@@ -6,11 +6,11 @@ DeliveryError
  └─ DeliveryUncertainError   perhaps taken; at most one more try, under the same id
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.card import Card, File
 from assistant.documents.job import Made
+from assistant.values import dataclass
 
 
 class DeliveryError(Exception):

@@ -9,7 +9,6 @@ destination, in the order given. When Slack asks to wait
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
 from weakref import WeakValueDictionary
@@ -29,6 +28,7 @@ from assistant.notify.senders import (
 )
 from assistant.notify.slack_spots import Spot, needs_a_copy, place_of, screen_of, spots
 from assistant.render.slack import Block, SlackMessage, render
+from assistant.values import dataclass
 from assistant.workspaces.redraw import redraw
 from assistant.workspaces.screens import Screens
 

@@ -1,12 +1,12 @@
 """Where in Slack a card may go: where it was asked, below what it belongs to, or by DM."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from assistant.notify.senders import Outgoing
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

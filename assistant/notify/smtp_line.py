@@ -5,7 +5,8 @@ others each command waits for the answer to the one before it.
 """
 
 import asyncio
-from dataclasses import dataclass
+
+from assistant.values import dataclass
 
 REFUSED = 400
 """Replies from here on say no, for now or for good (RFC 5321 4.2.1)."""

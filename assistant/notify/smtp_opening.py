@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
@@ -11,6 +11,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
 from assistant.notify.mail_signing import DkimKey
 from assistant.notify.senders import DeliveryLaterError
 from assistant.notify.smtp_line import SmtpLine
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

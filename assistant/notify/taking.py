@@ -1,7 +1,7 @@
 """Which deliveries a process takes in hand, and what the death of another left unclear of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.stops import SENDING
 from assistant.notify import order, outbox
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
+from assistant.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -1,7 +1,6 @@
 """Which message in Slack a fact takes the place of: that of the yes, or of the offer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
@@ -11,6 +10,7 @@ from assistant.billing.events import Event, PaymentEvent
 from assistant.billing.model import Contact
 from assistant.notify.delivery import deliveries
 from assistant.notify.rules import Recipient
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

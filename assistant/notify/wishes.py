@@ -6,7 +6,6 @@ place where somebody asked for it is an answer, and no wish holds that back.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.billing.events import ContactBounced, ContactChanged, Event
@@ -14,6 +13,7 @@ from assistant.billing.model.hours import DAY, local_day, morning
 from assistant.billing.model.preferences import Preferences
 from assistant.notify.recipient import Recipient
 from assistant.notify.topics import Topic, may_wait, topic_of
+from assistant.values import dataclass
 
 _IN_TIME = timedelta(minutes=15)
 """A digest that is this near is left alone: it may be on its way already."""

@@ -8,7 +8,7 @@ the one card, so each channel escapes them as it escapes everything. They may na
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from string import Formatter
 
@@ -18,6 +18,7 @@ from assistant.language import CATALOGUES
 from assistant.notify.joined import Told
 from assistant.notify.places import places
 from assistant.reader import Reader
+from assistant.values import dataclass
 
 _LONGEST = {"subject": 200, "text": 4000}
 _FILE = re.compile(r"(subject|text)\.([a-z]{2})\.txt")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -35,6 +35,7 @@ from assistant.notify.senders import (
 )
 from assistant.notify.taking import Taking, claim
 from assistant.notify.wording import Wording
+from assistant.values import dataclass
 
 ONCE_MORE = timedelta(minutes=2)
 AT_ONCE = 16

@@ -7,12 +7,12 @@ a marker that lets the answer be told from the quote, whatever mail program wrot
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
 from assistant.card import Action, Card, Column, Part, Style, Table
 from assistant.render.mail_page import COLOURS, PAGE
+from assistant.values import dataclass
 
 _LONGEST_SUBJECT = 150
 _WIDEST_RULE = 76

@@ -7,7 +7,6 @@ visible ``…``. https://docs.slack.dev/reference/block-kit/blocks/
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.card import Action, Card, Part, Table, Tone
 from assistant.language import say, speaking
@@ -24,6 +23,7 @@ from assistant.render.slack_text import (
     plain,
 )
 from assistant.render.slack_text import Block as Block
+from assistant.values import dataclass
 
 Pair = tuple[str, str]
 

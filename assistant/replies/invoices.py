@@ -1,6 +1,5 @@
 """Words for lists of invoices and for balances."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.billing.model import DisplayState, InvoiceType, Payment, Summary
@@ -12,6 +11,7 @@ from assistant.command import ListInvoices
 from assistant.language import mark, marked, say, spoken
 from assistant.reader import Reader
 from assistant.replies import paging
+from assistant.values import dataclass
 
 BUTTONS = 4
 """How many invoices of a list get a button of their own."""

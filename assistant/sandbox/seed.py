@@ -4,7 +4,6 @@ Dates follow ``today``, so that what is overdue stays overdue. Seeding twice cha
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from assistant.billing.model import Account, InvoiceType, Item, Method, Role
 from assistant.billing.money import Money
 from assistant.billing.operations import agents
 from assistant.sandbox.stripe.seeding import customer_id_for, payment_method_id_for
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
 from assistant.sandbox.slack import SlackCounterpart
 from assistant.sandbox.stripe import StripeCounterpart
+from assistant.values import dataclass
 
 ADDRESS = "billing@seller.example"
 STRANGER = "stranger@elsewhere.example"

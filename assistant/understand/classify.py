@@ -5,7 +5,6 @@ needs the ideas it cannot do without: no sum of hints makes a refund of a text t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import NamedTuple
 import orjson
 
 from assistant.understand.concepts import Feature, features
+from assistant.values import dataclass
 
 NONE = "none"
 WEIGHTS = Path(__file__).with_name("weights.json")

@@ -4,11 +4,11 @@ Weekday names are refused on purpose: "since Friday" means a different day to di
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.language import say
 from assistant.understand.unclear import Unclear
+from assistant.values import dataclass
 
 _MONTHS = {
     name: number

@@ -4,7 +4,6 @@ A text is a request for a document only when every word of it belongs to one.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -14,6 +13,7 @@ from assistant.understand.dates import Period, TwoDates, completed, read_period
 from assistant.understand.mentions import BIT, mentions
 from assistant.understand.numbers import looks_like_a_number, read_number
 from assistant.understand.unclear import Unclear
+from assistant.values import dataclass
 
 _MOST_NUMBERS = 100
 _LONGEST = 200

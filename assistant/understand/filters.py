@@ -5,7 +5,7 @@ A filter that is not understood is kept in ``refused``: a list that ignores one 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from assistant.understand.amounts import read_amount
 from assistant.understand.dates import Period, TwoDates, completed, read_period
 from assistant.understand.orders import ORDER_FORM
 from assistant.understand.unclear import Unclear
+from assistant.values import dataclass
 
 _STATES = {
     **dict.fromkeys(

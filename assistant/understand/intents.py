@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.command import (
@@ -29,6 +28,7 @@ from assistant.understand.propose import better, overruled, proposed
 from assistant.understand.requests import invoices_in
 from assistant.understand.unclear import Unclear
 from assistant.understand.wishes import WISHES
+from assistant.values import dataclass
 
 Judge = Callable[[str], Opinion]
 _LOOKED_AT = 600

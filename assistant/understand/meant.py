@@ -1,7 +1,7 @@
 """What one message was read as, whichever way it was."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from assistant.command import Command, NotUnderstood, Several
@@ -9,6 +9,7 @@ from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
 from assistant.understand.several import Parted
 from assistant.understand.unclear import Unclear
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ caller knows whether there was an offer to say it to.
 """
 
 import re
-from dataclasses import dataclass
 
 from assistant.command import Amount, PayWhich, Share
 from assistant.understand.amounts import is_marked, read_amount
@@ -15,6 +14,7 @@ from assistant.understand.polite import unwrapped
 from assistant.understand.scope import addressed
 from assistant.understand.shares import read_share
 from assistant.understand.tongues import in_english
+from assistant.values import dataclass
 
 _YES = re.compile(
     r"\W*(?:@\S+\s+)?(?:yes|y|yep|yeah|yup|ok|okay|sure|alright|confirm(?:ed)?|go ahead|do it"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.command import (
@@ -33,6 +32,7 @@ from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
 from assistant.understand.orders import names_an_order
 from assistant.understand.polite import request_in, unwrapped
+from assistant.values import dataclass
 
 OF_ACCOUNT = (
     AddMethod,

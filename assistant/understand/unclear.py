@@ -1,6 +1,6 @@
 """Why a piece of a text could not be read, in words its writer can act on."""
 
-from dataclasses import dataclass
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Rows of the workspaces that have installed the app, and of installations under way."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Column, String, Table, Text, bindparam, delete, insert, s
 from sqlalchemy.engine import Connection
 
 from assistant.db import Moment, metadata
+from assistant.values import dataclass
 
 installations = Table(
     "slack_installations",

@@ -3,9 +3,10 @@
 https://docs.slack.dev/reference/app-manifest/ and https://github.com/slackapi/manifest-schema
 """
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from assistant.values import dataclass
 
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.contacts import linking
 from assistant.db import Database
+from assistant.values import dataclass
 from assistant.workspaces import installations
 from assistant.workspaces.installations import Installed
 

@@ -7,7 +7,8 @@ five times within half an hour. Whoever has that URL can write there, so it stay
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from assistant.values import dataclass
 
 LASTS = 29 * 60.0
 """Seconds a URL is good for, a little less than Slack says."""

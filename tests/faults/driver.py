@@ -13,7 +13,6 @@ import os
 import signal
 import sys
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,7 @@ from assistant.inbox import Answered
 from assistant.notify.senders import Outgoing
 from assistant.notify.worker import Notifier
 from assistant.request import Request
+from assistant.values import dataclass
 from tests.logs import log_plainly
 from tests.papers import SELLER
 from tests.stories.house import PAGES, SUPPORT, Here

@@ -1,7 +1,7 @@
 """Cases: what billing cannot decide and a person must look at, each opened once."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from assistant.billing.model import Asker
 from assistant.billing.model.case import CaseFile, CaseState, EntryKind
 from assistant.billing.model.case import CaseKind as CaseKind
 from assistant.billing.store import case_entries, cases
+from assistant.values import dataclass
 
 OPENED = Counter("assistant_cases", "Cases opened for a person to look at", ["kind"])
 

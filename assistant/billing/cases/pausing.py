@@ -1,12 +1,12 @@
 """Whom nobody must chase just now, because a person of ours talks with them about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing.store import cases
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

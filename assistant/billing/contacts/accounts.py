@@ -1,7 +1,7 @@
 """Who speaks for which account."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from assistant.billing.model import Account, Contact, Membership, Method, Role
 from assistant.billing.model.preferences import Preferences, of_row
 from assistant.billing.store import invoices, links, methods, offers, people, standing
 from assistant.billing.store.offers import Whose as Whose
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ first, and done when the same person says yes. What takes a right away is done a
 the account's turn is held, everything is checked as it is at that moment, and it is told.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.engine import Connection
@@ -34,6 +34,7 @@ from assistant.billing.outcomes.contacts import (
     ContactRefused,
 )
 from assistant.billing.store import contact_changes, people
+from assistant.values import dataclass
 
 ASKED_FOR = timedelta(hours=72)
 """How long an address has to answer."""

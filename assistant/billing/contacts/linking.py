@@ -8,7 +8,6 @@ letters that no two of look alike, works once, for a quarter of an hour, for the
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -25,6 +24,7 @@ from assistant.billing.outcomes.linking import (
     LinkRefused,
 )
 from assistant.billing.store import links
+from assistant.values import dataclass
 
 LASTS = timedelta(minutes=15)
 """How long a code may be said."""

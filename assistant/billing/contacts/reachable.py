@@ -6,7 +6,6 @@ proves a code sent there, or the operator says so.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from assistant.billing.store import mail_trouble
+from assistant.values import dataclass
 
 
 class TroubleKind(StrEnum):

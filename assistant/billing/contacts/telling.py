@@ -1,6 +1,5 @@
 """Put on record what is told of a changed contact, for notify to tell."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -15,6 +14,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Contact, Role
 from assistant.billing.model.contact import Change, Told
 from assistant.billing.store import events, people
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ GatewayError
 └── GatewayRefusedError     nothing moved and trying again will not help: somebody must look
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 class ReportStatus(StrEnum):

@@ -1,7 +1,6 @@
 """What the provider keeps itself: its customers and its own invoices, as frozen values."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -10,6 +9,7 @@ from assistant.billing.gateway import GatewayEvent
 from assistant.billing.gateway.methods import SavedMethod
 from assistant.billing.model.invoice import InvoiceType, Item
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What billing needs from a payment provider to keep methods on file, and what it says of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from assistant.billing.gateway import GatewayEvent
+from assistant.values import dataclass
 
 
 class SavedState(StrEnum):

@@ -1,12 +1,12 @@
 """What the provider itself has on record: money that moved there, and what happened there."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from assistant.billing.gateway import GatewayEvent, GatewayReport
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """An invoice of elsewhere in our books: entered, amended while it is open, paid, given up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy.engine import Connection
@@ -15,6 +15,7 @@ from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item
 from assistant.billing.money import Money
 from assistant.billing.store import intake, payments
 from assistant.billing.store import invoices as rows
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

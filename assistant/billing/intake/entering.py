@@ -4,7 +4,7 @@ The rehearsal is the real thing, undone at the end: so a dry run says exactly wh
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, assert_never
@@ -26,6 +26,7 @@ from assistant.billing.model import Account, Item
 from assistant.billing.money import Money
 from assistant.billing.store import intake
 from assistant.db import Database
+from assistant.values import dataclass
 
 Source = Callable[[], Iterator[Raw | UnreadableError]]
 """Reads the file from its beginning, as often as it is asked."""

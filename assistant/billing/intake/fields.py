@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -11,6 +10,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from assistant.billing.intake.report import RefusedError
 from assistant.masking import mask
+from assistant.values import dataclass
 
 LONGEST_TEXT = 2_000
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?=[A-Za-z(=@])")

@@ -6,7 +6,7 @@ an invoice of the provider's is told there afterwards, from rows, as often as it
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -26,6 +26,7 @@ from assistant.billing.intake.mirroring import CHORE, mirror
 from assistant.billing.intake.report import Entry, Fate
 from assistant.billing.store import attachments, chores, events, people
 from assistant.db import Database
+from assistant.values import dataclass
 
 HOLD = timedelta(minutes=10)
 LEASE = timedelta(seconds=150)

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.billing.intake.fields import nearest, shown
 from assistant.billing.intake.report import RefusedError
+from assistant.values import dataclass
 
 
 class Kind(StrEnum):

@@ -1,7 +1,6 @@
 """Turn raw records into what can be entered: every cell read, nothing assumed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -14,6 +13,7 @@ from assistant.billing.intake.fields import Writing
 from assistant.billing.intake.layout import Kind, Raw
 from assistant.billing.intake.report import RefusedError
 from assistant.billing.model import InvoiceType, Role
+from assistant.values import dataclass
 
 T = TypeVar("T")
 

@@ -1,8 +1,10 @@
 """What became of each record of a file: told row by row, with cause and remedy."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from assistant.values import dataclass
 
 
 class Fate(StrEnum):

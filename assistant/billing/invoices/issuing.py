@@ -20,7 +20,6 @@ with it. So no money is counted twice and none is lost on the way.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +47,7 @@ from assistant.billing.model.reminder import next_look, stages_of
 from assistant.billing.money import Money
 from assistant.billing.store import invoices, looks, people
 from assistant.billing.store import issuing as rows
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

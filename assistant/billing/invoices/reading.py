@@ -1,7 +1,5 @@
 """Read invoices and balances of one account, a page at a time."""
 
-from dataclasses import dataclass
-
 from sqlalchemy.engine import Connection
 
 from assistant.billing import ledger
@@ -23,6 +21,7 @@ from assistant.billing.store import (
 from assistant.billing.store.listing import EVERYTHING, Wanted
 from assistant.billing.store.listing import Filter as Filter
 from assistant.billing.store.listing import Place as Place
+from assistant.values import dataclass
 
 PAGE = 10
 

@@ -4,7 +4,7 @@ Adding and removing need the provider: both leave a row with ``due_at``, and a t
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
@@ -32,6 +32,7 @@ from assistant.billing.outcomes.methods import (
     WireShown,
 )
 from assistant.billing.store import invoices, method_pages, methods, people, standing
+from assistant.values import dataclass
 
 NO_BACKUP = "none"
 _BANKS = ("us_bank_account", "sepa_debit")

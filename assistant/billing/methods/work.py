@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -24,6 +24,7 @@ from assistant.billing.model.method import Method
 from assistant.billing.model.method_page import MethodPage, PageState
 from assistant.billing.store import events, method_pages, methods, people
 from assistant.db import Database
+from assistant.values import dataclass
 
 LEASE = timedelta(seconds=150)
 BATCH = 16

@@ -1,7 +1,6 @@
 """The bookkeeper's things: accounts, invoices, offers and payments, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -20,6 +19,7 @@ from assistant.billing.model.method import Method as Method
 from assistant.billing.model.method import MethodState as MethodState
 from assistant.billing.model.preferences import AS_USUAL, Preferences
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 class Role(IntEnum):

@@ -1,7 +1,8 @@
 """On whose behalf billing acts, and where they said so."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

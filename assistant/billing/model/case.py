@@ -7,12 +7,12 @@ open ──claim──► claimed ──snooze──► snoozed
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from assistant.billing.model import Origin
+from assistant.values import dataclass
 
 
 class CaseKind(StrEnum):

@@ -1,10 +1,10 @@
 """What contacts are told, and changes to them that wait for a yes or for an answer."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing.model import Contact, Role
+from assistant.values import dataclass
 
 
 class Told(StrEnum):

@@ -1,8 +1,9 @@
 """What holds reminders back for a while: a promise, a claim to have paid, or a plain wish."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from assistant.values import dataclass
 
 
 class HoldKind(StrEnum):

@@ -1,9 +1,10 @@
 """When somebody may be written to without having asked: their hours, in their own time zone."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from assistant.values import dataclass
 
 DAY = timedelta(days=1)
 _SATURDAY = 5

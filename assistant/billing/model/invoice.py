@@ -1,12 +1,13 @@
 """An invoice as it stands in the books: its type, states, amounts, lines and taxes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import compress
 
 from assistant.billing.money import Money, zero
+from assistant.values import dataclass
 
 
 class InvoiceType(StrEnum):

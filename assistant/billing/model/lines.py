@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.billing.model import Item
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

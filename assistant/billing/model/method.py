@@ -1,10 +1,11 @@
 """Saved ways to pay, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from assistant.values import dataclass
 
 
 class MethodState(StrEnum):

@@ -1,10 +1,10 @@
 """The hosted pages on which people add methods, as frozen values."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing.model import Origin
+from assistant.values import dataclass
 
 
 class PageState(StrEnum):

@@ -1,12 +1,12 @@
 """An invoice about to enter the books, and what can be wrong with it by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from assistant.billing.model import InvoiceType, Item
 from assistant.billing.money import MAX_MINOR, Money
+from assistant.values import dataclass
 
 LONGEST_NUMBER = 32
 LONGEST_ORDER = 64

@@ -8,12 +8,12 @@ A draft has been shown to its author, who has not said yes to it. A credit, a wr
 are done in the transaction that approves them; only a refund has something to wait for.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing.model import InvoiceType, Origin
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 class OperationKind(StrEnum):

@@ -1,12 +1,12 @@
 """Documents as billing knows them: which one is wanted, and the facts that it will state."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from assistant.billing.model import Invoice, Item
 from assistant.billing.model.invoice import Seller
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 class PaperKind(StrEnum):

@@ -1,12 +1,12 @@
 """What is to be paid on a day ahead, and by whose word: one dated yes, or a standing order."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.billing.model import Allocation, Method, Origin
 from assistant.billing.money import Money, total
+from assistant.values import dataclass
 
 HOUR = time(9)
 """When on its day a payment is made, and when it is announced: people can still react."""

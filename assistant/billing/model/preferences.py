@@ -1,10 +1,11 @@
 """How somebody wants to hear what nobody asked for: where first, when, and what not at all."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Literal
 
 from assistant.billing.model.hours import Hours
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 The first three are the roles themselves; the others are named after those of DoiT's console.
 """
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from assistant.billing.model import Role
 from assistant.billing.model.contact import Told
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

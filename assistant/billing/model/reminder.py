@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from assistant.billing.model.hours import begins
+from assistant.values import dataclass
 
 USUAL_STAGES = (-7, 4, 10)
 """Days from the due date, where an account has no others."""

@@ -1,8 +1,9 @@
 """What an operator can stop at once, everywhere."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from assistant.values import dataclass
 
 
 class Stop(StrEnum):

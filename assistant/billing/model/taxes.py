@@ -8,11 +8,12 @@ their tax where the total says 100.01; here both say the same.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.billing.model import Item, TaxLine
 from assistant.billing.money import Money, exponent, rounded, share
+from assistant.values import dataclass
 
 WHOLE = 1_000_000
 """A rate of 100 %, in parts per million."""

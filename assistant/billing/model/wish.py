@@ -1,10 +1,11 @@
 """What somebody wants to pay, before anyone has looked at the books."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from assistant.billing.amount import Amount, Share
+from assistant.values import dataclass
 
 REMOVED = "removed"
 """A number that was removed from what they said: it pays nothing, and nothing takes its place."""

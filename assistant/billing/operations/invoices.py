@@ -1,7 +1,6 @@
 """The invoice an operation results in: one line, in the agent's words, with its share of tax."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
@@ -12,6 +11,7 @@ from assistant.billing.model import Invoice, InvoiceType, Item
 from assistant.billing.model.operation import Operation
 from assistant.billing.money import Money
 from assistant.billing.store import invoices
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

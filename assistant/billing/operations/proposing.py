@@ -1,6 +1,5 @@
 """From what an agent said to what is to be done, exactly: which money, how much, about what."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -11,6 +10,7 @@ from assistant.billing.model.operation import OperationKind, OperationProblem
 from assistant.billing.money import Money
 from assistant.billing.outcomes import OperationRefused
 from assistant.billing.store import invoices, operations, payments, people, refunds
+from assistant.values import dataclass
 
 LATE_FEE = "late fee"
 WAIVED = "late fee waived"

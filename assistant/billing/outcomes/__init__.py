@@ -1,6 +1,5 @@
 """What billing answers: plain facts, never sentences. A refusal is an answer, not an exception."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -27,6 +26,7 @@ from assistant.billing.outcomes.reminding import SaysPaid as SaysPaid
 from assistant.billing.outcomes.reminding import WhoInstead as WhoInstead
 from assistant.billing.outcomes.views import InvoiceShown as InvoiceShown
 from assistant.billing.outcomes.views import Seen
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What billing answers agents who look across accounts, or prepare something for one."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from assistant.billing.model.method import Method
 from assistant.billing.model.plan import Plan
 from assistant.billing.money import Money
 from assistant.billing.outcomes.views import SummaryShown
+from assistant.values import dataclass
 
 
 class DeskProblem(StrEnum):

@@ -1,9 +1,9 @@
 """What billing answers about cases: to agents, and to whoever asked for a person."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.billing.model.case import CaseFile, CaseProblem, Entry
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

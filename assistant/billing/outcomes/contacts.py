@@ -1,11 +1,11 @@
 """How asking about contacts, or changing them, can end."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from assistant.billing.model import Contact, Role
 from assistant.billing.model.contact import Change, Told
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

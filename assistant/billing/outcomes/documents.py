@@ -1,11 +1,11 @@
 """What billing answers when documents are asked for: which will be made, or what is missing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.billing.model import Summary
 from assistant.billing.model.paper import Paper, PaperWish
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

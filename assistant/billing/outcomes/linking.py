@@ -1,8 +1,10 @@
 """How linking a Slack user to a person on file can end."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What billing answers about payment methods: plain facts, never sentences."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from assistant.billing.model.method import Method
 from assistant.billing.model.plan import Plan
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """What billing answers an agent who proposes, approves or declines."""
 
-from dataclasses import dataclass
-
 from assistant.billing.amount import Amount
 from assistant.billing.model import Payment
 from assistant.billing.model.operation import Operation, OperationProblem
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

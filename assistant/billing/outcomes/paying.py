@@ -1,6 +1,5 @@
 """What billing answers about how much may be paid, with which method, and by a link."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from assistant.billing.model import Invoice, Payment
 from assistant.billing.model.method import Method
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 
 class LimitKind(StrEnum):

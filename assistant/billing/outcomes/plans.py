@@ -1,11 +1,11 @@
 """What billing answers about payments on a day ahead and about autopay; facts, never sentences."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from assistant.billing.model import Invoice, Method, Payment
 from assistant.billing.model.plan import Plan
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

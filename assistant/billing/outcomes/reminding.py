@@ -1,6 +1,5 @@
 """What billing answers to what people say about reminders; facts, never sentences."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from assistant.billing.model import Invoice
 from assistant.billing.model.case import CaseFile
 from assistant.billing.model.plan import Plan
 from assistant.billing.model.preferences import Preferences
+from assistant.values import dataclass
 
 
 class MeantBy(StrEnum):

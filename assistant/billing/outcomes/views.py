@@ -1,12 +1,12 @@
 """What can be seen of invoices beyond the list: details, one line, a comparison, the summary."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.billing.model import Invoice, Item, Method, Payment, Seller, Summary
 from assistant.billing.model.lines import Branch, Totals
 from assistant.billing.money import Money
 from assistant.billing.outcomes.paying import Ways
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

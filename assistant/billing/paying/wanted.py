@@ -1,6 +1,6 @@
 """From a wish to invoices: which are meant, and whether each may be paid at all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
@@ -20,6 +20,7 @@ from assistant.billing.outcomes import (
 )
 from assistant.billing.outcomes.paying import NOTHING, Claim, Doubts, LeftOut
 from assistant.billing.store import holds, invoices, payments
+from assistant.values import dataclass
 
 CHOICES = 10
 """How many open invoices are offered to choose from at once."""

@@ -5,7 +5,6 @@ this process's to work on. A payment made here is an ordinary one: the same row,
 payment an invoice, the same way to the provider.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -48,6 +47,7 @@ from assistant.billing.store import offers as offer_rows
 from assistant.billing.store import planned as plans
 from assistant.billing.store.offers import Whose
 from assistant.billing.store.planned import Claimed
+from assistant.values import dataclass
 
 DAY = timedelta(days=1)
 LOOK_AGAIN = timedelta(hours=6)

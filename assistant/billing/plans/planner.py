@@ -1,7 +1,6 @@
 """The tail of plans: whatever is due is worked on, from rows, each in a transaction of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,6 +13,7 @@ from assistant.billing.plans.due import work_on
 from assistant.billing.store import people, planned, standing
 from assistant.billing.store.planned import Claimed
 from assistant.db import Database
+from assistant.values import dataclass
 
 LEASE = timedelta(seconds=60)
 """Much longer than a step takes; a process that dies lets go of what it had in hand."""

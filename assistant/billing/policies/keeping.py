@@ -5,7 +5,6 @@ Every change is kept with who made it and what was there before: ``assistant aud
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +23,7 @@ from assistant.billing.policies.settings import (
 )
 from assistant.billing.store import looks, people
 from assistant.billing.store import policies as rows
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

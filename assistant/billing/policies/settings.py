@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.billing.intake import fields
@@ -11,6 +10,7 @@ from assistant.billing.intake.fields import Writing, nearest, shown
 from assistant.billing.intake.report import RefusedError
 from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, stages_of, written
 from assistant.billing.money import Money
+from assistant.values import dataclass
 
 NONE = "none"
 """How a limit is taken away; for reminders, that there are none."""

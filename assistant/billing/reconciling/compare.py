@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from assistant.billing.gateway.statement import Movement
 from assistant.billing.model import Payment, PaymentState
 from assistant.billing.settling.record import record
 from assistant.billing.store import payments, reconcile
+from assistant.values import dataclass
 
 
 @dataclass(slots=True)

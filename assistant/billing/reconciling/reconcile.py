@@ -8,7 +8,6 @@ charge: what succeeded there is recorded, and any other difference becomes a cas
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -24,6 +23,7 @@ from assistant.billing.reconciling.compare import Findings
 from assistant.billing.settle import Settler
 from assistant.billing.store import chores, events, payments, reconcile
 from assistant.db import Database
+from assistant.values import dataclass
 
 CHORE = "reconcile"
 FIRST_LOOK = timedelta(days=30)

@@ -1,7 +1,6 @@
 """Whether somebody is to be reminded of an invoice: read afresh in the transaction that sends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -14,6 +13,7 @@ from assistant.billing.model.plan import Plan, StandingOrder
 from assistant.billing.model.reminder import NotReminded, Reminder, reached, stages_of
 from assistant.billing.reminding.looking import flagged, reachable
 from assistant.billing.store import holds, invoices, payments, people, planned, standing
+from assistant.values import dataclass
 
 LOOK_AGAIN = DAY
 """When to look again at what keeps a reminder back and has no end of its own."""

@@ -1,7 +1,6 @@
 """Gather what one person is to be reminded of today, and prove each part again as it is sent."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any, assert_never
@@ -24,6 +23,7 @@ from assistant.billing.reminding.checking import (
 from assistant.billing.reminding.looking import flagged
 from assistant.billing.store import looks, reminders
 from assistant.billing.store.looks import WhatIsDue as WhatIsDue
+from assistant.values import dataclass
 
 WAITING = 8
 """Days for which a message may be tried: longer than any is before it is given up."""

@@ -1,6 +1,5 @@
 """End a payment, and write down for everyone what became of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -11,6 +10,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.model import Account, Invoice, Payment, PaymentState
 from assistant.billing.money import Money
 from assistant.billing.store import events, invoices, payments
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ what left, and no invoice is ever paid with money we do not have.
 credit otherwise.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -24,6 +23,7 @@ from assistant.billing.ledger import Book, Posting
 from assistant.billing.model import Invoice, InvoiceStatus, InvoiceType, Item, Payment
 from assistant.billing.money import Money
 from assistant.billing.store import invoices, people, refunds
+from assistant.values import dataclass
 
 DUE_AFTER = timedelta(days=30)
 """How long one has to pay again what had been spent elsewhere."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, or_, select, update
@@ -12,6 +11,7 @@ from assistant.billing.model.operation import Agent
 from assistant.billing.store.tables.accounts import accounts, people, slack_links
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.payments import payments
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from assistant.billing.store.tables.accounts import accounts, contacts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.notes import notes
 from assistant.billing.store.tables.payments import payments
+from assistant.values import dataclass
 
 TOP = 10
 """Accounts named in each currency."""

@@ -1,6 +1,5 @@
 """Rows of Slack users and whom they speak for, and of those who ask to be linked."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.store.tables.accounts import people, slack_links
 from assistant.billing.store.tables.linking import link_asks
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ has the index walked up to it. The count is of the account's own index entries.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Literal
@@ -31,6 +31,7 @@ from assistant.billing.money import Money
 from assistant.billing.store.invoices import invoice as full
 from assistant.billing.store.tables.invoices import invoice_items, invoices
 from assistant.billing.store.tables.payments import allocations, payments
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """When invoices are to be looked at for reminders, and whether anything is to be done about any."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.reminders import holds, reminder_looks, reminders
 from assistant.db import first_due, insert_new
 from assistant.db.direct import short_lists
+from assistant.values import dataclass
 
 T = TypeVar("T")
 

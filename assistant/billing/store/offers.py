@@ -1,7 +1,6 @@
 """Offers: what somebody may say yes to."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.methods import methods
 from assistant.billing.store.tables.payments import allocations, offer_lines, offers, payments
 from assistant.db.direct import LONGEST
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What documents state, read from invoices and from the ledger of one account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from assistant.billing.store.tables.ledger import entries, postings
 from assistant.billing.store.tables.methods import methods
 from assistant.billing.store.tables.operations import refunds
 from assistant.billing.store.tables.payments import payments
+from assistant.values import dataclass
 
 ARRIVALS = ("payment", "received")
 """Kinds of entries by which money came in: each has a receipt."""

@@ -1,7 +1,6 @@
 """Payments to be made on a day ahead; a row with ``due_at`` is work somebody must do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +31,7 @@ from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.payments import offer_lines, offers
 from assistant.billing.store.tables.plans import planned_payments, standing_orders
 from assistant.db import first_due, insert_new
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Money of payments that went back: refunds and disputes, by the provider's names for them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.ledger import entries, postings
 from assistant.billing.store.tables.operations import disputes, operations, refunds
 from assistant.billing.store.tables.payments import allocations, payments
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

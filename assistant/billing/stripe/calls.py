@@ -9,7 +9,6 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -23,6 +22,7 @@ from assistant.billing.gateway import (
     GatewayUncertainError,
 )
 from assistant.reach import Reach, watching
+from assistant.values import dataclass
 
 Body = dict[str, Any]
 

@@ -4,12 +4,12 @@ Neither names payment method types: Stripe offers what the account's dashboard a
 the amount and currency. Neither saves anything for later.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.billing.gateway import Charge, GatewayRefusedError
 from assistant.billing.stripe.amounts import UnchargeableAmountError, to_stripe
 from assistant.billing.stripe.reports import PAYMENT_ID
+from assistant.values import dataclass
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams

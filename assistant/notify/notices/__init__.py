@@ -3,7 +3,6 @@
 Each subject has its module; one more is joined here.
 """
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from assistant.billing.events import (
@@ -46,6 +45,7 @@ from assistant.notify.notices import (
     promises,
 )
 from assistant.reader import Reader
+from assistant.values import dataclass
 
 
 def word(

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from assistant.db import DatabaseBusyError, DatabaseUnavailableError
 from assistant.sandbox.demo.inside import fingerprint
 from assistant.sandbox.demo.world import World
+from assistant.values import dataclass
 
 Topic = Literal["slack", "mail", "inside", "world"]
 

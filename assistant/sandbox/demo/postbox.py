@@ -1,6 +1,5 @@
 """The mail side: what lies in somebody's mailbox, and what they write."""
 
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -14,6 +13,7 @@ from assistant.sandbox.demo.cast import writer, writers
 from assistant.sandbox.mail import MailCounterpart
 from assistant.sandbox.mail.letters import Letter
 from assistant.sandbox.together import ADDRESS
+from assistant.values import dataclass
 
 SNIPPET = 120
 

@@ -2,11 +2,11 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.app import House
 from assistant.sandbox.together import Sandbox
+from assistant.values import dataclass
 
 PATIENCE = 10.0
 """Seconds a request waits for a world that is being opened."""

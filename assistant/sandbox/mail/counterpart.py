@@ -4,7 +4,6 @@ import asyncio
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,7 @@ from assistant.sandbox.mail.imap_host import ImapHost
 from assistant.sandbox.mail.imap_line import ImapFaults, ImapLine
 from assistant.sandbox.mail.letters import Letter, Verdict, author, composed, received
 from assistant.sandbox.mail.smtp_host import SmtpFaults, SmtpHost
+from assistant.values import dataclass
 
 _MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 

@@ -4,9 +4,9 @@ import asyncio
 import socket
 import struct
 from contextlib import suppress
-from dataclasses import dataclass
 
 from assistant.sandbox.mail.imap_host import closed
+from assistant.values import dataclass
 
 _CHUNK = 65_536
 _TICK = 0.05

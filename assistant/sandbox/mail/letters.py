@@ -1,13 +1,14 @@
 """Mail as people's programs write it and as a receiving server stamps it."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Literal
+
+from assistant.values import dataclass
 
 Verdict = Literal["pass", "fail", "none"]
 """What our receiving server found out about a mail's sender."""

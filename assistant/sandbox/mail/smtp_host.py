@@ -4,10 +4,12 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from assistant.values import dataclass
 
 Taken = Callable[[str, tuple[str, ...], bytes, str | None], Awaitable[None]]
 """Called with envelope sender, recipients, content and who had logged in."""

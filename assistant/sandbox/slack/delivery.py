@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
 
 from assistant.sandbox.slack.feed import Change
 from assistant.sandbox.slack.records import Body
 from assistant.sandbox.slack.stage import Stage
+from assistant.values import dataclass
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 Outcome = Literal[

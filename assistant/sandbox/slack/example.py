@@ -1,9 +1,8 @@
 """A ready scene: the seller's workspace, a customer's, and the channel they share."""
 
-from dataclasses import dataclass
-
 from assistant.sandbox.slack.records import Channel, User
 from assistant.sandbox.slack.seeding import Seeding
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

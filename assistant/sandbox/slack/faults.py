@@ -1,8 +1,10 @@
 """Switches that make this Slack fail the way the real one does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from assistant.values import dataclass
 
 Switch = Literal["lose_ack", "duplicate", "refuse_socket", "ignore_socket"]
 

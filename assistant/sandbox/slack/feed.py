@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from typing import Literal, TypeVar
+
+from assistant.values import dataclass
 
 Kind = Literal[
     "posted",

@@ -1,8 +1,9 @@
 """Where the app is installed, and which token opens what."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from assistant.sandbox.slack.refusal import RefusalError
+from assistant.values import dataclass
 
 APP_ID = "A0BILLING1"
 

@@ -4,7 +4,7 @@ Our own tables give Slack's wording; slack_sdk's models check what the tables do
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from assistant.sandbox.slack import shapes, tabular
 from assistant.sandbox.slack.records import words
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.shapes import Shape, Words
+from assistant.values import dataclass
 
 Body = dict[str, Any]
 

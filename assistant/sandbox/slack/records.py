@@ -5,10 +5,12 @@ the page all need; the typed properties are for reading.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
+
+from assistant.values import dataclass
 
 Body = dict[str, Any]
 Kind = Literal["channel", "group", "im"]

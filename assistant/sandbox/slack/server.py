@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
@@ -35,6 +35,7 @@ from assistant.sandbox.slack.socket_mode import SocketLine
 from assistant.sandbox.slack.stage import Call, Stage
 from assistant.sandbox.slack.talking import Talking
 from assistant.sandbox.slack.workspace import Workspace, secret
+from assistant.values import dataclass
 from assistant.web import serving
 
 

@@ -4,7 +4,9 @@ Source: https://docs.slack.dev/reference/block-kit (blocks and block elements). 
 models check themselves is still listed where Slack's own wording or pointer matters to a reader.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

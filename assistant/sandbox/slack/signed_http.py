@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ import aiohttp
 from assistant.sandbox.slack.delivery import Attempt, Outcome, Parcel, SignedRequest
 from assistant.sandbox.slack.faults import Faults
 from assistant.sandbox.slack.records import Body
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

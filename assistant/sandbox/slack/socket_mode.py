@@ -7,7 +7,7 @@ because dropped and half-open connections need the transport below.
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from time import perf_counter
 from types import TracebackType
@@ -23,6 +23,7 @@ from assistant.sandbox.slack.faults import Faults
 from assistant.sandbox.slack.installs import APP_ID
 from assistant.sandbox.slack.records import Body
 from assistant.sandbox.slack.workspace import secret
+from assistant.values import dataclass
 
 MOST = 10
 

@@ -1,7 +1,7 @@
 """The parts of one running counterpart, handed to everything that acts on it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from assistant.sandbox.slack.faults import Faults
@@ -10,6 +10,7 @@ from assistant.sandbox.slack.installs import Installation, Installations
 from assistant.sandbox.slack.records import Body, Channel, words
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.workspace import Workspace, secret
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

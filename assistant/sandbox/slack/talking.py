@@ -3,7 +3,6 @@
 import asyncio
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from assistant.sandbox.slack import payloads, typed, unfurling
@@ -14,6 +13,7 @@ from assistant.sandbox.slack.files import body_of
 from assistant.sandbox.slack.installs import Installation
 from assistant.sandbox.slack.part import Part
 from assistant.sandbox.slack.records import Body, Channel, File, Message, User
+from assistant.values import dataclass
 
 
 class Where(TypedDict, total=False):

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,6 +19,7 @@ from assistant.sandbox.slack.records import Body
 from assistant.sandbox.slack.refusal import RefusalError
 from assistant.sandbox.slack.stage import Args, Call, Stage
 from assistant.sandbox.slack.workspace import secret
+from assistant.values import dataclass
 
 Method = Callable[[Stage, Installation, Args], Body]
 

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import orjson
@@ -14,6 +14,7 @@ from assistant.sandbox.stripe.account import API_VERSION, Account
 from assistant.sandbox.stripe.expand import expand
 from assistant.sandbox.stripe.problem import ApiError, Body
 from assistant.sandbox.stripe.state import StateFile
+from assistant.values import dataclass
 
 
 @dataclass(slots=True)

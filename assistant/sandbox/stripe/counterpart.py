@@ -5,7 +5,6 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -27,6 +26,7 @@ from assistant.sandbox.stripe.problem import Body
 from assistant.sandbox.stripe.server import Server
 from assistant.sandbox.stripe.state import State, StateFile
 from assistant.sandbox.stripe.webhooks import Webhooks
+from assistant.values import dataclass
 from assistant.web import serving
 
 Outcome = Literal["succeeded", "failed", "expected"]

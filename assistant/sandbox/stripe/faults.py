@@ -1,7 +1,8 @@
 """Switches that make the counterpart fail the way networks and Stripe do."""
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Stripe's test cards and bank accounts, and how each behaves (docs.stripe.com/testing)."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from assistant.sandbox.stripe.problem import Body
+from assistant.values import dataclass
 
 Authentication = Literal["never", "at_setup", "always"]
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from assistant.sandbox.stripe import (
     balance,
@@ -22,6 +21,7 @@ from assistant.sandbox.stripe import (
     setup_intents,
 )
 from assistant.sandbox.stripe.problem import Body, no_such_address
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Fill an account with customers whose ids are the same every time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from assistant.sandbox.stripe import customers, instruments, payment_methods
 from assistant.sandbox.stripe.account import Account, spell
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

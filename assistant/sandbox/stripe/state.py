@@ -5,12 +5,13 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import orjson
 
 from assistant.sandbox.stripe.problem import Body
+from assistant.values import dataclass
 
 
 @dataclass(slots=True)

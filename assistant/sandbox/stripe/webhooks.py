@@ -5,7 +5,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import aiohttp
 import orjson
@@ -13,6 +13,7 @@ import orjson
 from assistant.sandbox.stripe import signing
 from assistant.sandbox.stripe.account import Account
 from assistant.sandbox.stripe.problem import Body
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ that a refusal, a condition or somebody else's deed never becomes a request to p
 """
 
 import re
-from dataclasses import dataclass
 
 from assistant.language import mark, marked
 from assistant.understand.normalise import plain
@@ -24,6 +23,7 @@ from assistant.understand.tongues.vocabulary import (
     vocabulary,
 )
 from assistant.understand.unclear import Unclear
+from assistant.values import dataclass
 
 _LONGEST = 300
 _LONGEST_OF_AGENTS = 10_000

@@ -6,11 +6,11 @@ purchase orders, of themselves, and whatever agents ask for.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.understand.tongues.phrase import Phrase, Slot
 from assistant.understand.tongues.scanning import Scanner
 from assistant.understand.tongues.vocabulary import Forms, Vocabulary, words_of
+from assistant.values import dataclass
 
 _NUMBER = re.compile(r"(?:#|inv[-_ ]?)?(?P<number>[0-9]{1,12})(?![0-9]|[.,'][0-9]|%|/[0-9])")
 _NAME = re.compile(r"[^\W\d_][\w&.' -]{0,60}")

@@ -1,6 +1,6 @@
 """One thing that can be said in another language, and the words by which it is found."""
 
-from dataclasses import dataclass
+from assistant.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

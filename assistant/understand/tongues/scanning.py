@@ -1,10 +1,10 @@
 """A sentence of another language -> its words in English, longest first; none may be left over."""
 
 import re
-from dataclasses import dataclass
 
 from assistant.understand.tongues.phrase import Part, Phrase, start_of
 from assistant.understand.tongues.vocabulary import Vocabulary
+from assistant.values import dataclass
 
 _NUMBER = re.compile(
     r"(?:#|inv[-_ ]?)?(?P<digits>[0-9]{1,12})(?:\s?[-–]\s?#?(?P<to>[0-9]{1,12}))?"

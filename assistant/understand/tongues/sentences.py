@@ -6,11 +6,11 @@ Every word of a text has to belong to its sentence. A word that is not listed he
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from assistant.understand.tongues.scanning import Token
+from assistant.values import dataclass
 
 _EVERYWHERE = {
     "~": "[see] [want] [can-you] [can-i] [my] [what] [is] [have] [need] [list] [which] [also]",

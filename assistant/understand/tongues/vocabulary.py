@@ -9,12 +9,12 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import product
 
 from assistant.understand.tongues.phrase import Part, Phrase, Slot, start_of, telling_word
+from assistant.values import dataclass
 
 LANGUAGES = ("de", "fr", "es", "ja")
 _UNSPACED = frozenset(("ja",))
