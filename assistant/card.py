@@ -1,7 +1,8 @@
 """The one document that answers and notices are made of, before any channel draws it.
 
 All text in a card is plain text: escaping and length limits live in each channel's renderer, and no
-field here knows a channel.
+field here knows a channel. What is written and read again by itself, a card or a form, is a model;
+what they are made of are plain values.
 """
 
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from assistant.billing.model.paper import Paper
+from assistant.values import dataclass
 
 CODE = "xxxxx-xxxxx-xxxxx-xxxxx-xxxxx-xxxxx"
 """Stands in a queued card for a code, which is filled in while the card is sent."""
@@ -31,35 +33,40 @@ class Style(StrEnum):
     DANGER = "danger"
 
 
-class Fact(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Fact:
     """A labelled value: ``Due: 3 March 2026``."""
 
     label: str
     value: str
 
 
-class Column(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Column:
     """A table's column; numbers are right-aligned."""
 
     label: str
     number: bool = False
 
 
-class Table(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Table:
     """Rows of cells, as many cells in each row as there are columns."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-class Series(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Series:
     """One row of bars of a chart, in minor units."""
 
     name: str
     minors: tuple[int, ...]
 
 
-class Chart(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Chart:
     """Numbers to look at, all of one currency, whose minor units have ``digits``.
 
     It says nothing that the card's table does not: where nothing can be drawn, nothing is missing.
@@ -71,7 +78,8 @@ class Chart(BaseModel, frozen=True):
     digits: int = 2
 
 
-class Choice(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Choice:
     """One numbered possibility; answering with its number says ``say``."""
 
     label: str
@@ -106,7 +114,8 @@ class Form(BaseModel, frozen=True):
     locale: str = "en"
 
 
-class Action(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Action:
     """Something the reader may do next.
 
     ``say`` is typed text: a button in Slack, ``reply with: …`` in mail. ``url`` instead makes it a
@@ -124,7 +133,8 @@ class Action(BaseModel, frozen=True):
     form: Form | None = None
 
 
-class File(BaseModel, frozen=True):
+@dataclass(frozen=True, slots=True)
+class File:
     """A document that goes with the card, by reference: whoever delivers the card has it made.
 
     ``locale`` and ``timezone`` are its reader's.

@@ -1,5 +1,7 @@
 """Put a code into the card that was queued without it."""
 
+from dataclasses import replace
+
 from assistant.card import CODE, Card
 from assistant.notify.delivery import Delivery
 from assistant.notify.senders import DeliveryFailedError
@@ -18,10 +20,6 @@ def filled(delivery: Delivery) -> Card:
         return card
     if code is None:
         raise DeliveryFailedError("its code is gone: have it asked for again")
-    actions = [
-        action.model_copy(update={"say": action.say.replace(CODE, code)}) for action in card.actions
-    ]
-    facts = [
-        fact.model_copy(update={"value": fact.value.replace(CODE, code)}) for fact in card.facts
-    ]
+    actions = [replace(action, say=action.say.replace(CODE, code)) for action in card.actions]
+    facts = [replace(fact, value=fact.value.replace(CODE, code)) for fact in card.facts]
     return card.model_copy(update={"actions": tuple(actions), "facts": tuple(facts)})

@@ -22,15 +22,14 @@ PROSE = _GONE | {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _LINE = PROSE | _BREAKS
 _INERT = _LINE | {ord("*"): "∗", ord("`"): "ˋ"}
 
-_ODD_ASCII = re.compile("[&<>*`_~\x00-\x1f\x7f]")
-_ODD = re.compile("[&<>*`_~\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_SIGNS = "&<>*`_~"
 _SIGN_AT_AN_EDGE = re.compile(r"(?<![^\W_])(?=[_~])|(?=[_~](?![^\W_]))")
 _CUT_ENTITY = re.compile(r"&[a-z]{0,4}$")
 
 
 def odd(text: str) -> bool:
-    """Whether anything in a text acts, or cannot be seen; most of what we write is plain ASCII."""
-    return (_ODD_ASCII if text.isascii() else _ODD).search(text) is not None
+    """Whether anything in a text may act, or cannot be seen."""
+    return not text.isprintable() or any(map(text.__contains__, _SIGNS))
 
 
 def plain(text: str) -> Block:

@@ -1,6 +1,7 @@
 """Several answers on one card, and what of the message was left for later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.card import Action, Card, Part
@@ -30,11 +31,10 @@ def _unmistakable(part: Part, before: Sequence[Part]) -> Part:
     typed = {action.typed for each in before for action in each.actions}
     turns = {action.turns for each in before for action in each.actions}
     actions = [
-        action.model_copy(
-            update={
-                "typed": "" if action.typed in typed else action.typed,
-                "turns": "" if action.turns in turns else action.turns,
-            }
+        replace(
+            action,
+            typed="" if action.typed in typed else action.typed,
+            turns="" if action.turns in turns else action.turns,
         )
         for action in part.actions
     ]

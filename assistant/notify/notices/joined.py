@@ -1,6 +1,7 @@
 """Words for several new invoices, or statements, that come in one message."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.billing.events import InvoiceIssued, StatementReady
 from assistant.billing.money import Money, total
@@ -137,7 +138,7 @@ def _named_apart(files: list[File]) -> tuple[File, ...]:
     """Two of one name would be taken for one document."""
     names = [each.name for each in files]
     return tuple(
-        file.model_copy(update={"name": f"{file.name.removesuffix('.pdf')}-{at}.pdf"})
+        replace(file, name=f"{file.name.removesuffix('.pdf')}-{at}.pdf")
         if names.count(file.name) > 1
         else file
         for at, file in enumerate(files, start=1)

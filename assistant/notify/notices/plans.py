@@ -1,5 +1,6 @@
 """Words for payments on a day ahead: announced, about to be made, called off, or not made."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from assistant.billing.events import AutopayTurned, PlanNews, PlanTold
@@ -89,7 +90,7 @@ def _card(event: PlanTold, reader: Reader, *, own: bool) -> Card:
                 paragraphs=(
                     say("It is charged at {until}. {stops}", until=until, stops=_stops(event)),
                 ),
-                actions=(off.model_copy(update={"typed": "stop"}),),
+                actions=(replace(off, typed="stop"),),
             )
         case PlanNews.STOPPED:
             said = say("It was stopped before anything was charged.")
