@@ -1,6 +1,7 @@
 """What one can say: all of it on asking, the nearest when something was not understood."""
 
 import re
+from datetime import date
 
 from assistant.card import Action, Card, Choice, Tone
 from assistant.command import NotUnderstood
@@ -8,9 +9,10 @@ from assistant.language import mark, marked, say
 from assistant.outcome import (
     Helped,
 )
+from assistant.reader import Reader
 
 
-def not_understood(outcome: NotUnderstood, support: str) -> Card:
+def not_understood(outcome: NotUnderstood, reader: Reader, support: str) -> Card:
     """Say so, and the nearest things one can say."""
     said = [marked(outcome.because)] if outcome.because else []
     if outcome.nearest:
@@ -32,7 +34,7 @@ def not_understood(outcome: NotUnderstood, support: str) -> Card:
         title=title,
         tone=Tone.PROBLEM,
         paragraphs=tuple(said),
-        choices=tuple(Choice(label=sayable(each), say=each) for each in outcome.nearest),
+        choices=tuple(Choice(label=sayable(each, reader), say=each) for each in outcome.nearest),
         actions=tuple(actions),
     )
 
@@ -115,6 +117,8 @@ def _agents() -> list[str]:
 
 
 _NUMBER = re.compile(r"[0-9]{1,12}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TO_CASE = re.compile(r"case (?P<number>[0-9]{1,9}): (?P<words>.+)")
 
 
 _SAYABLE = (
@@ -124,6 +128,12 @@ _SAYABLE = (
     mark("show invoice {number}"),
     mark("pay invoice {number}"),
     mark("status of {number}"),
+    mark("yes, on {day}"),
+    mark("pay {number} on {day}"),
+    mark("pay invoice {number} on {day}"),
+    mark("we will pay on {day}"),
+    mark("we will pay {number} on {day}"),
+    mark("pause reminders until {day}"),
     mark("pay my invoice"),
     mark("pay all overdue"),
     mark("pay all open"),
@@ -149,9 +159,21 @@ _SAYABLE = (
 """What is suggested most, as its buttons say it; pressed, it is always said in English."""
 
 
-def sayable(words: str) -> str:
+def sayable(words: str, reader: Reader) -> str:
     """What can be said, in the reader's language where its button is known there."""
-    number = _NUMBER.search(words)
-    if number is None:
-        return marked(words)
-    return marked(words.replace(number[0], "{number}", 1), number=number[0])
+    if found := _TO_CASE.fullmatch(words):
+        case = say("Case {number}", number=found["number"])
+        return f"{case}: {found['words']}"
+    known, filled = words, {}
+    if (found := _DAY.search(words)) and (day := _day(found[0])):
+        known, filled = known.replace(found[0], "{day}", 1), {"day": reader.day(day)}
+    if found := _NUMBER.search(known):
+        known, filled = known.replace(found[0], "{number}", 1), filled | {"number": found[0]}
+    return marked(known, **filled) if known in _SAYABLE else words
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

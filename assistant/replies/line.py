@@ -46,7 +46,7 @@ def word(outcome: LineOutcome, reader: Reader, *, support: str) -> Card:
         case Stranger():
             return linking.stranger(support) if outcome.may_link else stranger(support)
         case NotUnderstood():
-            return helping.not_understood(outcome, support)
+            return helping.not_understood(outcome, reader, support)
         case Helped():
             return helping.helped(outcome)
         case PersonNeeded():
@@ -125,7 +125,9 @@ def _person_needed(outcome: PersonNeeded, support: str, reader: Reader) -> Card:
             support=support,
         )
         return Card(
-            title=say("A person will help"), paragraphs=(said, where), choices=_nearly(outcome)
+            title=say("A person will help"),
+            paragraphs=(said, where),
+            choices=_nearly(outcome, reader),
         )
     where = say(
         "Case {number} is open, and {support} has your words.", number=number, support=support
@@ -139,13 +141,13 @@ def _person_needed(outcome: PersonNeeded, support: str, reader: Reader) -> Card:
     return Card(
         title=say("A person will help"),
         paragraphs=(said, where, add),
-        choices=_nearly(outcome),
+        choices=_nearly(outcome, reader),
         actions=(Action(label=say("How does it stand?"), say=f"case {number}"),),
     )
 
 
-def _nearly(outcome: PersonNeeded) -> tuple[Choice, ...]:
-    return tuple(Choice(label=helping.sayable(each), say=each) for each in outcome.nearest)
+def _nearly(outcome: PersonNeeded, reader: Reader) -> tuple[Choice, ...]:
+    return tuple(Choice(label=helping.sayable(each, reader), say=each) for each in outcome.nearest)
 
 
 def stranger(support: str) -> Card:

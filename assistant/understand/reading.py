@@ -39,7 +39,7 @@ from assistant.understand.phrases import phrase
 from assistant.understand.polite import request_in, unwrapped, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
-from assistant.understand.several import SAID, parted
+from assistant.understand.several import SAID, in_a_language, parted
 from assistant.understand.slotted import read_slotted
 from assistant.understand.tongues import case_in_english, in_english, seemingly, without_courtesies
 from assistant.understand.unclear import Unclear
@@ -115,6 +115,8 @@ class _Reader(NamedTuple):
         if 1 < len(lines) <= _MOST_LINES and not _is_certain(understood):
             understood = self._several(lines) or understood
         surely = partial(self._surely, but_not=joined)
+        if _is_certain(understood) and (parts := in_a_language(joined, understood, self.exactly)):
+            return together(parts)
         alone = _is_certain(understood) and not isinstance(understood, SAID)
         if not alone and (parts := parted(lines, surely)):
             return together(parts)

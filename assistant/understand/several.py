@@ -41,11 +41,13 @@ from assistant.command.reminding import (
     EndDispute,
     MuteInvoice,
     PauseReminders,
+    Prefer,
     Promise,
     SayPaid,
     ShowDisputes,
     WithdrawPromise,
 )
+from assistant.understand.languages import read_language
 from assistant.understand.tongues.vocabulary import languages_of
 
 MOST = 4
@@ -56,6 +58,7 @@ Reader = Callable[[str], Command | None]
 
 SAID = (
     *(MuteInvoice, PauseReminders, Promise, WithdrawPromise, SayPaid, DisputeInvoice, EndDispute),
+    Prefer,
 )
 """What is noted as it is said and waits for no yes; a reason behind it may be one more request."""
 
@@ -118,6 +121,20 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     if len(different) > MOST:
         return ()
     return tuple((text, command) for command, text in different.items())
+
+
+def in_a_language(text: str, understood: Command, read: Callable[[str], object]) -> Parted:
+    """What is asked for "in English, please", where that was taken for the name of an account."""
+    named = understood.account
+    language = read_language(named.lower()) if named else None
+    at = text.rfind(f" in {named}")
+    if language is None or at < 0:
+        return ()
+    request = text[:at].rstrip(" ,")
+    inner = read(request)
+    if not is_part(inner):
+        return ()
+    return ((f"in {named}", Prefer(language=language)), (request, inner))
 
 
 def _parts_of(text: str, read: Reader, most: int) -> list[tuple[str, Command]]:

@@ -81,3 +81,34 @@ async def test_what_frames_a_mail_is_in_the_language_of_its_answer(
     assert mail.locale == locale
     english = text(mail.card).splitlines()[0]
     assert text(mail.card, locale=mail.locale).splitlines()[0] != english
+
+
+async def test_what_is_asked_for_in_a_language_is_answered_in_it(office: House) -> None:
+    asked = await office.ask("kenji", "summary please in english")
+    kept, summary = asked.card.parts
+
+    assert kept.title == "Noted: so I write to you"
+    assert summary.title == "Billing summary of Kumo"
+    assert (await office.ask("kenji", "残高")).reads_in == "en"
+
+
+async def test_a_choice_of_days_is_labelled_as_its_reader_writes_days(office: House) -> None:
+    asked = await office.ask("gus", "bezahle 124 am Dienstag")  # today is one
+    chosen = await office.ask("gus", "2")
+
+    assert [each.label for each in asked.card.choices] == [
+        "Rechnung 124 am 10.03.2026 bezahlen",
+        "Rechnung 124 am 17.03.2026 bezahlen",
+    ]
+    assert chosen.outcome == "offer_made"
+
+
+async def test_words_for_a_closed_case_are_offered_with_whatever_stands_in_them(
+    office: House,
+) -> None:
+    await office.ask("dana", "talk to a human")
+    await office.ask("sam", "resolve case 1", conversation="desk")
+    await office.change("UPDATE people SET locale = 'de' WHERE email = 'dana@acme.example'")
+    asked = await office.ask("dana", "gibt es {neues} zu 7?")
+
+    assert [each.label for each in asked.card.choices] == ["Fall 1: gibt es {neues} zu 7?"]
