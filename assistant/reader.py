@@ -37,19 +37,19 @@ class Reader:
 
         In English the currency is spelled out, ``420.00 USD``: there ``$`` is somebody else's, too.
         """
-        return _money(amount.minor, amount.currency, known_locale(self.locale))
+        return _money(amount.minor, amount.currency, self.locale)
 
     def day(self, day: date) -> str:
         """Write a date in words, so that nobody mistakes the month: ``3 March 2026``."""
-        return _date(day, known_locale(self.locale))
+        return _date(day, self.locale)
 
     def month(self, day: date) -> str:
         """Write the month of a day: ``Mar 2026``."""
-        return _month(day, known_locale(self.locale))
+        return _month(day, self.locale)
 
     def weekday(self, day: date) -> str:
         """Write a date with its day of the week: what is ahead is easily mistaken without."""
-        return _weekday(day, known_locale(self.locale))
+        return _weekday(day, self.locale)
 
     def moment(self, at: datetime) -> str:
         """Write a moment in the reader's own zone, and name it: ``9 Mar 2026, 19:30 EDT``."""
@@ -117,7 +117,8 @@ def known_locale(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _money(minor: int, currency: str, locale: str) -> str:
+def _money(minor: int, currency: str, name: str) -> str:
+    locale = known_locale(name)
     if locale.partition("_")[0] == "en":
         return f"{_digits(minor, currency)} {currency}"
     around = _around(currency, locale, below=minor < 0)
@@ -173,17 +174,20 @@ def _pattern(locale: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _date(day: date, locale: str) -> str:
+def _date(day: date, name: str) -> str:
+    locale = known_locale(name)
     english = locale.partition("_")[0] == "en"
     return format_date(day, "d MMM y" if english else "medium", locale=locale)
 
 
 @lru_cache(maxsize=512)
-def _month(day: date, locale: str) -> str:
+def _month(day: date, name: str) -> str:
+    locale = known_locale(name)
     pattern = "y年M月" if locale.partition("_")[0] == "ja" else "MMM y"
     return format_date(day, pattern, locale=locale)
 
 
 @lru_cache(maxsize=1024)
-def _weekday(day: date, locale: str) -> str:
+def _weekday(day: date, name: str) -> str:
+    locale = known_locale(name)
     return f"{format_date(day, 'EEEE', locale=locale)}, {_date(day, locale)}"

@@ -105,7 +105,7 @@ PHRASES: dict[str, Command] = {
         "when is it due|when is my bill due",
         "status|current status|account status|our status|my status|what is the status"
         "|what's the status|what's our status|how do things stand|where do things stand"
-        "|how do we stand|what is going on",
+        "|how do we stand",
         "how much do i have to pay|how much do we have to pay|what do i have to pay"
         "|what do we have to pay",
         "do i owe anything|do we owe anything|do we owe you anything|do i owe you anything"

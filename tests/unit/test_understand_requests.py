@@ -336,6 +336,8 @@ INTENTS = {
     "2": "none",
     "switch to Acme": "none",
     "book me a table for two": "none",
+    "what is going on in the world today": "none",
+    "how do things stand": "balance",
     "thanks": "none",
 }
 
