@@ -86,9 +86,11 @@ _candidates = (
     .limit(bindparam("limit"))
 )
 _ours = order.ours(_candidates)
-_of_these = _taken.where(
-    order.IS_DUE, deliveries.c.id.in_(bindparam("ids", expanding=True))
-).with_for_update(of=deliveries, skip_locked=True)
+_of_these = (
+    _taken.where(order.IS_DUE, deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(*_oldest_due)  # of one moment, what was due first
+    .with_for_update(of=deliveries, skip_locked=True)
+)
 
 
 def _locked(tx: Connection, wanted: dict[str, Any], destinations: int) -> Sequence[Any]:

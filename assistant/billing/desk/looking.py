@@ -1,6 +1,7 @@
 """What agents look up across accounts: who is who, who owes what, what came in."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
@@ -69,11 +70,11 @@ def notes(tx: Connection, asker: Asker, number: str | None, *, kept: bool = Fals
 def who_owes(tx: Connection, asker: Asker) -> Receivables:
     """What is open in each currency, and the accounts that owe most in it."""
     totals = tuple(
-        (Money(row.open, row.currency), Money(row.overdue, row.currency), int(row.accounts))
+        (_money(row.open, row), _money(row.overdue, row), int(row.accounts))
         for row in desk.owed(tx, asker.today)
     )
     largest = tuple(
-        Owing(row.name, Money(row.open, row.currency), Money(row.overdue, row.currency), row.oldest)
+        Owing(row.name, _money(row.open, row), _money(row.overdue, row), row.oldest)
         for row in desk.owing(tx, asker.today)
     )
     return Receivables(totals, largest)
@@ -83,8 +84,7 @@ def ageing(tx: Connection, asker: Asker) -> AgeingShown:
     """How long what is open has been due."""
     rows = tuple(
         tuple(
-            Money(minor, row.currency)
-            for minor in (row.ahead, row.first, row.second, row.third, row.rest)
+            _money(minor, row) for minor in (row.ahead, row.first, row.second, row.third, row.rest)
         )
         for row in desk.ageing(tx, asker.today)
     )
@@ -94,12 +94,17 @@ def ageing(tx: Connection, asker: Asker) -> AgeingShown:
 def paid_today(tx: Connection, asker: Asker) -> PaidToday:
     """What the provider brought since the agent's midnight."""
     since = datetime.combine(asker.today, time(), ZoneInfo(asker.timezone))
-    sums = [(Money(row.minor, row.currency), row.number) for row in desk.sums_since(tx, since)]
+    sums = [(_money(row.minor, row), row.number) for row in desk.sums_since(tx, since)]
     latest = [
         (row.name, Money(row.amount_minor, row.currency), row.finished_at)
         for row in desk.paid_since(tx, since, limit=20)
     ]
     return PaidToday(tuple(sums), tuple(latest))
+
+
+def _money(minor: Any, row: Any) -> Money:
+    """A sum in the currency of its row; PostgreSQL's sums are no whole numbers by themselves."""
+    return Money(int(minor), row.currency)
 
 
 def _notes(
