@@ -170,17 +170,15 @@ def _parse(raw: bytes, content_type: bytes) -> Any:
 
 def _fields(raw: bytes) -> dict[str, str]:
     """Read a form; most of what Slack sends needs no decoding, which is what takes the time."""
-    pairs = raw.decode().split("&", MAX_FIELDS)
+    pairs = raw.decode().replace("+", " ").split("&", MAX_FIELDS)
     if len(pairs) > MAX_FIELDS:
         raise ValueError("too many fields")
     fields = {}
     for pair in pairs:
-        if "%" in pair or "+" in pair:
-            name, _, value = pair.replace("+", " ").partition("=")
-            fields[_unquoted(name)] = _unquoted(value)
-        else:
-            name, _, value = pair.partition("=")
-            fields[name] = value
+        name, _, value = pair.partition("=")
+        if "%" in pair:
+            name, value = _unquoted(name), _unquoted(value)
+        fields[name] = value
     return fields
 
 
