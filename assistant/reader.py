@@ -9,12 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_name
-from babel.numbers import (
-    format_currency,
-    format_percent,
-    get_decimal_symbol,
-    get_group_symbol,
-)
+from babel.numbers import format_currency, format_percent
 
 from assistant.billing.money import Money, exponent
 from assistant.values import dataclass
@@ -118,53 +113,13 @@ def known_locale(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _money(minor: int, currency: str, name: str) -> str:
-    locale = known_locale(name)
+    digits, locale = exponent(currency), known_locale(name)
+    amount = Decimal(minor).scaleb(-digits)
     if locale.partition("_")[0] == "en":
-        return f"{_digits(minor, currency)} {currency}"
-    around = _around(currency, locale, below=minor < 0)
-    if around is None:
-        return _written(minor, currency, locale)
-    return around.format(_digits(abs(minor), currency).translate(_separators(locale)))
-
-
-def _digits(minor: int, currency: str) -> str:
-    decimals = exponent(currency)
-    return f"{Decimal(minor).scaleb(-decimals):,.{decimals}f}"
-
-
-_TELLING = (1, 123_456, 123_456_789, 12_345_678_901_234)
-
-
-@lru_cache(maxsize=512)
-def _around(currency: str, locale: str, *, below: bool) -> str | None:
-    """What Babel writes around the digits, as it takes ten times as long for one more amount.
-
-    None where it groups them in another way, such as 12,34,567: amounts of all lengths are tried.
-    """
-    found = {
-        _written(-minor if below else minor, currency, locale).replace(
-            _digits(minor, currency).translate(_separators(locale)), "{}"
-        )
-        for minor in _TELLING
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-@lru_cache(maxsize=64)
-def _separators(locale: str) -> dict[int, str]:
-    between = {",": get_group_symbol(locale), ".": get_decimal_symbol(locale)}
-    return str.maketrans({mark: _plain(own) for mark, own in between.items()})
-
-
-def _written(minor: int, currency: str, locale: str) -> str:
-    digits = exponent(currency)
+        return f"{amount:,.{digits}f} {currency}"
     fraction = "." + "0" * digits if digits else ""
     pattern = re.sub(r"0(\.0+)?", "0" + fraction, _pattern(locale), count=1)
-    amount = Decimal(minor).scaleb(-digits)
-    return _plain(format_currency(amount, currency, pattern, locale=locale, currency_digits=False))
-
-
-def _plain(written: str) -> str:
+    written = format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
     return written.replace("\xa0", " ").replace("\u202f", " ").replace("\u200f", "")
 
 
