@@ -55,7 +55,7 @@ def account_of(
         if found is None and actor.agent:
             return _customer(tx, named)
         return found or AccountUnknown(named, tuple(m.account for m in actor.memberships))
-    if actor.agent and isinstance(command, r.EndDispute | r.ShowDisputes) and command.number:
+    if actor.agent and isinstance(command, r.EndDispute):
         return agents.of_invoice(tx, command.number)
     if actor.agent and isinstance(command, _AboutInvoice):
         return _concerned(tx, command)

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from assistant.billing.model.case import CaseState
+from assistant.billing.model.plan import PlanStep
 from assistant.billing.outcomes.reminding import (
     Dispute,
     Disputed,
@@ -154,6 +155,13 @@ def _withdrawn(outcome: DisputeWithdrawn, reader: Reader) -> Card:
         )
     if plan is None:
         said.append(say("I have charged nothing, and will not by myself."))
+    elif plan.step is not PlanStep.ANNOUNCE:
+        said.append(
+            say(
+                "A payment of it was agreed before: it is made without another word, unless you "
+                "call it off."
+            )
+        )
     else:
         said.append(
             say(
@@ -179,7 +187,6 @@ def _withdrawn(outcome: DisputeWithdrawn, reader: Reader) -> Card:
 
 def _of_others(outcome: DisputeOfOthers, reader: Reader, support: str) -> Card:
     dispute = outcome.dispute
-    assert dispute is not None
     only = say("Only whoever said so can take it back, or a person of ours ends it.")
     return Card(
         title=say("Invoice {number} is still disputed", number=dispute.invoice.number),

@@ -88,6 +88,7 @@ async def test_no_reply_tells_facts_of_another_account(office: House, who: str) 
         "invoice 123",
         "pay invoice 123",
         "did 123 go through?",
+        "who disputed 123?",
         "switch to Acme",
         "pay all open invoices",
         "yes",

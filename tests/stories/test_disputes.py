@@ -1,7 +1,7 @@
 """Who disputes what is answered, and whoever disputed something can take that back."""
 
 from assistant.request import Channel
-from tests.stories.house import House, sayings
+from tests.stories.house import House, sayings, words_of
 from tests.stories.planned import autopay_on, days
 from tests.stories.reminded import flag
 
@@ -26,8 +26,27 @@ async def test_who_disputed_it_is_answered_and_opens_nothing(house: House) -> No
         )
 
     assert len(await house.rows("SELECT id FROM cases")) == 1
-    by_agent = await house.ask("sam", "who disputed 123?", conversation="desk")
+    by_agent = await house.ask("sam", "for acme: who disputed 123?", conversation="desk")
     assert by_agent.outcome == "disputes_shown"
+
+
+async def test_agents_name_the_customer_before_they_hear_who_disputes_what(house: House) -> None:
+    await house.ask("dana", "123 is wrong")
+    for words in ("who disputed 123?", "what is disputed?"):
+        answered = await house.ask("sam", words, conversation="desk")
+
+        assert answered.outcome == "not_allowed"
+        assert "Dana" not in words_of(answered.card)
+
+
+async def test_what_was_agreed_before_promises_no_word_the_day_before(house: House) -> None:
+    await house.ask("dana", "pay 123 tomorrow")
+    await house.ask("dana", "yes")
+    await house.ask("dana", "123 is wrong")
+    ended = await house.ask("dana", "I no longer dispute 123")
+
+    assert "without another word" in ended.card.paragraphs[-1]
+    assert house.taken() == []
 
 
 async def test_what_nobody_disputes_is_said_to_be_so(house: House) -> None:

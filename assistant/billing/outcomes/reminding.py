@@ -1,5 +1,6 @@
 """What billing answers to what people say about reminders; facts, never sentences."""
 
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -137,8 +138,8 @@ class DisputeWithdrawn:
 class DisputeOfOthers(WithCase):
     """It goes on: it is somebody else's, and a person of ours hears that it may be over."""
 
-    account: str = ""
-    dispute: Dispute | None = None
+    account: str = field(kw_only=True)
+    dispute: Dispute = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,10 @@ def withdraw(tx: Connection, asker: Asker, number: str) -> Outcome:
             return DisputeEnded(number, was=False)
         add_words(tx, asker, cases.locked(tx, case.id), asker.words)
         return AddedToCase(case.number, case.holder)
-    said = _said_by(tx, asker.account_id, invoice)
-    if said != asker.person_id or invoices.disputed_by_bank(tx, invoice.id):
+    dispute = _dispute(tx, asker, invoice)
+    if dispute.bank or not dispute.own:
         left = hand_over(tx, asker, "dispute", facts={"invoice": number})
-        return DisputeOfOthers(*left, account=asker.account, dispute=_dispute(tx, asker, invoice))
+        return DisputeOfOthers(*left, account=asker.account, dispute=dispute)
     if case is not None:
         add_words(tx, asker, cases.locked(tx, case.id), asker.words)
     settle(tx, asker, invoice, withdrawn=True)
@@ -69,11 +69,6 @@ def _dispute(tx: Connection, asker: Asker, invoice: Invoice) -> Dispute:
         bank=invoices.disputed_by_bank(tx, invoice.id),
         case=case,
     )
-
-
-def _said_by(tx: Connection, account_id: str, invoice: Invoice) -> str | None:
-    said = [e.said_by for e in holds.disputed(tx, account_id) if e.invoice_id == invoice.id]
-    return said[-1] if said else None
 
 
 def _open_case(tx: Connection, person_id: str, account_id: str) -> CaseFile | None:
