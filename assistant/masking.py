@@ -109,13 +109,14 @@ _IBAN_FORMS = {
 def _ibans(text: str) -> Iterator[tuple[int, int]]:
     end = 0
     for start in _IBAN_START.finditer(text):
-        length = _IBAN_LENGTHS.get(start[1][:2].upper())
-        if length is None or start.start(1) < end:
+        at = start.start(1)
+        length = _IBAN_LENGTHS.get(text[at : at + 2].upper())
+        if length is None or at < end:
             continue
-        found = _IBAN_FORMS[length].match(text, start.start(1))
+        found = _IBAN_FORMS[length].match(text, at)
         if found and _passes_mod_97(_NOT_IBAN.sub("", found[0])):
             end = found.end()
-            yield start.start(1), end
+            yield at, end
 
 
 def _passes_mod_97(iban: str) -> bool:
@@ -127,6 +128,7 @@ def _passes_mod_97(iban: str) -> bool:
 _GAP = r"[\s\x00./\\_*'\"()·•:>-]{0,6}+"
 _RUN = re.compile(rf"[0-9](?:(?:,(?=[0-9])|{_GAP})[0-9])*+")
 _PREFIX = re.compile(r"4|5[0-8]|3[04-9]|6[0-9]|2(?:2[2-9]|[3-6]|7[01]|720|20[0-4])|81|82|9792|35")
+_NO_CARD_BEGINS_WITH = "017"
 _GROUP = re.compile(r"[0-9](?:\x00*+[0-9])*+")
 _SHORTEST, _LONGEST = 13, 19
 _LONGEST_WITH_EXTRAS = 64
@@ -154,22 +156,26 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
 
 def _cards_in(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """Join whole groups of digits, the longest card first, and go on behind it."""
+    digits = [each.replace(_INVISIBLE, "") for each in _GROUP.findall(text, start, stop)]
+    starts = [at for at, group in enumerate(digits) if group[0] not in _NO_CARD_BEGINS_WITH]
+    long = [at for at, group in enumerate(digits) if len(group) > _LONGEST_OF_OURS]
+    if not (starts or long):
+        return
     groups = [group.span() for group in _GROUP.finditer(text, start, stop)]
-    digits = [text[a:b].replace(_INVISIBLE, "") for a, b in groups]
-    first = 0
-    while first < len(groups):
+    past = 0
+    for first in sorted({*starts, *long}) if long else starts:
+        if first < past:
+            continue
         if last := _card_from(text, groups, digits, first):
             yield groups[first][0], groups[last - 1][1]
-            first = last
-            continue
-        if len(digits[first]) > _LONGEST_OF_OURS and _hides_a_card(digits[first]):
+            past = last
+        elif len(digits[first]) > _LONGEST_OF_OURS and _hides_a_card(digits[first]):
             yield groups[first]
-        first += 1
 
 
 def _card_from(text: str, groups: list[tuple[int, int]], digits: list[str], first: int) -> int:
     """Where a card that starts with this group ends (exclusive group index), or 0."""
-    if digits[first][0] in "017" or not _PREFIX.match("".join(digits[first : first + 4])):
+    if not _PREFIX.match("".join(digits[first : first + 4])):
         return 0
     joined, ends = "", []
     for index in range(first, min(first + _LONGEST, len(groups))):
@@ -199,12 +205,14 @@ def _hides_a_card(digits: str) -> bool:
     )
 
 
-_DOUBLED = [sum(divmod(2 * digit, 10)) for digit in range(10)]
+_ONCE = bytes.maketrans(b"0123456789", bytes(range(10)))
+_TWICE = bytes.maketrans(b"0123456789", bytes(sum(divmod(2 * digit, 10)) for digit in range(10)))
 
 
 def _passes_luhn(digits: str) -> bool:
-    odd = sum(map(int, digits[-1::-2]))
-    return (odd + sum(_DOUBLED[int(digit)] for digit in digits[-2::-2])) % 10 == 0
+    written = digits.encode()
+    whole = sum(written[-1::-2].translate(_ONCE)) + sum(written[-2::-2].translate(_TWICE))
+    return whole % 10 == 0
 
 
 # Security codes: three or four digits beside a word for them, or behind a card number.
@@ -217,7 +225,10 @@ _CODE_WORD = (
     r"|kartenprüfnummer|sicherheitscode|セキュリティコード"
 )
 _CODE = r"(?<![0-9#])[0-9](?:[\s\x00-]?[0-9]){2,3}(?![0-9])(?![.,][0-9])"
-_SAYS_CODE = re.compile(_CODE_WORD, re.IGNORECASE)
+_CODE_STEM = re.compile(
+    r"c(?:v[cdnv]|sc|id|av|ard code|ode de|rypto|ódigo|odice)|security|verification|validation"
+    r"|prüf|sicherheitscode|セキュリティ"
+)
 _CODE_AFTER = re.compile(
     rf"(?:{_CODE_WORD})(?:\W{{0,4}}(?:is|was|code|number|no|nr|value|ist|the|my|of|for|on|back"
     rf"|card)\b){{0,6}}\W{{0,4}}({_CODE})",
@@ -255,11 +266,12 @@ _MY_PIN = re.compile(
 
 def _forms_of_codes(text: str) -> Iterator[re.Pattern[str]]:
     """The forms that can occur at all: most texts have neither a word for a code nor a card."""
-    if _SAYS_CODE.search(text):
+    lower = text.lower()
+    if _CODE_STEM.search(lower):
         yield from (_CODE_AFTER, _CODE_BEFORE)
     if CARD in text:
         yield _CODE_BEHIND_A_CARD
-    if any(stem in text.lower() for stem in _PIN_STEMS):
+    if any(stem in lower for stem in _PIN_STEMS):
         yield from (_PIN, _MY_PIN)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import orjson
 
-from assistant.understand.concepts import Feature, features
+from assistant.understand.concepts import Feature, concepts, features, how_many_unknown
 from assistant.values import dataclass
 
 NONE = "none"
@@ -64,7 +64,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "human": (("PERSON", "SERVICE", "BOT"), ("TALK", "PERSON", "SERVICE")),
     "help": (("HELP", "OFFER", "ASK", "THING", "DO", "WHAT"),),
 }
-"""For each intent, groups of ideas; a text without one of every group is not about it."""
+"""For each intent one or two groups of ideas; a text without one of each is not about it."""
 
 
 _RULES_OUT: dict[str, frozenset[str]] = {
@@ -84,14 +84,34 @@ _RULES_OUT: dict[str, frozenset[str]] = {
 }
 """Other trades, beside which an intent is taken for nothing of ours; help has no strange words."""
 
+_INTENTS = {intent: 1 << at for at, intent in enumerate(_NEEDS)}
+"""A bit for each; what an idea says of it stands as far behind as there are intents, thrice."""
+_APART = len(_INTENTS)
+_RULED_OUT_AT = 2 * _APART
+_ALL = (1 << _APART) - 1
+
+
+def _told_by_ideas() -> dict[str, int]:
+    """For each idea the intents whose one group it is of, whose other, and which it rules out."""
+    told: dict[str, int] = {}
+    for intent, bit in _INTENTS.items():
+        groups = (_NEEDS[intent][0], _NEEDS[intent][-1], _RULES_OUT.get(intent, ()))
+        for at, ideas in enumerate(groups):
+            for idea in ideas:
+                told[idea] = told.get(idea, 0) | bit << at * _APART
+    return told
+
+
+_TOLD = _told_by_ideas()
+
 
 class Opinion(NamedTuple):
     """The likeliest intent, how likely it is, the next one, and how likely it is about nothing."""
 
-    intent: str
-    likely: float
-    second: str
-    nothing: float
+    intent: str = NONE
+    likely: float = 0.0
+    second: str = NONE
+    nothing: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +174,34 @@ def opinion(text: str) -> Opinion:
 
 def judged(text: str, by: Model) -> Opinion:
     """Judge a text by weights of one's own."""
-    said = features(text)
-    odds = _odds(said, by)
+    odds = _odds(features(text), by)
     total = sum(odds)
     nothing = odds[by.intents.index(NONE)] / total
     if nothing > _NO_DOUBT:
-        return Opinion(NONE, 0.0, NONE, nothing)
-    likely = [each / total for each in odds]
+        return Opinion(nothing=nothing)
+    possible = _possible(text)
+    likeliest = sorted(zip(odds, by.intents, strict=True), reverse=True)[:_TRIED]
     best = [
-        (share, by.intents[at])
-        for share, at in sorted(zip(likely, range(len(likely)), strict=True), reverse=True)[:_TRIED]
-        if by.intents[at] != NONE and _has_what_it_needs(by.intents[at], said)
+        (each / total, intent) for each, intent in likeliest if possible & _INTENTS.get(intent, 0)
     ]
     share, intent = best[0] if best else (0.0, NONE)
     second = best[1][1] if len(best) > 1 else NONE
     return Opinion(intent, share, second, nothing)
 
 
-def _has_what_it_needs(intent: str, said: set[Feature]) -> bool:
-    if not said.isdisjoint(_RULES_OUT.get(intent, ())):
-        return False
-    return not any(said.isdisjoint(group) for group in _NEEDS[intent])
+def may_be_ours(text: str) -> bool:
+    """Whether any intent has what it needs; if not, no opinion of the text proposes one."""
+    return _possible(text) != 0
+
+
+def _possible(text: str) -> int:
+    """The bits of the intents that have what they need, and nothing beside it to rule them out."""
+    ideas = concepts(text)
+    told = _TOLD.get(how_many_unknown(ideas), 0)
+    for idea in ideas:
+        if idea in _TOLD:
+            told |= _TOLD[idea]
+    return told & told >> _APART & ~(told >> _RULED_OUT_AT) & _ALL
 
 
 @cache

@@ -5,6 +5,7 @@ BILL. What is learned about ideas holds for words that no example had.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, combinations, groupby, pairwise
 from operator import itemgetter
@@ -126,14 +127,15 @@ def _full(word: str) -> tuple[str, ...]:
     return (start, _ENDINGS[end]) if end in _ENDINGS else (start,)
 
 
-def concepts(text: str) -> list[str]:
+@lru_cache(maxsize=16)
+def concepts(text: str) -> tuple[str, ...]:
     """The ideas of a text in their order; an unknown word is itself, in small letters."""
     text = text[:_LONGEST].lower().replace("’", "'")
     words = _words(text.replace("e-mail", "email"))[:_MOST_WORDS]
     if "'" in text or not _NOT.isdisjoint(words):
         words = [part for word in words for part in _full(word) if part]
     if _BEGINNINGS.isdisjoint(pairwise(words)):
-        return [*filter(None, map(_ALONE.__getitem__, words))]
+        return tuple(filter(None, map(_ALONE.__getitem__, words)))
     found: list[str] = []
     past = 0
     pairs = enumerate(pairwise(words))
@@ -144,7 +146,7 @@ def concepts(text: str) -> list[str]:
             found.append(concept)
             past = at + length
     found += filter(None, map(_ALONE.__getitem__, words[past:]))
-    return found
+    return tuple(found)
 
 
 def _words(text: str) -> list[str]:
@@ -163,9 +165,9 @@ def _phrase(words: list[str], at: int) -> tuple[str, int] | None:
 
 def features(text: str) -> set[Feature]:
     """What a text is judged by: its ideas, their pairs in one sentence, its unknown words."""
-    ideas = concepts(text)
-    said: set[Feature] = set(ideas)
-    ideas = ["OTHER" if idea.islower() else idea for idea in ideas]
+    found = concepts(text)
+    said: set[Feature] = {*found, how_many_unknown(found)}
+    ideas = ["OTHER" if idea.islower() else idea for idea in found]
     sentence = ideas
     if not said.isdisjoint(_ENDS):
         sentence = []
@@ -177,8 +179,12 @@ def features(text: str) -> set[Feature]:
                 sentence.append(idea)
         said -= _NO_IDEAS
     _pair(sentence, said)
-    said.add(_HOW_MANY[min(ideas.count("OTHER"), _MOST_UNKNOWN)])
     return said
+
+
+def how_many_unknown(ideas: Sequence[str]) -> str:
+    """How many words are not known, which is something a text is judged by, too."""
+    return _HOW_MANY[min(sum(map(str.islower, ideas)), _MOST_UNKNOWN)]
 
 
 def _pair(sentence: list[str], said: set[Feature]) -> None:

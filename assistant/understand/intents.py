@@ -18,7 +18,7 @@ from assistant.command import (
     ShowWire,
 )
 from assistant.language import mark
-from assistant.understand.classify import Opinion, opinion
+from assistant.understand.classify import Opinion, may_be_ours, opinion
 from assistant.understand.documents import document_in
 from assistant.understand.errands import complaint, errand
 from assistant.understand.mentions import BIT, mentions
@@ -130,11 +130,12 @@ def guess(text: str, *, today: date, locale: str, judge: Judge = opinion) -> Gue
         return Guess("pay", _BY_NUMBER, by_number=True)
     if wish := errand(lower):
         return Guess(wish.about, wish)
-    held = judge(lower)
     if _WHO_IS_THERE.match(lower):
         return Guess("none", Help())
-    elsewhere = held.nothing > _SURELY_NOTHING or _is_of_another_trade(lower)
-    wished = None if elsewhere else _wished(_asking_how(lower))
+    wished = None if _is_of_another_trade(lower) else _wished(_asking_how(lower))
+    held = judge(lower) if wished or may_be_ours(lower) else Opinion()
+    if held.nothing > _SURELY_NOTHING:
+        wished = None
     if wished and not overruled(wished, held) and not better(wished, held):
         return Guess(wished, _answer(wished, lower, today, locale))
     if wish := complaint(lower):

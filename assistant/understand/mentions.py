@@ -100,6 +100,8 @@ class _Words(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(word) > _LONGEST_WORD:
             return _EVERYTHING
+        if word.isdecimal() and word.isascii():
+            return _A_NUMBER  # nearly every one is new, and all mention the same
         if len(self) > _MOST_REMEMBERED:
             self.clear()
         self[word] = about = _look(word)
@@ -125,6 +127,9 @@ def _look(word: str) -> int:
             about |= groups
         about |= BIT["number"] if character.isnumeric() else 0
     return about
+
+
+_A_NUMBER = _look("0123456789")
 
 
 @lru_cache(maxsize=16)

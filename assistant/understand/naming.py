@@ -8,6 +8,7 @@ from assistant.understand.phrases import is_small_talk
 from assistant.understand.polite import request_in, unwrapped
 
 _SENDING = re.compile(r"(?:get|send|receive|forward)\b")
+_SENT = (ListInvoices, ShowInvoice)
 _INTENTS = {
     "list_invoices": "list_invoices",
     "show_invoice": "show_invoice",
@@ -63,6 +64,6 @@ def intent_of(command: Command, text: str) -> str:
         is_small_talk(text) or is_small_talk(request_in(unwrapped(text)))
     ):
         return "none"
-    if isinstance(command, ListInvoices | ShowInvoice) and _SENDING.match(request_in(text.lower())):
+    if type(command) in _SENT and _SENDING.match(request_in(text.lower())):
         return "get_document"
     return _INTENTS.get(command.kind, "none")

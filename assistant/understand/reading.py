@@ -114,11 +114,12 @@ class _Reader(NamedTuple):
         understood = self.exactly(joined)
         if 1 < len(lines) <= _MOST_LINES and not _is_certain(understood):
             understood = self._several(lines) or understood
-        surely = partial(self._surely, but_not=joined)
-        if _is_certain(understood) and (parts := in_a_language(joined, understood, self.exactly)):
-            return together(parts)
-        alone = _is_certain(understood) and not isinstance(understood, SAID)
-        if not alone and (parts := parted(lines, surely)):
+        if _is_certain(understood):
+            if parts := in_a_language(joined, understood, self.exactly):
+                return together(parts)
+            if type(understood) not in SAID:
+                return Reading(understood, intent_of(understood, joined), 1.0)
+        if parts := parted(lines, partial(self._surely, but_not=joined)):
             return together(parts)
         if understood is None or isinstance(understood, Unclear):
             return self.widely(joined, understood)

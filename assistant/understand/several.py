@@ -160,7 +160,7 @@ def is_part(command: object) -> TypeGuard[Command]:
     if command is None:
         return False
     sure = getattr(command, "sure", False) or getattr(command, "offered", False)
-    return isinstance(command, _PARTS) and not sure
+    return type(command) in _PARTS and not sure
 
 
 def _is_plain(command: Command) -> TypeGuard[Pay]:
