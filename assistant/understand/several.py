@@ -48,6 +48,8 @@ from assistant.command.reminding import (
     WithdrawPromise,
 )
 from assistant.understand.languages import read_language
+from assistant.understand.named import NUMBERS, numbers_in
+from assistant.understand.polite import request_in, unwrapped
 from assistant.understand.tongues.vocabulary import languages_of
 
 MOST = 4
@@ -97,6 +99,10 @@ _QUOTE = re.compile('["“”„«»「」『』]')
 _PAY_IT = re.compile(r"(?:please )?(?:pay|settle) (?:it|this|that)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:them|these|those)\b", re.IGNORECASE)
+_MUTE = "mute "
+_MUTES = re.compile(
+    rf"(?P<verb>(?:un)?mute)(?: reminders? (?:for|of|about))?(?: both)? (?P<numbers>{NUMBERS})"
+)
 _LONGEST = 600
 
 
@@ -106,6 +112,7 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     The whole message has been read, in vain.
     """
     joined = "".join(lines)
+    lines = _muted_each(lines) if _MUTE in joined else lines
     if len(joined) > _LONGEST or (len(lines) == 1 and not _cuts(joined)) or _QUOTE.search(joined):
         return ()
     found: list[tuple[str, Command]] = []
@@ -121,6 +128,16 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     if len(different) > MOST:
         return ()
     return tuple((text, command) for command, text in different.items())
+
+
+def _muted_each(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Part "mute 121 and 122": one is muted by one request, and brought back by one."""
+    parts: list[str] = []
+    for line in lines:
+        found = _MUTES.fullmatch(request_in(unwrapped(line)).lower())
+        numbers = numbers_in(found["numbers"]) if found else ()
+        parts += [f"{found['verb']} {number}" for number in numbers] if found else [line]
+    return tuple(parts)
 
 
 def in_a_language(text: str, understood: Command, read: Callable[[str], object]) -> Parted:

@@ -41,6 +41,16 @@ async def test_a_no_still_means_the_offer_and_so_does_undo_right_after_it(office
     assert undone.outcome == refused.outcome == "offer_cancelled"
 
 
+async def test_invoices_muted_in_one_breath_are_muted_each(office: House) -> None:
+    asked = await office.ask("dana", "please mute invoices 121 and 122")
+
+    assert asked.outcome == "muted"
+    brought_back = [part.actions[0].say for part in asked.card.parts]
+    assert brought_back == ["unmute invoice 121", "unmute invoice 122"]
+    rows = await office.rows("SELECT kind FROM reminder_holds")
+    assert [row.kind for row in rows] == ["muted", "muted"]
+
+
 async def test_what_is_muted_beside_a_payment_leaves_room_for_its_offer(office: House) -> None:
     asked = await office.ask("dana", "mute 121, pay 122", **MAIL)
     muted, offered = asked.card.parts

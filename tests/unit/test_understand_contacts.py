@@ -29,6 +29,9 @@ LETTERS = CODE.replace("-", "")
 
 SAYINGS: dict[str, Command] = {
     "who gets our invoices?": ShowContacts(),
+    "who got told?": ShowContacts(),
+    "who else was told about the payment?": ShowContacts(),
+    "who did you tell": ShowContacts(),
     "who are our contacts": ShowContacts(),
     "Contacts": ShowContacts(),
     "show our billing contacts": ShowContacts(),
