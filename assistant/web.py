@@ -4,7 +4,7 @@ import asyncio
 import random
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -14,13 +14,43 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+_DATE_CHANGES = 1.0
+
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that leaves signals to whoever runs the process."""
+    """A uvicorn server that leaves signals to whoever runs the process, and stops when it is told.
+
+    By itself it looks ten times a second whether to stop, and waits a tenth before it goes.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
+
+    def stop(self) -> None:
+        """Take no more requests, and end once those in flight are answered."""
+        self.should_exit = True
+        self._told.set()
 
     @contextmanager
     def capture_signals(self) -> "Iterator[None]":
         yield
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):  # such a tick sets the date that answers bear
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), _DATE_CHANGES)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)  # the idle ones are gone with that
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+            return
+        for server in self.servers:
+            server.close()
+            await server.wait_closed()
 
 
 @asynccontextmanager
@@ -57,7 +87,7 @@ async def serving(app: "ASGIApp", host: str = "127.0.0.1", port: int = 0) -> Asy
             await task
         yield int(listener.getsockname()[1])
     finally:
-        server.should_exit = True
+        server.stop()
         await task
         listener.close()
 

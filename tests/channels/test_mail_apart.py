@@ -12,6 +12,7 @@ from assistant.handlers.mail_limits import MOST_BYTES
 from tests.mail_samples import raw
 
 LONGEST_BLOCK = 0.05
+FEWEST_TURNS = 10
 
 
 def with_pdf(size: int) -> bytes:
@@ -36,23 +37,18 @@ HUGE = {
 
 @pytest.mark.parametrize("name", HUGE)
 async def test_fault_54_a_huge_mail_holds_up_nobody(name: str) -> None:
-    """The best of three: whatever else runs on this machine holds the loop up, too."""
-    huge = HUGE[name]()
-    best = 1.0
-    for _ in range(3):
-        reading = asyncio.create_task(read_apart(huge))
-        worst = 0.0
-        while not reading.done():
-            began = time.perf_counter()
-            await asyncio.sleep(0.001)
-            worst = max(worst, time.perf_counter() - began)
-        best = min(best, worst)
-        if best <= LONGEST_BLOCK:
-            break
+    """Counted in processor time of the loop's thread: a busy machine holds the loop up, too."""
+    reading = asyncio.create_task(read_apart(HUGE[name]()))
+    turns, longest = 0, 0.0
+    while not reading.done():
+        began = time.thread_time()
+        await asyncio.sleep(0.001)
+        turns, longest = turns + 1, max(longest, time.thread_time() - began)
     mail, _ = await reading
 
     assert mail.kind is Kind.REQUEST
-    assert best <= LONGEST_BLOCK
+    assert turns > FEWEST_TURNS
+    assert longest <= LONGEST_BLOCK
 
 
 async def test_what_a_large_mail_says_is_read_whole() -> None:
