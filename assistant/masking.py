@@ -125,7 +125,7 @@ def _passes_mod_97(iban: str) -> bool:
 
 # Card numbers: prefix of a network (ISO/IEC 7812), 13 to 19 digits, Luhn.
 
-_GAP = r"[\s\x00./\\_*'\"()·•:>-]{0,6}+"
+_GAP = r"[\s\x00./\\_*'\"()\[\]{}xX·•:>-]{0,6}+"
 _RUN = re.compile(rf"[0-9](?:(?:,(?=[0-9])|{_GAP})[0-9])*+")
 _PREFIX = re.compile(r"4|5[0-8]|3[04-9]|6[0-9]|2(?:2[2-9]|[3-6]|7[01]|720|20[0-4])|81|82|9792|35")
 _NO_CARD_BEGINS_WITH = "017"

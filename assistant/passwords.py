@@ -11,7 +11,7 @@ _WORD_FOR_ONE = (
     r"|contraseña|パスワード)"
     r"(?:\s(?:for|to|at|für|pour|para)(?:\s[\w.]{1,24}){1,3}?)?"
 )
-_STEM = re.compile("pass|pw|mdp|kennwort|contrase|パスワード")
+_STEM = re.compile("pass|pw|mdp|kennwort|contrase|パスワード|[sr]k_|whsec_|xox")
 _PASSWORD = re.compile(
     rf"(?:{_WORD_FOR_ONE})(?:\s{{0,2}}[:=：]\s{{0,2}}"
     r"|\s{0,2}(?:は|['’]s\b|\b(?:is|was|ist|lautet|est|es)\b)\s{0,2}:?\s{0,2}"
@@ -27,6 +27,10 @@ _PASSWORD_AT_ONCE = re.compile(
     r"([^\s\[\]@#,;:/]{4,64}?)(?=[.,;!?)\"'”»]{0,3}(?:\s|$))",
     re.IGNORECASE,
 )
+_KEY = re.compile(
+    r"(?<![A-Za-z0-9])((?:[sr]k_(?:live|test)_|whsec_|xox[a-z]-)[A-Za-z0-9_-]{10,250})"
+)
+"""A secret key of Stripe's or a token of Slack's opens more than a password does."""
 
 
 def may_have_a_password(text: str) -> bool:
@@ -37,5 +41,5 @@ def may_have_a_password(text: str) -> bool:
 def passwords(text: str) -> Iterator[tuple[int, int]]:
     """Where each is; one may be found twice."""
     if may_have_a_password(text):
-        for form in (_PASSWORD, _PASSWORD_AT_ONCE):
+        for form in (_PASSWORD, _PASSWORD_AT_ONCE, _KEY):
             yield from (found.span(1) for found in form.finditer(text))

@@ -48,6 +48,8 @@ SEPARATORS = [
     "\u2009",
     " - ",
     "_",
+    "x",
+    "] [",
     ",",
     "–",
     "\u00ad",
@@ -159,6 +161,22 @@ def test_fault_81_a_pin_is_removed(text: str) -> None:
     assert "[security code removed]" in masked.text
     assert not re.search(r"\d", masked.text)
     assert masked.found == {"security_code"}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "sk_" + "live_51HqLyjWDarjtT1zdp7dc",
+        "rk_" + "test_51HqLyjWDarjtT1zdp7dc",
+        "whsec_" + "5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH",
+        "xoxb-" + "17653672481-19874698323",
+    ],
+)
+def test_fault_81_a_key_to_a_whole_account_is_removed_as_a_password_is(key: str) -> None:
+    masked = mask(f"our key is {key}, please use it")
+
+    assert masked.text == "our key is [password removed], please use it"
+    assert masked.found == {"password"}
 
 
 @pytest.mark.parametrize(
