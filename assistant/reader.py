@@ -65,11 +65,14 @@ class Reader:
         return now.astimezone(zone(self.timezone)).date()
 
 
+_MOMENTS = {"de": "d. MMM y, HH:mm", "ja": "y年M月d日 HH:mm"}
+"""How a day is written where it is no bare number, or comes last."""
+
+
 @lru_cache(maxsize=4096)
 def _moment(local: datetime, locale: str) -> str:
-    if locale.partition("_")[0] == "ja":  # the day comes last there
-        return format_datetime(local, "y年M月d日 HH:mm", locale=locale)
-    return format_datetime(local, "d MMM y, HH:mm", locale=locale)
+    form = _MOMENTS.get(locale.partition("_")[0], "d MMM y, HH:mm")
+    return format_datetime(local, form, locale=locale)
 
 
 @lru_cache(maxsize=2048)

@@ -60,7 +60,7 @@ async def test_who_owes_us_is_never_summed_across_currencies(office: House) -> N
 
     facts = {each.label: each.value for each in shown.card.facts}
     assert facts["EUR, 2 accounts"].startswith("2,110.50 EUR")
-    assert facts["USD, 1 accounts"].startswith("1,180.00 USD, of it overdue 360.00 USD")
+    assert facts["USD, 1 account"].startswith("1,180.00 USD, of it overdue 360.00 USD")
     assert {label[:3] for label in facts} == {"EUR", "JPY", "KWD", "USD"}
 
 

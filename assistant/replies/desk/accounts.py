@@ -169,7 +169,7 @@ def _receivables(outcome: Receivables, reader: Reader) -> Card:
         return Card(title="Nobody owes anything", tone=Tone.GOOD, paragraphs=("All is paid.",))
     facts = tuple(
         Fact(
-            label=f"{open_.currency}, {accounts} accounts",
+            label=f"{open_.currency}, {accounts} {'account' if accounts == 1 else 'accounts'}",
             value=f"{reader.money(open_)}, of it overdue {reader.money(overdue)}",
         )
         for open_, overdue, accounts in outcome.totals
