@@ -27,6 +27,7 @@ class Answered:
     ``quiet`` says that a person answers: where somebody waits for no answer, none is given.
     ``turns`` is the request whose answer, as drawn, this one takes the place of.
     ``aloud`` is what everybody around is to see of it, because whoever asked wants that.
+    ``moves_it`` says that "pay it" meant something else before, so it has to be put on record.
     ``email`` is where else they can be written to, ``reads_in`` in which locale.
     """
 
@@ -40,5 +41,6 @@ class Answered:
     quiet: bool = False
     turns: str | None = None
     aloud: Card | None = None
+    moves_it: bool = False
     email: str | None = None
     reads_in: str = "en"

@@ -58,7 +58,7 @@ class AtOnce:
             seen = self.at_hand.look(partial(self.line.look, request=request))
         except Exception as error:  # the process edge: whoever asked is waiting, and must hear
             return self._failed(request, error)
-        return None if seen.card.choices else self._told(request, seen)
+        return None if _is_referred_to(seen) else self._told(request, seen)
 
     async def _guarded(
         self, request: Request, answer: Callable[[Request], Awaitable[Answered]]
@@ -91,8 +91,8 @@ class AtOnce:
         if self.line.only_reads(request):
             see = self.database.peek if self.line.is_a_list(request) else self.database.read
             seen = await see(partial(self.line.look, request=request))
-            if not seen.card.choices:
-                return seen  # what asks something back is put on record, so that "1" answers it
+            if not _is_referred_to(seen):
+                return seen
         return await self._once(request, self._now)
 
     async def _once(
@@ -123,3 +123,8 @@ class AtOnce:
     def _as_before(self, tx: Connection, request: Request) -> Answered | None:
         known = inbox.earlier(tx, request)
         return None if known is None else self.line.answer(tx, known, request)
+
+
+def _is_referred_to(seen: Answered) -> bool:
+    """Whether it has to be put on record, so that a later "1" or "pay it" means what was shown."""
+    return bool(seen.card.choices) or seen.moves_it

@@ -17,7 +17,7 @@ from functools import lru_cache, partial
 
 from sqlalchemy.engine import Connection
 
-from assistant import identity, in_turn, inbox, meaning, replies, understand, whose
+from assistant import identity, in_turn, inbox, meaning, replies, shown, understand, whose
 from assistant.billing import cases
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
@@ -206,6 +206,7 @@ class Line:
             reads_in=reader.locale,
             quiet=isinstance(outcome, AddedToCase) and outcome.quiet and not request.masked,
             turns=turned(outcome, request),
+            moves_it=shown.moves_it(tx, actor, request, command),
         )
 
     def _meet(self, tx: Connection, request: Request, request_id: str) -> Answered:

@@ -93,4 +93,5 @@ def _together(asked: Several, done: list[Answered], left: list[str], reader: Rea
         account_id=next((each.account_id for each in done if each.account_id), None),
         apart=next((each.apart for each in done if each.apart), None),
         quiet=all(each.quiet for each in done),
+        moves_it=any(each.moves_it for each in done),
     )

@@ -1,6 +1,6 @@
 """Remember every request we accepted: a redelivery gets the same answer, and none is lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -202,6 +202,12 @@ def last_answer(
     return next((each for each in answers if over is None or not over(*each)), None)
 
 
+def answers(tx: Connection, request: Request) -> Iterator[tuple[Card, dict[str, Any]]]:
+    """What this sender was answered here lately, and what was asked: the newest first."""
+    rows = tx.execute(_last_answer, _here(request, _LOOKED_BACK)).all()
+    return ((Card.model_validate(row.card), row.command or {}) for row in rows)
+
+
 _LOOKED_BACK = 10
 """How many answers are passed over at most."""
 
@@ -214,7 +220,7 @@ _SAID_HERE = (
 )
 _NEWEST = (_requests.c.at.desc(), _requests.c.id.desc())
 _last_answer = (
-    select(_requests.c.outcome, _requests.c.card)
+    select(_requests.c.outcome, _requests.c.card, _requests.c.command)
     .where(*_SAID_HERE)
     .order_by(*_NEWEST)
     .limit(bindparam("limit"))

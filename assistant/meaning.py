@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy.engine import Connection
 
-from assistant import casework, inbox, understand
+from assistant import casework, inbox, shown, understand
 from assistant.billing import invited
 from assistant.billing.model.wish import REMOVED
 from assistant.card import Action, Card
@@ -33,7 +33,6 @@ from assistant.language import mark, speaking
 from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Request
-from assistant.shown import part_of_shown
 
 _Read = Command | Several | NotUnderstood
 Meant = Command | Several | NotUnderstood | NoSuchChoice
@@ -89,6 +88,8 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             if say is None:
                 return NoSuchChoice(len(choices))
             return _said(actor, say, today)
+        case Confirm(it=True) if number := shown.instead_of_offer(tx, actor, request):
+            return Pay(numbers=(number,))
         case Confirm(offer=None) | Cancel(offer=None):
             last = inbox.last_answer(tx, request)
             yes = isinstance(command, Confirm)
@@ -98,6 +99,8 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             typed = ("yes",) if yes else ("no", "stop", "undo")[: 3 if undo else 2]
             actions = last[1].all_actions if last else ()
             bound = [action.say for action in actions if action.typed in typed]
+            if isinstance(command, Confirm) and command.it:
+                bound = [action.say for action in actions if shown.is_offer(action)]
             if isinstance(command, Cancel) and command.later and not _asks(actions):
                 return command
             if not bound and actor.agent and actor.current is None and yes:
@@ -112,7 +115,7 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
         case NotUnderstood():
             if share := understand.read_part_shown(request.text):
                 last = inbox.last_answer(tx, request, over=_is_a_miss)
-                if proposed := part_of_shown(share, last[1] if last else None):
+                if proposed := shown.part_of_shown(share, last[1] if last else None):
                     return proposed
             return understand.which_to_pay(request.text) or _with_proposal(command, request)
         case _:
@@ -159,7 +162,7 @@ def _said_to_an_offer(
         return None
     last = inbox.last_answer(tx, request, over=_is_a_miss)
     actions = last[1].all_actions if last else ()
-    offers = [each.say for each in actions if each.typed == "yes" and _OFFER in each.say]
+    offers = [each.say for each in actions if shown.is_offer(each)]
     if not offers:
         return None
     offer = offers[0].removeprefix("confirm ")
@@ -172,7 +175,6 @@ def _said_to_an_offer(
     )
 
 
-_OFFER = "confirm off_"
 _ANSWERS = (
     Confirm,
     Cancel,

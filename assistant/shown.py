@@ -1,19 +1,68 @@
-"""What "half of it" is about that is said to an invoice just shown: proposed, never offered."""
+"""What "it" is that somebody speaks of: the invoice that they were shown last, here."""
 
 import re
+from typing import Any
 
-from assistant.card import Card
+from sqlalchemy.engine import Connection
+
+from assistant import inbox
+from assistant.billing.paying.meant import Whose, offered_in
+from assistant.card import Action, Card
 from assistant.command import NotUnderstood, Share
 from assistant.language import mark
+from assistant.request import Actor, Request
 
+_OFFER = "confirm off_"
 _PAYS_ONE = re.compile(r"pay invoice ([0-9]{1,12})")
 _A_PART = mark("I pay nothing that is not said in full")
 
 
+def is_offer(action: Action) -> bool:
+    """Whether it is what a plain yes says to an offer."""
+    return action.typed == "yes" and _OFFER in action.say
+
+
 def part_of_shown(share: Share, card: Card | None) -> NotUnderstood | None:
-    """Propose a part of the one invoice that can be paid from what was shown last."""
+    """Propose a part of the one invoice that was just shown: "half of it" offers nothing."""
     said = [_PAYS_ONE.fullmatch(action.say) for action in (card.all_actions if card else ())]
     numbers = {found[1] for found in said if found}
     if len(numbers) != 1:
         return None
     return NotUnderstood(because=_A_PART, nearest=(f"pay {share.words} of {min(numbers)}",))
+
+
+def instead_of_offer(tx: Connection, actor: Actor, request: Request) -> str | None:
+    """The invoice that "pay it" means, where that is none that waits for a yes here.
+
+    Whatever they were shown after an offer is what they look at: a yes to the offer would pay
+    something else.
+    """
+    number = _last_shown(tx, request)
+    return number if number and _offered(tx, actor, request) != (number,) else None
+
+
+def moves_it(tx: Connection, actor: Actor, request: Request, command: object) -> bool:
+    """Whether looking at one invoice takes "it" away from another, which waits for a yes."""
+    number = getattr(command, "number", None)
+    named = isinstance(number, str)
+    return named and _offered(tx, actor, request) not in ((), (number,))
+
+
+def _offered(tx: Connection, actor: Actor, request: Request) -> tuple[str, ...]:
+    whose = Whose(actor.person_id, actor.account_ids, request.conversation)
+    return offered_in(tx, whose)
+
+
+def _last_shown(tx: Connection, request: Request) -> str | None:
+    """The one invoice last asked about here; None where something was offered after that."""
+    for card, asked in inbox.answers(tx, request):
+        if any(is_offer(action) for action in card.all_actions):
+            return None
+        if numbers := _named(asked):
+            return numbers[0] if len(numbers) == 1 else None
+    return None
+
+
+def _named(asked: dict[str, Any]) -> tuple[str, ...]:
+    number = asked.get("number")
+    return (number,) if isinstance(number, str) else tuple(asked.get("numbers") or ())

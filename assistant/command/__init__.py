@@ -125,10 +125,14 @@ class Balance(Ask, frozen=True):
 
 
 class Confirm(Ask, frozen=True):
-    """``yes``, or a button bound to one offer."""
+    """``yes``, or a button bound to one offer.
+
+    ``it`` says "pay it": a yes to what is offered, but only where nothing else was shown since.
+    """
 
     kind: Literal["confirm"] = "confirm"
     offer: str | None = None
+    it: bool = False
 
 
 class Cancel(Ask, frozen=True):

@@ -28,6 +28,11 @@ def _each(command: Command, *phrases: str) -> dict[str, Command]:
     return {phrase.strip(): command for line in phrases for phrase in line.split("|")}
 
 
+_YES = ("yes ", "yeah ", "yep ", "yup ", "ok ", "okay ", "sure ", "alright ")
+_GO = (
+    *("please ", "go ahead ", "go ahead and ", "please go ahead ", "please go ahead and "),
+    *("do ", "please do "),
+)
 _SMALL_TALK = _each(
     Help(),
     "hi|hello|hey|hiya|howdy|good morning|good afternoon|good evening|good day|greetings",
@@ -47,9 +52,19 @@ PHRASES: dict[str, Command] = {
         "confirm the payment|confirm this payment|yes confirm the payment|yes confirm it",
         "go ahead|yes go ahead|ok go ahead|please go ahead|sure go ahead|go for it|yes go for it",
         "do it|yes do it|ok do it|please do it|yes please do|please do|yes please do it|do it now",
-        "pay it|yes pay it|ok pay it|yes pay|yes pay now|yes pay it now|yes pay that|pay it now",
+        "yes pay|yes pay now|yes please pay|yes please pay now|yes go ahead and pay",
         "proceed|yes proceed|please proceed|yes please proceed|ok proceed|yes please go ahead",
         "yes please|yes pls|yes plz|ok please|y please|yes thanks|yes thank you",
+        "go ahead with the payment|yes go ahead with the payment|please go ahead with the payment"
+        "|yes please go ahead with the payment|proceed with the payment"
+        "|yes proceed with the payment|please proceed with the payment"
+        "|yes please proceed with the payment",
+    ),
+    **_each(
+        Confirm(it=True),
+        *(f"{first}pay it{last}" for first in ("", *_YES, *_GO) for last in ("", " now", " then")),
+        *(f"{yes}{go}pay it{last}" for yes in _YES for go in _GO for last in ("", " now")),
+        *(f"{yes}pay {what}" for yes in _YES for what in ("that", "this", "that one", "this one")),
     ),
     **_each(
         Cancel(),

@@ -96,7 +96,9 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _QUOTE = re.compile('["“”„«»「」『』]')
-_PAY_IT = re.compile(r"(?:please )?(?:pay|settle) (?:it|this|that)\b", re.IGNORECASE)
+_PAY_IT = re.compile(
+    r"(?:please )?(?:go ahead (?:and )?)?(?:pay|settle) (?:it|this|that)\b", re.IGNORECASE
+)
 _IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:them|these|those)\b", re.IGNORECASE)
 _MUTE = "mute "

@@ -290,7 +290,7 @@ REQUESTS = {
     "confirm": Confirm(),
     "go ahead": Confirm(),
     "do it": Confirm(),
-    "yes, pay it": Confirm(),
+    "yes, pay it": Confirm(it=True),
     "@bot yes": Confirm(),
     f"confirm {OFFER}": Confirm(offer=OFFER),
     "no": Cancel(),

@@ -3,10 +3,10 @@
 from sqlalchemy.engine import Connection
 
 from assistant.billing.amount import Amount
-from assistant.billing.model import Asker, Offer
+from assistant.billing.model import Asker, Offer, OfferState
 from assistant.billing.model.wish import Wish
 from assistant.billing.store import offers
-from assistant.billing.store.offers import Whose
+from assistant.billing.store.offers import Whose as Whose
 
 
 def meant_by(tx: Connection, asker: Asker, offer_id: str | None) -> Offer | None:
@@ -14,6 +14,12 @@ def meant_by(tx: Connection, asker: Asker, offer_id: str | None) -> Offer | None
     if offer_id is not None:
         return offers.of_person(tx, whose(asker), offer_id)
     return offers.latest_in(tx, whose(asker))
+
+
+def offered_in(tx: Connection, whose: Whose) -> tuple[str, ...]:
+    """The invoices of the offer that waits for a yes here; none where none does."""
+    made = offers.latest_in(tx, whose)
+    return numbers(made) if made and made.state is OfferState.LIVE else ()
 
 
 def whose(asker: Asker) -> Whose:

@@ -33,6 +33,7 @@ _COLONS = {ord("："): ":"}
 _CASE = re.compile(r"case [0-9]{1,9}: x")
 _ANSWERS = (
     "yes",
+    "yes pay it",
     "no",
     "wait",
     "all",
@@ -46,6 +47,7 @@ _ANSWERS = (
     "back",
     "undo",
 )
+_CONSENTS = ("yes", "yes pay it")
 _BARE_DAY = re.compile(r" (?=(?:[0-9]{1,2} [a-z]|[0-9]{4}-)[^ ]*(?: 20[0-9]{2})?$)")
 _HALF = mark("I understood only some of the words")
 
@@ -178,7 +180,7 @@ def _whole(words: Vocabulary, said_whole: str, *, asks: bool) -> Meant | None:
     """A saying with one fixed meaning; a yes has to be one, and is none with a question mark."""
     for _ in range(_MOST_COURTESIES):
         if (english := words.whole.get(said_whole)) is not None:
-            return None if asks and english == "yes" else Meant(english)
+            return None if asks and english in _CONSENTS else Meant(english)
         if not said_whole.startswith(words.around["before"]) and not said_whole.endswith(
             words.around["after"]
         ):
