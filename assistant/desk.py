@@ -110,10 +110,9 @@ class Desk:
             self._keep(self._refund, self._to_refund),
             self._keep(self._plan),
             self._keep(self._read_webhooks, self._to_read),
-            self._keep(self._tell, self._to_tell),
+            self._keep(self.notifier.work, self._to_tell),
             self._keep(self._mind_methods, self._to_mind),
             self._keep(self._attach, self._to_attach),
-            self._keep(self._remind),
             self._keep(self.answering.left_behind),
             self._keep(self._wake_cases, every=RECONCILE_POLL),
             self._keep(self._reconcile, every=RECONCILE_POLL),
@@ -215,8 +214,8 @@ class Desk:
             await self.answering.sent(PARTING)
             money = (self.answering.left_behind, self._plan, self._settle, self._refund)
             rest = (self._wake_cases, self._mind_methods, self._attach, self._read_webhooks)
-            tell = (self._remind, self._tell)
-            if not any([await step() for step in (*money, *rest, *tell)]) and not answered:
+            tell = self.notifier.work
+            if not any([await step() for step in (*money, *rest, tell)]) and not answered:
                 return
 
     @property
@@ -266,13 +265,6 @@ class Desk:
     async def _mind_methods(self) -> int:
         keeper = self.settler.methods if self.settler else None
         return await self._then_tell(keeper.work()) if keeper else 0
-
-    async def _tell(self) -> int:
-        return await self.notifier.announce() + await self.notifier.deliver()
-
-    async def _remind(self) -> int:
-        said = await self._then_tell(self.notifier.remind())
-        return said + await self._then_tell(self.notifier.state())
 
     async def _keep(
         self,

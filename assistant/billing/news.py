@@ -8,11 +8,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.events import CaseNews, Event, MethodChange, MethodChanged
 from assistant.billing.events.cases import CaseLine
 from assistant.billing.store import case_entries, cases, events, method_pages, offers
-
-
-def any_untold(tx: Connection) -> bool:
-    """Whether there is anything to tell."""
-    return events.any_unannounced(tx)
+from assistant.billing.store.events import UNTOLD as UNTOLD
 
 
 def unannounced(tx: Connection, limit: int) -> list[tuple[str, Event]]:

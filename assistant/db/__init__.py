@@ -43,6 +43,7 @@ __all__ = [
     "metadata",
     "open_database",
     "text_at",
+    "which_find",
 ]
 
 T = TypeVar("T")
@@ -117,6 +118,12 @@ def first_due(what: Column[Any], due_at: Column[Any]) -> Select[Any]:
     ``now`` is, expects to come upon something soon, and reads the whole table when nothing is due.
     """
     return select(what).where(due_at <= bindparam("now")).order_by(due_at).limit(1)
+
+
+def which_find(*questions: Select[Any]) -> Select[Any]:
+    """Of several questions whether each finds anything, in one row of one statement."""
+    finds: list[Any] = [each.scalar_subquery().is_not(None) for each in questions]
+    return select(*finds)
 
 
 def insert_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:

@@ -70,12 +70,8 @@ def queued(tx: Connection, delivery_ids: list[str]) -> set[str]:
 _queued = select(deliveries.c.id).where(deliveries.c.id.in_(bindparam("which", expanding=True)))
 
 
-def any_due(tx: Connection, *, now: datetime) -> bool:
-    """Whether there is anything to send."""
-    return tx.execute(_due, {"now": now}).first() is not None
-
-
-_due = first_due(deliveries.c.id, deliveries.c.due_at)
+DUE = first_due(deliveries.c.id, deliveries.c.due_at)
+"""The first thing to send."""
 
 
 def wait(tx: Connection, delivery: Delivery, due: datetime) -> None:

@@ -14,10 +14,11 @@ from assistant.billing.invited import Whose
 from assistant.billing.model import Offer
 from assistant.billing.model.hours import local_day, morning
 from assistant.billing.reminding import looking, promises, sending
-from assistant.billing.reminding.sending import Due, Proven, WhatIsDue
+from assistant.billing.reminding.sending import Due, Proven
 from assistant.card import Card
 from assistant.notify import daily, names, outbox
 from assistant.notify.delivery import Delivery
+from assistant.notify.due import EVERYTHING, WhatIsDue
 from assistant.notify.notices import by_reply
 from assistant.notify.notices import reminders as words
 from assistant.notify.taking import Fresh
@@ -30,10 +31,7 @@ _NOT_DRAWN = Card(title="Reminder")
 """Stands in the row until it is sent: what it says is not known before."""
 
 
-_ALL_OF_IT = WhatIsDue()
-
-
-def remind(tx: Connection, now: datetime, what: WhatIsDue = _ALL_OF_IT) -> int:
+def remind(tx: Connection, now: datetime, what: WhatIsDue = EVERYTHING) -> int:
     """Plan what is due to be looked at, and queue a message to whoever's hour has come.
 
     What a look at an invoice plans may be for this very hour.

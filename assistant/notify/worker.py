@@ -9,10 +9,8 @@ from functools import partial
 import structlog
 from sqlalchemy.engine import Connection
 
-from assistant.billing import news
 from assistant.billing.ids import new_id
 from assistant.billing.invoices import monthly
-from assistant.billing.reminding import sending
 from assistant.card import Card
 from assistant.db import Database
 from assistant.documents.job import Made
@@ -22,6 +20,7 @@ from assistant.notify.announcing import announce
 from assistant.notify.arriving import Arrivals
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.desk import AgentsDesk
+from assistant.notify.due import EVERYTHING, WhatIsDue, what_is_due
 from assistant.notify.ends import DELIVERIES, LEASE, End
 from assistant.notify.notices import documents
 from assistant.notify.proving import proven
@@ -39,10 +38,8 @@ from assistant.values import dataclass
 
 ONCE_MORE = timedelta(minutes=2)
 AT_ONCE = 16
-"""How many destinations are claimed at once, when no more than as many others are under way.
-
-Whatever is under way when we die may arrive twice.
-"""
+"""How many destinations are claimed at once, when no more than as many others are under way:
+whatever is under way when we die may arrive twice."""
 
 CLAIMED = 32
 """Deliveries to them in one claim."""
@@ -80,41 +77,48 @@ class Notifier:
         """What arrives by it is noted together, by nobody else."""
         object.__setattr__(self, "arrivals", Arrivals(self.database))
 
+    async def work(self) -> int:
+        """Do some of all that is due, after one look at what is; returns how much was taken up.
+
+        Whatever keeps one kind of work from being done keeps no other: it is raised after them.
+        """
+        what = await self.database.peek(partial(what_is_due, now=self.clock()))
+        done, broken = 0, list[Exception]()
+        for is_due, step in (
+            (what.reminding, partial(self.remind, what)),
+            (self.statements, self.state),
+            (what.facts, self.announce),
+            (what.deliveries or what.facts or what.reminding, self.deliver),
+        ):
+            try:
+                done += await step() if is_due else 0
+            except Exception as error:  # for the process edge, where we were called
+                broken.append(error)
+        if broken:
+            raise broken[0]
+        return done
+
     async def announce(self) -> int:
         """Queue a card for everyone concerned by each untold fact; returns how many facts."""
-        if not await self.database.peek(news.any_untold):
-            return 0
-        return await self.database.write(self._announce)
+        tell = partial(announce, now=self.clock(), desk=self.desk, wording=self.wording)
+        return await self.database.write(tell)
 
-    def _announce(self, tx: Connection) -> int:
-        return announce(tx, self.clock(), self.desk, self.wording)
-
-    async def remind(self) -> int:
+    async def remind(self, what: WhatIsDue = EVERYTHING) -> int:
         """Plan and queue the reminders that are due; returns how many were looked at."""
-        now = self.clock()
-        what = await self.database.peek(partial(sending.what_is_due, now=now))
-        if not what:
-            return 0
-        return await self.database.write(partial(reminders.remind, now=now, what=what))
+        return await self.database.write(partial(reminders.remind, now=self.clock(), what=what))
 
     async def state(self) -> int:
         """Tell accounts of the month that is over; returns how many."""
         now = self.clock()
-        due = partial(monthly.any_due, now=now)
-        if not self.statements or not await self.database.peek(due):
+        if not await self.database.peek(partial(monthly.any_due, now=now)):
             return 0
         return await self.database.write(partial(monthly.look, now=now))
 
     async def deliver(self) -> int:
-        """Send what is due, or as much as a turn allows; returns how many were taken up."""
-        if not await self.database.peek(partial(outbox.any_due, now=self.clock())):
-            return 0
-        return await self._keep_sending()
+        """Send what is due, or as much as a turn allows; returns how many were taken up.
 
-    async def _keep_sending(self) -> int:
-        """Claim while what was claimed before is being sent, so that nobody waits for the slowest.
-
-        What is under way is sent to its end, whatever keeps more from being claimed.
+        More is claimed while what was claimed before is being sent, so that nobody waits for the
+        slowest; that is sent to its end, whatever keeps more from being claimed.
         """
         time = asyncio.get_running_loop().time
         until, count, more = time() + self.turn, 0, True

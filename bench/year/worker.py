@@ -98,7 +98,7 @@ async def _work(told: dict[str, Any]) -> None:
 
 async def _all_due(notifier: Notifier) -> int:
     done = 0
-    while some := await notifier.remind() + await notifier.announce() + await notifier.deliver():
+    while some := await notifier.work():
         done += some
     return done
 

@@ -114,6 +114,20 @@ async def test_what_is_under_way_is_sent_to_its_end_when_no_more_can_be_claimed(
     assert len(far.taken) == await sent(database) == AT_ONCE
 
 
+async def test_what_can_be_sent_is_sent_whatever_keeps_facts_from_being_told(
+    database: Database,
+) -> None:
+    await due(database, 3)
+    unreadable = {"id": "evt_1", "about": "x", "kind": "x", "body": {}, "at": utc_now()}
+    await database.write(partial(books.add, table="events", rows=iter([unreadable])))
+    far = Far()
+
+    with pytest.raises(KeyError):
+        await Notifier(database, {"mail": far}, utc_now).work()
+
+    assert len(far.taken) == await sent(database) == 3
+
+
 @pytest.mark.parametrize("then", [0, 900])
 async def test_a_claim_reads_what_it_may_take_whatever_was_due_when_it_was_counted(
     postgres_database: Database, then: int

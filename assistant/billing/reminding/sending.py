@@ -21,8 +21,8 @@ from assistant.billing.reminding.checking import (
     verdict,
 )
 from assistant.billing.reminding.looking import flagged
-from assistant.billing.store import looks, reminders
-from assistant.billing.store.looks import WhatIsDue as WhatIsDue
+from assistant.billing.store import reminders
+from assistant.billing.store.looks import DUE as DUE
 from assistant.values import dataclass
 
 WAITING = 8
@@ -70,11 +70,6 @@ class Proven:
     owed: tuple[Owed, ...]
     others: tuple[str, ...]
     by_reply: bool = False  # whether a yes in reply may pay, as far as the accounts go
-
-
-def what_is_due(tx: Connection, now: datetime) -> WhatIsDue:
-    """What there is to look at or to send."""
-    return looks.what_is_due(tx, now=now)
 
 
 def due(tx: Connection, now: datetime) -> list[Due]:

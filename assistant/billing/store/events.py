@@ -40,17 +40,14 @@ def _row(event_id: str, event: Event) -> dict[str, Any]:
     }
 
 
-def any_unannounced(tx: Connection) -> bool:
-    """Whether there is a fact nobody has been told."""
-    return tx.execute(_untold).first() is not None
-
-
 def any_due(tx: Connection, *, now: datetime) -> bool:
     """Whether there is a webhook to read."""
     return tx.execute(_due, {"now": now}).first() is not None
 
 
-_untold = select(events.c.id).where(events.c.announced_at.is_(None)).limit(1)
+UNTOLD = select(events.c.id).where(events.c.announced_at.is_(None)).limit(1)
+"""A fact nobody has been told."""
+
 _due = first_due(gateway_events.c.id, gateway_events.c.due_at)
 
 

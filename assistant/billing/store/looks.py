@@ -51,30 +51,10 @@ _look_again = update(reminder_looks).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIsDue:
-    """What there is to do about reminders, if anything."""
-
-    looks: bool = True
-    promises: bool = True
-    reminders: bool = True
-
-    def __bool__(self) -> bool:
-        return self.looks or self.promises or self.reminders
-
-
-def what_is_due(tx: Connection, *, now: datetime) -> WhatIsDue:
-    """Whether an invoice or a promise is to be looked at, or a reminder to be sent."""
-    (found,) = tx.execute(_what_is_due, {"now": now}).all()
-    return WhatIsDue(*map(bool, found))
-
-
-_what_is_due = select(
-    *(
-        first_due(each, each).scalar_subquery().is_not(None).label(each.table.name)
-        for each in (reminder_looks.c.due_at, holds.c.due_at, reminders.c.due_at)
-    )
+DUE = tuple(
+    first_due(each, each) for each in (reminder_looks.c.due_at, holds.c.due_at, reminders.c.due_at)
 )
+"""The first invoice and the first promise to be looked at, and the first reminder to be sent."""
 
 
 def due(tx: Connection, now: datetime, limit: int) -> list[Look]:
