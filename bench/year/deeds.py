@@ -139,7 +139,7 @@ def _look(plan: Plan, bill: Bill) -> dict[str, Any]:
 def _paid(tx: Connection, plan: Plan, bills: Sequence[Bill], at: datetime) -> None:
     for some in short_lists(bills):
         tx.execute(_pay, {"which": [each.id for each in some], "at": at})
-        _over(tx, some)
+        _over(tx, plan, some)
     events.add_all(tx, {f"evt_{each.number:07}": _payment(plan, each, at) for each in bills})
 
 
@@ -180,14 +180,15 @@ _add_part = insert(_tables["allocations"])
 
 
 def _nothing(tx: Connection, plan: Plan, act: Act) -> None:
-    _over(tx, [_bill(plan, act)])
+    _over(tx, plan, [_bill(plan, act)])
 
 
-def _over(tx: Connection, bills: Sequence[Bill]) -> None:
+def _over(tx: Connection, plan: Plan, bills: Sequence[Bill]) -> None:
     """The payments under way, where there are any, are so no more."""
-    which = [f"pay_{each.number}" for each in bills]
-    tx.execute(_end_payments, {"which": which, "state": "failed"})
-    tx.execute(_end_parts, {"which": which, "live": False})
+    which = [f"pay_{each.number}" for each in bills if each.number in plan.under_way]
+    if which:
+        tx.execute(_end_payments, {"which": which, "state": "failed"})
+        tx.execute(_end_parts, {"which": which, "live": False})
 
 
 _payments, _parts = _tables["payments"], _tables["allocations"]

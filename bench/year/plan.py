@@ -94,6 +94,7 @@ class Plan:
     down: Span
     mail_down: tuple[Span, ...]
     slack_down: tuple[Span, ...]
+    under_way: frozenset[int | None]  # the bills of which a bank has a payment in hand some time
 
     @property
     def ends(self) -> datetime:
@@ -121,6 +122,7 @@ def plan(size: Size, seed: int) -> Plan:
         down=(half, half + min(14, size.days // 5) * DAY),
         mail_down=mail_down,
         slack_down=(_span(BEGINS + size.days // 3 * DAY, 6),),
+        under_way=frozenset(act.bill for act in acts if act.what is What.UNDER_WAY),
     )
 
 

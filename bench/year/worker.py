@@ -90,9 +90,13 @@ async def _work(told: dict[str, Any]) -> None:
     }
     async with worlds.opened(told["database"]) as database:
         notifier = Notifier(database, senders, clock)
+        moments = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(moments), sys.stdin
+        )
         print("ready", flush=True)
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            clock.now = datetime.fromisoformat(line.strip())
+        async for line in moments:
+            clock.now = datetime.fromisoformat(line.decode().strip())
             print(await _all_due(notifier), flush=True)
 
 
