@@ -216,7 +216,7 @@ _SAID_HERE = (
     _requests.c.address == bindparam("address"),
     _requests.c.conversation == bindparam("conversation"),
     _requests.c.at > bindparam("since"),
-    _requests.c.outcome.is_not(None),
+    _requests.c.outcome != "stranger",  # anybody can write in their name
 )
 _NEWEST = (_requests.c.at.desc(), _requests.c.id.desc())
 _last_answer = (

@@ -17,8 +17,12 @@ _SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]+)")
 
 
 def request_from(mail: Mail, *, proof: Proof, at: datetime) -> Request:
-    """Return what the mail asks for; ``at`` is when our server received it."""
-    subject = mask(mail.subject).text
+    """Return what the mail asks for; ``at`` is when our server received it.
+
+    An answer repeats the subject only of a proven sender: who forges a mail must not choose what
+    we write to the one it names.
+    """
+    subject = mask(mail.subject).text if proof is not Proof.NONE else ""
     place = MailThread.answering(mail.message_id, references=mail.references, subject=subject)
     return Request(
         key=key(mail),

@@ -13,6 +13,7 @@ import re
 
 from assistant.handlers import reply_marks as marks
 from assistant.handlers.mail_html import QUOTED, visible_text
+from assistant.understand.disclaimers import without_disclaimer
 
 _MOST_CHARACTERS = 64_000
 _MOST_LINES = 400
@@ -23,7 +24,8 @@ _ATTRIBUTION_LINES = 6
 def new_text(text: str | None, html: str | None = None) -> str:
     """Return the newly written part: of the plain text, or of the HTML when there is no plain text.
 
-    Signatures below a recognised delimiter are cut too. Empty when nothing new was found.
+    Signatures below a recognised delimiter are cut too, and what is plainly a disclaimer. Empty
+    when nothing new was found.
     """
     if text is not None and text.strip():
         return _cut(text)
@@ -216,6 +218,7 @@ def _before_attribution(lines: list[str], quote: int) -> int:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
+    lines = without_disclaimer(lines)
     for at, line in enumerate(lines):
         short = line[:_LONGEST_LINE]
         if marks.DELIMITER.fullmatch(short):

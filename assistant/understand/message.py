@@ -2,6 +2,8 @@
 
 import re
 
+from assistant.understand.disclaimers import without_disclaimer
+
 _QUOTED = re.compile(r">|\||on .{6,150} wrote:$", re.IGNORECASE)
 _QUOTES = (">", "|", "o", "O")
 _SALUTATION = re.compile(
@@ -24,10 +26,6 @@ _STILL_ASKING = re.compile(
     r"\b(?:pay|paid|cancel|stop|wait|hold|don't|dont|instead|ps|p\.s|actually|except|invoices?"
     r"|not|tomorrow|but|yes|no|nein|nicht|doch|aber|warte[nt]?|stopp|abbrechen|non|pas|mais|attende[zr]"
     r"|annule[rz]?|pero|espera|cancelar?|mejor|nunca)\b|いいえ|ない|待って|キャンセル|中止",
-    re.IGNORECASE,
-)
-_DISCLAIMER = re.compile(
-    r"(?:this (?:e-?mail|message)|confidential|disclaimer|the information (?:in|contained))",
     re.IGNORECASE,
 )
 _SIGNATURE_LINES_AT_MOST = 12
@@ -53,9 +51,5 @@ def _is_quoted(line: str) -> bool:
 
 def _is_signature(lines: list[str]) -> bool:
     """A signature is short and has no words of a request; a postscript may take everything back."""
-    own = []
-    for line in lines:
-        if _DISCLAIMER.match(line):
-            break
-        own.append(line)
+    own = without_disclaimer(lines)
     return len(own) <= _SIGNATURE_LINES_AT_MOST and not any(map(_STILL_ASKING.search, own))

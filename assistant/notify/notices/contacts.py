@@ -1,5 +1,6 @@
 """Words for who belongs to an account, and for the address that is to belong to it."""
 
+import re
 from typing import assert_never
 
 from assistant.billing.events import ContactBounced, ContactChange, ContactChanged, ContactInvited
@@ -70,6 +71,10 @@ def _person() -> Action:
     return Action(label=say("Talk to us"), say="talk to a human")
 
 
+_REFUSAL = re.compile(r"\b(?:[45]\d\d(?: [45]\.\d{1,3}\.\d{1,3})?|[45]\.\d{1,3}\.\d{1,3})\b")
+"""All that is told of a bounce (RFC 3463, RFC 5321): nothing proves who wrote its words."""
+
+
 def bounced(event: ContactBounced, *, own: bool) -> Card:
     """Say that an address is dead, so that somebody gives us another one."""
     if own:
@@ -88,7 +93,8 @@ def bounced(event: ContactBounced, *, own: bool) -> Card:
         way = say("Please give me another address, or have {name} write to me.", name=event.name)
         works = Action(label=say("It works again"), say=f"mail to {event.email} works again")
         actions = (works, Action(label=say("Contacts"), say="who gets our invoices"), _person())
-    facts = (Fact(label=say("Their mail server said"), value=event.said),) if event.said else ()
+    code = _REFUSAL.search(event.said)
+    facts = (Fact(label=say("Their mail server said"), value=code[0]),) if code else ()
     title = say("Mail to {email} comes back", email=event.email)
     return Card(
         title=title, tone=Tone.PROBLEM, paragraphs=(said, way), facts=facts, actions=actions
