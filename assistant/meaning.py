@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from assistant import casework, inbox, shown, understand
 from assistant.billing import invited
 from assistant.billing.model.wish import REMOVED
-from assistant.card import Action, Card
+from assistant.card import Card
 from assistant.command import (
     READS,
     AskPerson,
@@ -101,16 +101,18 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             bound = [action.say for action in actions if action.typed in typed]
             if isinstance(command, Confirm) and command.it:
                 bound = [action.say for action in actions if shown.is_offer(action)]
-            if isinstance(command, Cancel) and command.later and not _asks(actions):
+            if isinstance(command, Cancel) and not bound and last and last[1].asking.choices:
+                return command.model_copy(update={"asked": True})
+            asks = any(action.typed == "yes" for action in actions)
+            if isinstance(command, Cancel) and command.later and not asks:
                 return command
             if not bound and actor.agent and actor.current is None and yes:
                 return ConfirmOperation()
             return _said(actor, bound[0], today) if bound else command
         case TurnPage(to=to):
             last = inbox.last_answer(tx, request, over=_is_a_miss)
-            pages = (
-                [action.say for action in last[1].all_actions if action.turns == to] if last else []
-            )
+            actions = last[1].all_actions if last else ()
+            pages = [action.say for action in actions if action.turns == to]
             return read_one(pages[0], today, actor.locale) if pages else _NO_PAGE
         case NotUnderstood():
             if share := understand.read_part_shown(request.text):
@@ -187,10 +189,6 @@ _ANSWERS = (
     AnswerAutopay,
 )
 """What is whole in itself after a yes, or is one; anything else a yes came with is shown to be."""
-
-
-def _asks(actions: tuple[Action, ...]) -> bool:
-    return any(action.typed == "yes" for action in actions)
 
 
 def _said(actor: Actor, say: str, today: date) -> Command | NotUnderstood:

@@ -139,12 +139,14 @@ class Cancel(Ask, frozen=True):
     """``no``, ``cancel``; ``later`` takes back an offer, but nothing that was said yes to.
 
     ``undo`` takes back what was noted just now, if something was; else it is a no like any other.
+    ``asked`` is one to a question of ours with choices: what was said yes to before is not meant.
     """
 
     kind: Literal["cancel"] = "cancel"
     offer: str | None = None
     later: bool = False
     undo: bool = False
+    asked: bool = False
 
 
 class Choose(Ask, frozen=True):

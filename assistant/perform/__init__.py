@@ -236,6 +236,8 @@ def _billing(
             return offers.link(tx, asker, command.wish)
         case Confirm(offer=offer):
             return offers.confirm(tx, asker, offer)
+        case Cancel(asked=True):
+            return withdrawing.drop(tx, asker)
         case Cancel(offer=offer, later=later):
             done = withdrawing.cancel(tx, asker, offer, later=later)
             stopped = isinstance(done, billing.NothingToConfirm) and offer is None

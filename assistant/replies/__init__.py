@@ -65,6 +65,7 @@ from assistant.outcome import (
 )
 from assistant.reader import Reader
 from assistant.replies import (
+    cancelling,
     cases,
     contacts,
     documents,
@@ -131,7 +132,9 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
         case o.OfferUsed():
             return paying.used(outcome, reader, support=support)
         case o.OfferCancelled():
-            return paying.cancelled(outcome, reader)
+            return cancelling.cancelled(outcome, reader, support=support)
+        case o.QuestionDropped():
+            return cancelling.dropped()
         case o.PaymentWithdrawn():
             return paying.withdrawn(outcome, reader)
         case (

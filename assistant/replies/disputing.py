@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from assistant.billing.model import InvoiceStatus
 from assistant.billing.model.case import CaseState
 from assistant.billing.model.plan import PlanStep
 from assistant.billing.outcomes.reminding import (
@@ -67,6 +68,8 @@ def _disputed(outcome: Disputed, reader: Reader, support: str) -> Card:
 def _ended(outcome: DisputeEnded) -> Card:
     if outcome.was:
         said = say("It is to be paid as it stands, and everybody there is told.")
+        if not outcome.due:
+            said = say("Nobody is asked to pay anything for it now, and everybody there is told.")
         return Card(
             title=say("Settled: invoice {numbers}", numbers=outcome.number), paragraphs=(said,)
         )
@@ -147,12 +150,12 @@ def _case(dispute: Dispute) -> str:
 
 
 def _withdrawn(outcome: DisputeWithdrawn, reader: Reader) -> Card:
+    """Nobody who has paid is asked to pay, nor while money for it moves."""
+    if outcome.moving or not outcome.invoice.owing:
+        said = [_not_due(outcome, reader), *_in_case(outcome)]
+        return _no_longer(outcome).model_copy(update={"paragraphs": tuple(said)})
     number, plan = outcome.invoice.number, outcome.plan
-    said = [say("It is to be paid as it stands, and everybody there is told.")]
-    if outcome.case is not None:
-        said.append(
-            say("Case {number} has your words; a person of ours closes it.", number=outcome.case)
-        )
+    said = [say("It is to be paid as it stands, and everybody there is told."), *_in_case(outcome)]
     if plan is None:
         said.append(say("I have charged nothing, and will not by myself."))
     elif plan.step is not PlanStep.ANNOUNCE:
@@ -173,16 +176,39 @@ def _withdrawn(outcome: DisputeWithdrawn, reader: Reader) -> Card:
         label=say("Call off {number}", number=number), say=f"cancel the payment of {number}"
     )
     pay = Action(label=say("Pay now"), say=f"pay invoice {number}")
-    return Card(
-        title=say("No longer disputed: invoice {numbers}", numbers=number),
-        tone=Tone.GOOD,
-        paragraphs=tuple(said),
-        facts=(
-            Fact(label=say("Open"), value=reader.money(outcome.invoice.open_amount)),
-            Fact(label=say("Account"), value=outcome.account),
-        ),
-        actions=(off, pay) if plan else (pay,),
+    due = Fact(label=say("Open"), value=reader.money(outcome.invoice.open_amount))
+    card = _no_longer(outcome)
+    return card.model_copy(
+        update={
+            "paragraphs": tuple(said),
+            "facts": (due, *card.facts),
+            "actions": (off, pay) if plan else (pay,),
+        }
     )
+
+
+def _no_longer(outcome: DisputeWithdrawn) -> Card:
+    return Card(
+        title=say("No longer disputed: invoice {numbers}", numbers=outcome.invoice.number),
+        tone=Tone.GOOD,
+        facts=(Fact(label=say("Account"), value=outcome.account),),
+    )
+
+
+def _in_case(outcome: DisputeWithdrawn) -> list[str]:
+    if outcome.case is None:
+        return []
+    return [say("Case {number} has your words; a person of ours closes it.", number=outcome.case)]
+
+
+def _not_due(outcome: DisputeWithdrawn, reader: Reader) -> str:
+    invoice, moving = outcome.invoice, outcome.moving
+    if moving:
+        return say("A payment of {amount} is under way.", amount=reader.money(moving.amount))
+    said = [say("Nothing is due on it.")]
+    if invoice.status is InvoiceStatus.CLOSED and invoice.closed_at:
+        said.append(say("It was paid on {time}.", time=reader.moment(invoice.closed_at)))
+    return " ".join(said)
 
 
 def _of_others(outcome: DisputeOfOthers, reader: Reader, support: str) -> Card:

@@ -4,7 +4,6 @@ from assistant.billing.model import Arrival, Invoice, Method, Payment, PaymentSt
 from assistant.billing.model.debit import expected
 from assistant.billing.outcomes import (
     NoPaymentYet,
-    OfferCancelled,
     OfferUsed,
     PaymentList,
     PaymentShown,
@@ -70,16 +69,6 @@ def _too_late(outcome: OfferUsed, reader: Reader, support: str) -> list[str]:
 
 
 _NOT_PAID = (PaymentState.FAILED, PaymentState.RETURNED, PaymentState.WITHDRAWING)
-
-
-def cancelled(outcome: OfferCancelled, reader: Reader) -> Card:
-    """Nothing was charged."""
-    numbers = tuple(line.number for line in outcome.offer.lines)
-    said = say(
-        "Nothing was charged. {invoices} can still be paid.",
-        invoices=_capital(invoices_named(numbers)),
-    )
-    return Card(title=say("Cancelled"), paragraphs=(said,))
 
 
 def withdrawn(outcome: PaymentWithdrawn, reader: Reader) -> Card:
@@ -264,7 +253,3 @@ def _paying(payment: Payment, reader: Reader) -> str:
         amount=reader.money(payment.amount),
         invoices=invoices_named(payment.numbers),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -45,13 +45,8 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
     match outcome:
         case NothingDue():
             return _nothing_due(outcome, reader)
-        case AlreadyPaid(number=number, on=on):
-            when = say("It was paid on {time}.", time=reader.moment(on)) if on else ""
-            return Card(
-                title=say("Invoice {number} is already paid", number=number),
-                tone=Tone.GOOD,
-                paragraphs=(" ".join(filter(None, (say("Nothing is due on it."), when))),),
-            )
+        case AlreadyPaid():
+            return _already_paid(outcome, reader)
         case NotPayable():
             return _not_payable(outcome, support)
         case BeingPaid():
@@ -89,6 +84,20 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
             )
         case _:
             assert_never(outcome)
+
+
+def _already_paid(outcome: AlreadyPaid, reader: Reader) -> Card:
+    said = [say("Nothing is due on it.")]
+    if outcome.on and outcome.by:
+        time = reader.moment(outcome.on)
+        said.append(say("{name} paid it on {time}.", name=outcome.by, time=time))
+    elif outcome.on:
+        said.append(say("It was paid on {time}.", time=reader.moment(outcome.on)))
+    return Card(
+        title=say("Invoice {number} is already paid", number=outcome.number),
+        tone=Tone.GOOD,
+        paragraphs=(" ".join(said),),
+    )
 
 
 def _nothing_due(outcome: NothingDue, reader: Reader) -> Card:

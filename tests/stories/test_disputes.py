@@ -135,3 +135,54 @@ async def test_somebody_of_two_accounts_ends_it_in_the_one_whose_it_is(house: Ho
 
     assert shown.card.title == "Invoice 201 is disputed"
     assert (ended.outcome, await disputed(house)) == ("dispute_withdrawn", [])
+
+
+async def test_what_is_paid_is_asked_for_from_nobody_when_its_dispute_is_taken_back(
+    house: House,
+) -> None:
+    await flag(house, "ap", "receives_reminders")
+    await house.ask("dana", "122 is wrong")
+    await house.pay("dana", "122")
+    await house.work()
+    ended = await house.ask("dana", "withdraw my dispute of 122")
+    await house.work()
+
+    assert (ended.outcome, ended.card.actions) == ("dispute_withdrawn", ())
+    assert (
+        ended.card.paragraphs[0] == "Nothing is due on it. It was paid on 10 Mar 2026, 08:00 EDT."
+    )
+    assert [fact.label for fact in ended.card.facts] == ["Account"]
+    told = [each.card for each in house.mail.sent if each.card.title.startswith("No longer")]
+    assert [each.paragraphs for each in told] == [
+        (
+            "Dana Reyes had said that something is wrong with it, and has taken that back. You "
+            "need do nothing.",
+        )
+    ]
+    assert not any("to be paid" in words_of(each.card) for each in house.mail.sent)
+
+
+async def test_what_is_being_paid_is_asked_for_from_nobody_either(office: House) -> None:
+    await flag(office, "ap", "receives_reminders")
+    await office.ask("dana", "122 is wrong")
+    await office.pay("dana", "122")
+    ended = await office.ask("dana", "withdraw my dispute of 122")
+    await office.work()
+
+    assert ended.card.paragraphs[0] == "A payment of 400.00 USD is under way."
+    assert ended.card.actions == ()
+    assert not any("to be paid" in words_of(each.card) for each in office.mail.sent)
+
+
+async def test_an_agent_who_settles_what_is_paid_asks_nobody_for_it(house: House) -> None:
+    await flag(house, "ap", "receives_reminders")
+    await house.ask("dana", "122 is wrong")
+    await house.pay("dana", "122")
+    await house.work()
+    ended = await house.ask("sam", "for acme: end the dispute of 122", conversation="desk")
+    await house.work()
+
+    assert ended.outcome == "dispute_ended"
+    assert "to be paid" not in words_of(ended.card)
+    assert not any("to be paid" in words_of(each.card) for each in house.mail.sent)
+    assert house.told("Settled: invoice 122")

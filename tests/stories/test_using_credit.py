@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.request import Channel
-from tests.stories.house import House, pay_with, sayings
+from tests.stories.house import House, pay_with, sayings, words_of
 from tests.stories.planned import titles
 
 CREDIT = (
@@ -152,3 +152,38 @@ async def test_a_part_of_the_credit_pays_a_part_of_an_invoice(house: House, word
     assert await house.open_minor("123") == 40500
     assert await left(house) == 500
     await house.balanced()
+
+
+@pytest.mark.parametrize("declined", [False, True])
+async def test_what_credit_paid_says_nothing_of_the_rest_that_the_same_yes_charges(
+    house: House, *, declined: bool
+) -> None:
+    if declined:
+        await pay_with(house, "acc_acme", "pm_card_chargeDeclinedInsufficientFunds")
+    await house.ask("dana", "pay 122 with my credit")
+    await house.ask("dana", "yes")
+    await house.work()
+
+    cards = [part for each in house.mail.sent + house.slack.sent for part in each.card.parts]
+    spent = [part.paragraphs for part in cards if part.title.startswith("Paid from your credit")]
+    assert set(spent) == {
+        ("The other 380.00 USD is charged separately; how that went is told separately.",)
+    }
+    assert "still has 380.00 USD open" not in " ".join(map(words_of, cards)) or declined
+
+
+async def test_of_several_credit_says_which_it_paid_in_full(house: House) -> None:
+    first = "UPDATE invoices SET total_minor = paid_minor + 500 WHERE number = '121'"
+    await house.change(first)
+    await house.ask("dana", "pay 121 and 122 with my credit")
+    await house.ask("dana", "yes")
+    await house.work()
+
+    (card, *_) = [
+        part
+        for each in house.mail.sent
+        for part in each.card.parts
+        if part.title.startswith("Paid from your credit")
+    ]
+    assert card.paragraphs[0] == "Invoice 121 is paid in full."
+    assert "still has" not in " ".join(card.paragraphs)

@@ -194,6 +194,7 @@ FACTS: tuple[Event, ...] = (
     ),
     _SPENT,
     _SPENT.model_copy(update={"automatic": True}),
+    _SPENT.model_copy(update={"rest_minor": 100}),
     Charged(
         account_id="acc_1",
         account=NASTY,

@@ -65,6 +65,7 @@ def outcomes(
         Disputed(*CASE, account=name, invoices=(paid,)),
         DisputeEnded("123", was=True),
         DisputeEnded("123", was=False),
+        DisputeEnded("123", was=True, due=False),
         DisputesShown(name, ()),
         DisputesShown(name, (), "123"),
         DisputesShown(name, (_dispute(invoice),), "123"),
@@ -74,6 +75,7 @@ def outcomes(
             for case in (7, None)
             for ahead in (None, plan)
         ),
+        DisputeWithdrawn(name, paid, 7, None),
         DisputeOfOthers(*CASE, told=True, account=name, dispute=_dispute(invoice)),
         Muted(invoice, on=True),
         Muted(invoice, on=False),
@@ -161,4 +163,6 @@ FACTS: tuple[Event, ...] = (
     _DISPUTED,
     _DISPUTED.model_copy(update={"opened": False, "case": "", "numbers": ("123",)}),
     _DISPUTED.model_copy(update={"opened": False, "case": "", "withdrawn": True}),
+    _DISPUTED.model_copy(update={"opened": False, "case": "", "due": False}),
+    _DISPUTED.model_copy(update={"opened": False, "case": "", "withdrawn": True, "due": False}),
 )

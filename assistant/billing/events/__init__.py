@@ -170,6 +170,7 @@ class Credited(AccountFact, frozen=True):
 class CreditSpent(AccountFact, frozen=True):
     """Somebody let the account's credit pay; ``kept_minor`` is what is left of it.
 
+    ``rest_minor`` is what the same yes has charged besides: a payment of its own, with its own end.
     ``automatic``: as they had said when they turned autopay on.
     """
 
@@ -179,6 +180,7 @@ class CreditSpent(AccountFact, frozen=True):
     parts: tuple[PaidPart, ...]
     person_id: str
     kept_minor: int
+    rest_minor: int = 0
     automatic: bool = False
 
 

@@ -32,7 +32,7 @@ class PromiseTold(AccountFact, frozen=True):
 class DisputeTold(AccountFact, frozen=True):
     """Somebody says that invoices are wrong, or one of ours has settled it (``opened`` false).
 
-    ``withdrawn`` when whoever had said so has taken it back.
+    ``withdrawn`` when whoever had said so has taken it back. ``due``: it is to be paid then.
     """
 
     kind: Literal["dispute_told"] = "dispute_told"
@@ -42,3 +42,4 @@ class DisputeTold(AccountFact, frozen=True):
     numbers: tuple[str, ...]
     case: str = ""
     withdrawn: bool = False
+    due: bool = True

@@ -19,6 +19,11 @@ from assistant.billing.outcomes.operations import OperationRefused as OperationR
 from assistant.billing.outcomes.operations import OperationShown as OperationShown
 from assistant.billing.outcomes.operations import OperationsWaiting as OperationsWaiting
 from assistant.billing.outcomes.paying import NOTHING, Doubts, LeftOut, PayOutcome, Ways
+from assistant.billing.outcomes.paying import AlreadyPaid as AlreadyPaid
+from assistant.billing.outcomes.paying import BeingPaid as BeingPaid
+from assistant.billing.outcomes.paying import NotPayable as NotPayable
+from assistant.billing.outcomes.paying import OfferCancelled as OfferCancelled
+from assistant.billing.outcomes.paying import QuestionDropped as QuestionDropped
 from assistant.billing.outcomes.plans import PlanOutcome
 from assistant.billing.outcomes.reminding import Disputed as Disputed
 from assistant.billing.outcomes.reminding import ReminderOutcome
@@ -118,30 +123,6 @@ class NothingDue:
     left_out: LeftOut = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class AlreadyPaid:
-    """The invoice is paid; nothing to do."""
-
-    number: str
-    on: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class NotPayable:
-    """The invoice is a credit, or was closed without payment."""
-
-    invoice: Invoice
-
-
-@dataclass(frozen=True, slots=True)
-class BeingPaid:
-    """A payment on this invoice is under way already; ``own`` when the asker started it."""
-
-    number: str
-    payment: Payment
-    own: bool
-
-
 class AmountProblem(StrEnum):
     """Why an amount cannot be paid as written."""
 
@@ -218,13 +199,6 @@ class OfferUsed:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferCancelled:
-    """The offer is withdrawn and nothing was charged."""
-
-    offer: Offer
-
-
-@dataclass(frozen=True, slots=True)
 class PaymentWithdrawn:
     """A payment that waited for its payer is given up; nothing is charged, if not too late."""
 
@@ -275,16 +249,12 @@ Outcome = (
     | OfferMade
     | ChoiceNeeded
     | NothingDue
-    | AlreadyPaid
-    | NotPayable
-    | BeingPaid
     | AmountRefused
     | AmountUnclear
     | FilterRefused
     | PaymentStarted
     | PayOutcome
     | OfferUsed
-    | OfferCancelled
     | PaymentWithdrawn
     | PlanOutcome
     | NothingToConfirm

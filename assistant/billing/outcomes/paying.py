@@ -1,9 +1,11 @@
 """What billing answers about how much may be paid, with which method, and by a link."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.billing.model import Invoice, Payment
+from assistant.billing.model import Invoice, Offer, Payment
 from assistant.billing.model.method import Method
 from assistant.billing.model.wish import Wish
 from assistant.billing.money import Money
@@ -103,4 +105,54 @@ class Doubts:
     left_out: LeftOut = NOTHING
 
 
-PayOutcome = CreditUsed | LimitReached | MethodUnclear | LinkPromised
+@dataclass(frozen=True, slots=True)
+class AlreadyPaid:
+    """The invoice is paid; nothing to do. ``by`` is who paid the last of it, if that is known."""
+
+    number: str
+    on: datetime | None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPayable:
+    """The invoice is a credit, or was closed without payment."""
+
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class BeingPaid:
+    """A payment on this invoice is under way already; ``own`` when the asker started it."""
+
+    number: str
+    payment: Payment
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCancelled:
+    """The offer is withdrawn and nothing was charged.
+
+    ``unpayable`` is why some of its invoices cannot be paid any more, by their numbers.
+    """
+
+    offer: Offer
+    unpayable: Mapping[str, AlreadyPaid | NotPayable | BeingPaid] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDropped:
+    """Somebody said no to a question of ours, and nothing else was meant by it."""
+
+
+Unpayable = AlreadyPaid | NotPayable | BeingPaid
+PayOutcome = (
+    CreditUsed
+    | LimitReached
+    | MethodUnclear
+    | LinkPromised
+    | Unpayable
+    | OfferCancelled
+    | QuestionDropped
+)

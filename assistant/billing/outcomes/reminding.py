@@ -4,7 +4,7 @@ from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
-from assistant.billing.model import Invoice
+from assistant.billing.model import Invoice, Payment
 from assistant.billing.model.case import CaseFile
 from assistant.billing.model.plan import Plan
 from assistant.billing.model.preferences import Preferences
@@ -94,10 +94,11 @@ class Disputed(WithCase):
 
 @dataclass(frozen=True, slots=True)
 class DisputeEnded:
-    """It is asked for again; ``was`` is false when nobody here had disputed it."""
+    """It is asked for again, if ``due``; ``was`` is false when nobody here had disputed it."""
 
     number: str
     was: bool
+    due: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +127,16 @@ class DisputesShown:
 
 @dataclass(frozen=True, slots=True)
 class DisputeWithdrawn:
-    """Whoever disputed it has taken that back: ``plan`` is what would pay it by itself."""
+    """Whoever disputed it has taken that back: ``plan`` is what would pay it by itself.
+
+    ``moving`` is the payment that pays it already, if one does.
+    """
 
     account: str
     invoice: Invoice
     case: int | None
     plan: Plan | None
+    moving: Payment | None = None
 
 
 @dataclass(frozen=True, slots=True)

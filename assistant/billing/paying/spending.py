@@ -72,6 +72,7 @@ def _tell(tx: Connection, asker: Asker, meant: Offer, used: list[tuple[Invoice, 
         parts=parts,
         person_id=asker.person_id,
         kept_minor=in_credit(tx, meant.account_id, meant.amount.currency).minor,
+        rest_minor=meant.rest.minor,
         automatic=meant.order_id is not None,
     )
     events.add(tx, new_id("evt"), fact)

@@ -18,7 +18,7 @@ from assistant.billing.outcomes import (
     NotPayable,
     Outcome,
 )
-from assistant.billing.outcomes.paying import NOTHING, Claim, Doubts, LeftOut
+from assistant.billing.outcomes.paying import NOTHING, Claim, Doubts, LeftOut, Unpayable
 from assistant.billing.store import holds, invoices, payments
 from assistant.values import dataclass
 
@@ -66,7 +66,7 @@ def wanted(tx: Connection, asker: Asker, wish: Wish) -> Wanted | Outcome:
     if not isinstance(found, list):
         return found
     for invoice in found:
-        if refusal := _unpayable(invoice):
+        if refusal := _unpayable(tx, asker, invoice):
             return refusal
     under_way = payments.every_live_on(tx, [each.id for each in found])
     free = _without_taken(asker, wish, found, under_way) if under_way else found
@@ -158,12 +158,32 @@ def _numbered(tx: Connection, asker: Asker, wish: Wish) -> list[Invoice] | Invoi
     return found
 
 
-def _unpayable(invoice: Invoice) -> Outcome | None:
+def unpayable(tx: Connection, asker: Asker, found: list[Invoice]) -> dict[str, Unpayable]:
+    """Why some of these cannot be paid now, by their numbers."""
+    busy = _busy(asker, Wish(), payments.every_live_on(tx, [each.id for each in found]))
+    why = {
+        each.number: being_paid(asker, busy[each.id], each.number)
+        if each.id in busy
+        else _unpayable(tx, asker, each)
+        for each in found
+    }
+    return {number: refusal for number, refusal in why.items() if refusal}
+
+
+def _unpayable(tx: Connection, asker: Asker, invoice: Invoice) -> AlreadyPaid | NotPayable | None:
     if not invoice.type.payable or invoice.status is InvoiceStatus.CLOSED_FAILED:
         return NotPayable(invoice)
     if invoice.status is InvoiceStatus.CLOSED or not invoice.open_amount.minor:
-        return AlreadyPaid(invoice.number, invoice.closed_at)
+        return AlreadyPaid(invoice.number, invoice.closed_at, _closed_by(tx, asker, invoice))
     return None
+
+
+def _closed_by(tx: Connection, asker: Asker, invoice: Invoice) -> str:
+    """Who else's payment closed it; of a link nobody knows who paid there."""
+    last = payments.latest_on(tx, invoice.account_id, invoice.id)
+    if last is None or last.finished_at != invoice.closed_at or last.link:
+        return ""
+    return "" if last.person_id == asker.person_id else last.payer
 
 
 def _without_taken(

@@ -9,10 +9,12 @@ from assistant.billing.outcomes import (
     OfferUsed,
     Outcome,
     PaymentWithdrawn,
+    QuestionDropped,
 )
 from assistant.billing.paying import planned, replied
 from assistant.billing.paying.meant import meant_by
-from assistant.billing.store import offers, payments, people
+from assistant.billing.paying.wanted import unpayable
+from assistant.billing.store import invoices, offers, payments, people
 
 
 def cancel(tx: Connection, asker: Asker, offer_id: str | None, *, later: bool = False) -> Outcome:
@@ -28,7 +30,19 @@ def cancel(tx: Connection, asker: Asker, offer_id: str | None, *, later: bool = 
     if meant.state is OfferState.CONFIRMED:
         return _as_it_is(tx, meant) if later else _withdraw(tx, asker, meant)
     offers.move(tx, meant.id, OfferState.CANCELLED)
-    return OfferCancelled(meant)
+    lines = [invoices.identified(tx, meant.account_id, line.invoice_id) for line in meant.lines]
+    return OfferCancelled(meant, unpayable(tx, asker, lines))
+
+
+def drop(tx: Connection, asker: Asker) -> Outcome:
+    """A no to a question: an offer still open here goes with it, and a yes given before stands.
+
+    What can still be stopped is shown with the word for it, in case that was meant.
+    """
+    done = cancel(tx, asker, None, later=True)
+    if isinstance(done, OfferUsed) and not done.stop:
+        return QuestionDropped()
+    return QuestionDropped() if isinstance(done, NothingToConfirm) else done
 
 
 def _withdraw(tx: Connection, asker: Asker, confirmed: Offer) -> Outcome:

@@ -49,11 +49,10 @@ def withdraw(tx: Connection, asker: Asker, number: str) -> Outcome:
         return DisputeOfOthers(*left, account=asker.account, dispute=dispute)
     if case is not None:
         add_words(tx, asker, cases.locked(tx, case.id), asker.words)
-    settle(tx, asker, invoice, withdrawn=True)
+    moving = settle(tx, asker, invoice, withdrawn=True)
     ahead = planned.live_on(tx, asker.account_id, [invoice.id])
-    return DisputeWithdrawn(
-        asker.account, invoice, case.number if case else None, ahead[0] if ahead else None
-    )
+    plan, in_case = ahead[0] if ahead else None, case.number if case else None
+    return DisputeWithdrawn(asker.account, invoice, in_case, plan, moving)
 
 
 def _dispute(tx: Connection, asker: Asker, invoice: Invoice) -> Dispute:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from assistant.billing.cases import hand_over
 from assistant.billing.events.reminding import DisputeTold, PromiseNews
 from assistant.billing.ids import new_id
-from assistant.billing.model import Asker, Invoice
+from assistant.billing.model import Asker, Invoice, Payment
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.model.hours import DAY, morning
 from assistant.billing.model.plan import PlanKind, PlanState, PlanStep
@@ -30,7 +30,7 @@ from assistant.billing.outcomes.reminding import (
     WhoInstead,
 )
 from assistant.billing.reminding import promises, reminded
-from assistant.billing.store import events, holds, invoices, people, planned
+from assistant.billing.store import events, holds, invoices, payments, people, planned
 
 FURTHEST_PROMISE = timedelta(days=31)
 SAYS_PAID_DAYS = 5
@@ -101,18 +101,26 @@ def end_dispute(tx: Connection, asker: Asker, number: str) -> Outcome:
         return InvoiceNotFound(number)
     if invoice.disputed_at is None or invoices.disputed_by_bank(tx, invoice.id):
         return DisputeEnded(number, was=False)
-    settle(tx, asker, invoice)
-    return DisputeEnded(number, was=True)
+    moving = settle(tx, asker, invoice)
+    return DisputeEnded(number, was=True, due=invoice.owing and moving is None)
 
 
-def settle(tx: Connection, asker: Asker, invoice: Invoice, *, withdrawn: bool = False) -> None:
-    """Ask for it again and tell everybody; autopay says anew what it will charge, and when."""
+def settle(
+    tx: Connection, asker: Asker, invoice: Invoice, *, withdrawn: bool = False
+) -> Payment | None:
+    """Ask for it again and tell everybody; autopay says anew what it will charge, and when.
+
+    Nobody is asked for what is paid or being paid: a payment that moves its money is returned.
+    """
     invoices.mark_disputed(tx, invoice, None)
     _end(tx, asker, invoice, HoldKind.DISPUTE)
     for plan in planned.live_on(tx, asker.account_id, [invoice.id]):
         if plan.kind is PlanKind.AUTOPAY and plan.state is PlanState.PLANNED and not plan.tries:
             planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
-    _tell_dispute(tx, asker, [invoice], opened=False, withdrawn=withdrawn)
+    moving = payments.moving_on(tx, [invoice.id]).get(invoice.id)
+    due = invoice.owing and moving is None
+    _tell_dispute(tx, asker, [invoice], opened=False, withdrawn=withdrawn, due=due)
+    return moving
 
 
 def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:
@@ -239,6 +247,7 @@ def _tell_dispute(
     opened: bool,
     case: str = "",
     withdrawn: bool = False,
+    due: bool = True,
 ) -> None:
     name = people.name_of(tx, asker.person_id)
     fact = DisputeTold(
@@ -254,6 +263,7 @@ def _tell_dispute(
         numbers=tuple(each.number for each in found),
         case=case,
         withdrawn=withdrawn,
+        due=due,
     )
     events.add(tx, new_id("evt"), fact)
 

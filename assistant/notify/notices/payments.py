@@ -76,10 +76,22 @@ def _paid(event: PaymentEvent, reader: Reader) -> tuple[str, ...]:
 
 
 def from_credit(event: CreditSpent, reader: Reader) -> Card:
-    """The account's own credit paid: no method was charged for it."""
+    """The account's own credit paid: no method was charged for it.
+
+    What stands open in the end is told with the rest, which may still fail or be on its way.
+    """
     numbers = ", ".join(part.number for part in event.parts)
     amount = reader.money(Money(event.minor, event.currency))
-    said = [_state_of(part, event.currency, reader) for part in event.parts]
+    whole = [part for part in event.parts if not event.rest_minor or not part.open_minor]
+    said = [_state_of(part, event.currency, reader) for part in whole]
+    if event.rest_minor:
+        rest = reader.money(Money(event.rest_minor, event.currency))
+        said.append(
+            say(
+                "The other {rest} is charged separately; how that went is told separately.",
+                rest=rest,
+            )
+        )
     kept = reader.money(Money(event.kept_minor, event.currency))
     return Card(
         title=say("Paid from your credit: {numbers}, {amount}", numbers=numbers, amount=amount),

@@ -68,6 +68,12 @@ def disputed(event: DisputeTold) -> Card:
             "be paid as it stands.",
             person=event.person,
         )
+        if not event.due:
+            said = say(
+                "{person} had said that something is wrong with it, and has taken that back. You "
+                "need do nothing.",
+                person=event.person,
+            )
         title = say("No longer disputed: invoice {numbers}", numbers=numbers)
         return Card(title=title, paragraphs=(said,))
     if not event.opened:
@@ -75,6 +81,10 @@ def disputed(event: DisputeTold) -> Card:
             "A person of ours has looked at it, and it is to be paid as it stands. If that is not "
             "so, just reply."
         )
+        if not event.due:
+            said = say(
+                "A person of ours has looked at it, and that is settled. You need do nothing."
+            )
         return Card(title=say("Settled: invoice {numbers}", numbers=numbers), paragraphs=(said,))
     said = say(
         "{person} says that something is wrong with it. A person of ours looks at it; until then "
