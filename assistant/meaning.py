@@ -109,11 +109,9 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             if not bound and actor.agent and actor.current is None and yes:
                 return ConfirmOperation()
             return _said(actor, bound[0], today) if bound else command
-        case TurnPage(to=to):
-            last = inbox.last_answer(tx, request, over=_is_a_miss)
-            actions = last[1].all_actions if last else ()
-            pages = [action.say for action in actions if action.turns == to]
-            return read_one(pages[0], today, actor.locale) if pages else _NO_PAGE
+        case TurnPage():
+            say = shown.page_wanted(tx, request, command)
+            return read_one(say, today, actor.locale) if say else _NO_PAGE
         case NotUnderstood():
             if share := understand.read_part_shown(request.text):
                 last = inbox.last_answer(tx, request, over=_is_a_miss)

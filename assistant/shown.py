@@ -1,4 +1,4 @@
-"""What "it" is that somebody speaks of: the invoice that they were shown last, here."""
+"""What people were shown here and speak of: "it" is the last invoice, "page 2" the last list's."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from assistant import inbox
 from assistant.billing.paying.meant import Whose, offered_in
 from assistant.card import Action, Card
-from assistant.command import NotUnderstood, Share
+from assistant.command import ListInvoices, NotUnderstood, PaymentHistory, Share, TurnPage
 from assistant.language import mark
 from assistant.request import Actor, Request
 
@@ -46,6 +46,28 @@ def moves_it(tx: Connection, actor: Actor, request: Request, command: object) ->
     number = getattr(command, "number", None)
     named = isinstance(number, str)
     return named and _offered(tx, actor, request) not in ((), (number,))
+
+
+def page_wanted(tx: Connection, request: Request, turn: TurnPage) -> str | None:
+    """What one says for another page of the last list; past its end that says how long it is."""
+    for card, asked in inbox.answers(tx, request):
+        turns = [action for action in card.all_actions if action.turns]
+        for action in turns:
+            if action.turns == turn.to:
+                return action.say
+        if kind := _LISTS.get(asked.get("kind", "")):
+            listed = kind.model_validate(asked)
+            return listed.turned(turn.page or max(listed.page + _STEPS[turn.to], 1))
+        if turns:
+            return None  # a list beside other answers
+    return None
+
+
+_LISTS: dict[str, type[ListInvoices | PaymentHistory]] = {
+    "list_invoices": ListInvoices,
+    "payment_history": PaymentHistory,
+}
+_STEPS = {"more": 1, "back": -1, "": 0}
 
 
 def _offered(tx: Connection, actor: Actor, request: Request) -> tuple[str, ...]:

@@ -112,10 +112,11 @@ class ShowSummary(Ask, frozen=True):
 
 
 class TurnPage(Ask, frozen=True):
-    """``more`` or ``back``: another page of the list shown last in this conversation."""
+    """``more``, ``back`` or ``page 2``: a page of the list shown last in this conversation."""
 
     kind: Literal["turn_page"] = "turn_page"
-    to: Literal["more", "back"]
+    to: Literal["more", "back", ""] = ""
+    page: int | None = Field(default=None, ge=1, le=100_000)
 
 
 class Balance(Ask, frozen=True):

@@ -221,8 +221,8 @@ def _billing(
             return inspecting.explain(tx, asker, number, may_pay=may_pay)
         case ShowSummary():
             return summary.summarise(tx, asker, may_pay=may_pay)
-        case ShowSpending(year=year):
-            return spending.by_month(tx, asker, year)
+        case ShowSpending(year=year, month=month):
+            return spending.by_month(tx, asker, year, month)
         case Balance():
             return invoices.balance(tx, asker, may_pay=may_pay)
         case Pay():

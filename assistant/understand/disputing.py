@@ -15,11 +15,17 @@ _ONE_OR_MORE = rf"{NUMBERS}(?=$)|(?:invoices? )?{NUMBER}(?: and {NUMBER}){{0,5}}
 _PLACED = r"(?:(?:the |this |that |an? |one |some )?(?:[a-z-]+ ){1,3}(?:on|of|in) )?"
 _CHARGED = r"(?:charged|billed|invoiced|debited)"
 _TWICE = r"(?:twice|double|two times|again|wrongly|incorrectly|too much)"
+_PARTICULAR = (
+    r"(?:(?:the |one )?(?:total |billed |charged |due )?(?:amount|total|sum|price|tax|vat|quantity"
+    r"|line|item|charge|rate|fee|due date|date|address|currency) (?:on|of|in|for) )?"
+)
+_LIKE = rf"(?:(?:like )?(?:simply |just )?(?:a |the )?(?:duplicate|copy|same)(?: of| as)? {NUMBER})"
 _DISPUTE = re.compile(
-    rf"(?:{_THINK}(?:(?P<subject>this|that|it|(?:(?:the |our |both )?(?:invoices|bills) )?{NUMBERS}"
+    rf"(?:{_THINK}{_PARTICULAR}"
+    rf"(?:(?P<subject>this|that|it|(?:(?:the |our |both )?(?:invoices|bills) )?{NUMBERS}"
     r"|(?:the |my |our |this |your )?(?:invoice|bill)))"
     r"(?: is| are| was| were|'s| looks?| seems?| must be)"
-    rf" (?:simply |just |totally |both |all )?{_WRONG}"
+    rf" (?:{_LIKE}|(?:simply |just |totally |both |all )?{_WRONG})"
     rf"|(?:{WE} )?(?:want to |would like to |have to |must |hereby )?"
     rf"(?:dispute|contest|object to|do(?:n't| not) agree with) (?:{_PLACED}(?:the )?"
     rf"(?P<object>{_ONE_OR_MORE})|(?:the )?(?P<named>this|it|this (?:invoice|bill)|invoice|bill))"

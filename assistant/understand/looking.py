@@ -48,6 +48,9 @@ _MORE = re.compile(
     r"|results|please))"
 )
 _BACK = re.compile(r"(?:go )?(?:back|(?:show (?:me )?)?(?:the )?previous(?: page| ones?)?)")
+_PAGE = re.compile(
+    rf"(?:(?:{SEE}|open|(?:go|turn|jump) to|and) )?(?:the )?page (?P<page>[1-9][0-9]{{0,4}})"
+)
 
 
 def read_look(text: str) -> Command | Unclear | None:
@@ -58,12 +61,14 @@ def read_look(text: str) -> Command | Unclear | None:
         return turned
     if about & BIT["number"] and (numbered := _item(text) or _explain(text)):
         return numbered
-    return (_summary(text) or read_spending(text)) if looks else None
+    return (_summary(text) if looks else None) or read_spending(text)
 
 
 def _turn(text: str) -> Command | None:
     if _MORE.fullmatch(text):
         return TurnPage(to="more")
+    if found := _PAGE.fullmatch(text):
+        return TurnPage(page=int(found["page"]))
     return TurnPage(to="back") if _BACK.fullmatch(text) else None
 
 

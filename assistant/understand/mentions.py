@@ -18,7 +18,8 @@ _STEMS: dict[str, str] = {
     " |jun |jul |aug |sep |oct |nov |dec 0 1 2 3 4 5 6 7 8 9",
     "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"
     " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
-    " weekend weekday person work mistake correct error notice news digest statement messag mailing"
+    " weekend weekday person work mistake correct error duplicat same copy notice news"
+    " digest statement messag mailing"
     f" promis twice double {_LANGUAGES}",
     "told": "mute remind notif notice messag mail slack digest news updat told inform pause snooze"
     f" prefer setting subscri |opt dunning spam hour weekend weekday {_LANGUAGES}",
@@ -33,7 +34,7 @@ _STEMS: dict[str, str] = {
     " summary overview upcoming estimated month payment balance amount total anything something"
     " method card visa master amex american discover diners jcb unionpay paypal sepa ach bank wire"
     " transfer debit iban swift default backup file invoices bills ones open unpaid overdue past"
-    " outstanding note memo charge credit type pay owe bill invoic",
+    " outstanding note memo charge credit type pay paid spen owe bill invoic",
     "link": "link @ disconnect",
     "document": "pdf receipt statement excel xls csv spreadsheet reconcil email e-mail send forward"
     " download export copy copies document",

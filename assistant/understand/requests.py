@@ -23,6 +23,7 @@ from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
 from assistant.understand.mentions import BIT, mentions
 from assistant.understand.methods import read_methods
+from assistant.understand.named import names_another
 from assistant.understand.numbers import read_number
 from assistant.understand.orders import order_asked_for
 from assistant.understand.references import INVOICE, REFERENCE, SEE, with_number
@@ -284,6 +285,8 @@ def invoices_in(text: str, *, today: date, locale: str) -> Command | Unclear | N
     found = _MENTIONED.search(text)
     if found is None:
         return None
+    if found["number"] and names_another(found["after"]):
+        return ListInvoices(refused=(f"{found['number']}{found['after']}",))
     if found["number"] and not isinstance(number := read_number(found["number"]), Unclear):
         return ShowInvoice(number=number)
     filters = f"{found['month'] or ''} {found['before']} {found['after']}"

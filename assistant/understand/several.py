@@ -101,9 +101,10 @@ _PAY_IT = re.compile(
 )
 _IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:them|these|those)\b", re.IGNORECASE)
-_MUTE = "mute "
-_MUTES = re.compile(
-    rf"(?P<verb>(?:un)?mute)(?: reminders? (?:for|of|about))?(?: both)? (?P<numbers>{NUMBERS})"
+_EACH = ("mute ", "show ", "see ", "open ", "view ", "display ", "look at ", "invoice")
+_OF_EACH = re.compile(
+    r"(?:(?P<verb>(?:un)?mute|show|see|open|view|display|look at)(?: me| us)?|(?=invoice))"
+    rf"(?: reminders? (?:for|of|about))?(?: both)?(?: the| our| my)? ?(?P<numbers>{NUMBERS})"
 )
 _LONGEST = 600
 
@@ -114,7 +115,7 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     The whole message has been read, in vain.
     """
     joined = "".join(lines)
-    lines = _muted_each(lines) if _MUTE in joined else lines
+    lines = _of_each(lines) if any(verb in joined.lower() for verb in _EACH) else lines
     if len(joined) > _LONGEST or (len(lines) == 1 and not _cuts(joined)) or _QUOTE.search(joined):
         return ()
     found: list[tuple[str, Command]] = []
@@ -132,13 +133,14 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     return tuple((text, command) for command, text in different.items())
 
 
-def _muted_each(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Part "mute 121 and 122": one is muted by one request, and brought back by one."""
+def _of_each(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Part "mute 121 and 122", "show 121 and 122": each of them is one request about one."""
     parts: list[str] = []
     for line in lines:
-        found = _MUTES.fullmatch(request_in(unwrapped(line)).lower())
+        found = _OF_EACH.fullmatch(request_in(unwrapped(line)).lower().rstrip("?!. "))
         numbers = numbers_in(found["numbers"]) if found else ()
-        parts += [f"{found['verb']} {number}" for number in numbers] if found else [line]
+        about = [f"{found['verb'] or 'show'} {number}" for number in numbers] if found else []
+        parts += about if len(about) > 1 else [line]
     return tuple(parts)
 
 

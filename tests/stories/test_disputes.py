@@ -1,5 +1,7 @@
 """Who disputes what is answered, and whoever disputed something can take that back."""
 
+import pytest
+
 from assistant.request import Channel
 from tests.stories.house import House, sayings, words_of
 from tests.stories.planned import autopay_on, days
@@ -186,3 +188,31 @@ async def test_an_agent_who_settles_what_is_paid_asks_nobody_for_it(house: House
     assert "to be paid" not in words_of(ended.card)
     assert not any("to be paid" in words_of(each.card) for each in house.mail.sent)
     assert house.told("Settled: invoice 122")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the amount on 121 is wrong",
+        "The VAT on invoice 121 is incorrect.",
+        "121 is a duplicate of 120",
+        "invoice 121 looks like a duplicate of invoice 120",
+        "121 is the same as 120",
+    ],
+)
+async def test_what_is_wrong_with_an_invoice_disputes_that_one_only(
+    house: House, words: str
+) -> None:
+    answered = await house.ask("dana", words, **MAIL)
+
+    assert answered.outcome == "disputed"
+    assert await disputed(house) == ["121"]
+
+
+@pytest.mark.parametrize(
+    "words", ["is the amount on 121 wrong?", "the amount on 121 is not wrong", "121 is 120"]
+)
+async def test_a_question_or_a_denial_disputes_nothing(house: House, words: str) -> None:
+    await house.ask("dana", words, **MAIL)
+
+    assert await disputed(house) == []

@@ -335,6 +335,37 @@ async def test_more_and_back_turn_the_page_in_a_mail_conversation(office: House)
     assert numbers(back) == numbers(second)
 
 
+@pytest.mark.parametrize("words", ["page 3", "Page 3 please", "Seite 3", "3ページ目"])
+async def test_a_page_is_turned_to_by_its_number(office: House, words: str) -> None:
+    await office.accept("dana", "show my invoices since 2000")
+    await office.accept("dana", "more")
+    await office.accept("dana", "how much is the fish?")
+    await office.accept("dana", words)
+    await office.work()
+    shown = await office.ask("dana", "show my invoices since 2000 page 3")
+
+    assert shown.outcome == "invoice_list"
+    assert office.slack.sent[-1].card.table == shown.card.table
+
+
+@pytest.mark.parametrize("words", ["next", "page 2", "more"])
+async def test_past_the_end_of_a_list_it_is_said_how_long_it_is(office: House, words: str) -> None:
+    for asked in ("show my overdue invoices", words, words):
+        await office.accept("dana", asked)
+        await office.work()
+
+    assert "There is no page" in str(office.slack.sent[-1].card)
+    assert await office.rows("SELECT id FROM cases") == []
+
+
+async def test_past_the_end_of_the_payments_that_is_said_too(office: House) -> None:
+    for asked in ("payment history", "next", "page 7"):
+        await office.accept("dana", asked)
+    await office.work()
+
+    assert "There is no page" in str(office.slack.sent[-1].card)
+
+
 async def test_more_of_nothing_says_what_one_can_say(office: House) -> None:
     answered = await office.ask("dana", "more")
 

@@ -229,3 +229,19 @@ async def test_what_is_disputed_in_one_line_is_left_out_of_all_in_the_next(house
     asked = await house.ask("dana", "121 is wrong\npay all open invoices", **MAIL)
 
     assert parts(asked) == ["We look at it", "Pay 820.00 USD?"]
+
+
+@pytest.mark.parametrize(
+    "words", ["show invoice 121 and 123", "show 121, 123", "Can you show me invoices 121 and 123?"]
+)
+async def test_two_invoices_that_are_named_are_both_shown(house: House, words: str) -> None:
+    answered = await house.ask("dana", words)
+
+    assert [part.partition(" of ")[0] for part in parts(answered)] == ["Invoice 121", "Invoice 123"]
+
+
+async def test_more_invoices_than_one_message_shows_are_not_dropped_unsaid(house: House) -> None:
+    answered = await house.ask("dana", "show invoice 118, 119, 120, 121 and 123")
+
+    assert answered.outcome == "filter_refused"
+    assert "118, 119, 120, 121 and 123" in str(answered.card)

@@ -22,6 +22,11 @@ def bars(card: Card, name: str) -> dict[str, tuple[int, ...]]:
     }
 
 
+def months(card: Card) -> list[str]:
+    """The months of a table, each once."""
+    return list(dict.fromkeys(row[0] for row in card.table.rows)) if card.table else []
+
+
 async def test_each_month_comes_to_what_its_invoices_do_and_to_what_was_paid(
     house: House,
 ) -> None:
@@ -88,3 +93,21 @@ async def test_it_is_a_chart_in_slack_and_lines_of_text_where_that_is_refused(
     assert "42" in str(plain)
     aged = (await office.ask("sam", "ageing")).card
     assert "data_visualization" in [block["type"] for block in render(aged).blocks]
+
+
+async def test_a_period_that_is_named_is_heeded(house: House) -> None:
+    year = await house.ask("dana", "how much did we pay this year?")
+    october = await house.ask("dana", "how much did we pay in october?")
+    last = await house.ask("dana", "how much did we spend last month?")
+
+    now = Reader("en", "America/New_York").today(house.clock())
+    assert months(year.card) == [f"Jan {now.year}", f"Feb {now.year}", f"Mar {now.year}"]
+    assert months(october.card) == [f"Oct {now.year - 1}"]
+    assert months(last.card) == [f"Feb {now.year}"]
+
+
+async def test_what_was_left_out_of_a_question_is_said(house: House) -> None:
+    answered = await house.ask("dana", "how much did we spend on support in 2026")
+
+    assert "“on support”" in str(answered.card.paragraphs)
+    assert [each.say for each in answered.card.asking.choices] == ["how much did we spend in 2026"]

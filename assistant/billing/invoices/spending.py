@@ -12,15 +12,22 @@ from assistant.billing.outcomes.views import SpendingShown, Spent
 from assistant.billing.store import spending as rows
 
 
-def by_month(tx: Connection, asker: Asker, year: str) -> SpendingShown:
-    """The months of a year up to this one, or the last twelve; a month is the asker's own."""
+def by_month(tx: Connection, asker: Asker, year: str, month: int | None = None) -> SpendingShown:
+    """The months of a year up to this one, or the last twelve; a month is the asker's own.
+
+    Of one ``month`` it is that one alone.
+    """
     first = _first(asker.today, year)
+    if month is not None:
+        named = month if month > 0 else asker.today.month + month
+        first = _later(first, (named - first.month) % rows.MONTHS)
     edges = [_later(first, months) for months in range(rows.MONTHS + 1)]
     zone = ZoneInfo(asker.timezone)
     moments = [datetime.combine(edge, time(), zone) for edge in edges]
     invoiced = rows.invoiced(tx, asker.account_id, edges)
     paid = rows.paid(tx, asker.account_id, moments)
     months = [edge for edge in edges[:-1] if edge <= asker.today] or edges[:1]
+    months = months if month is None else months[:1]
     spent = _spent(months, invoiced, paid)
     return SpendingShown(asker.account, first, _later(months[-1], 1), tuple(spent))
 
