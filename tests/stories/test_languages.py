@@ -110,3 +110,18 @@ async def test_two_people_of_one_account_hear_it_in_two_languages(house: House) 
 
     assert "Paid: invoice 123, 420.00 USD" in await notices(house, "dana@acme.example")
     assert any(each.startswith("支払い完了") for each in await notices(house, "ap@acme.example"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Wer wurde informiert?",
+        "Qui a été informé ?",
+        "¿Quién fue informado?",
+        "誰に通知されましたか？",
+    ],
+)
+async def test_who_was_told_is_answered_in_every_language(house: House, words: str) -> None:
+    answered = await house.ask("dana", words)
+
+    assert answered.outcome == "contact_list"
