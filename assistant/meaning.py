@@ -48,7 +48,7 @@ def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
     today = Reader(actor.locale, actor.timezone).today(request.at)
     if actor.agent:
         return _of_agent(tx, actor, request, today)
-    command = _meant(tx, actor, request, today)
+    command = shown.of_subject(tx, actor, request, _meant(tx, actor, request, today))
     if isinstance(command, Several):
         return command
     sure = is_sure(request.text, today, actor.locale)

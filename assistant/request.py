@@ -48,6 +48,7 @@ class Request(BaseModel, frozen=True):
     says that a card number or the like was removed from the text, ``cut`` that the whole text was,
     because nobody says that much in one request. ``proposed`` is what a language model takes it
     for, to be put as a choice. ``overheard`` says that others are around where it was said.
+    ``about`` is the one invoice that its subject names, by number: what "this" means, and no more.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Request(BaseModel, frozen=True):
     cut: bool = False
     proposed: str = ""
     overheard: bool = False
+    about: str = ""
 
     @property
     def place_for_all(self) -> str:

@@ -1,16 +1,32 @@
 """What people were shown here and speak of: "it" is the last invoice, "page 2" the last list's."""
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy.engine import Connection
 
 from assistant import inbox
+from assistant.billing.contacts import accounts
 from assistant.billing.paying.meant import Whose, offered_in
 from assistant.card import Action, Card
-from assistant.command import ListInvoices, NotUnderstood, PaymentHistory, Share, TurnPage
+from assistant.command import (
+    Command,
+    GetDocument,
+    ListInvoices,
+    NotUnderstood,
+    Pay,
+    PaymentHistory,
+    PaymentStatus,
+    Several,
+    Share,
+    TurnPage,
+)
+from assistant.command.reminding import DisputeInvoice, Promise, SayPaid
 from assistant.language import mark
+from assistant.outcome import NoSuchChoice
 from assistant.request import Actor, Request
+
+Meant = Command | Several | NotUnderstood | NoSuchChoice
 
 _OFFER = "confirm off_"
 _PAYS_ONE = re.compile(r"pay invoice ([0-9]{1,12})")
@@ -39,6 +55,43 @@ def instead_of_offer(tx: Connection, actor: Actor, request: Request) -> str | No
     """
     number = _last_shown(tx, request)
     return number if number and _offered(tx, actor, request) != (number,) else None
+
+
+def of_subject(tx: Connection, actor: Actor, request: Request, command: Meant) -> Meant:
+    """The same of the invoice that the mail's subject names, where it says "this" or nothing.
+
+    Where another one was shown or offered here since, that may be meant: then it is asked which.
+    """
+    about = request.about
+    if not about or not _is_open(command, request.text):
+        return command
+    since = {_last_shown(tx, request), *_offered(tx, actor, request)} - {None, about}
+    if since or accounts.owner_of(tx, actor.account_ids, about) is None:
+        return command
+    field = {"number": about} if isinstance(command, PaymentStatus) else {"numbers": (about,)}
+    return command.model_copy(update=field)
+
+
+def _is_open(
+    command: Meant, text: str
+) -> TypeGuard[GetDocument | DisputeInvoice | SayPaid | Promise | PaymentStatus | Pay]:
+    """Whether it is about one invoice and leaves open which."""
+    match command:
+        case GetDocument(what="invoices", numbers=(), which=None, since=None, before=None):
+            return _PLURAL.search(text) is None
+        case SayPaid(numbers=(), all=False) | Promise(numbers=(), all=False):
+            return True
+        case DisputeInvoice(numbers=()) | PaymentStatus(number=None):
+            return True
+        case _:
+            return command == Pay()
+
+
+_PLURAL = re.compile(
+    r"\b(?:all|every|each|both|invoices|bills|copies|alle|jede|rechnungen|tou(?:te)?s|factures"
+    r"|tod[ao]s|facturas)\b|全|すべて",
+    re.IGNORECASE,
+)
 
 
 def moves_it(tx: Connection, actor: Actor, request: Request, command: object) -> bool:

@@ -11,7 +11,7 @@ from assistant.handlers.mail_reading import Mail
 from assistant.handlers.reply_text import asks_nothing
 from assistant.render.mail_thread import MailThread, is_reply_subject, tagged, without_prefix
 from assistant.request import Channel, Proof, Request, Sender
-from assistant.understand import mask
+from assistant.understand import mask, the_invoice_in
 
 _SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]+)")
 
@@ -31,6 +31,7 @@ def request_from(mail: Mail, *, proof: Proof, at: datetime) -> Request:
         at=at,
         conversation=conversation(mail),
         place=place.model_dump_json(),
+        about=the_invoice_in(subject),
     )
 
 

@@ -6,6 +6,7 @@ from assistant.understand.almost import almost_a_number
 from assistant.understand.cases import read_case
 from assistant.understand.linking import looks_like_a_code, read_as_stranger
 from assistant.understand.meant import Reading
+from assistant.understand.named import the_invoice_in
 from assistant.understand.phrases import is_small_talk
 from assistant.understand.rather import (
     Rather,
@@ -36,6 +37,7 @@ __all__ = [
     "read_case",
     "read_part_shown",
     "read_rather",
+    "the_invoice_in",
     "wants_it_reopened",
     "which_to_pay",
 ]

@@ -36,14 +36,18 @@ _WENT = (
     r"(?:(?:has |have )?(?:already |just )?(?:went out|gone out|was sent|been sent|was made"
     r"|been made|left (?:our|the) bank)|is (?:already )?(?:out|on (?:its|the) way))"
 )
+_TODAY = r"(?:already|today|yesterday|just now|this (?:morning|week)|last (?:week|night))"
+_SUM_OF = r"[0-9][0-9.,]{0,12}[.,][0-9]{2}"
+_MONEY = rf" (?:[$€£¥] ?{_SUM_OF}|{_SUM_OF} ?{CURRENCY})(?!\w)"
+"""A sum alone, which may be an invoice's number unless it has cents."""
 _SAYS_PAID = re.compile(
     rf"(?:(?:{WE}(?:'ve| have| had)?(?: already| just| now)* |already |just |have (?:already )?"
     rf"|(?=sent )){_PAID}"
-    rf"(?: {_SUM} (?:for|of|towards|against) {_OF}|(?: for| off)? {WHAT})?"
+    rf"(?: {_SUM}(?: {_TODAY})? (?:for|of|towards|against) {_OF}|(?: for| off)? {WHAT}|{_MONEY})?"
     rf"|(?P<is>it|this|that|(?:the |our |my )?{NUMBERS}|(?:the |our |my |this )?(?:invoice|bill))"
     r"(?: is| are| was| were| has been| have been|'s)(?: already)?(?: been)? (?:paid|settled)"
     r"(?: already)?"
-    rf"|(?:the |our |my |a )?{_TRANSFER} (?:for|of) (?:the )?{_SENT} {_WENT}"
+    rf"|(?:the |our |my |a )?{_TRANSFER} (?:for|of) (?:the )?(?:{_SENT}|it|this|that) {_WENT}"
     rf"){_WHEN}"
 )
 _ONE_BY_ONE = mark("I can say of each of them whether it is paid")

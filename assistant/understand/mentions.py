@@ -20,9 +20,9 @@ _STEMS: dict[str, str] = {
     " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
     " weekend weekday person work mistake correct error duplicat same copy notice news"
     " digest statement messag mailing"
-    f" promis twice double {_LANGUAGES}",
+    f" promis sending twice double {_LANGUAGES}",
     "told": "mute remind notif notice messag mail slack digest news updat told inform pause snooze"
-    f" prefer setting subscri |opt dunning spam hour weekend weekday {_LANGUAGES}",
+    f" sending prefer setting subscri |opt dunning spam hour weekend weekday {_LANGUAGES}",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
     " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
     "number": "0 1 2 3 4 5 6 7 8 9",

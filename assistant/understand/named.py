@@ -42,3 +42,13 @@ _FIGURE = re.compile(
 def names_another(words: str) -> bool:
     """Whether words hold a number that can be one more invoice, as far as anybody can tell."""
     return any(map(str.isdigit, words)) and any(map(str.isdigit, _FIGURE.sub("", words)))
+
+
+_CALLED = r"(?:invoices?|bills?|inv|rechnung(?:en)?|factures?|facturas?|請求書)"
+_ONE_OF = re.compile(rf"(?<![a-z]){_CALLED}(?:[ .:#-]|n[or°º]\.?){{0,8}}({NUMBERS})")
+
+
+def the_invoice_in(subject: str) -> str:
+    """The only invoice that the subject of a mail names; empty where it names none or several."""
+    found = {number for each in _ONE_OF.findall(subject.lower()) for number in numbers_in(each)}
+    return found.pop() if len(found) == 1 else ""

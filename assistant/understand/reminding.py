@@ -87,6 +87,7 @@ _OFF = re.compile(
     r"|(?:please )?(?:stop|end|cease|quit|turn off|switch off|do(?:n't| not) send|no more|no)"
     r"(?: sending| getting)?(?: me| us)?(?: any| all| every| each| of| more| the| these| those"
     rf"| this| that| your)* {_MAILS}(?: to (?:me|us))?(?: any ?more| at all)?"
+    r"|(?:please )?stop sending(?: me| us)? (?:these|those|this|them)(?: any ?more)?"
     r"|(?:please )?(?:stop|quit) (?:e-?mailing|mailing|messaging|notifying|spamming) (?:me|us)"
     r"|(?:please )?do(?:n't| not) (?:e-?mail|mail|message|notify) (?:me|us)(?: any ?more)?)"
 )

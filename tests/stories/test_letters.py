@@ -161,3 +161,98 @@ async def test_above_a_disclaimer_and_a_greeting_alone_the_subject_speaks(office
     answered = await write(office, f"Hello,\n\n{ENGLISH}", Subject="show invoice 123")
 
     assert answered.outcome == "invoice_shown"
+
+
+REMINDED = {"Subject": "Re: Invoice 121 was due on 23 Feb 2026: 360.00 USD [INV-121]"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Payment for this was sent this morning.",
+        "We transferred 360.00 USD today. Ref 99812",
+        "we have transferred 360.00 USD today for invoice 121. Ref 99812",
+        "We paid this yesterday.",
+    ],
+)
+async def test_a_reply_to_a_reminder_that_says_it_is_paid_holds_reminders_back(
+    office: House, words: str
+) -> None:
+    answered = await write(office, words, **REMINDED)
+
+    assert answered.outcome == "says_paid"
+    assert "invoice 121" in answered.card.paragraphs[0]
+    (hold,) = await office.rows("SELECT kind, invoice_id FROM reminder_holds")
+    assert hold.kind == "says_paid"
+    assert await office.payments() == []
+
+
+async def test_a_reply_that_wants_no_more_of_these_turns_reminders_off(office: House) -> None:
+    answered = await write(office, "Stop sending me these", **REMINDED)
+
+    assert answered.outcome == "preferences_shown"
+    assert "reminders on" in words_of(answered.card)
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("can you please send me a copy of this invoice?", "documents_found"),
+        ("Please send me the PDF", "documents_found"),
+        ("This is wrong, we cancelled", "disputed"),
+        ("we will pay this on Friday", "promise_kept"),
+    ],
+)
+@pytest.mark.parametrize("subject", ["Invoice 123", "Re: AW: Your invoice no. 123 [INV-123]"])
+async def test_the_subject_of_a_proven_mail_says_what_this_is(
+    office: House, words: str, outcome: str, subject: str
+) -> None:
+    answered = await write(office, words, Subject=subject)
+
+    assert answered.outcome == outcome
+    assert "123" in words_of(answered.card)
+    assert "121" not in words_of(answered.card)
+
+
+async def test_a_payment_named_by_the_subject_is_offered_and_no_more(house: House) -> None:
+    offered = await write(house, "please pay this invoice", Subject="Invoice 123")
+
+    assert (offered.outcome, offered.card.title) == ("offer_made", "Pay 420.00 USD?")
+    assert await house.payments() == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("Invoices 122 and 123", "Please send me the PDF"),
+        ("Invoice 301", "Please send me the PDF"),
+        ("Invoice 123", "send me all invoices as pdf"),
+        ("Your bill", "Please send me the PDF"),
+    ],
+)
+async def test_a_subject_that_names_not_one_of_theirs_answers_nothing(
+    office: House, subject: str, words: str
+) -> None:
+    assert (await write(office, words, Subject=subject)).outcome != "documents_found"
+
+
+async def test_what_was_looked_at_since_is_asked_about_whatever_the_subject(office: House) -> None:
+    await write(office, "show invoice 122", Subject="Invoice 123")
+
+    answered = await write(
+        office,
+        "Please send me the PDF",
+        Subject="Re: Invoice 123",
+        Message_ID="<2@acme.example>",
+        In_Reply_To=FIRST,
+    )
+
+    assert "123.pdf" not in words_of(answered.card)
+    assert answered.outcome != "documents_found"
+
+
+async def test_a_subject_says_nothing_of_an_unproven_mail(office: House) -> None:
+    answered = await write(office, "This is wrong", proof=Proof.NONE, Subject="Invoice 123")
+
+    assert answered.outcome == "stranger"
+    assert await office.rows("SELECT id FROM cases") == []
