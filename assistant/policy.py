@@ -71,6 +71,7 @@ from assistant.command.reminding import (
     SetStages,
     ShowDisputes,
     ShowPreferences,
+    WithdrawClaim,
     WithdrawPromise,
     WrongPerson,
 )
@@ -127,6 +128,7 @@ _NEEDS: dict[type[Command], Role | None] = {
         (*AGENTS_ONLY, *AGENTS_CASES, *AGENTS_ACCOUNTS), None
     ),  # looked up when it is done
     **dict.fromkeys((Promise, WithdrawPromise, SayPaid, DisputeInvoice, WrongPerson), Role.VIEWER),
+    WithdrawClaim: Role.VIEWER,
     **dict.fromkeys((MuteInvoice, PauseReminders, Prefer, ShowPreferences), Role.VIEWER),
     SetStages: Role.ADMIN,  # agents may, too: see where it is done
     ShowDisputes: Role.VIEWER,

@@ -35,6 +35,13 @@ class SayPaid(Ask, frozen=True):
     all: bool = False
 
 
+class WithdrawClaim(Ask, frozen=True):
+    """``take back that we paid 121``: what they themselves had said; reminders go on."""
+
+    kind: Literal["withdraw_claim"] = "withdraw_claim"
+    numbers: tuple[str, ...]
+
+
 class DisputeInvoice(Ask, frozen=True):
     """``invoice 123 is wrong``: nobody is asked for its money until a person has looked."""
 
@@ -114,6 +121,7 @@ ReminderCommand = (
     Promise
     | WithdrawPromise
     | SayPaid
+    | WithdrawClaim
     | DisputeInvoice
     | EndDispute
     | ShowDisputes

@@ -19,6 +19,7 @@ from assistant.command.reminding import (
     SetStages,
     ShowDisputes,
     ShowPreferences,
+    WithdrawClaim,
     WithdrawPromise,
     WrongPerson,
 )
@@ -33,6 +34,8 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
             return withdrawing.withdraw(tx, asker, numbers)
         case SayPaid(numbers=numbers, all=every):
             return replies.says_paid(tx, asker, numbers, every=every)
+        case WithdrawClaim(numbers=numbers):
+            return withdrawing.unsay_paid(tx, asker, numbers)
         case DisputeInvoice(numbers=numbers):
             return replies.dispute(tx, asker, numbers)
         case EndDispute(number=number):

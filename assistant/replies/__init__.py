@@ -26,6 +26,7 @@ from assistant.billing.outcomes.contacts import (
 from assistant.billing.outcomes.linking import LinkAsked, LinkEnded, LinkMade, LinkRefused
 from assistant.billing.outcomes.paying import CreditUsed, LimitReached, LinkPromised, MethodUnclear
 from assistant.billing.outcomes.reminding import (
+    ClaimWithdrawn,
     Disputed,
     DisputeEnded,
     DisputeOfOthers,
@@ -268,6 +269,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | PromiseWithdrawn()
             | NoPromise()
             | SaysPaid()
+            | ClaimWithdrawn()
             | Disputed()
             | DisputeEnded()
             | DisputesShown()

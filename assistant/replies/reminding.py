@@ -5,6 +5,7 @@ from typing import assert_never
 from assistant.billing.model import Invoice
 from assistant.billing.money import total
 from assistant.billing.outcomes.reminding import (
+    ClaimWithdrawn,
     Disputed,
     DisputeEnded,
     DisputeOfOthers,
@@ -47,6 +48,8 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
             return _says_paid(outcome, reader, support)
         case Disputed() | DisputeEnded() | DisputesShown() | DisputeWithdrawn() | DisputeOfOthers():
             return disputing.word(outcome, reader, support=support)
+        case ClaimWithdrawn():
+            return _unsaid(outcome)
         case PromiseWithdrawn():
             return _withdrawn(outcome, reader)
         case NoPromise():
@@ -187,6 +190,29 @@ def _says_paid(outcome: SaysPaid, reader: Reader, support: str) -> Card:
     return Card(
         title=say("Thank you: we look for it"),
         paragraphs=(said, hint, where),
+        facts=(Fact(label=say("Account"), value=outcome.account),),
+        actions=(_unsay(outcome),),
+    )
+
+
+def _unsay(outcome: SaysPaid) -> Action:
+    numbers = " and ".join(each.number for each in outcome.invoices)
+    again = f"take back that we paid {numbers}"
+    return Action(label=say("Take it back"), say=again, typed="undo")
+
+
+def _unsaid(outcome: ClaimWithdrawn) -> Card:
+    if not outcome.invoices:
+        title = say("There is nothing to take back")
+        return Card(title=title, paragraphs=(say("Nothing was changed."),))
+    said = [say("Reminders go on as for any other invoice, and I have charged nothing.")]
+    if outcome.case is not None:
+        said.append(
+            say("Case {number} has your words; a person of ours closes it.", number=outcome.case)
+        )
+    return Card(
+        title=say("Taken back: {invoices}", invoices=named(outcome.invoices)),
+        paragraphs=tuple(said),
         facts=(Fact(label=say("Account"), value=outcome.account),),
     )
 

@@ -45,6 +45,7 @@ from assistant.command.reminding import (
     Promise,
     SayPaid,
     ShowDisputes,
+    WithdrawClaim,
     WithdrawPromise,
 )
 from assistant.understand.languages import read_language
@@ -60,7 +61,7 @@ Reader = Callable[[str], Command | None]
 
 SAID = (
     *(MuteInvoice, PauseReminders, Promise, WithdrawPromise, SayPaid, DisputeInvoice, EndDispute),
-    Prefer,
+    *(Prefer, WithdrawClaim),
 )
 """What is noted as it is said and waits for no yes; a reason behind it may be one more request."""
 

@@ -1,8 +1,8 @@
-"""A promise to pay that is taken back."""
+"""A word that is taken back: a promise to pay, or that something is paid."""
 
 import re
 
-from assistant.command.reminding import WithdrawPromise
+from assistant.command.reminding import WithdrawClaim, WithdrawPromise
 from assistant.understand.named import NUMBERS, numbers_in
 
 _OF_PROMISE = rf"(?: (?:for|of|on|about|to pay) (?P<numbers>{NUMBERS}))?"
@@ -16,8 +16,13 @@ _WITHDRAW = re.compile(
 )
 
 
-def read_withdrawal(text: str) -> WithdrawPromise | None:
+_UNSAY = re.compile(rf"(?:please )?take back that (?:i|we)(?: have)? paid (?P<numbers>{NUMBERS})")
+
+
+def read_withdrawal(text: str) -> WithdrawPromise | WithdrawClaim | None:
     """Read a whole text in lower case."""
+    if unsaid := _UNSAY.fullmatch(text):
+        return WithdrawClaim(numbers=numbers_in(unsaid["numbers"]))
     found = _WITHDRAW.fullmatch(text) if "promise" in text else None
     if found is None:
         return None

@@ -16,6 +16,8 @@ MAIL = {"channel": Channel.MAIL, "conversation": "m1"}
         ("pause reminders until 2026-03-20", "paused"),
         ("we will pay 121 on 2026-03-20", "promise_withdrawn"),
         ("121 is wrong", "dispute_withdrawn"),
+        ("I already paid 121", "claim_withdrawn"),
+        ("we paid 121 and 123 by wire", "claim_withdrawn"),
     ],
 )
 async def test_undo_takes_back_what_was_noted_and_leaves_the_offer(

@@ -11,6 +11,7 @@ from assistant.billing.model.case import CaseFile, CaseKind, CaseState
 from assistant.billing.model.plan import Plan
 from assistant.billing.model.preferences import AS_USUAL, Preferences
 from assistant.billing.outcomes.reminding import (
+    ClaimWithdrawn,
     Dispute,
     Disputed,
     DisputeEnded,
@@ -60,6 +61,8 @@ def outcomes(
             SaysPaid(*CASE, told=told, account=name, invoices=two, until=TODAY)
             for told in (True, False)
         ),
+        ClaimWithdrawn(name, two, 7),
+        ClaimWithdrawn(name, ()),
         Disputed(*CASE, told=True, expected=NOW, account=name, invoices=(invoice,)),
         Disputed(*CASE, account=name, invoices=(invoice,)),
         Disputed(*CASE, account=name, invoices=(paid,)),

@@ -62,6 +62,7 @@ SAYINGS = {
     "promise": "we will pay 201 on friday",
     "withdraw_promise": "cancel my promise for 201",
     "say_paid": "we paid 201 yesterday",
+    "withdraw_claim": "take back that we paid 201",
     "dispute_invoice": "invoice 201 is wrong",
     "end_dispute": "the dispute of 201 is settled",
     "show_disputes": "who disputed 201?",

@@ -100,6 +100,7 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "promise": (VIEWER, PAYER, ADMIN),
     "withdraw_promise": (VIEWER, PAYER, ADMIN),
     "say_paid": (VIEWER, PAYER, ADMIN),
+    "withdraw_claim": (VIEWER, PAYER, ADMIN),
     "dispute_invoice": (VIEWER, PAYER, ADMIN),
     "mute_invoice": (VIEWER, PAYER, ADMIN),
     "pause_reminders": (VIEWER, PAYER, ADMIN),

@@ -85,6 +85,15 @@ class SaysPaid(WithCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimWithdrawn:
+    """They no longer say that these are paid; without any, they had not said so."""
+
+    account: str
+    invoices: tuple[Invoice, ...]
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Disputed(WithCase):
     """Nobody is asked for its money until a person has looked; nothing charges it by itself."""
 
@@ -224,6 +233,7 @@ ReminderOutcome = (
     | PromiseWithdrawn
     | NoPromise
     | SaysPaid
+    | ClaimWithdrawn
     | Disputed
     | DisputeEnded
     | DisputesShown

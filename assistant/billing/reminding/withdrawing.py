@@ -1,23 +1,27 @@
-"""Take a promise back: who gave it may, whoever was told of it hears that, and reminders go on."""
+"""Take one's own word back, a promise or that something is paid: reminders go on."""
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.cases import add_words
 from assistant.billing.events.reminding import PromiseNews
 from assistant.billing.model import Asker, Invoice
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.model.reminder import NotReminded
-from assistant.billing.outcomes.reminding import NoPromise, PromiseWithdrawn
+from assistant.billing.outcomes.reminding import ClaimWithdrawn, NoPromise, PromiseWithdrawn
 from assistant.billing.reminding import promises
-from assistant.billing.store import holds, invoices, released
+from assistant.billing.store import cases, holds, invoices, people, released
 
 
 def withdraw(
     tx: Connection, asker: Asker, numbers: tuple[str, ...]
 ) -> PromiseWithdrawn | NoPromise:
-    """End their own promises, of these invoices or of all; what others promised stays."""
+    """End their own promises, of these invoices or of all; what others promised stays.
+
+    Whoever was told of one is told that it is over.
+    """
     ended = [
         (hold, invoice)
-        for hold, invoice in _promised(tx, asker)
+        for hold, invoice in _said(tx, asker, HoldKind.PROMISE)
         if not numbers or invoice.number in numbers
         if holds.end(tx, hold.id, HoldState.WITHDRAWN, asker.now)
     ]
@@ -32,11 +36,30 @@ def withdraw(
     return PromiseWithdrawn(asker.account, taken_back)
 
 
-def _promised(tx: Connection, asker: Asker) -> list[tuple[Hold, Invoice]]:
-    """What they promised that is still to be paid."""
+def unsay_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> ClaimWithdrawn:
+    """End what they themselves said of these being paid; the case in which we look hears it."""
+    people.lock(tx, asker.account_id)
+    ended = tuple(
+        invoice
+        for hold, invoice in _said(tx, asker, HoldKind.SAYS_PAID)
+        if invoice.number in numbers
+        if holds.end(tx, hold.id, HoldState.WITHDRAWN, asker.now)
+    )
+    if not ended:
+        return ClaimWithdrawn(asker.account, ())
+    released.go_on(tx, [each.id for each in ended], NotReminded.SAYS_PAID, asker.now)
+    waiting = cases.open_of_person(tx, asker.person_id)
+    mine = [e for e in waiting if e.account_id == asker.account_id and e.subject == "says_paid"]
+    for each in mine[:1]:
+        add_words(tx, asker, cases.locked(tx, each.id), asker.words)
+    return ClaimWithdrawn(asker.account, ended, mine[0].number if mine else None)
+
+
+def _said(tx: Connection, asker: Asker, kind: HoldKind) -> list[tuple[Hold, Invoice]]:
+    """What they said of this kind of what is still to be paid."""
     mine = [
         (each, invoices.identified(tx, asker.account_id, each.invoice_id))
         for each in holds.live_of(tx, asker.account_id, asker.now)
-        if each.kind is HoldKind.PROMISE and each.said_by == asker.person_id and each.invoice_id
+        if each.kind is kind and each.said_by == asker.person_id and each.invoice_id
     ]
     return [(each, invoice) for each, invoice in mine if invoice.owing]
