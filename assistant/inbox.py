@@ -202,10 +202,10 @@ def last_answer(
     return next((each for each in answers if over is None or not over(*each)), None)
 
 
-def answers(tx: Connection, request: Request) -> Iterator[tuple[Card, dict[str, Any]]]:
-    """What this sender was answered here lately, and what was asked: the newest first."""
+def answers(tx: Connection, request: Request) -> Iterator[tuple[str, Card, dict[str, Any]]]:
+    """How this sender's requests here ended lately, what was shown and asked: the newest first."""
     rows = tx.execute(_last_answer, _here(request, _LOOKED_BACK)).all()
-    return ((Card.model_validate(row.card), row.command or {}) for row in rows)
+    return ((row.outcome, Card.model_validate(row.card), row.command or {}) for row in rows)
 
 
 _LOOKED_BACK = 10

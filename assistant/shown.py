@@ -103,12 +103,13 @@ def moves_it(tx: Connection, actor: Actor, request: Request, command: object) ->
 
 def page_wanted(tx: Connection, request: Request, turn: TurnPage) -> str | None:
     """What one says for another page of the last list; past its end that says how long it is."""
-    for card, asked in inbox.answers(tx, request):
+    for outcome, card, asked in inbox.answers(tx, request):
         turns = [action for action in card.all_actions if action.turns]
         for action in turns:
             if action.turns == turn.to:
                 return action.say
-        if kind := _LISTS.get(asked.get("kind", "")):
+        kind = _LISTS.get(asked.get("kind", ""))
+        if kind and outcome in _LISTED:
             listed = kind.model_validate(asked)
             return listed.turned(turn.page or max(listed.page + _STEPS[turn.to], 1))
         if turns:
@@ -120,6 +121,8 @@ _LISTS: dict[str, type[ListInvoices | PaymentHistory]] = {
     "list_invoices": ListInvoices,
     "payment_history": PaymentHistory,
 }
+_LISTED = ("invoice_list", "payment_list")
+"""A list that was refused, as one of an account that is not theirs, has no pages."""
 _STEPS = {"more": 1, "back": -1, "": 0}
 
 
@@ -130,7 +133,7 @@ def _offered(tx: Connection, actor: Actor, request: Request) -> tuple[str, ...]:
 
 def _last_shown(tx: Connection, request: Request) -> str | None:
     """The one invoice last asked about here; None where something was offered after that."""
-    for card, asked in inbox.answers(tx, request):
+    for _, card, asked in inbox.answers(tx, request):
         if any(is_offer(action) for action in card.all_actions):
             return None
         if numbers := _named(asked):

@@ -295,6 +295,14 @@ async def test_pages_turned_by_button_show_every_invoice_once_forth_and_back(
     assert pages[1].paragraphs == (f"11–20 of {total}",)
 
 
+async def test_a_list_of_an_account_that_is_not_theirs_has_no_pages(office: House) -> None:
+    refused = await office.ask("dana", "for Globex: show my invoices")
+    turned = await office.ask("dana", "more")
+
+    assert refused.outcome == "account_unknown"
+    assert "Globex" not in words_of(turned.card)
+
+
 async def test_a_page_turned_while_invoices_arrive_repeats_and_misses_nothing(
     office: House,
 ) -> None:
