@@ -267,7 +267,7 @@ _MY_PIN = re.compile(
 def _forms_of_codes(text: str) -> Iterator[re.Pattern[str]]:
     """The forms that can occur at all: most texts have neither a word for a code nor a card."""
     lower = text.lower()
-    if _CODE_STEM.search(lower):
+    if not text.isascii() or _CODE_STEM.search(lower):  # "i" may be written "ı"
         yield from (_CODE_AFTER, _CODE_BEFORE)
     if CARD in text:
         yield _CODE_BEHIND_A_CARD

@@ -33,9 +33,9 @@ from assistant.language import mark, speaking
 from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Request
+from assistant.shown import Meant
 
 _Read = Command | Several | NotUnderstood
-Meant = Command | Several | NotUnderstood | NoSuchChoice
 
 
 def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:

@@ -92,10 +92,10 @@ class Notifier:
         ):
             try:
                 done += await step() if is_due else 0
-            except Exception as error:  # for the process edge, where we were called
+            except Exception as error:  # raised below, once the others have had their turn
                 broken.append(error)
         if broken:
-            raise broken[0]
+            raise broken[0] if len(broken) == 1 else ExceptionGroup("not all was done", broken)
         return done
 
     async def announce(self) -> int:

@@ -44,7 +44,7 @@ async def test_a_no_still_means_the_offer_and_so_does_undo_right_after_it(office
 
 
 async def test_invoices_muted_in_one_breath_are_muted_each(office: House) -> None:
-    asked = await office.ask("dana", "please mute invoices 121 and 122")
+    asked = await office.ask("dana", "Mute invoices 121 and 122, please")
 
     assert asked.outcome == "muted"
     brought_back = [part.actions[0].say for part in asked.card.parts]

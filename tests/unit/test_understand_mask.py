@@ -163,6 +163,11 @@ def test_fault_81_a_pin_is_removed(text: str) -> None:
     assert masked.found == {"security_code"}
 
 
+@pytest.mark.parametrize("words", ["securıty code 123", "CİD 123", "ſecurity code: 123"])
+def test_fault_81_a_security_code_is_told_by_letters_of_any_form(words: str) -> None:
+    assert mask(words).found == {"security_code"}
+
+
 @pytest.mark.parametrize(
     "key",
     [
