@@ -16,7 +16,7 @@ from assistant.billing.outcomes.reminding import (
 from assistant.card import Action, Card, Fact, Tone
 from assistant.language import say
 from assistant.reader import Reader
-from assistant.replies.with_case import named, where_it_is
+from assistant.replies.with_case import in_case, named, where_it_is
 
 
 def word(
@@ -152,10 +152,13 @@ def _case(dispute: Dispute) -> str:
 def _withdrawn(outcome: DisputeWithdrawn, reader: Reader) -> Card:
     """Nobody who has paid is asked to pay, nor while money for it moves."""
     if outcome.moving or not outcome.invoice.owing:
-        said = [_not_due(outcome, reader), *_in_case(outcome)]
+        said = [_not_due(outcome, reader), *in_case(outcome.case)]
         return _no_longer(outcome).model_copy(update={"paragraphs": tuple(said)})
     number, plan = outcome.invoice.number, outcome.plan
-    said = [say("It is to be paid as it stands, and everybody there is told."), *_in_case(outcome)]
+    said = [
+        say("It is to be paid as it stands, and everybody there is told."),
+        *in_case(outcome.case),
+    ]
     if plan is None:
         said.append(say("I have charged nothing, and will not by myself."))
     elif plan.step is not PlanStep.ANNOUNCE:
@@ -193,12 +196,6 @@ def _no_longer(outcome: DisputeWithdrawn) -> Card:
         tone=Tone.GOOD,
         facts=(Fact(label=say("Account"), value=outcome.account),),
     )
-
-
-def _in_case(outcome: DisputeWithdrawn) -> list[str]:
-    if outcome.case is None:
-        return []
-    return [say("Case {number} has your words; a person of ours closes it.", number=outcome.case)]
 
 
 def _not_due(outcome: DisputeWithdrawn, reader: Reader) -> str:

@@ -32,7 +32,7 @@ from assistant.card import Action, Card, Choice, Fact, Tone
 from assistant.language import say
 from assistant.reader import Reader
 from assistant.replies import disputing, preferring
-from assistant.replies.with_case import named, where_it_is
+from assistant.replies.with_case import in_case, named, where_it_is
 
 
 def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
@@ -205,11 +205,10 @@ def _unsaid(outcome: ClaimWithdrawn) -> Card:
     if not outcome.invoices:
         title = say("There is nothing to take back")
         return Card(title=title, paragraphs=(say("Nothing was changed."),))
-    said = [say("Reminders go on as for any other invoice, and I have charged nothing.")]
-    if outcome.case is not None:
-        said.append(
-            say("Case {number} has your words; a person of ours closes it.", number=outcome.case)
-        )
+    said = [
+        say("Reminders go on as for any other invoice, and I have charged nothing."),
+        *in_case(outcome.case),
+    ]
     return Card(
         title=say("Taken back: {invoices}", invoices=named(outcome.invoices)),
         paragraphs=tuple(said),

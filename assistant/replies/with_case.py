@@ -30,3 +30,10 @@ def where_it_is(outcome: WithCase, reader: Reader, support: str) -> str:
         by = reader.moment(outcome.expected)
         return said + " " + say("One of us answers you here by {time}.", time=by)
     return said + " " + say("One of us answers you here as soon as possible.")
+
+
+def in_case(number: int | None) -> list[str]:
+    """Say that what was taken back stands in the case in which it is looked at, if there is one."""
+    if number is None:
+        return []
+    return [say("Case {number} has your words; a person of ours closes it.", number=number)]
