@@ -10,7 +10,7 @@ WORKERS ?= $(shell echo $$((($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2)))
 
 SLOW := slow or browser or dovecot
 
-SENTENCES := $(addprefix assistant/,declines.py dispatch.py meaning.py replies notify render understand)
+SENTENCES := $(addprefix assistant/,declines.py dispatch.py meaning.py shown.py replies notify render understand)
 
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never

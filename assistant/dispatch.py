@@ -17,7 +17,7 @@ from functools import lru_cache, partial
 
 from sqlalchemy.engine import Connection
 
-from assistant import identity, in_turn, inbox, meaning, replies, shown, understand, whose
+from assistant import heard, identity, in_turn, inbox, meaning, replies, shown, understand, whose
 from assistant.billing import cases
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes.cases import AddedToCase
@@ -120,15 +120,15 @@ class Line:
 
     def only_reads(self, request: Request) -> bool:
         """Whether answering changes nothing, so that it needs no write."""
-        return meaning.only_reads(request.text, request.at.date())
+        return heard.only_reads(request.text, request.at.date())
 
     def is_a_list(self, request: Request) -> bool:
         """Whether a single statement answers, so that no snapshot has to hold several together."""
-        command = meaning.read(request.text, request.at.date(), "en")
+        command = heard.read(request.text, request.at.date(), "en")
         return (
             isinstance(command, ListInvoices)
             and command.projection == "summary"
-            and not (command.after or command.ahead_of)
+            and not (command.after or command.ahead_of or command.narrows)
         )
 
     def look(self, tx: Connection, request: Request) -> Answered:

@@ -7,7 +7,7 @@ left and named, so that a later "yes" or number can mean one thing only.
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant import meaning, replies, understand
+from assistant import heard, replies, understand
 from assistant.card import Part
 from assistant.command import (
     READS,
@@ -42,7 +42,7 @@ def answer(
     done: list[tuple[Command, Answered]] = []
     left: list[str] = []
     for words in asked.requests:
-        command = meaning.read_one(words, reader.today(request.at), reader.locale)
+        command = heard.read_one(words, reader.today(request.at), reader.locale)
         if not understand.is_part(command) or _has_to_wait(command, done, request):
             left.append(words)
             continue

@@ -1,18 +1,13 @@
 """What a request means: the command its text stands for, and the account it is about."""
 
-import re
 from datetime import date
-from functools import lru_cache
-from typing import Literal
 
 from sqlalchemy.engine import Connection
 
 from assistant import casework, inbox, shown, understand
 from assistant.billing import invited
-from assistant.billing.model.wish import REMOVED
 from assistant.card import Card
 from assistant.command import (
-    READS,
     AskPerson,
     Cancel,
     ChangeOffer,
@@ -23,19 +18,17 @@ from assistant.command import (
     NotUnderstood,
     Pay,
     Several,
-    SwitchAccount,
     TurnPage,
 )
 from assistant.command.contacts import CancelChange, ConfirmChange
 from assistant.command.operations import ConfirmOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
-from assistant.language import mark, speaking
+from assistant.heard import is_sure, read, read_one
+from assistant.language import mark
 from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
 from assistant.request import Actor, Channel, Request
 from assistant.shown import Meant
-
-_Read = Command | Several | NotUnderstood
 
 
 def command_of(tx: Connection, actor: Actor, request: Request) -> Meant:
@@ -78,16 +71,13 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
     command = read(request.text, today, actor.locale)
     if instead := _said_to_an_offer(tx, actor, request, command):
         return instead
+    if about_it := shown.of_it(tx, actor, request, command):
+        return about_it
     match command:
         case ListInvoices():  # asked most, and each class that does not match costs its time
-            return command
-        case Choose(pick=pick):
-            last = inbox.last_answer(tx, request, over=_asks_nothing)
-            choices = last[1].asking.choices if last else ()
-            say = _picked(last[1], pick) if last else None
-            if say is None:
-                return NoSuchChoice(len(choices))
-            return _said(actor, say, today)
+            return shown.narrowed(tx, request, command) if command.narrows else command
+        case Choose():
+            return _chosen(tx, actor, request, today, command)
         case Confirm(it=True) if number := shown.instead_of_offer(tx, actor, request):
             return Pay(numbers=(number,))
         case Confirm(offer=None) | Cancel(offer=None):
@@ -120,6 +110,17 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             return understand.which_to_pay(request.text) or _with_proposal(command, request)
         case _:
             return command
+
+
+def _chosen(tx: Connection, actor: Actor, request: Request, today: date, pick: Choose) -> Meant:
+    """What was chosen, of what was put to choose from last."""
+    last = inbox.last_answer(tx, request, over=_asks_nothing)
+    if last is None:
+        return NoSuchChoice(0)
+    say = shown.picked(last[1], pick)
+    if say is None:
+        return shown.row_meant(*last, pick) or NoSuchChoice(len(last[1].asking.choices))
+    return Several(requests=say) if isinstance(say, tuple) else _said(actor, say, today)
 
 
 def _offered_by_mail(tx: Connection, actor: Actor, request: Request) -> str | None:
@@ -232,65 +233,3 @@ def repeats(tx: Connection, request: Request, command: Meant) -> bool:
             return False
     last = inbox.last_answer(tx, request)
     return last is not None and last[0] in came_of_it
-
-
-def _picked(card: Card, pick: int | Literal["all"]) -> str | None:
-    if pick == "all":
-        return card.asking.every.say if card.asking.every else None
-    choices = card.asking.choices
-    return choices[pick - 1].say if pick <= len(choices) else None
-
-
-def read(text: str, today: date, locale: str) -> Command | Several | NotUnderstood:
-    """Understand a masked text."""
-    return _read(text, today, locale)[0]
-
-
-def read_one(text: str, today: date, locale: str) -> Command | NotUnderstood:
-    """Understand a masked text that is one request."""
-    command = read(text, today, locale)
-    return NotUnderstood() if isinstance(command, Several) else command
-
-
-def is_sure(text: str, today: date, locale: str) -> bool:
-    """Whether every word of a text was understood, and nothing had to be guessed."""
-    return _read(text, today, locale)[1]
-
-
-@lru_cache(maxsize=1024)
-def only_reads(text: str, today: date) -> bool:
-    """Whether a masked text asks only for what can be looked up, whoever says it."""
-    command, sure = _read(text, today, "en")
-    if not sure or not (isinstance(command, READS) or command == SwitchAccount()):
-        return False  # what is guessed may be meant for an agent who has the conversation
-    if understand.begins_with_yes(text):
-        return False  # a yes that came with more may be said to an offer
-    return not understand.may_be_for_agents(text)
-
-
-@lru_cache(maxsize=1024)
-def _read(text: str, today: date, locale: str) -> tuple[_Read, bool]:
-    """Understand a text; people say the same few things, so the latest readings are kept."""
-    with speaking(locale):
-        reading = understand.read(text, today=today, locale=locale)
-    return _without_removed(reading.command, text), reading.confidence == 1.0
-
-
-def _without_removed(command: _Read, text: str) -> _Read:
-    """Where a number was removed from a payment, nothing on file may take its place unsaid."""
-    if "removed]" in text and _REMOVED.search(text):
-        match command:
-            case Pay(using=None):
-                return command.model_copy(update={"using": REMOVED})
-            case PlanPayment(pay=Pay(using=None)):
-                pay = command.pay.model_copy(update={"using": REMOVED})
-                return command.model_copy(update={"pay": pay})
-            case Several():
-                marks = f" {_REMOVED.findall(text)[-1]}"
-                return Several(requests=tuple(f"{each}{marks}" for each in command.requests))
-            case _:
-                return command
-    return command
-
-
-_REMOVED = re.compile(r"\[(?:card number|IBAN) removed\]")

@@ -1,15 +1,20 @@
-"""What people were shown here and speak of: "it" is the last invoice, "page 2" the last list's."""
+"""What people were shown here and speak of: "it" is the last invoice, "page 2" the last list's.
+
+"1 and 3" are what was put to choose from, "only the paid ones" the last list narrowed.
+"""
 
 import re
 from typing import Any, TypeGuard
 
 from sqlalchemy.engine import Connection
 
-from assistant import inbox
+from assistant import inbox, understand
 from assistant.billing.contacts import accounts
 from assistant.billing.paying.meant import Whose, offered_in
+from assistant.billing.reminding import reminded
 from assistant.card import Action, Card
 from assistant.command import (
+    Choose,
     Command,
     GetDocument,
     ListInvoices,
@@ -17,13 +22,16 @@ from assistant.command import (
     Pay,
     PaymentHistory,
     PaymentStatus,
+    SendLink,
     Several,
     Share,
     TurnPage,
 )
 from assistant.command.reminding import DisputeInvoice, Promise, SayPaid
+from assistant.heard import is_sure, read
 from assistant.language import mark
 from assistant.outcome import NoSuchChoice
+from assistant.reader import Reader
 from assistant.request import Actor, Request
 
 Meant = Command | Several | NotUnderstood | NoSuchChoice
@@ -55,6 +63,46 @@ def instead_of_offer(tx: Connection, actor: Actor, request: Request) -> str | No
     """
     number = _last_shown(tx, request)
     return number if number and _offered(tx, actor, request) != (number,) else None
+
+
+def of_it(tx: Connection, actor: Actor, request: Request, command: Meant) -> Command | None:
+    """The same of the invoice that "it" stands for, where that makes it wholly understood.
+
+    Nothing is paid so: "pay it" has rules of its own.
+    """
+    today = Reader(actor.locale, actor.timezone).today(request.at)
+    whole = not _is_open(command, request.text) or isinstance(command, Pay | PaymentStatus)
+    if whole and is_sure(request.text, today, actor.locale):
+        return None
+    says_it = understand.names_it(request.text, "", actor.locale)
+    number = _it(tx, actor, request) if says_it else None
+    if number is None:
+        return None
+    for said in understand.names_it(request.text, number, actor.locale):
+        meant = read(said, today, actor.locale)
+        if _is_about(meant, number) and is_sure(said, today, actor.locale):
+            return meant
+    return None
+
+
+def _is_about(command: Meant, number: str) -> TypeGuard[Command]:
+    """Whether a command names this invoice alone, and pays nothing."""
+    if isinstance(command, Pay | SendLink | Several | NotUnderstood | NoSuchChoice):
+        return False
+    return _named(command.model_dump()) == (number,)
+
+
+def _it(tx: Connection, actor: Actor, request: Request) -> str | None:
+    """The one invoice looked at, offered or reminded of last, unless a subject names another."""
+    offered = _offered(tx, actor, request)
+    number = _last_shown(tx, request) or (offered[0] if len(offered) == 1 else None)
+    number = number or (None if offered else request.about or _reminded_of(tx, actor, request))
+    return None if request.about not in ("", number) else number
+
+
+def _reminded_of(tx: Connection, actor: Actor, request: Request) -> str | None:
+    told = reminded.numbers_of(tx, actor.person_id, actor.account_ids, request.at)
+    return told[0] if len(told) == 1 else None
 
 
 def of_subject(tx: Connection, actor: Actor, request: Request, command: Meant) -> Meant:
@@ -124,6 +172,64 @@ _LISTS: dict[str, type[ListInvoices | PaymentHistory]] = {
 _LISTED = ("invoice_list", "payment_list")
 """A list that was refused, as one of an account that is not theirs, has no pages."""
 _STEPS = {"more": 1, "back": -1, "": 0}
+
+
+def narrowed(tx: Connection, request: Request, by: ListInvoices) -> ListInvoices:
+    """The list shown last here with what narrows it; what was said of the same before gives way."""
+    first = by.model_copy(update={"narrows": False})
+    for outcome, _, asked in inbox.answers(tx, request):
+        if outcome in _LISTED and asked.get("kind") in _LISTS:
+            if asked["kind"] != first.kind:
+                break  # payments
+            kept = ListInvoices.model_validate(asked).model_dump(exclude=_PLACE)
+            wanted = first.model_dump(exclude=_PLACE, exclude_defaults=True)
+            return ListInvoices.model_validate({**kept, **wanted})
+    return first
+
+
+_PLACE = {"page", "after", "ahead_of"}
+"""Where a list goes on: one that is narrowed begins anew."""
+
+
+def picked(card: Card, pick: Choose) -> str | tuple[str, ...] | None:
+    """What choosing from a card says; None where it does not have that many choices."""
+    if pick.pick == "all":
+        return card.asking.every.say if card.asking.every else None
+    choices, picks = card.asking.choices, dict.fromkeys((pick.pick, *pick.also))
+    if max(picks) > len(choices):
+        return None
+    return _at_once([choices[each - 1].say for each in picks])
+
+
+def _at_once(says: list[str]) -> str | tuple[str, ...]:
+    """The same asked of several invoices is one request, as "pay invoice 121 and 123" is."""
+    forms = [_NUMBER.split(say) for say in says]
+    if len(says) == 1 or any(len(form) != 2 or form != forms[0] for form in forms):
+        return tuple(says) if len(says) > 1 else says[0]
+    return _listed([_NUMBER.findall(say)[0] for say in says]).join(forms[0])
+
+
+def _listed(numbers: list[str]) -> str:
+    *most, last = numbers
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+_NUMBER = re.compile(r"\b[0-9]{1,12}\b")
+_NO_NUMBERS = mark("the rows of a list are not numbered; an invoice is named by its own number")
+
+
+def row_meant(outcome: str, card: Card, pick: Choose) -> NotUnderstood | None:
+    """Propose the invoices in those rows of a list, from which nothing was to be chosen."""
+    rows = card.table.rows if card.table and outcome == "invoice_list" else ()
+    picks = () if pick.pick == "all" else tuple(dict.fromkeys((pick.pick, *pick.also)))
+    if not picks or max(picks) > len(rows):
+        return None
+    numbers = [rows[each - 1][0] for each in picks]
+    payable = {action.say for action in card.actions}
+    near = [f"show {_listed(numbers)}"]
+    if payable.issuperset(f"pay invoice {number}" for number in numbers):
+        near.append(f"pay invoice {_listed(numbers)}")
+    return NotUnderstood(because=_NO_NUMBERS, nearest=tuple(near))
 
 
 def _offered(tx: Connection, actor: Actor, request: Request) -> tuple[str, ...]:

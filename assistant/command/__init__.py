@@ -61,6 +61,8 @@ class ListInvoices(Ask, frozen=True):
     """The invoice right before this page: it leads there at once, however far that is."""
     ahead_of: str | None = None
     """The invoice right after this page."""
+    narrows: bool = False
+    """``only the paid ones``: of the list shown last in this conversation."""
     refused: tuple[str, ...] = ()
 
     def turned(self, page: int, place: str = "") -> str:
@@ -151,10 +153,11 @@ class Cancel(Ask, frozen=True):
 
 
 class Choose(Ask, frozen=True):
-    """``2`` or ``all``: one of the choices last shown in this conversation."""
+    """``2``, ``1 and 3`` or ``all``: choices last shown in this conversation."""
 
     kind: Literal["choose"] = "choose"
     pick: Annotated[int, Field(ge=1, le=99)] | Literal["all"]
+    also: tuple[Annotated[int, Field(ge=1, le=99)], ...] = ()
 
 
 class PaymentStatus(Ask, frozen=True):

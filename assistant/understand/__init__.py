@@ -4,6 +4,7 @@ from assistant.masking import Masked, mask
 from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.almost import almost_a_number
 from assistant.understand.cases import read_case
+from assistant.understand.it import names_it
 from assistant.understand.linking import looks_like_a_code, read_as_stranger
 from assistant.understand.meant import Reading
 from assistant.understand.named import the_invoice_in
@@ -31,6 +32,7 @@ __all__ = [
     "looks_like_a_code",
     "mask",
     "may_be_for_agents",
+    "names_it",
     "read",
     "read_as_agent",
     "read_as_stranger",

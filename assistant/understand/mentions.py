@@ -26,7 +26,8 @@ _STEMS: dict[str, str] = {
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
     " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
     "number": "0 1 2 3 4 5 6 7 8 9",
-    "list": "invoices bills ones open unpaid overdue past outstanding note memo charge credit type",
+    "list": "invoices bills ones only those these them open unpaid overdue past outstanding note"
+    " memo charge credit type",
     "amount": "balance amount total anything something",
     "choice": "first second third fourth fifth |all 0 1 2 3 4 5 6 7 8 9",
     "look": "more next page back previous summary overview coming upcoming estimated month",
@@ -34,7 +35,7 @@ _STEMS: dict[str, str] = {
     " summary overview upcoming estimated month payment balance amount total anything something"
     " method card visa master amex american discover diners jcb unionpay paypal sepa ach bank wire"
     " transfer debit iban swift default backup file invoices bills ones open unpaid overdue past"
-    " outstanding note memo charge credit type pay paid spen owe bill invoic",
+    " outstanding note memo charge credit type pay paid spen owe bill invoic only those these them",
     "link": "link @ disconnect",
     "document": "pdf receipt statement excel xls csv spreadsheet reconcil email e-mail send forward"
     " download export copy copies document",

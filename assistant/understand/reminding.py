@@ -45,8 +45,9 @@ _PROMISE = re.compile(
 _ABOUT = r"(?:(?:reminders?|notifications?|notices?) (?:for|of|about|on) )?"
 _MUTE = re.compile(
     rf"(?P<un>un)?mute {_ABOUT}(?P<number>{NUMBER})"
-    rf"|(?:stop reminding (?:me|us)|no (?:more )?reminders|stop reminders)"
-    rf" (?:of|about|for) (?P<other>{NUMBER})"
+    rf"|(?:stop reminding (?:me|us)|no (?:more )?reminders|stop reminders"
+    rf"|do(?:n't| not) remind (?:me|us)) (?:of|about|for) (?P<other>{NUMBER})(?: any ?more)?"
+    rf"|remind (?:me|us)(?: again)? (?:of|about) (?P<again>{NUMBER})(?: again)?"
 )
 _UNMUTE = ("unmute", "unmute it", "unmute this", "unmute that", "unmute me", "unmute all")
 _REMINDERS = r"(?:(?:all |my |our |the )?(?:reminders|reminding(?: me| us)?|notifications))"
@@ -168,8 +169,9 @@ def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:
 
 def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
     if found := _MUTE.fullmatch(text):
-        numbers = numbers_in(found["number"] or found["other"])
-        return MuteInvoice(number=numbers[0], on=not found["un"]) if numbers else None
+        numbers = numbers_in(found["number"] or found["other"] or found["again"])
+        on = not (found["un"] or found["again"])
+        return MuteInvoice(number=numbers[0], on=on) if numbers else None
     if text in _UNMUTE:
         nearest = ("resume reminders", "notification preferences")
         return Unclear(marked(_NOTHING_MUTED), nearest)
@@ -178,10 +180,7 @@ def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
     found = _PAUSE.fullmatch(text)
     if found is None:
         return None
-    when = re.sub(
-        r"^(a|one|two|three|four|[0-9]{1,2}) (?=day|week|month)", r"in \1 ", found["when"]
-    )
-    days = read_when(when, today=today, locale=locale)
+    days = read_when(_SPAN.sub(r"in \1 ", found["when"]), today=today, locale=locale)
     if isinstance(days, Unclear) or days is None:
         return days
     if len(days) > 1:

@@ -7,7 +7,6 @@ from datetime import date
 from assistant.command import (
     Balance,
     Cancel,
-    Choose,
     Command,
     Confirm,
     ListInvoices,
@@ -18,6 +17,7 @@ from assistant.command import (
 )
 from assistant.command.plans import AnswerAutopay
 from assistant.language import say
+from assistant.understand.choosing import read_choice
 from assistant.understand.dates import MONTH
 from assistant.understand.filters import read_filters
 from assistant.understand.looking import read_look
@@ -43,6 +43,12 @@ _STATE_ALONE = re.compile(
     r"(?:(?:what|which|who)(?:'s| is| are)? (?:still )?|(?:is |do (?:i|we) have )?anything "
     r"|the |all |only |just )?"
     r"(?P<before>(?:open|unpaid|overdue|past due)(?: ones)?|outstanding|paid ones)(?P<after>)"
+)
+_NARROWED = re.compile(
+    rf"(?:(?:and|now|then) )?(?:{SEE} )?"
+    rf"(?:only (?:the |those |these )?|the (?=[^0-9]*\bones\b)){_ADJECTIVES}"
+    r"(?:(?:ones?|of (?:them|those|these))\b)?(?P<after>.*)"
+    r"|(?:which|what|who)(?: ones)? of (?:them|those|these) (?:is|are|were) (?P<which>.+)"
 )
 _TYPED = re.compile(
     rf"(?:{SEE} )?{_OUR}(?P<before>credit|one[- ]time|recurring|new)"
@@ -130,15 +136,6 @@ _NO_ACCOUNT = re.compile(
     r"|monthly|yearly|quarterly|paper|e-?mail)\b|.*\b(?:cards?|method)\b",
     re.IGNORECASE,
 )
-_CHOOSE = re.compile(
-    r"(?:(?:pay option|option|choice|choose|pick|take|select|i choose|i pick|i take|i'll take"
-    r"|number|no\."
-    r"|the)\s)?(?:option |number )?"
-    r"(?:([0-9]{1,2})(?:[.)]|st|nd|rd|th)?(?: one)?|(first|second|third|fourth|fifth)(?: one)?)"
-)
-_LONGEST_CHOICE = 40
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_ALL_N = re.compile(r"all (?:[1-9][0-9]?|two|three|four|five|six|seven|eight|nine)")
 _BARE_NUMBER = re.compile(r"[1-9][0-9]{2,11}")
 _OFFER = re.compile(r"(?:(confirm)|cancel) (off_[0-9a-f]{32})")
 _ORDER = re.compile(r"(?:(confirm)|cancel) (ord_[0-9a-f]{32})")
@@ -193,18 +190,6 @@ def _offer(text: str) -> Command | None:
     return Confirm(offer=found[2]) if found[1] else Cancel(offer=found[2])
 
 
-def _choose(text: str) -> Command | None:
-    if len(text) > _LONGEST_CHOICE or not mentions(text) & BIT["choice"]:
-        return None
-    if _ALL_N.fullmatch(text):
-        return Choose(pick="all")
-    found = _CHOOSE.fullmatch(text)
-    if found is None:
-        return None
-    pick = int(found[1]) if found[1] else _ORDINALS[found[2]]
-    return Choose(pick=pick) if pick else None
-
-
 def _show(text: str) -> Command | Unclear | None:
     return with_number(text, _SHOW, lambda number: ShowInvoice(number=number))
 
@@ -246,6 +231,13 @@ def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
     if found := _TYPE_ALONE.fullmatch(text):
         read = read_filters(text, today=today, locale=locale)
         return None if isinstance(read, ListInvoices) and read.refused else read
+    if found := _NARROWED.fullmatch(text):
+        which = found["which"] or f"{found['before']} {found['after']}"
+        read = read_filters(which, today=today, locale=locale)
+        if isinstance(read, Unclear):
+            return read
+        if read != ListInvoices() and not read.refused:
+            return read.model_copy(update={"narrows": True})
     for form in (_LIST, _ONES, _STATE_ALONE, _WHICH):
         if found := form.fullmatch(text):
             after = _AFTER_WHICH.sub("", found["after"], count=1)
@@ -255,11 +247,11 @@ def _list(text: str, today: date, locale: str) -> Command | Unclear | None:
 
 _Reader = Callable[[str], Command | Unclear | None]
 _WITHOUT_NUMBERS: tuple[_Reader, ...] = (
-    *(_offer, _choose, read_look),
+    *(_offer, read_choice, read_look),
     *(_history, _balance, read_methods),
 )
 _WITH_NUMBERS: tuple[_Reader, ...] = (
-    *(_offer, _choose, read_look, _show, _status),
+    *(_offer, read_choice, read_look, _show, _status),
     *(_history, _balance, read_methods),
 )
 

@@ -41,7 +41,7 @@ def sentences():
     for folder in ("replies", "notify", "render", "understand"):
         for _, _, message, _, _ in extract_from_dir(PACKAGE / folder, keywords=KEYWORDS):
             found[message if isinstance(message, str) else message[0]] = message
-    for name in ("declines.py", "dispatch.py", "meaning.py"):
+    for name in ("declines.py", "dispatch.py", "meaning.py", "shown.py"):
         extracted = extract_from_file("python", PACKAGE / name, keywords=KEYWORDS)
         found |= {message: message for _, message, _, _ in extracted}
     return found

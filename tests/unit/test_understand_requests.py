@@ -305,6 +305,16 @@ REQUESTS = {
     "2.": Choose(pick=2),
     "option 2 please": Choose(pick=2),
     "the second one": Choose(pick=2),
+    "1 and 3": Choose(pick=1, also=(3,)),
+    "1, 2 & 4": Choose(pick=1, also=(2, 4)),
+    "options 1 and 2": Choose(pick=1, also=(2,)),
+    "only the paid ones": ListInvoices(state=PAID, narrows=True),
+    "just the paid ones": ListInvoices(state=PAID, narrows=True),
+    "Only the overdue ones, please": ListInvoices(state=OVERDUE, narrows=True),
+    "which of them are overdue?": ListInvoices(state=OVERDUE, narrows=True),
+    "only those over 500": ListInvoices(over=amount("500", "500"), narrows=True),
+    "remind me about 121": MuteInvoice(number="121", on=False),
+    "don't remind me about 121 any more": MuteInvoice(number="121"),
     "all": Choose(pick="all"),
     "all 3": Choose(pick="all"),
     "all of them": Choose(pick="all"),
@@ -347,7 +357,7 @@ def test_the_intent_is_named_for_the_record(text, intent):
     assert read(text, today=TODAY).intent == intent
 
 
-@pytest.mark.parametrize("text", ["1 and 2", "100", "0", "123", "what", "lol", ""])
+@pytest.mark.parametrize("text", ["1 and 0", "100", "0", "123", "what", "lol", ""])
 def test_what_is_no_request_is_said_to_be_none(text):
     assert isinstance(command(text), NotUnderstood)
 

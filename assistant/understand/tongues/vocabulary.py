@@ -18,7 +18,7 @@ from assistant.values import dataclass
 
 LANGUAGES = ("de", "fr", "es", "ja")
 _UNSPACED = frozenset(("ja",))
-_APART = ("whole", "around", "currencies", "topics", "forms", "desk")
+_APART = ("whole", "around", "currencies", "topics", "it", "forms", "desk")
 _TOPIC = "{topic}"
 _BRACED = re.compile(r"\{([a-z]+)\}")
 _LATIN = tuple(each for each in LANGUAGES if each not in _UNSPACED)
@@ -53,6 +53,8 @@ class Vocabulary:
     by_start: dict[str, tuple[Phrase, ...]]
     by_slot: dict[str, tuple[Phrase, ...]]
     currencies: dict[str, str]
+    it: dict[str, str]
+    """Each word that stands for the invoice spoken of, and what is said with its number instead."""
     forms: Forms
     """Whole texts with something to fill in, too particular for the words of a sentence."""
     desk_lines: dict[str, str]
@@ -89,6 +91,7 @@ def vocabulary(language: str) -> Vocabulary:
         by_start={start: _wordiest_first(phrases) for start, phrases in started.items()},
         by_slot={slot: _wordiest_first(phrases) for slot, phrases in slotted.items()},
         currencies=_said(sections["currencies"], language),
+        it=_said(sections["it"], language),
         forms=_forms(list(_phrases("forms", _of_each_topic(sections), language)), spaced=spaced),
         desk_lines=sections["desk"],
     )
