@@ -4,12 +4,20 @@ import re
 
 from assistant.command.reminding import DisputeInvoice, EndDispute, ShowDisputes
 from assistant.understand.already import WE
-from assistant.understand.named import NUMBER, NUMBERS, names_another, numbers_in
+from assistant.understand.named import CURRENCY, NUMBER, NUMBERS, names_another, numbers_in
 
 _WRONG = (
     r"(?:wrong|incorrect|not (?:right|correct|ours|for us)|a mistake|an error|disputed|a duplicate)"
 )
 _WHY = r"(?P<why>[ ,.;:-][^?]{0,100})?"
+_SUM = rf"(?:only |just )?(?:[$€£¥] ?)?[0-9][0-9.,]{{0,14}}(?: ?{CURRENCY})?"
+_SHOULD_BE = (
+    r"(?:(?:should|ought to|must)(?: only| just)? (?:be|have been|read|say)"
+    rf"|(?:correct|right|agreed)(?: (?:amount|total|sum|price))? (?:is|was|would be)"
+    rf"|(?:we )?agreed(?: on)?|instead of|rather than|and not|not|but) {_SUM}(?!\w)"
+)
+"""A sum that a wrong amount is set right by, which is no invoice's number."""
+_RIGHT_SUM = re.compile(rf"{_SHOULD_BE}|{_SUM} (?:was|were|is|would be) (?:agreed|correct|right)")
 _THINK = r"(?:(?:i|we)(?:'m| am|'re| are)? (?:think|believe|guess|feel|afraid|sure)(?: that)? )?"
 _ONE_OR_MORE = rf"{NUMBERS}(?=$)|(?:invoices? )?{NUMBER}(?: and {NUMBER}){{0,5}}"
 _PLACED = r"(?:(?:the |this |that |an? |one |some )?(?:[a-z-]+ ){1,3}(?:on|of|in) )?"
@@ -35,6 +43,7 @@ _DISPUTE = re.compile(
     rf"|(?:{WE} (?:were|was|got|have been|had been) {_CHARGED}"
     rf"|you(?:'ve| have)? {_CHARGED} (?:me|us))"
     rf" {_TWICE} (?:for|on|in|with) (?:the )?(?P<twice>{_ONE_OR_MORE})"
+    rf"|{_PARTICULAR}(?P<sum>{NUMBERS}) {_SHOULD_BE}"
     rf"|(?P<charged>{NUMBERS}) (?:was|were|has been|have been|is|are) {_CHARGED} {_TWICE}"
     rf"){_WHY}"
 )
@@ -65,7 +74,7 @@ _ASKED = re.compile(
     r"(?: do (?:i|we) have)?"
     r"|(?:(?:show|list)(?: me)? )?(?:(?:my|our|the|all) )*disputed(?: invoices| ones| bills)?"
 )
-_WORDS = ("subject", "object", "front", "with", "twice", "charged")
+_WORDS = ("subject", "object", "front", "with", "twice", "charged", "sum")
 
 
 def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | None:
@@ -77,6 +86,6 @@ def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | None
         number = numbers_in(next(filter(None, found.groups()), None))
         return ShowDisputes(number=number[0] if number else None)
     found = _DISPUTE.fullmatch(text)
-    if found is None or names_another(found["why"] or ""):
+    if found is None or names_another(_RIGHT_SUM.sub("", found["why"] or "")):
         return None
     return DisputeInvoice(numbers=numbers_in(next(filter(None, map(found.group, _WORDS)), None)))

@@ -18,7 +18,7 @@ _STEMS: dict[str, str] = {
     " |jun |jul |aug |sep |oct |nov |dec 0 1 2 3 4 5 6 7 8 9",
     "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"
     " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
-    " weekend weekday person work mistake correct error duplicat same copy notice news"
+    " should weekend weekday person work mistake correct error duplicat same copy notice news"
     " digest statement messag mailing"
     f" promis sending twice double {_LANGUAGES}",
     "told": "mute remind notif notice messag mail slack digest news updat told inform pause snooze"

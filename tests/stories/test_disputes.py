@@ -216,3 +216,34 @@ async def test_a_question_or_a_denial_disputes_nothing(house: House, words: str)
     await house.ask("dana", words, **MAIL)
 
     assert await disputed(house) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the amount on 121 is wrong, it should be 300",
+        "121 should be 300 USD",
+        "Der Betrag auf 121 stimmt nicht, es sollten 300 sein",
+        "Le montant de 121 est faux, ça devrait être 300",
+        "El importe de 121 está mal, debería ser 300",
+        "121の金額が違います。300ドルのはずです",
+    ],
+)
+async def test_what_it_should_have_been_is_kept_and_changes_no_amount(
+    office: House, words: str
+) -> None:
+    owing = await office.open_minor("121")
+
+    answered = await office.ask("dana", words)
+
+    assert answered.outcome == "disputed"
+    assert await disputed(office) == ["121"]
+    assert await office.open_minor("121") == owing
+    await office.work()
+    assert any(words in words_of(each.card) for each in office.mail.sent)
+
+
+async def test_a_second_invoice_among_the_reasons_is_asked_about(office: House) -> None:
+    await office.ask("dana", "121 is wrong, and 122 too")
+
+    assert await disputed(office) == []

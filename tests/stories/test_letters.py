@@ -173,6 +173,11 @@ REMINDED = {"Subject": "Re: Invoice 121 was due on 23 Feb 2026: 360.00 USD [INV-
         "We transferred 360.00 USD today. Ref 99812",
         "we have transferred 360.00 USD today for invoice 121. Ref 99812",
         "We paid this yesterday.",
+        "Die Zahlung dafür ging heute Morgen raus.",
+        "Heute haben wir 360,00 USD überwiesen. Ref 99812",
+        "Le paiement est parti ce matin.",
+        "El pago salió esta mañana.",
+        "今朝送金しました",
     ],
 )
 async def test_a_reply_to_a_reminder_that_says_it_is_paid_holds_reminders_back(
@@ -187,8 +192,20 @@ async def test_a_reply_to_a_reminder_that_says_it_is_paid_holds_reminders_back(
     assert await office.payments() == []
 
 
-async def test_a_reply_that_wants_no_more_of_these_turns_reminders_off(office: House) -> None:
-    answered = await write(office, "Stop sending me these", **REMINDED)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Stop sending me these",
+        "Hört auf, mir das zu schicken",
+        "Ne m'envoyez plus ça",
+        "Dejen de enviarme esto",
+        "これを送らないでください",
+    ],
+)
+async def test_a_reply_that_wants_no_more_of_these_turns_reminders_off(
+    office: House, words: str
+) -> None:
+    answered = await write(office, words, **REMINDED)
 
     assert answered.outcome == "preferences_shown"
     assert "reminders on" in words_of(answered.card)

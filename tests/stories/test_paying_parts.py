@@ -312,3 +312,22 @@ async def test_less_than_a_card_can_be_charged_is_refused_with_what_to_do(office
     assert refused.outcome == "amount_refused"
     assert "less than a card can be charged" in words_of(refused.card)
     assert least.outcome == "offer_made"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "pay 50 of 121 and 20 of 122",
+        "zahle 50 von 121 und 20 von 122",
+        "payer 50 de 121 et 20 de 122",
+        "paga 50 de 121 y 20 de 122",
+        "121に50ドル、122に20ドル支払ってください",
+    ],
+)
+async def test_parts_of_two_invoices_are_put_one_by_one(house: House, words: str) -> None:
+    asked = await house.ask("dana", words)
+    assert [each.say.split(" of ")[-1] for each in asked.card.choices] == ["121", "122"]
+
+    offered = await house.ask("dana", "1")
+    assert offered.card.title == "Pay 50.00 USD?"
+    assert house.taken() == []

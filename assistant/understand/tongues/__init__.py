@@ -13,7 +13,7 @@ from assistant.understand.tongues.courtesies import without_courtesies as withou
 from assistant.understand.tongues.forms import in_form
 from assistant.understand.tongues.scanning import Scanner
 from assistant.understand.tongues.seeming import sayable, telling
-from assistant.understand.tongues.sentences import said
+from assistant.understand.tongues.sentences import of_each, said
 from assistant.understand.tongues.typos import put_right
 from assistant.understand.tongues.vocabulary import (
     Vocabulary,
@@ -201,6 +201,8 @@ def _without_courtesy(words: Vocabulary, text: str) -> str:
 def _sentence(words: Vocabulary, text: str, written: str) -> Meant | None:
     for without in ("", "parts"):
         tokens = Scanner(words, text, written, without).tokens()
+        if tokens and (apart := of_each(tokens)):
+            return Meant(apart)
         if tokens and (found := said(tokens)):
             asks = text.rstrip().endswith(("?", "？"))
             return Meant(

@@ -63,6 +63,23 @@ def said(tokens: Sequence[Token]) -> Said | None:
     return None
 
 
+def of_each(tokens: Sequence[Token]) -> str | None:
+    """The English of "50 von 121 und 20 von 122", in which each part has its own invoice."""
+    rest = [token for token in tokens if token.kind in ("parts", "n")]
+    others = {_key(token) for token in tokens if token not in rest}
+    pairs = [*zip(rest[::2], rest[1::2], strict=False)]
+    if len(rest) < 2 * _AT_LEAST or len(rest) % 2 or not {"pay"} <= others <= _PAYING:
+        return None
+    apart = [sorted(pair, key=lambda token: token.kind == "n") for pair in pairs]
+    if any((part.kind, number.kind) != ("parts", "n") for part, number in apart):
+        return None
+    return "pay " + " and ".join(f"{part.english} {number.english}" for part, number in apart)
+
+
+_AT_LEAST = 2
+_PAYING = frozenset(_EVERYWHERE["pays"].replace("[", "").replace("]", "").split()) | {"invoice"}
+
+
 def _once(keys: Sequence[str], many: frozenset[str]) -> bool:
     slots = [key for key in keys if key.startswith("{") and key not in many]
     return len(slots) == len(set(slots))
