@@ -11,7 +11,7 @@ _WORD_FOR_ONE = (
     r"|contraseña|パスワード)"
     r"(?:\s(?:for|to|at|für|pour|para)(?:\s[\w.]{1,24}){1,3}?)?"
 )
-_STEM = re.compile("pass|pw|mdp|kennwort|contrase|パスワード|[sr]k_|whsec_|xox")
+_STEM = re.compile("pass|pw|mdp|kennwort|contrase|パスワード|sk_|rk_|whsec_|xox")
 _PASSWORD = re.compile(
     rf"(?:{_WORD_FOR_ONE})(?:\s{{0,2}}[:=：]\s{{0,2}}"
     r"|\s{0,2}(?:は|['’]s\b|\b(?:is|was|ist|lautet|est|es)\b)\s{0,2}:?\s{0,2}"

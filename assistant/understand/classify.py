@@ -197,11 +197,14 @@ def may_be_ours(text: str) -> bool:
 def _possible(text: str) -> int:
     """The bits of the intents that have what they need, and nothing beside it to rule them out."""
     ideas = concepts(text)
-    told = _TOLD.get(how_many_unknown(ideas), 0)
+    told = 0
     for idea in ideas:
         if idea in _TOLD:
             told |= _TOLD[idea]
-    return told & told >> _APART & ~(told >> _RULED_OUT_AT) & _ALL
+    possible = told & told >> _APART & ~(told >> _RULED_OUT_AT) & _ALL
+    if possible:
+        possible &= ~(_TOLD.get(how_many_unknown(ideas), 0) >> _RULED_OUT_AT)
+    return possible
 
 
 @cache

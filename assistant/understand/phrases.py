@@ -219,7 +219,7 @@ def is_small_talk(text: str) -> bool:
     return text.lower().strip(" ,.!?") in _SMALL_TALK
 
 
-_PUNCTUATION = re.compile(r"[,.!]+")
+_PUNCTUATION = re.compile(r"[,.!]")
 
 
 def phrase(text: str) -> Command | None:

@@ -58,6 +58,8 @@ _LAST_WORDS = (
     *("ok?", "okay?", ")"),
 )
 """How every ending ends, but for a name, which has a capital, and for a mere mark."""
+_BEFORE_A_NAME = ("-", "thank", "thx", "ty", "cheers", "tia", "regards", "all the best")
+"""Without one of these a capital at the end is no name that signs: "to Europe", "an ATM"."""
 
 _COURTESIES_AT_MOST = 8
 _LONGEST_ENDING = 80
@@ -98,9 +100,10 @@ def without_thanks(text: str) -> str:
 
 def _off_the_end(text: str) -> str:
     end = text[-_LONGEST_ENDING:].rstrip()
-    if end and end[-1] not in ".!" and not end.lower().endswith(_LAST_WORDS):
+    lower = end.lower()
+    if end and end[-1] not in ".!" and not lower.endswith(_LAST_WORDS):
         last = end.rsplit(None, 1)[-1]
-        if last == last.lower():
+        if last == last.lower() or not any(map(lower.__contains__, _BEFORE_A_NAME)):
             return text  # no ending, and no name
     longest = _LONGEST_WITHOUT_NAME if end.islower() else _LONGEST_ENDING
     found = _ENDING.search(text, max(0, len(text) - longest))

@@ -10,7 +10,7 @@ _QUOTED = re.compile(
 
 def without_quotes(text: str) -> str:
     """Leave out what is quoted."""
-    if text.isascii() and not ('"' in text or "'" in text):
+    if text.isascii() and '"' not in text and text.count("'") < 2:
         return text
     return _QUOTED.sub(" ", text).strip()
 

@@ -134,10 +134,10 @@ def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear 
         return None
     text = text.strip(" .!?")
     return (
-        _promise(text, today, locale)
+        (_promise(text, today, locale) if about & BIT["day"] else None)
         or read_withdrawal(text)
-        or read_already(text)
-        or read_dispute(text)
+        or (read_already(text) if about & BIT["paid"] else None)
+        or (read_dispute(text) if about & BIT["disputed"] else None)
         or (_told(text, today, locale) if about & BIT["told"] else None)
         or (WrongPerson() if _WRONG_PERSON.fullmatch(text) else None)
     )

@@ -50,6 +50,7 @@ from assistant.command.reminding import (
 )
 from assistant.understand.languages import read_language
 from assistant.understand.named import NUMBERS, numbers_in
+from assistant.understand.numbers import looks_like_a_number
 from assistant.understand.polite import request_in, unwrapped
 from assistant.understand.tongues.vocabulary import languages_of
 
@@ -102,7 +103,6 @@ _PAY_IT = re.compile(
 )
 _IT = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:them|these|those)\b", re.IGNORECASE)
-_EACH = ("mute ", "show ", "see ", "open ", "view ", "display ", "look at ", "invoice")
 _OF_EACH = re.compile(
     r"(?:(?P<verb>(?:un)?mute|show|see|open|view|display|look at)(?: me| us)?|(?=invoice))"
     rf"(?: reminders? (?:for|of|about))?(?: both)?(?: the| our| my)? ?(?P<numbers>{NUMBERS})"
@@ -116,8 +116,10 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     The whole message has been read, in vain.
     """
     joined = "".join(lines)
-    lines = _of_each(lines) if any(verb in joined.lower() for verb in _EACH) else lines
-    if len(joined) > _LONGEST or (len(lines) == 1 and not _cuts(joined)) or _QUOTE.search(joined):
+    if len(joined) > _LONGEST:
+        return ()
+    lines = _of_each(lines) if looks_like_a_number(joined) else lines
+    if (len(lines) == 1 and not _cuts(joined)) or _QUOTE.search(joined):
         return ()
     found: list[tuple[str, Command]] = []
     for line in lines:

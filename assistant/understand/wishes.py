@@ -125,15 +125,13 @@ WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 rf"(?:twice|double|duplicat\w*|repeat(?:ed)?|multiple times|two times"
                 rf"|several times|2 times|second time)\b.{{0,40}}\b{_CHARGE}\b",
-                rf"{_CHARGE}\b.{{0,60}}\b(?:twice|double|doubled|duplicat\w*|more than once"
-                rf"|two times|several times|multiple times|2 times)\b",
-                rf"{_CHARGE}\b.{{0,80}}\b{_NOT_MINE}",
+                rf"{_CHARGE}\b(?:.{{0,60}}\b(?:twice|double|doubled|duplicat\w*|more than once"
+                rf"|two times|several times|multiple times|2 times)\b|.{{0,80}}\b{_NOT_MINE}"
+                r"|.{0,40}\b(?:disput|fraud|unauthori|in error|mistake|incorrect|suspicious)\w*)",
                 rf"{_NOT_MINE}\b.{{0,60}}\b{_CHARGE}\b",
                 rf"(?:dispute|contest|fraud\w*|unauthori[sz]ed|suspicious|strange|unknown"
                 rf"|unrecogni[sz]ed|unexplained|weird|mystery"
                 rf"|unexpected)\b.{{0,50}}\b(?:{_CHARGE}|activity|card|account)",
-                rf"{_CHARGE}\b.{{0,40}}\b(?:disput|fraud|unauthori|in error|mistake|incorrect"
-                rf"|suspicious)\w*",
                 r"(?:extra|additional|incorrect|wrong|mistaken|erroneous|odd|hidden"
                 r"|late)\b.{0,25}\b(?:charge|charged|charges|fee|fees|amount|bill|billed|pound"
                 r"|payment)\b",

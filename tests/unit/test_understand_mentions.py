@@ -1,11 +1,17 @@
 """What a text mentions is never less than what its forms need: a form not tried is one lost."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from assistant.understand.already import _SAYS_PAID
+from assistant.understand.disputing import _ASKED, _DISPUTE, _END
 from assistant.understand.intents import _ELSEWHERE
 from assistant.understand.mentions import BIT, mentions
+from assistant.understand.reminding import _PROMISE
 from assistant.understand.wishes import WISHES
 
 TESTS = Path(__file__).parents[1]
@@ -38,6 +44,29 @@ def test_whatever_a_form_finds_is_mentioned(intent: str) -> None:
 )
 def test_words_of_other_trades_are_mentioned(text: str) -> None:
     assert not _ELSEWHERE.search(text) or mentions(text) & BIT["elsewhere"]
+
+
+def _some_of(form: re.Pattern[str]) -> st.SearchStrategy[str]:
+    """Texts made from a form itself, which say what nobody thought of."""
+    return st.from_regex(form, fullmatch=True, alphabet=st.characters(codec="ascii"))
+
+
+@pytest.mark.parametrize(
+    ("form", "group"),
+    [
+        (_PROMISE, "day"),
+        (_SAYS_PAID, "paid"),
+        *((form, "disputed") for form in (_DISPUTE, _END, _ASKED)),
+    ],
+)
+@given(data=st.data())
+def test_whatever_is_read_of_a_reminder_is_mentioned(
+    form: re.Pattern[str], group: str, data: st.DataObject
+) -> None:
+    text = data.draw(_some_of(form))
+    assume(form.fullmatch(text))
+
+    assert mentions(text) & BIT[group]
 
 
 def test_a_stem_is_found_wherever_it_stands_in_a_word() -> None:

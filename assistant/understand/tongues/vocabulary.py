@@ -23,9 +23,9 @@ _TOPIC = "{topic}"
 _BRACED = re.compile(r"\{([a-z]+)\}")
 _LATIN = tuple(each for each in LANGUAGES if each not in _UNSPACED)
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_ELISION = re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
 _COLON = re.compile(r"\s*(:)\s*")
-_MARKS = re.compile(r"[¿¡!?.,;:…]+(?= |$)|[¿¡]")
+_MARKS = re.compile(r"[¿¡!?.,;:…](?:[¿¡!?.,;:…]*(?= |$)|(?<=[¿¡]))")
 _NO_MARKS = str.maketrans(dict.fromkeys("¿¡!?.,;:…", " "))
 
 
