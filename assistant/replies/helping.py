@@ -118,22 +118,30 @@ def _agents() -> list[str]:
 
 _NUMBER = re.compile(r"[0-9]{1,12}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PART = re.compile(r"pay ([0-9][0-9.,]*(?: [A-Za-z]+)?) of [0-9]{1,12}")
 _TO_CASE = re.compile(r"case (?P<number>[0-9]{1,9}): (?P<words>.+)")
 
 
 _SAYABLE = (
     mark("show my invoices"),
+    mark("show my invoices page {number}"),
+    mark("payment history page {number}"),
     mark("show my open invoices"),
     mark("show my overdue invoices"),
     mark("show invoice {number}"),
+    mark("show {number}"),
     mark("pay invoice {number}"),
+    mark("pay {amount} of {number}"),
     mark("status of {number}"),
+    mark("did {number} go through"),
     mark("yes, on {day}"),
     mark("pay {number} on {day}"),
     mark("pay invoice {number} on {day}"),
     mark("we will pay on {day}"),
     mark("we will pay {number} on {day}"),
     mark("pause reminders until {day}"),
+    mark("resume reminders"),
+    mark("notification preferences"),
     mark("pay my invoice"),
     mark("pay all overdue"),
     mark("pay all open"),
@@ -165,6 +173,8 @@ def sayable(words: str, reader: Reader) -> str:
         case = say("Case {number}", number=found["number"])
         return f"{case}: {found['words']}"
     known, filled = words, {}
+    if found := _PART.fullmatch(words):
+        known, filled = known.replace(found[1], "{amount}", 1), {"amount": found[1]}
     if (found := _DAY.search(words)) and (day := _day(found[0])):
         known, filled = known.replace(found[0], "{day}", 1), {"day": reader.day(day)}
     if found := _NUMBER.search(known):

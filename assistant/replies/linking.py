@@ -137,7 +137,7 @@ def _refused(outcome: LinkRefused, support: str) -> Card:
             title = say("Say that in Slack")
             said = say(
                 "Nothing was changed. Who you are in Slack can only be shown there: write me a "
-                "direct message with “link” and your address, and the code there, too."
+                "direct message, “link you@company.example”, and the code there, too."
             )
         case _:
             assert_never(problem)
@@ -154,7 +154,7 @@ def _ended(outcome: LinkEnded, support: str) -> Card:
         "{number} Slack account speaks for you no longer, and hears nothing more.",
         "{number} Slack accounts speak for you no longer, and hear nothing more.",
     )
-    again = say("To link one again, write to me in Slack: “link”, then your address.")
+    again = say("To link one again, write to me in Slack: “link you@company.example”.")
     wrong = say("If this is not what you want, write to {support}.", support=support)
     return Card(title=say("No longer linked"), paragraphs=(said, again, wrong))
 

@@ -42,12 +42,12 @@ from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_acc
 from assistant.understand.several import SAID, in_a_language, parted
 from assistant.understand.slotted import read_slotted
 from assistant.understand.tongues import case_in_english, in_english, seemingly, without_courtesies
+from assistant.understand.tongues.quoting import as_said
 from assistant.understand.unclear import Unclear
 
-_LONGEST_REQUEST = 500
+_LONGEST_REQUEST, _QUESTION_WORD_BY = 500, 20
 _MOST_LINES, _MOST_WORDS, _MOST_CHOICES = 20, 14, 3
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
-_QUESTION_WORD_BY = 20
 _WITHOUT_APOSTROPHE = ("hats ", "hens ", "heres ", "hos ", "ows ")
 _ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
 _CERTAIN_PAY = re.compile(
@@ -56,7 +56,6 @@ _CERTAIN_PAY = re.compile(
 _SECOND_REQUEST = re.compile(
     r"\b(?:pay|show|list|cancel|send|call|refund|switch|help|tell|don't|dispute)\b"
 )
-
 _CONSENTS = (Confirm, ConfirmChange, Choose)
 _OWED = re.compile(r"\b(?:owe|balance|due|payments)\b")
 _A_QUESTION = mark("that sounds like a question; I pay only when I am asked to")
@@ -173,7 +172,9 @@ class _Reader(NamedTuple):
             read = found.answer
         if isinstance(read, SayPaid):
             read = asked_back(read, core)
-        if read is None or isinstance(read, Unclear) or account is None:
+        if isinstance(read, Unclear):
+            return Unclear(as_said(read.because, core, self.locale), read.nearest)
+        if read is None or account is None:
             return read
         return read.model_copy(update={"account": account})
 

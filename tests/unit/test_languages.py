@@ -15,7 +15,7 @@ import assistant
 from assistant import language, replies
 from assistant.command import NotUnderstood
 from assistant.reader import Reader
-from assistant.understand import read, read_as_agent
+from assistant.understand import may_be_for_agents, read, read_as_agent
 from tests.unit.outcome_examples import NASTY, OUTCOMES
 
 PACKAGE = Path(assistant.__file__).parent
@@ -200,6 +200,25 @@ def test_what_an_answer_says_one_can_say_is_understood_the_same(name, key):
             continue
         wanted, got = meant(their_words, "en"), meant(our_words, name)
         assert got.kind == wanted.kind, our_words
+
+
+@pytest.mark.parametrize("name", language.CATALOGUES)
+def test_what_customers_can_say_is_quoted_in_their_language(name):
+    left = {
+        words
+        for key in sayable()
+        for words in set(quoted(key)) & set(quoted(catalogue(name).get(key).string))
+        if not words.startswith("{") and not (may_be_for_agents(words) or "Example Ltd" in words)
+    }
+
+    assert left <= SAID_ALIKE
+
+
+SAID_ALIKE = {
+    *("no", "pdf 123", "approvals", "find Example", "who owes us", "payments today", "ageing"),
+    "change due date of 123 to 15 January because …",
+}
+"""The same in other languages, or said by agents only."""
 
 
 @pytest.mark.parametrize("name", language.CATALOGUES)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.command import Confirm, NotUnderstood, Pay, PlanPayment
+from assistant.language import speaking
 from assistant.understand import read
 from assistant.understand.tongues import in_english
 from assistant.understand.tongues.vocabulary import LANGUAGES, vocabulary
@@ -95,3 +96,22 @@ def test_a_word_that_is_not_known_leaves_no_payment(language, words):
 
     for text in (f"{' '.join(words)} {pays}", f"{pays} {' '.join(words)}"):
         assert not isinstance(command(text, language), Pay)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "quoted"),
+    [
+        ("de", "zahle 123 nächste Woche", "„nächste Woche“"),
+        ("de", "bezahle 123 am 31. Februar", "„am 31. Februar“"),
+        ("fr", "payer 123 la semaine prochaine", "« la semaine prochaine »"),
+        ("es", "paga 123 la próxima semana", "«la próxima semana»"),
+        ("ja", "123を来週支払って", "「来週」"),
+        ("en", "zahle 123 nächste Woche", "“nächste Woche”"),
+        ("en", "pay 123 next week", "“next week”"),
+    ],
+)
+def test_what_was_not_understood_is_quoted_as_it_was_said(language, said, quoted):
+    with speaking(language):
+        answer = command(said, language)
+
+    assert quoted in answer.because.replace("\xa0", " ").replace("\u202f", " ")
