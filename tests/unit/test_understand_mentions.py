@@ -58,6 +58,7 @@ def _some_of(form: re.Pattern[str]) -> st.SearchStrategy[str]:
         (_SAYS_PAID, "paid"),
         *((form, "disputed") for form in (_DISPUTE, _END, _ASKED)),
     ],
+    ids=["promise", "paid", "disputed", "dispute ended", "dispute asked for"],
 )
 @given(data=st.data())
 def test_whatever_is_read_of_a_reminder_is_mentioned(
