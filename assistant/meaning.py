@@ -6,14 +6,17 @@ from sqlalchemy.engine import Connection
 
 from assistant import casework, inbox, shown, understand
 from assistant.billing import invited
+from assistant.billing.operations import agents
 from assistant.card import Card
 from assistant.command import (
+    READS,
     AskPerson,
     Cancel,
     ChangeOffer,
     Choose,
     Command,
     Confirm,
+    GetDocument,
     ListInvoices,
     NotUnderstood,
     Pay,
@@ -27,7 +30,7 @@ from assistant.heard import is_sure, read, read_one
 from assistant.language import mark
 from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
-from assistant.request import Actor, Channel, Request
+from assistant.request import Actor, Channel, Membership, Request
 from assistant.shown import Meant
 
 
@@ -54,9 +57,30 @@ def _of_agent(tx: Connection, actor: Actor, request: Request, today: date) -> Me
     if said:
         return said
     command = _meant(tx, actor, request, today)
+    command = _of_customer(tx, actor, request, command, today) or command
     note = casework.in_thread(tx, actor, request)
     asks = getattr(command, "account", None) or _answers(command, request, today)
     return command if note is None or asks else note
+
+
+def _of_customer(
+    tx: Connection, actor: Actor, request: Request, command: Meant, today: date
+) -> Command | None:
+    """What is looked at of the customer whom the text names somewhere, not first with a colon."""
+    looks = isinstance(command, (*_LOOKS, NotUnderstood, AskPerson))
+    if not looks or getattr(command, "account", None) or request.account:
+        return None
+    for name, rest in understand.customers_in(request.text):
+        asked = read_one(rest, today, actor.locale)
+        refused = getattr(asked, "refused", ())
+        if not isinstance(asked, _LOOKS) or refused or not is_sure(rest, today, actor.locale):
+            continue
+        if isinstance(agents.called(tx, name), Membership):
+            return asked.model_copy(update={"account": name})
+    return None
+
+
+_LOOKS = (*READS, GetDocument)
 
 
 def _answers(command: Meant, request: Request, today: date) -> bool:

@@ -98,6 +98,8 @@ def perform(
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if isinstance(command, Prefer) and command.language and (actor.agent or account is None):
         return preferring.written_in(tx, asker, command.language)
+    if account and (theirs := reminding.theirs_to_say(actor, account, command)):
+        return theirs
     by_agent = actor.agent and account and isinstance(command, SetStages | ReopenAddress)
     lacks = None if by_agent else policy.lacking(command, account, asker.now)
     if lacks is not None:

@@ -6,7 +6,9 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import outcomes as billing
 from assistant.billing.model import Asker
+from assistant.billing.outcomes.reminding import TheirsToSay
 from assistant.billing.reminding import disputes, preferring, reminded, replies, withdrawing
+from assistant.command import Command
 from assistant.command.reminding import (
     DisputeInvoice,
     EndDispute,
@@ -23,6 +25,7 @@ from assistant.command.reminding import (
     WithdrawPromise,
     WrongPerson,
 )
+from assistant.request import Actor, Membership
 
 
 def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.Outcome:
@@ -58,6 +61,15 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
             return replies.wrong_person(tx, asker)
         case _:
             assert_never(command)
+
+
+def theirs_to_say(actor: Actor, account: Membership, command: Command) -> TheirsToSay | None:
+    """What everybody wishes for themselves an agent says for nobody else."""
+    elses = actor.agent and account.account_id not in actor.account_ids
+    return TheirsToSay(account.account) if elses and isinstance(command, _OWN) else None
+
+
+_OWN = (MuteInvoice, PauseReminders, Prefer, ShowPreferences)
 
 
 def said_stop(tx: Connection, asker: Asker) -> billing.Outcome | None:

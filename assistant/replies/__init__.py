@@ -44,6 +44,7 @@ from assistant.billing.outcomes.reminding import (
     SaysPaid,
     StagesRefused,
     StagesSet,
+    TheirsToSay,
     WhichMeant,
     WhoInstead,
 )
@@ -281,6 +282,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | LanguageChosen()
             | StagesSet()
             | StagesRefused()
+            | TheirsToSay()
             | WhoInstead()
             | NothingOpen()
         ):

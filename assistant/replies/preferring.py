@@ -1,7 +1,12 @@
 """Words for how somebody hears what nobody asked for, and for an account's stages."""
 
 from assistant.billing.model.preferences import Preferences
-from assistant.billing.outcomes.reminding import PreferencesShown, StagesRefused, StagesSet
+from assistant.billing.outcomes.reminding import (
+    PreferencesShown,
+    StagesRefused,
+    StagesSet,
+    TheirsToSay,
+)
 from assistant.card import Action, Card, Fact, Tone
 from assistant.language import count, mark, marked, say
 from assistant.reader import Reader
@@ -129,6 +134,21 @@ def stages_refused(outcome: StagesRefused) -> Card:
         furthest=outcome.furthest,
     )
     return Card(title=say("I cannot remind on those days"), tone=Tone.PROBLEM, paragraphs=(said,))
+
+
+def theirs_to_say(outcome: TheirsToSay) -> Card:
+    """Name what an agent can set: when anybody there is reminded at all."""
+    account = outcome.account
+    said = say("What one is reminded of, and how, each of them says for themselves.")
+    may = say("When anybody there is reminded, you can set for all of them.")
+    never = Action(label=say("No more reminders"), say=f"for {account}: set reminders to never")
+    usual = Action(label=say("As usual"), say=f"for {account}: set reminders to the usual")
+    return Card(
+        title=say("The people of {account} say that themselves", account=account),
+        tone=Tone.PROBLEM,
+        paragraphs=(said, may),
+        actions=(never, usual),
+    )
 
 
 def _days(stages: tuple[int, ...]) -> str:

@@ -25,6 +25,7 @@ from assistant.billing.outcomes.reminding import (
     SaysPaid,
     StagesRefused,
     StagesSet,
+    TheirsToSay,
     WhichMeant,
     WhoInstead,
 )
@@ -66,6 +67,8 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
             return preferring.stages(outcome)
         case StagesRefused():
             return preferring.stages_refused(outcome)
+        case TheirsToSay():
+            return preferring.theirs_to_say(outcome)
         case WhoInstead():
             return _who(outcome, reader, support)
         case NothingOpen(account=account):

@@ -18,6 +18,7 @@ from assistant.understand.rather import (
 )
 from assistant.understand.reading import read
 from assistant.understand.reopening import wants_it_reopened
+from assistant.understand.scope import customers_in
 from assistant.understand.several import SAID, is_part
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Reading",
     "almost_a_number",
     "begins_with_yes",
+    "customers_in",
     "is_part",
     "is_small_talk",
     "looks_like_a_code",

@@ -11,13 +11,14 @@ _WRONG = (
 )
 _WHY = r"(?P<why>[ ,.;:-][^?]{0,100})?"
 _SUM = rf"(?:only |just )?(?:[$€£¥] ?)?[0-9][0-9.,]{{0,14}}(?: ?{CURRENCY})?"
-_SHOULD_BE = (
+_SHOULD_BE = rf"should (?:only |just )?(?:be|have been) {_SUM}(?!\w)"
+_RATHER = (
     r"(?:(?:should|ought to|must)(?: only| just)? (?:be|have been|read|say)"
     rf"|(?:correct|right|agreed)(?: (?:amount|total|sum|price))? (?:is|was|would be)"
     rf"|(?:we )?agreed(?: on)?|instead of|rather than|and not|not|but) {_SUM}(?!\w)"
 )
 """A sum that a wrong amount is set right by, which is no invoice's number."""
-_RIGHT_SUM = re.compile(rf"{_SHOULD_BE}|{_SUM} (?:was|were|is|would be) (?:agreed|correct|right)")
+_RIGHT_SUM = re.compile(rf"{_RATHER}|{_SUM} (?:was|were|is|would be) (?:agreed|correct|right)")
 _THINK = r"(?:(?:i|we)(?:'m| am|'re| are)? (?:think|believe|guess|feel|afraid|sure)(?: that)? )?"
 _ONE_OR_MORE = rf"{NUMBERS}(?=$)|(?:invoices? )?{NUMBER}(?: and {NUMBER}){{0,5}}"
 _PLACED = r"(?:(?:the |this |that |an? |one |some )?(?:[a-z-]+ ){1,3}(?:on|of|in) )?"

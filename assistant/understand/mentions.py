@@ -23,8 +23,7 @@ _STEMS: dict[str, str] = {
     f" promis sending twice double {_LANGUAGES}",
     "paid": "paid wired transferred settled remitted sent went gone made left |out way",
     "disputed": "disput contest wrong correct right ours |us mistake error duplicat copy same"
-    " object agree charged billed invoiced debited after should ought must instead rather |not"
-    " |but",
+    " should object agree charged billed invoiced debited after",
     "told": "mute remind notif notice messag mail slack digest news updat told inform pause snooze"
     f" sending prefer setting subscri |opt dunning spam hour weekend weekday {_LANGUAGES}",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"

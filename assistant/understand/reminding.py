@@ -83,7 +83,8 @@ _MAILS = r"(?:e-?mails?|mails?|mailings?|messages|notices|notifications|dunning(
 _OFF = re.compile(
     r"(?:unsubscribe|opt[- ]out|(?:turn |switch )?reminders off|(?:turn"
     r"|switch) off (?:the )?reminders"
-    r"|(?:no more|stop(?: sending(?: me| us)?)?(?: the| any)?) reminders|stop reminding (?:me|us)"
+    r"|(?:no more|stop(?: sending(?: me| us)?)?(?: the| any)?|(?:mute|silence)(?: all)?(?: the| my"
+    r"| our)?) reminders|stop reminding (?:me|us)"
     r"|(?:please )?do(?:n't| not) remind (?:me|us)(?: any ?more)?"
     r"|(?:please )?(?:stop|end|cease|quit|turn off|switch off|do(?:n't| not) send|no more|no)"
     r"(?: sending| getting)?(?: me| us)?(?: any| all| every| each| of| more| the| these| those"

@@ -30,6 +30,7 @@ from assistant.command.contacts import (
 from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
+from assistant.understand.normalise import plain
 from assistant.understand.orders import names_an_order
 from assistant.understand.polite import request_in, unwrapped
 from assistant.values import dataclass
@@ -90,6 +91,33 @@ def addressed(text: str) -> tuple[str | None, str]:
         if found := _ADDRESSED.match(said):
             return found[1].strip(), said[found.end() :]
     return None, text
+
+
+_BY = frozenset("of for at in from von für bei de pour chez para del".split())
+_LONGEST_NAME = 4
+_OWES = re.compile(r"(what|how much) (?:does|do) (.+?) (?:still )?owe(?: us)?", re.IGNORECASE)
+
+
+def customers_in(text: str) -> Iterator[tuple[str, str]]:
+    """Every way to part what an agent says into a customer's name and what is asked of them.
+
+    "invoices of globex", "for acme show invoices", "acme's balance": whose name it is, if it is
+    one, and whether the rest is understood, is for the caller to see.
+    """
+    core = request_in(unwrapped(plain(text))).rstrip("?!. ")
+    if len(core) > _LONGEST_REQUEST or _PUNCTUATION.search(core):
+        return
+    if found := _OWES.fullmatch(core):
+        yield found[2], f"{found[1]} do we owe"
+    if "の" in core:
+        name, _, rest = core.partition("の")
+        yield name, rest
+    words = core.split()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
+            before = start - (start > 0 and words[start - 1].lower() in _BY)
+            if asked := " ".join((*words[:before], *words[end:])):
+                yield re.sub(r"['’]s?$", "", " ".join(words[start:end])), asked
 
 
 def at_present(text: str) -> str:

@@ -240,3 +240,65 @@ async def test_what_an_agent_set_going_is_on_record_with_their_name(office: Hous
 
     assert request.person_id == "per_sam_seller"
     assert {"request", "delivery"} <= {row["what"] for row in rows} | {"delivery"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "show invoices of globex",
+        "globex invoices",
+        "for globex show invoices",
+        "show Globex's invoices",
+        "Rechnungen von Globex",
+        "globexの請求書",
+    ],
+)
+async def test_a_customer_is_named_first_or_last_by_an_agent(office: House, words: str) -> None:
+    answered = await office.ask("sam", words)
+
+    assert (answered.outcome, answered.card.title) == ("invoice_list", "Invoices of Globex")
+
+
+@pytest.mark.parametrize("words", ["show invoices", "invoices of nobody", "invoices", "balance"])
+async def test_an_agent_who_names_no_customer_hears_of_none(office: House, words: str) -> None:
+    answered = await office.ask("sam", words)
+
+    assert answered.outcome == "not_allowed"
+    assert answered.card.table is None
+
+
+@pytest.mark.parametrize("words", ["show invoices of globex", "globex invoices"])
+async def test_a_customer_who_names_another_one_hears_nothing(office: House, words: str) -> None:
+    answered = await office.ask("dana", words)
+
+    assert "777" not in words_of(answered.card)
+    assert "124" not in words_of(answered.card)
+
+
+async def test_an_agent_pays_for_nobody_by_naming_them(house: House) -> None:
+    answered = await house.ask("sam", "pay 123 for acme")
+    await house.work()
+
+    assert answered.outcome != "offer_made"
+    assert await house.payments() == []
+
+
+@pytest.mark.parametrize("words", ["mute reminders", "mute 121", "pause reminders until 1 April"])
+async def test_what_people_wish_for_themselves_no_agent_says_for_them(
+    office: House, words: str
+) -> None:
+    answered = await office.ask("sam", f"for acme: {words}")
+
+    assert answered.outcome == "theirs_to_say"
+    assert await office.rows("SELECT id FROM reminder_holds") == []
+    assert await office.rows("SELECT id FROM cases") == []
+
+    never = await office.ask("sam", answered.card.actions[0].say)
+    assert never.outcome == "stages_set"
+
+
+async def test_to_mute_reminders_is_to_turn_them_off(office: House) -> None:
+    for words in ("mute reminders", "Erinnerungen stummschalten"):
+        answered = await office.ask("vic", words)
+        assert answered.outcome == "preferences_shown"
+    assert await office.rows("SELECT id FROM cases") == []

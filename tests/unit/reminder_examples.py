@@ -32,6 +32,7 @@ from assistant.billing.outcomes.reminding import (
     SaysPaid,
     StagesRefused,
     StagesSet,
+    TheirsToSay,
     WhichMeant,
     WhoInstead,
 )
@@ -97,6 +98,7 @@ def outcomes(
         StagesSet(name, (-7, 0, 1, 4)),
         StagesSet(name, ()),
         StagesRefused(8, 120),
+        TheirsToSay(name),
         WhoInstead(*CASE, account=name),
         NothingOpen(name),
     )

@@ -213,6 +213,13 @@ class StagesRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class TheirsToSay:
+    """An agent asks for what only the account's own people wish for themselves."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhoInstead(WithCase):
     """They are not the one: who is? A person of ours looks after it."""
 
@@ -245,6 +252,7 @@ ReminderOutcome = (
     | LanguageChosen
     | StagesSet
     | StagesRefused
+    | TheirsToSay
     | WhoInstead
     | NothingOpen
 )
