@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from assistant.billing.model import Summary
+from assistant.billing.model.contact import Hearing
 from assistant.billing.model.paper import PaperFormat, PaperKind, PaperWish
 from assistant.billing.outcomes.documents import (
     DocumentOutcome,
@@ -17,6 +18,7 @@ from assistant.billing.outcomes.documents import (
 from assistant.card import Action, Card, Choice, Fact, File, Tone
 from assistant.language import inside, mark, marked, say
 from assistant.reader import Reader
+from assistant.replies.hearing import asking_for_it, not_told
 from assistant.replies.invoices import status
 
 _MEDIA_TYPES = {
@@ -73,6 +75,8 @@ def found(outcome: DocumentsFound, reader: Reader) -> Card:
                 numbers=numbers,
             )
         )
+    if outcome.hearing:
+        said += [say("This is the one due next."), _when_issued(outcome.hearing)]
     several = len(files) > 1
     facts = tuple(
         Fact(label=file.name, value=_about(each, reader))
@@ -80,7 +84,15 @@ def found(outcome: DocumentsFound, reader: Reader) -> Card:
         if several or each.amount
     )
     title = _titled(outcome, reader)
-    return Card(title=title, paragraphs=tuple(said), facts=facts, files=files)
+    actions = asking_for_it(outcome.hearing) if outcome.hearing else ()
+    return Card(title=title, paragraphs=tuple(said), facts=facts, files=files, actions=actions)
+
+
+def _when_issued(hearing: Hearing) -> str:
+    """What comes of the wish for an invoice that is not issued yet."""
+    if hearing.told:
+        return say("A new invoice is sent to you as soon as it is issued.")
+    return not_told(hearing)
 
 
 def _about(each: FoundPaper, reader: Reader) -> str:
@@ -218,7 +230,11 @@ def _nothing(outcome: NothingToSend, reader: Reader) -> Card:
             account=account,
         )
         last = Action(label=say("Last invoice"), say="pdf of my last invoice")
-        return Card(title=say("There is no next invoice yet"), paragraphs=(said,), actions=(last,))
+        heard = outcome.hearing
+        more = (said, _when_issued(heard)) if heard else (said,)
+        ask = asking_for_it(heard) if heard else ()
+        title = say("There is no next invoice yet")
+        return Card(title=title, paragraphs=more, actions=(*ask, last))
     said = say("{account} has nothing for that time.", account=account)
     if wish.since:
         day = reader.day(wish.since)

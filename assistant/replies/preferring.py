@@ -1,5 +1,6 @@
 """Words for how somebody hears what nobody asked for, and for an account's stages."""
 
+from assistant.billing.model.contact import Hearing
 from assistant.billing.model.preferences import Preferences
 from assistant.billing.outcomes.reminding import (
     PreferencesShown,
@@ -10,6 +11,7 @@ from assistant.billing.outcomes.reminding import (
 from assistant.card import Action, Card, Fact, Tone
 from assistant.language import count, mark, marked, say
 from assistant.reader import Reader
+from assistant.replies.hearing import asking_for_it, not_told
 
 
 def shown(outcome: PreferencesShown, reader: Reader) -> Card:
@@ -39,7 +41,17 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
         "“pause reminders until 1 June”, “mute invoice 123”, “weekly digest”, “no notices about "
         "methods”, “only mail for payments” or “write to me in German”."
     )
-    return Card(title=title, paragraphs=(said, how), facts=tuple(facts), actions=_actions(outcome))
+    in_vain = _in_vain(outcome)
+    paragraphs = (not_told(in_vain), said, how) if in_vain else (said, how)
+    actions = (*(asking_for_it(in_vain) if in_vain else ()), *_actions(outcome))
+    return Card(title=title, paragraphs=paragraphs, facts=tuple(facts), actions=actions)
+
+
+def _in_vain(outcome: PreferencesShown) -> Hearing | None:
+    """Reminders are wanted that will not come."""
+    hearing = outcome.hearing
+    wanted = outcome.preferences.wants("reminders")
+    return hearing if wanted and hearing and not hearing.told else None
 
 
 def chosen(reader: Reader) -> Card:
@@ -88,6 +100,8 @@ def _where(outcome: PreferencesShown) -> str:
     wishes = outcome.preferences
     if not wishes.wants("reminders"):
         return say("off")
+    if _in_vain(outcome):
+        return say("not sent to you")
     mail, slack = wishes.wants("reminders", "mail"), wishes.wants("reminders", "slack")
     if not outcome.slack or not slack:
         return say("by mail")

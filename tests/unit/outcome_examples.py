@@ -39,6 +39,7 @@ from assistant.billing.model import (
     Seller,
     TaxLine,
 )
+from assistant.billing.model.contact import Hearing, Told
 from assistant.billing.model.lines import totals, tree
 from assistant.billing.model.paper import Paper, PaperFormat, PaperKind, PaperWish
 from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep, WhyNot
@@ -208,6 +209,13 @@ DOCUMENTS: tuple[Outcome, ...] = (
     d.NothingToSend(NASTY, RECEIPT),
     d.NothingToSend("Acme", replace(RECEIPT, numbers=("123",))),
     d.NothingToSend("Acme", replace(WISH, which="next")),
+    *(
+        d.NothingToSend("Acme", replace(WISH, which="next"), Hearing("Acme", Told.INVOICES, *how))
+        for how in ((True, "d@x.example"), (False, "v@x.example", ("Dana",)))
+    ),
+    d.DocumentsFound(
+        "Acme", FOUND[:1], (), True, Hearing("Acme", Told.INVOICES, False, "d@x.example", (), True)
+    ),
     d.NothingToSend("Acme", replace(WISH, **YEAR)),
     d.NothingToSend("Acme", WISH),
     d.TooMuchAtOnce(43, 10),

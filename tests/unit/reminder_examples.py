@@ -8,6 +8,7 @@ from assistant.billing.events import DisputeTold, Event, PromiseTold
 from assistant.billing.events.reminding import PromiseNews
 from assistant.billing.model import Invoice
 from assistant.billing.model.case import CaseFile, CaseKind, CaseState
+from assistant.billing.model.contact import Hearing, Told
 from assistant.billing.model.plan import Plan
 from assistant.billing.model.preferences import AS_USUAL, Preferences
 from assistant.billing.outcomes.reminding import (
@@ -87,6 +88,8 @@ def outcomes(
         Paused(name, None),
         usual,
         replace(usual, preferences=some, paused_until=NOW, muted=("123",), changed=True),
+        replace(usual, hearing=Hearing(name, Told.REMINDERS, False, "vic@x.example", (name,))),
+        replace(usual, hearing=Hearing(name, Told.REMINDERS, False, "d@x.example", ("D",), True)),
         replace(usual, preferences=Preferences(off=("reminders",)), slack=False, stages=()),
         replace(usual, preferences=Preferences(digest="daily", off=("methods", "payments:mail"))),
         replace(usual, preferences=Preferences(digest="weekly", off=("invoices:slack",))),

@@ -6,7 +6,9 @@ from typing import assert_never
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing import hearing
 from assistant.billing.model import Asker, Invoice
+from assistant.billing.model.contact import Told
 from assistant.billing.model.paper import Paper, PaperFormat, PaperKind, PaperWish
 from assistant.billing.money import Money
 from assistant.billing.outcomes import InvoiceNotFound
@@ -92,13 +94,14 @@ def _invoices(tx: Connection, asker: Asker, wish: PaperWish) -> Found:
     chosen = _chosen(tx, asker, wish)
     if isinstance(chosen, InvoiceNotFound):
         return chosen
+    heard = hearing.of_asker(tx, asker, Told.INVOICES) if wish.which == "next" else None
     if not chosen:
-        return NothingToSend(asker.account, wish)
+        return NothingToSend(asker.account, wish, heard)
     most = MOST_FILES if wish.format is PaperFormat.PDF else MOST_ROWS
     if len(chosen) > most:
         return TooMuchAtOnce(len(chosen), most)
     found = _each(asker, wish, chosen)
-    return DocumentsFound(asker.account, found, _missing(wish, chosen), wish.by_mail)
+    return DocumentsFound(asker.account, found, _missing(wish, chosen), wish.by_mail, heard)
 
 
 def _each(asker: Asker, wish: PaperWish, chosen: list[Invoice]) -> tuple[FoundPaper, ...]:

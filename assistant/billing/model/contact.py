@@ -21,6 +21,21 @@ def told(contact: Contact) -> tuple[Told, ...]:
     return tuple(each for each in Told if getattr(contact, f"receives_{each}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Whether somebody is told ``what`` at an account; if not, who can change that (``by``).
+
+    ``may`` says that they themselves can.
+    """
+
+    account: str
+    what: Told
+    told: bool
+    address: str
+    by: tuple[str, ...] = ()
+    may: bool = False
+
+
 class ChangeState(StrEnum):
     """The life of a change to the contacts; the last ones are its end."""
 

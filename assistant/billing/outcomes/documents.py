@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from assistant.billing.model import Summary
+from assistant.billing.model.contact import Hearing
 from assistant.billing.model.paper import Paper, PaperWish
 from assistant.billing.money import Money
 from assistant.values import dataclass
@@ -32,6 +33,8 @@ class DocumentsFound:
     found: tuple[FoundPaper, ...]
     missing: tuple[str, ...]
     by_mail: bool
+    hearing: Hearing | None = None
+    """Whether new invoices are sent to whoever asks for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class NothingToSend:
 
     account: str
     wish: PaperWish
+    hearing: Hearing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from assistant.billing.model import Invoice, Payment
 from assistant.billing.model.case import CaseFile
+from assistant.billing.model.contact import Hearing
 from assistant.billing.model.plan import Plan
 from assistant.billing.model.preferences import Preferences
 from assistant.values import dataclass
@@ -176,7 +177,8 @@ class Paused:
 class PreferencesShown:
     """How whoever asked hears what nobody asked for; ``changed`` when that was just said.
 
-    ``locale`` is what they are written to in, this answer, too.
+    ``locale`` is what they are written to in, this answer, too. ``hearing`` says whether reminders
+    of the account are sent to them at all.
     """
 
     account: str
@@ -187,6 +189,7 @@ class PreferencesShown:
     stages: tuple[int, ...]
     changed: bool = False
     locale: str = ""
+    hearing: Hearing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing import hearing
 from assistant.billing.model import Asker
+from assistant.billing.model.contact import Told
 from assistant.billing.model.hold import HoldKind
 from assistant.billing.model.preferences import of_row
 from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, stages_of, written
@@ -42,6 +44,7 @@ def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> Preferences
         stages=stages_of(people.account(tx, asker.account_id).reminder_days),
         changed=changed,
         locale=row.locale,
+        hearing=hearing.of_asker(tx, asker, Told.REMINDERS, Told.ESCALATIONS),
     )
 
 
