@@ -48,7 +48,10 @@ async def test_the_next_invoice_is_the_one_due_next_and_what_comes_of_new_ones_i
 
 
 async def test_where_nothing_is_open_it_is_said_what_comes_of_new_ones(office: House) -> None:
-    await office.change("UPDATE invoices SET status = 'CLOSED' WHERE status = 'OPEN'")
+    await office.change(
+        "UPDATE invoices SET paid_minor = total_minor, status = 'CLOSED', closed_at = issued_on"
+        " WHERE status = 'OPEN'"
+    )
 
     answered = await office.ask("dana", "email me my next invoice")
 
