@@ -4,7 +4,14 @@ import re
 
 from assistant.command.reminding import DisputeInvoice, EndDispute, ShowDisputes
 from assistant.understand.already import WE
-from assistant.understand.named import CURRENCY, NUMBER, NUMBERS, names_another, numbers_in
+from assistant.understand.named import (
+    AND_NUMBERS,
+    CURRENCY,
+    NUMBER,
+    NUMBERS,
+    names_another,
+    numbers_in,
+)
 
 _WRONG = (
     r"(?:wrong|incorrect|not (?:right|correct|ours|for us)|a mistake|an error|disputed|a duplicate)"
@@ -20,7 +27,7 @@ _RATHER = (
 """A sum that a wrong amount is set right by, which is no invoice's number."""
 _RIGHT_SUM = re.compile(rf"{_RATHER}|{_SUM} (?:was|were|is|would be) (?:agreed|correct|right)")
 _THINK = r"(?:(?:i|we)(?:'m| am|'re| are)? (?:think|believe|guess|feel|afraid|sure)(?: that)? )?"
-_ONE_OR_MORE = rf"{NUMBERS}(?=$)|(?:invoices? )?{NUMBER}(?: and {NUMBER}){{0,5}}"
+_ONE_OR_MORE = rf"{NUMBERS}(?=$)|{AND_NUMBERS}"
 _PLACED = r"(?:(?:the |this |that |an? |one |some )?(?:[a-z-]+ ){1,3}(?:on|of|in) )?"
 _CHARGED = r"(?:charged|billed|invoiced|debited)"
 _TWICE = r"(?:twice|double|two times|again|wrongly|incorrectly|too much)"

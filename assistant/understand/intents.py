@@ -86,7 +86,7 @@ _WANTS_TO_PAY = re.compile(
     rf"|the )?(?:\w+ ){{0,3}}{_OWED}"
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:atms?|top(?:ping|ped)?[- ]?ups?|topping|pin|pins|passcode|password|tweet|twitter"
+    r"\b(?=\w)(?:atms?|top(?:ping|ped)?[- ]?ups?|topping|pin|pins|passcode|password|tweet|twitter"
     r"|facebook|playlist|songs?|music|"
     r"weather|recipe|calendar|alarms?|remind|reminders?|timer|taxi|cab|uber|flights?|hotels?"
     r"|pizza|movies?|expens\w*|expenditures?|"

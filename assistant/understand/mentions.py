@@ -83,20 +83,23 @@ _LONGEST_WORD = 100
 _MOST_REMEMBERED = 16384
 
 
-def _by_start(*, barred: bool) -> dict[str, tuple[tuple[str, int], ...]]:
-    """The stems by their first two characters, with the groups of each."""
-    started: dict[str, dict[str, int]] = {}
+def _by_start() -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """The stems by their first two characters: the groups of each anywhere, and in front."""
+    started: dict[str, dict[str, list[int]]] = {}
     for group, stems in _STEMS.items():
         for stem in stems.split():
-            if stem.startswith("|") == barred:
-                bare = stem.removeprefix("|")
-                groups = started.setdefault(bare[:2], {})
-                groups[bare] = groups.get(bare, 0) | BIT[group]
-    return {start: tuple(stems.items()) for start, stems in started.items()}
+            bare = stem.removeprefix("|")
+            groups = started.setdefault(bare[:2], {}).setdefault(bare, [0, 0])
+            groups[stem != bare] |= BIT[group]
+    return {
+        start: tuple(
+            (stem, anywhere, anywhere | front) for stem, (anywhere, front) in stems.items()
+        )
+        for start, stems in started.items()
+    }
 
 
-_ANYWHERE = _by_start(barred=False)
-_IN_FRONT = _by_start(barred=True)
+_BY_START = _by_start()
 
 
 class _Words(dict[str, int]):
@@ -119,17 +122,13 @@ _WORDS = _Words()
 def _look(word: str) -> int:
     about = 0
     for start in range(len(word)):
-        begins = word[start : start + 2]
-        for stem, groups in _ANYWHERE.get(begins, ()):
+        for stem, anywhere, in_front in _BY_START.get(word[start : start + 2], ()):
             if word.startswith(stem, start):
-                about |= groups
-        if begins in _IN_FRONT and not word[max(0, start - 1) : start].isalnum():
-            for stem, groups in _IN_FRONT[begins]:
-                if word.startswith(stem, start):
-                    about |= groups
+                begins = start == 0 or not word[start - 1].isalnum()
+                about |= in_front if begins else anywhere
     for character in "" if word.isalpha() and word.isascii() else word:
-        for _, groups in _ANYWHERE.get(character, ()):
-            about |= groups
+        for _, anywhere, _ in _BY_START.get(character, ()):
+            about |= anywhere
         about |= BIT["number"] if character.isnumeric() else 0
     return about
 

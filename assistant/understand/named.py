@@ -14,8 +14,16 @@ NUMBER = (
     rf"(?:(?:invoice|bill|inv)(?: (?:no|nr|number)\b\.?)?(?:[ .:#-]{{1,2}}|(?=[0-9])))?"
     rf"#?(?:[a-z]{{1,4}}-?|-)?{_NO_NUMBER}[0-9]{{1,12}}{_ENDS}"
 )
-NUMBERS = rf"(?:invoices? )?{NUMBER}(?:(?:,? and |, ?| ){NUMBER}){{0,5}}"
+
+
+def _parted_by(words: str) -> str:
+    """Up to six numbers, with such words between them; the form of a number is long, so once."""
+    return rf"(?:invoices? )?(?:(?:(?<![0-9])|(?<=[0-9])(?:{words})){NUMBER}){{1,6}}"
+
+
+NUMBERS = _parted_by(",? and |, ?| ")
 """Numbers that a form names; whatever else stands behind them is for that form to say."""
+AND_NUMBERS = _parted_by(" and ")
 
 _WRITTEN = re.compile(r"(?:inv-?)?[0-9]{1,12}")
 

@@ -82,7 +82,9 @@ _AND = r"(?:and|&|then|also|plus|und|dann|auch|et|puis|aussi|y|luego|también)"
 _ANDS = frozenset(_AND[3:-1].split("|"))
 _ENDS = re.compile("[.;!?,] ")
 """Without such an end, or one of the words, nothing begins; most texts are spared the search."""
-_BETWEEN = re.compile(rf"\s*[.;!?,]+\s+(?:{_AND},? ){{0,3}}|\s+(?:{_AND},? ){{1,3}}", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"(?=[\s.;!?,])(?:\s*[.;!?,]+\s+(?:{_AND},? ){{0,3}}|\s+(?:{_AND},? ){{1,3}})", re.IGNORECASE
+)
 _IN_JAPANESE = re.compile(r"[.!?;]\s*")
 _BEGINS = re.compile(
     r"(?:(?:please|kindly|just|also|(?:can|could|would|will) you(?: please)?|(?:can|could|may) i"
@@ -150,7 +152,9 @@ def _of_each(lines: tuple[str, ...]) -> tuple[str, ...]:
 def in_a_language(text: str, understood: Command, read: Callable[[str], object]) -> Parted:
     """What is asked for "in English, please", where that was taken for the name of an account."""
     named = understood.account
-    language = read_language(named.lower()) if named else None
+    if not named:
+        return ()
+    language = read_language(named.lower())
     at = text.rfind(f" in {named}")
     if language is None or at < 0:
         return ()

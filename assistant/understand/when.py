@@ -43,9 +43,9 @@ WHEN = (
 """What can be a day ahead, as alternatives of a pattern; ``read_when`` says which day it is."""
 
 HINT = re.compile(
-    rf"tomorrow|\b{_WEEKDAY}\b|[0-9](?:st|nd|rd|th)\b|[0-9]-[0-9]|[0-9]/[0-9]|[0-9]\.[0-9]+\."
-    r"|\bon [0-9]{1,2}\.[0-9]{1,2}\b"
-    rf"|\b(?:days?|weeks?|months?)\b|\b(?:{MONTH})\b"
+    r"tomorrow|[0-9](?:(?:st|nd|rd|th)\b|[-/][0-9]|\.[0-9]+\.)"
+    rf"|\b(?=[a-z])(?:(?:{_WEEKDAY}|days?|weeks?|months?|{MONTH})\b"
+    r"|on [0-9]{1,2}\.[0-9]{1,2}\b)"
 )
 """Without one of these no day is named; most texts are spared the longer forms."""
 
