@@ -8,6 +8,7 @@ goes the usual way, and so does everything while somebody listens to what is exe
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
+from itertools import chain
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -37,6 +38,18 @@ def short_lists(values: Iterable[T]) -> Iterator[list[T]]:
     wanted = list(dict.fromkeys(values))
     for at in range(0, len(wanted), MANY):
         yield wanted[at : at + MANY]
+
+
+def asked_for_each(
+    tx: Connection, statement: Any, name: str, values: Iterable[Any], **others: Any
+) -> Iterator[Any]:
+    """The rows of a statement for all values of the list ``name``, however many they are.
+
+    It is asked before this returns, and its answer is not waited for before the first row is
+    wanted: whoever asks several things first, and then looks, waits once.
+    """
+    found = [tx.execute(statement, {name: some, **others}) for some in short_lists(values)]
+    return chain.from_iterable(found)
 
 
 def _room(length: int) -> int:

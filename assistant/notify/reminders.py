@@ -110,13 +110,16 @@ def proven(
     tx: Connection, messages: list[Delivery], now: datetime, wording: Wording = _OURS
 ) -> dict[str, Fresh]:
     """By its id, each message as it may be sent at this moment, when to try again, or why not."""
-    reached = accounts.reached_at_each(tx, [each.person_id or "" for each in messages])
+    asking = accounts.asking_for_reached(tx, [each.person_id or "" for each in messages])
+    parts = sending.asking_for_parts(tx, [each.batch or "" for each in messages])
+    reached = asking()
     hours = {who: each.preferences.hours.next(now, each.timezone) for who, each in reached.items()}
     asleep: dict[str, Fresh] = {
         each.id: at for each in messages if (at := hours[each.person_id or ""]) > now
     }
     awake = [each for each in messages if each.id not in asleep]
-    owed = sending.prove(tx, [each.batch or "" for each in awake], now)
+    about = parts()
+    owed = sending.prove(tx, {each.batch or "": about[each.batch or ""] for each in awake}, now)
     said: dict[str, Fresh] = {
         each.id: _said(
             tx, each, _Said(owed[each.batch], reached[each.person_id or ""], wording), now

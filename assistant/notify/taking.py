@@ -14,6 +14,13 @@ from assistant.notify import order, outbox
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 from assistant.values import dataclass
 
+AT_ONCE = 16
+"""To how many destinations a process takes work at once: should it die, it is unclear of one
+delivery to each of them whether it arrived."""
+
+CLAIMED = 32
+"""Deliveries to them in one claim."""
+
 log = structlog.get_logger(__name__)
 
 Fresh = Delivery | datetime | str
@@ -28,14 +35,9 @@ _DIED_TWICE = "whoever sent it died twice over it; it may have arrived, and is n
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How to take work: for how long, how much, also what nobody asked for, and what proves it.
-
-    Should we die, it is unclear of one delivery to each of the ``destinations`` whether it arrived.
-    """
+    """How to take work: for how long, also what nobody asked for, and what proves it."""
 
     lease: timedelta
-    limit: int
-    destinations: int
     unasked: bool = True
     prove: Prove | None = None
 
@@ -49,8 +51,7 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
     are begun when their turn comes. What is found in somebody's hands was let go of by their death:
     it may have arrived, and is sent once more.
     """
-    wanted = {"now": now, "limit": taking.limit, "unasked": taking.unasked}
-    due = _at_once(_locked(tx, wanted, taking.destinations), taking.destinations)
+    due = _to_some(_locked(tx, {"now": now, "unasked": taking.unasked}))
     found = list(_readable(tx, due))
     queues: dict[tuple[str, str], list[Delivery]] = {}
     for each in _let_go(tx, found):
@@ -78,12 +79,12 @@ _may_be_taken = (
 _taken = select(
     deliveries, exists().where(_answers.c.request_id == deliveries.c.turns).label("drawn")
 ).where(*_may_be_taken)
-_claimable = _taken.where(_is_due).order_by(*_oldest_due).limit(bindparam("limit"))
+_claimable = _taken.where(_is_due).order_by(*_oldest_due).limit(CLAIMED)
 _candidates = (
     select(deliveries.c.id, *order.DESTINATION, deliveries.c.created_at)
     .where(_is_due, *_may_be_taken)
     .order_by(*_oldest_due)
-    .limit(bindparam("limit"))
+    .limit(CLAIMED)
 )
 _ours = order.ours(_candidates)
 _of_these = (
@@ -93,11 +94,11 @@ _of_these = (
 )
 
 
-def _locked(tx: Connection, wanted: dict[str, Any], destinations: int) -> Sequence[Any]:
+def _locked(tx: Connection, wanted: dict[str, Any]) -> Sequence[Any]:
     """What may be taken, ours until commit, and its destinations with it."""
     if tx.dialect.name != "postgresql":
         return tx.execute(_claimable, wanted).all()
-    ids = [each.id for each in _at_once(tx.execute(_ours, wanted).all(), destinations)]
+    ids = [each.id for each in _to_some(tx.execute(_ours, wanted).all())]
     return tx.execute(_of_these, {**wanted, "ids": ids}).all() if ids else []
 
 
@@ -126,10 +127,10 @@ _begin = _in_hand.where(
 )
 
 
-def _at_once(rows: Sequence[Any], most: int) -> list[Any]:
-    """What goes to the first so many destinations, oldest first; the rest is read for nothing."""
+def _to_some(rows: Sequence[Any]) -> list[Any]:
+    """What goes to the first destinations, oldest first; the rest is read for nothing."""
     due = sorted(rows, key=lambda each: each.created_at)
-    chosen = set(list(dict.fromkeys((each.channel, each.address) for each in due))[:most])
+    chosen = set(list(dict.fromkeys((each.channel, each.address) for each in due))[:AT_ONCE])
     return [each for each in due if (each.channel, each.address) in chosen]
 
 

@@ -32,18 +32,11 @@ from assistant.notify.senders import (
     Outgoing,
     Sender,
 )
-from assistant.notify.taking import Taking, claim
+from assistant.notify.taking import AT_ONCE, CLAIMED, Taking, claim
 from assistant.notify.wording import Wording
 from assistant.values import dataclass
 
 ONCE_MORE = timedelta(minutes=2)
-AT_ONCE = 16
-"""How many destinations are claimed at once, when no more than as many others are under way:
-whatever is under way when we die may arrive twice."""
-
-CLAIMED = 32
-"""Deliveries to them in one claim."""
-
 GIVE_UP = timedelta(days=3)
 """How long a mail server goes on trying, and so do we (RFC 5321 4.5.4.1 asks for 4 to 5 days)."""
 
@@ -143,7 +136,7 @@ class Notifier:
     async def _claimed(self) -> list[list[Delivery]]:
         now = self.clock()
         prove = partial(proven, now=now, wording=self.wording)
-        how = Taking(LEASE, CLAIMED, AT_ONCE, self.unasked, prove)
+        how = Taking(LEASE, self.unasked, prove)
         return await self.database.write(partial(claim, now=now, taking=how))
 
     async def send(self, delivery: Delivery) -> None:

@@ -148,7 +148,7 @@ def counted(tx: Connection, rows: list[dict[str, Any]]) -> None:
 
 def read_by_a_claim(tx: Connection) -> int:
     """How many rows a claim of sixteen destinations goes through."""
-    assert len(taking.claim(tx, utc_now(), taking.Taking(LEASE, 32, AT_ONCE))) == AT_ONCE
+    assert len(taking.claim(tx, utc_now(), taking.Taking(LEASE))) == AT_ONCE
     return int(tx.exec_driver_sql(_READ).scalar_one())
 
 

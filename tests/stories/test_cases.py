@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from assistant.billing.cases.pausing import Pause, paused
+from assistant.billing.cases.pausing import Pause, asking_for_paused
 from assistant.inbox import Answered
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError, Outgoing
@@ -447,7 +447,7 @@ async def test_once_resolved_the_assistant_speaks_again(office: House) -> None:
 
 async def test_nobody_is_chased_while_an_agent_has_their_case(office: House) -> None:
     async def pause(account: str = "acc_acme") -> Any:
-        found = await office.database.read(lambda tx: paused(tx, [account]))
+        found = await office.database.read(lambda tx: asking_for_paused(tx, [account])())
         return found.get(account, Pause())
 
     await office.ask("dana", "talk to a human")

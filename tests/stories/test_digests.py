@@ -239,7 +239,7 @@ async def test_a_digest_claimed_by_a_process_that_died_keeps_its_news(house: Hou
     await behind_another(house)
     now = house.clock()
     prove = partial(proving.proven, now=now, wording=Wording())
-    how = taking.Taking(timedelta(seconds=90), 100, 32, prove=prove)
+    how = taking.Taking(timedelta(seconds=90), prove=prove)
     await house.database.write(partial(taking.claim, now=now, taking=how))
 
     await its_news_comes(house)

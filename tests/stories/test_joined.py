@@ -101,7 +101,7 @@ async def test_what_was_on_its_way_when_a_process_died_is_told_once_more_the_sam
     await house.desk.notifier.announce()
     now = house.clock()
     prove = partial(proving.proven, now=now, wording=Wording())
-    how = taking.Taking(timedelta(seconds=90), 100, 32, prove=prove)
+    how = taking.Taking(timedelta(seconds=90), prove=prove)
     queues = await house.database.write(partial(taking.claim, now=now, taking=how))
     begun = {queue[0].id for queue in queues}
     await house.change(  # meanwhile there is another one

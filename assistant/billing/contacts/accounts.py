@@ -1,6 +1,6 @@
 """Who speaks for which account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Membership, Method, Role
 from assistant.billing.model.preferences import Preferences, of_row
-from assistant.billing.store import invoices, links, methods, offers, people, standing
+from assistant.billing.store import invoices, links, methods, offers, people, reached, standing
 from assistant.billing.store.offers import Whose as Whose
 from assistant.values import dataclass
 
@@ -155,17 +155,26 @@ def who_can(tx: Connection, account_id: str, role: Role, *, now: datetime) -> tu
 
 def reached_at(tx: Connection, person_id: str) -> Reached:
     """Where a person hears what nobody asked for."""
-    return _reached(people.reached_at(tx, person_id))
+    return _reached(reached.of_person(tx, person_id))
 
 
 def reached_at_each(tx: Connection, person_ids: Iterable[str]) -> dict[str, Reached]:
     """The same for several people, by their ids."""
-    return {who: _reached(row) for who, row in people.reached_at_each(tx, person_ids).items()}
+    return asking_for_reached(tx, person_ids)()
+
+
+def asking_for_reached(
+    tx: Connection, person_ids: Iterable[str]
+) -> Callable[[], dict[str, Reached]]:
+    """The same for who asks more at once; what it returns tells."""
+    rows = reached.asking_for(tx, person_ids)
+    return lambda: {row.id: _reached(row) for row in rows}
 
 
 def _reached(row: Any) -> Reached:
     wishes = of_row(row.preferences)
-    return Reached(row.email, row.slack, row.locale, row.timezone, wishes, row.mail_stopped)
+    stopped = bool(row.mail_stopped)
+    return Reached(row.email, row.slack, row.locale, row.timezone, wishes, stopped)
 
 
 def owner_of(tx: Connection, account_ids: tuple[str, ...], number: str) -> str | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.cases.pausing import Pause, paused
+from assistant.billing.cases.pausing import Pause, asking_for_paused
 from assistant.billing.model import Account, Contact, Invoice, InvoiceStatus, Payment
 from assistant.billing.model.hold import Hold, HoldKind
 from assistant.billing.model.hours import DAY, morning
@@ -68,32 +68,47 @@ def standings(
 ) -> dict[str, Standing]:
     """Read all that speaks for or against reminding of these invoices, as it is committed now.
 
-    They are asked for, and answered, by the account they belong to; what all of them need is read
-    in a statement each, however many they are.
+    They are asked for, and answered, by the account they belong to; what all of them need is asked
+    for in a statement each, however many they are, and then looked at.
     """
-    accounts = people.accounts_of(tx, asked)
-    contacts = people.contacts_of_each(tx, asked)
     every = [each for ids in asked.values() for each in ids]
-    found = invoices.of_each(tx, every)
-    moving = payments.moving_on(tx, every)
-    orders = standing.active_of_each(tx, asked)
-    held = holds.live_of_each(tx, asked, now)
-    pauses = paused(tx, asked)
-    return {
-        each: Standing(
-            account=accounts[each],
-            contacts=contacts[each],
-            invoices={invoice.id: invoice for invoice in found.get(each, ())},
-            moving=moving,
-            plans=planned.live_on(tx, each, asked[each]) if accounts[each].plans_ahead else [],
-            order=order,
-            had_plan=frozenset(planned.planned_under(tx, order.id) if order else ()),
-            holds=held[each],
-            pause=pauses[each],
-        )
-        for each in asked
-        for order in [orders.get(each)]
-    }
+    accounts = people.asking_for(tx, asked)
+    contacts = people.asking_for_contacts(tx, asked)
+    found = invoices.asking_for(tx, every)
+    moving = payments.asking_for_moving_on(tx, every)
+    orders = standing.asking_for_active(tx, asked)
+    held = holds.asking_for_live(tx, asked, now)
+    pauses = asking_for_paused(tx, asked)
+    seen = _Seen(accounts(), contacts(), found(), moving(), orders(), held(), pauses())
+    return {account_id: _standing(tx, seen, account_id, ids) for account_id, ids in asked.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was read of all of them."""
+
+    accounts: dict[str, Account]
+    contacts: dict[str, list[Contact]]
+    invoices: list[Invoice]
+    moving: dict[str, Payment]
+    orders: dict[str, StandingOrder]
+    holds: list[Hold]
+    pauses: dict[str, Pause]
+
+
+def _standing(tx: Connection, seen: _Seen, account_id: str, invoice_ids: Sequence[str]) -> Standing:
+    account, order = seen.accounts[account_id], seen.orders.get(account_id)
+    return Standing(
+        account=account,
+        contacts=seen.contacts[account_id],
+        invoices={each.id: each for each in seen.invoices if each.account_id == account_id},
+        moving=seen.moving,
+        plans=planned.live_on(tx, account_id, invoice_ids) if account.plans_ahead else [],
+        order=order,
+        had_plan=frozenset(planned.planned_under(tx, order.id) if order else ()),
+        holds=[each for each in seen.holds if each.account_id == account_id],
+        pause=seen.pauses[account_id],
+    )
 
 
 def verdict(found: Standing, reminder: Reminder, now: datetime) -> Verdict:

@@ -18,12 +18,12 @@ from assistant.billing.outcomes.reminding import (
     StagesRefused,
     StagesSet,
 )
-from assistant.billing.store import holds, invoices, looks, people
+from assistant.billing.store import holds, invoices, looks, people, reached
 
 
 def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> PreferencesShown:
     """What is so for whoever asks."""
-    row = people.reached_at(tx, asker.person_id)
+    row = reached.of_person(tx, asker.person_id)
     mine = [
         each
         for each in holds.live_of(tx, asker.account_id, asker.now)
@@ -53,12 +53,12 @@ def change(tx: Connection, asker: Asker, kinds: Mapping[str, str], **said: Any) 
 
     ``kinds`` are kinds of news with where they are wanted: on, off, mail or slack.
     """
-    before = of_row(people.reached_at(tx, asker.person_id).preferences)
+    before = of_row(reached.of_person(tx, asker.person_id).preferences)
     after = replace(before, **said)
     for kind, wanted in kinds.items():
         others = tuple(each for each in after.off if each.partition(":")[0] != kind)
         after = replace(after, off=(*others, *_off(kind, wanted)))
-    people.set_preferences(tx, asker.person_id, after.row())
+    reached.set_preferences(tx, asker.person_id, after.row())
     return shown(tx, asker, changed=True)
 
 
@@ -75,10 +75,10 @@ def written_in(tx: Connection, asker: Asker, language: str) -> LanguageChosen:
 
 def _keep_language(tx: Connection, asker: Asker, language: str) -> str:
     """What they are written to in, with the region they had if it fits."""
-    before = str(people.reached_at(tx, asker.person_id).locale)
+    before = str(reached.of_person(tx, asker.person_id).locale)
     if before.replace("-", "_").partition("_")[0] == language:
         return before
-    people.set_locale(tx, asker.person_id, language)
+    reached.set_locale(tx, asker.person_id, language)
     return language
 
 

@@ -1,6 +1,6 @@
 """Gather what one person is to be reminded of today, and prove each part again as it is sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, assert_never
@@ -30,6 +30,10 @@ WAITING = 8
 
 PEOPLE = 64
 """People whose message is begun in one transaction."""
+
+
+Parts = Mapping[str, list[Reminder]]
+"""By the message of somebody's day, what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +108,16 @@ def put_together(tx: Connection, messages: Iterable[tuple[Due, str]]) -> None:
     reminders.put_together(tx, together)
 
 
-def prove(tx: Connection, batch_ids: Iterable[str], now: datetime) -> dict[str, Proven]:
-    """Look afresh at every part of these messages, keep what was seen, and return what is owed.
+def asking_for_parts(tx: Connection, batch_ids: Iterable[str]) -> Callable[[], Parts]:
+    """What these messages are about, for who asks more at once; what it returns tells."""
+    return reminders.asking_for_batches(tx, batch_ids)
+
+
+def prove(tx: Connection, parts: Parts, now: datetime) -> dict[str, Proven]:
+    """Look afresh at every part of some messages, keep what was seen, and return what is owed.
 
     A message of which nothing is owed is left out.
     """
-    parts = reminders.in_batches(tx, batch_ids)
     asked: dict[str, list[str]] = {}
     for part in chain.from_iterable(parts.values()):
         asked.setdefault(part.account_id, []).append(part.invoice_id)

@@ -1,6 +1,6 @@
 """Rows of what a person must look at: opened, held, put off, closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from assistant.billing.store import issuing
 from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.cases import cases
 from assistant.db import first_due, insert_new
-from assistant.db.direct import short_lists
+from assistant.db.direct import asked_for_each
 
 _SERIES, _LAST = "case", 2_000_000_000
 
@@ -216,13 +216,10 @@ _pausing: Select[Any] = select(cases.c.account_id, cases.c.facts).where(
 )
 
 
-def pausing(tx: Connection, account_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    """By account, the facts of each case that an agent has in hand, or that disputes something."""
-    found: dict[str, list[dict[str, Any]]] = {each: [] for each in account_ids}
-    for some in short_lists(found):
-        for row in tx.execute(_pausing, {"accounts": some}):
-            found[row.account_id].append(dict(row.facts))
-    return found
+def pausing(tx: Connection, account_ids: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The facts of each case that an agent has in hand, or that disputes something, and whose."""
+    rows = asked_for_each(tx, _pausing, "accounts", account_ids)
+    return ((row.account_id, dict(row.facts)) for row in rows)
 
 
 def _one(tx: Connection, query: Select[Any], wanted: dict[str, Any]) -> CaseFile | None:

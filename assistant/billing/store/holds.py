@@ -1,6 +1,6 @@
 """What holds reminders back: promises, pauses, mutes, and what somebody says was paid."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.store.tables.accounts import people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.reminders import holds
-from assistant.db.direct import short_lists
+from assistant.db.direct import asked_for_each
 
 
 def add(
@@ -25,18 +25,15 @@ def add(
 
 def live_of(tx: Connection, account_id: str, now: datetime) -> list[Hold]:
     """What holds back reminders of the account at this moment."""
-    return live_of_each(tx, [account_id], now)[account_id]
+    return asking_for_live(tx, [account_id], now)()
 
 
-def live_of_each(
+def asking_for_live(
     tx: Connection, account_ids: Iterable[str], now: datetime
-) -> dict[str, list[Hold]]:
-    """The same of several accounts, by their ids."""
-    found: dict[str, list[Hold]] = {each: [] for each in account_ids}
-    for some in short_lists(found):
-        for row in tx.execute(_live_of, {"accounts": some, "now": now}):
-            found[row.account_id].append(_hold(row))
-    return found
+) -> Callable[[], list[Hold]]:
+    """The same of several accounts, for who asks more at once; what it returns tells."""
+    rows = asked_for_each(tx, _live_of, "accounts", account_ids, now=now)
+    return lambda: [_hold(row) for row in rows]
 
 
 _live = holds.c.ended_at.is_(None), or_(holds.c.until.is_(None), holds.c.until > bindparam("now"))

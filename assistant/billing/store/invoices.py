@@ -14,7 +14,7 @@ from assistant.billing.store import looks
 from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes
 from assistant.billing.store.tables.operations import disputes
 from assistant.billing.store.tables.payments import allocations
-from assistant.db.direct import short_lists
+from assistant.db.direct import asked_for_each
 
 _of_account = invoices.c.account_id == bindparam("account")
 _open = (
@@ -62,13 +62,10 @@ def identified(tx: Connection, account_id: str, invoice_id: str) -> Invoice:
     return invoice(tx.execute(_identified, {"account": account_id, "id": invoice_id}).one())
 
 
-def of_each(tx: Connection, invoice_ids: Iterable[str]) -> dict[str, list[Invoice]]:
-    """These invoices by the account each belongs to; for the tail, which acts for nobody."""
-    found: dict[str, list[Invoice]] = {}
-    for some in short_lists(invoice_ids):
-        for row in tx.execute(_of_these, {"ids": some}):
-            found.setdefault(row.account_id, []).append(invoice(row))
-    return found
+def asking_for(tx: Connection, invoice_ids: Iterable[str]) -> Callable[[], list[Invoice]]:
+    """These invoices, whoever's they are; for the tail, which acts for nobody and asks more."""
+    rows = asked_for_each(tx, _of_these, "ids", invoice_ids)
+    return lambda: [invoice(row) for row in rows]
 
 
 _of_these = select(invoices).where(invoices.c.id.in_(bindparam("ids", expanding=True)))

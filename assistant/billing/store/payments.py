@@ -14,7 +14,7 @@ from assistant.billing.store.tables.accounts import accounts, people
 from assistant.billing.store.tables.invoices import invoices
 from assistant.billing.store.tables.methods import methods
 from assistant.billing.store.tables.payments import allocations, payments
-from assistant.db.direct import short_lists
+from assistant.db.direct import asked_for_each
 
 
 def add(
@@ -74,16 +74,28 @@ def live_on(tx: Connection, invoice_ids: Sequence[str]) -> Payment | None:
 
 def every_live_on(tx: Connection, invoice_ids: Sequence[str]) -> list[Payment]:
     """All payments under way on any of these invoices; hardly ever is there one."""
-    found = tx.execute(_on_invoices, {"invoices": list(invoice_ids)}).scalars().all()
-    return several(tx, list(dict.fromkeys(found)))
+    return asking_for_live_on(tx, invoice_ids)()
+
+
+def asking_for_live_on(tx: Connection, invoice_ids: Iterable[str]) -> Callable[[], list[Payment]]:
+    """The same for who asks more at once; what it returns tells."""
+    rows = asked_for_each(tx, _on_invoices, "invoices", invoice_ids)
+    return lambda: several(tx, list(dict.fromkeys(row.payment_id for row in rows)))
 
 
 def moving_on(tx: Connection, invoice_ids: Iterable[str]) -> dict[str, Payment]:
     """By invoice, the payments that move its money, and are not only a page that is open."""
-    return {
+    return asking_for_moving_on(tx, invoice_ids)()
+
+
+def asking_for_moving_on(
+    tx: Connection, invoice_ids: Iterable[str]
+) -> Callable[[], dict[str, Payment]]:
+    """The same for who asks more at once; what it returns tells."""
+    live = asking_for_live_on(tx, invoice_ids)
+    return lambda: {
         part.invoice_id: each
-        for some in short_lists(invoice_ids)
-        for each in every_live_on(tx, some)
+        for each in live()
         if not each.state.gives_way
         for part in each.allocations
     }

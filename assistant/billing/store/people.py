@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, exists, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.billing.model import Account, Contact, Role
@@ -20,7 +20,7 @@ from assistant.billing.store.tables.accounts import (
 from assistant.billing.store.tables.ledger import postings
 from assistant.billing.store.tables.payments import payments
 from assistant.billing.store.tables.plans import planned_payments
-from assistant.db.direct import short_lists
+from assistant.db.direct import asked_for_each
 
 _membership = (
     select(
@@ -140,10 +140,10 @@ def account(tx: Connection, account_id: str) -> Account:
     return Account(*tx.execute(_account, {"id": account_id}).one())
 
 
-def accounts_of(tx: Connection, account_ids: Iterable[str]) -> dict[str, Account]:
-    """The same of several accounts, by their ids."""
-    rows = (tx.execute(_accounts, {"ids": some}) for some in short_lists(account_ids))
-    return {found.id: found for some in rows for found in (Account(*row) for row in some)}
+def asking_for(tx: Connection, account_ids: Iterable[str]) -> Callable[[], dict[str, Account]]:
+    """The same of several, by their ids, for who asks more at once; what it returns tells."""
+    rows = asked_for_each(tx, _accounts, "ids", account_ids)
+    return lambda: {found.id: found for found in (Account(*row) for row in rows)}
 
 
 _accounts = select(*_columns).where(accounts.c.id.in_(bindparam("ids", expanding=True)))
@@ -195,12 +195,22 @@ def contacts_of(tx: Connection, account_id: str) -> list[Contact]:
 
 def contacts_of_each(tx: Connection, account_ids: Iterable[str]) -> dict[str, list[Contact]]:
     """The same for several accounts at once; one that nobody belongs to has an empty list."""
-    wanted = list(account_ids)
-    found: dict[str, list[Any]] = {each: [] for each in wanted}
-    for some in short_lists(wanted):
-        for row in tx.execute(_contacts_of_each, {"accounts": some}):
+    return asking_for_contacts(tx, account_ids)()
+
+
+def asking_for_contacts(
+    tx: Connection, account_ids: Iterable[str]
+) -> Callable[[], dict[str, list[Contact]]]:
+    """The same for who asks more at once; what it returns tells."""
+    found: dict[str, list[Any]] = {each: [] for each in account_ids}
+    rows = asked_for_each(tx, _contacts_of_each, "accounts", found)
+
+    def contacts_of_each() -> dict[str, list[Contact]]:
+        for row in rows:
             found[row.account_id].append(row)
-    return {account_id: _people(rows) for account_id, rows in found.items()}
+        return {account_id: _people(rows) for account_id, rows in found.items()}
+
+    return contacts_of_each
 
 
 def _people(rows: Iterable[Any]) -> list[Contact]:
@@ -213,23 +223,20 @@ def _people(rows: Iterable[Any]) -> list[Contact]:
     return list(found.values())
 
 
-_stopped = exists().where(mail_trouble.c.address == people.c.email, mail_trouble.c.permanent)
-_unsubscribed = exists().where(
-    mail_trouble.c.address == people.c.email, mail_trouble.c.kind == "unsubscribed"
-)
 _everyone = (
     select(
         people,
         contacts,
         slack_links.c.address.label("slack"),
-        _stopped.label("mail_stopped"),
-        _unsubscribed.label("unsubscribed"),
+        mail_trouble.c.permanent.label("mail_stopped"),
+        (mail_trouble.c.kind == "unsubscribed").label("unsubscribed"),
     )
     .join_from(contacts, people, people.c.id == contacts.c.person_id)
     .outerjoin(
         slack_links,
         (slack_links.c.person_id == people.c.id) & slack_links.c.suspended_at.is_(None),
     )
+    .outerjoin(mail_trouble, mail_trouble.c.address == people.c.email)
     .order_by(people.c.email, slack_links.c.address)
 )
 _contacts = _everyone.where(contacts.c.account_id == bindparam("account"))
@@ -256,43 +263,6 @@ def _contact(row: Any) -> Contact:
         unsubscribed=bool(row.unsubscribed),
         preferences=of_row(row.preferences),
     )
-
-
-def reached_at(tx: Connection, person_id: str) -> Any:
-    """The person's address, first Slack link, language, zone and preferences."""
-    return tx.execute(_reached_at, {"people": [person_id]}).one()
-
-
-def reached_at_each(tx: Connection, person_ids: Iterable[str]) -> dict[str, Any]:
-    """The same of several people, by their ids."""
-    rows = (tx.execute(_reached_at, {"people": some}) for some in short_lists(person_ids))
-    return {row.id: row for some in rows for row in some}
-
-
-_first_link = (
-    select(func.min(slack_links.c.address))
-    .where(slack_links.c.person_id == people.c.id, slack_links.c.suspended_at.is_(None))
-    .scalar_subquery()
-)
-_reached_at = select(
-    people.c.id,
-    people.c.email,
-    _first_link.label("slack"),
-    people.c.locale,
-    people.c.timezone,
-    people.c.preferences,
-    _stopped.label("mail_stopped"),
-).where(people.c.id.in_(bindparam("people", expanding=True)))
-
-
-def set_preferences(tx: Connection, person_id: str, kept: dict[str, Any]) -> None:
-    """Write how a person wants to hear what nobody asked for."""
-    tx.execute(update(people).where(people.c.id == person_id).values(preferences=kept))
-
-
-def set_locale(tx: Connection, person_id: str, locale: str) -> None:
-    """Write in which language a person is written to."""
-    tx.execute(update(people).where(people.c.id == person_id).values(locale=locale))
 
 
 def set_stages(tx: Connection, account_id: str, kept: str | None) -> None:

@@ -1,6 +1,6 @@
 """Rows of reminders to send, and the proof beside each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from assistant.billing.store.looks import alike
 from assistant.billing.store.tables.accounts import people
 from assistant.billing.store.tables.reminders import reminders
 from assistant.db import Json, insert_all_new, json_at, text_at
-from assistant.db.direct import short_lists
+from assistant.db.direct import asked_for_each, short_lists
 
 
 def plan(tx: Connection, rows: list[dict[str, Any]]) -> None:
@@ -69,9 +69,8 @@ def due_of_each(
 ) -> dict[str, list[Reminder]]:
     """What each of these people is to be reminded of, held until commit."""
     found: dict[str, list[Reminder]] = {each: [] for each in person_ids}
-    for some in short_lists(found):
-        for each in _all(tx, _due_of, {"people": some, "now": now}):
-            found[each.person_id].append(each)
+    for row in asked_for_each(tx, _due_of, "people", found, now=now):
+        found[row.person_id].append(_reminder(row))
     return found
 
 
@@ -85,13 +84,22 @@ _due_of = (
 )
 
 
-def in_batches(tx: Connection, batch_ids: Iterable[str]) -> dict[str, list[Reminder]]:
-    """What the messages of a day are about; also what was told by an earlier try of them."""
+def asking_for_batches(
+    tx: Connection, batch_ids: Iterable[str]
+) -> Callable[[], dict[str, list[Reminder]]]:
+    """What the messages of a day are about; also what was told by an earlier try of them.
+
+    It is for who asks more at once; what it returns tells.
+    """
     found: dict[str, list[Reminder]] = {each: [] for each in batch_ids}
-    for some in short_lists(found):
-        for each in _all(tx, _in_batches, {"batches": some}):
-            found[each.batch_id or ""].append(each)
-    return found
+    rows = asked_for_each(tx, _in_batches, "batches", found)
+
+    def in_batches() -> dict[str, list[Reminder]]:
+        for row in rows:
+            found[row.batch_id].append(_reminder(row))
+        return found
+
+    return in_batches
 
 
 _in_batches = (
@@ -192,19 +200,16 @@ _named = select(reminders).where(
 )
 
 
-def _all(tx: Connection, query: Any, wanted: dict[str, Any]) -> list[Reminder]:
-    return [
-        Reminder(
-            row.id,
-            row.account_id,
-            row.invoice_id,
-            row.person_id,
-            row.stage,
-            row.due_on,
-            ReminderState(row.state),
-            row.due_at,
-            row.why,
-            row.batch_id,
-        )
-        for row in tx.execute(query, wanted)
-    ]
+def _reminder(row: Any) -> Reminder:
+    return Reminder(
+        row.id,
+        row.account_id,
+        row.invoice_id,
+        row.person_id,
+        row.stage,
+        row.due_on,
+        ReminderState(row.state),
+        row.due_at,
+        row.why,
+        row.batch_id,
+    )

@@ -1,6 +1,6 @@
 """Standing orders: who consented that whatever falls due is paid."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from assistant.billing.model.plan import OrderState, StandingOrder
 from assistant.billing.store.planned import Claimed, claim_of
 from assistant.billing.store.tables.accounts import people
 from assistant.billing.store.tables.plans import standing_orders
-from assistant.db.direct import short_lists
+from assistant.db.direct import asked_for_each
 
 
 def add(tx: Connection, row: dict[str, Any]) -> None:
@@ -22,13 +22,15 @@ def add(tx: Connection, row: dict[str, Any]) -> None:
 
 def active(tx: Connection, account_id: str) -> StandingOrder | None:
     """The account's order, if autopay is on."""
-    return active_of_each(tx, [account_id]).get(account_id)
+    return asking_for_active(tx, [account_id])().get(account_id)
 
 
-def active_of_each(tx: Connection, account_ids: Iterable[str]) -> dict[str, StandingOrder]:
-    """The same of several accounts, by their ids; only of those that have autopay on."""
-    rows = (tx.execute(_active, {"accounts": some}) for some in short_lists(account_ids))
-    return {row.account_id: _order(row) for some in rows for row in some}
+def asking_for_active(
+    tx: Connection, account_ids: Iterable[str]
+) -> Callable[[], dict[str, StandingOrder]]:
+    """The same of those of several that have autopay on, for who asks more at once."""
+    rows = asked_for_each(tx, _active, "accounts", account_ids)
+    return lambda: {row.account_id: _order(row) for row in rows}
 
 
 def of_person(

@@ -1326,12 +1326,11 @@ def _planned_payments() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_reminders_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
         sa.UniqueConstraint(
-            "account_id",
             "invoice_id",
             "stage",
             "person_id",
             "due_on",
-            name=op.f("uq_reminders_account_id_invoice_id_stage_person_id_due_on"),
+            name=op.f("uq_reminders_invoice_id_stage_person_id_due_on"),
         ),
     )
     op.create_index(op.f("ix_reminders_batch_id"), "reminders", ["batch_id"], unique=False)
@@ -1343,7 +1342,6 @@ def _planned_payments() -> None:
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
-    op.create_index(op.f("ix_reminders_invoice_id"), "reminders", ["invoice_id"], unique=False)
     op.create_index(op.f("ix_reminders_person_id"), "reminders", ["person_id"], unique=False)
     op.create_table(
         "reminder_holds",

@@ -47,8 +47,7 @@ reminders = Table(
     Column("batch_id", String(120), index=True),
     Column("created_at", Moment, nullable=False),
     # nobody is told the same stage of the same invoice twice, whatever crashes or runs beside
-    UniqueConstraint("account_id", "invoice_id", "stage", "person_id", "due_on"),
-    Index(None, "invoice_id"),
+    UniqueConstraint("invoice_id", "stage", "person_id", "due_on"),
     Index(None, "person_id"),
     Index(
         "ix_reminders_due",
