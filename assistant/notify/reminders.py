@@ -1,5 +1,6 @@
 """Reminders as deliveries: one message to a person and a day, drawn in the moment it is sent."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -45,15 +46,16 @@ def remind(tx: Connection, now: datetime, what: WhatIsDue = EVERYTHING) -> int:
 
 
 def _queue(tx: Connection, due: list[Due], now: datetime) -> None:
+    asking = sending.asking_for_theirs(tx, due, now)
     allowed = {each.person_id: each.preferences.hours.next(now, each.timezone) for each in due}
     waiting = [(each, at) for each in due if (at := allowed[each.person_id]) > now]
     awake = [each for each in due if allowed[each.person_id] <= now]
     messages = _todays(tx, awake, now)
     had = [each for each in awake if each.person_id not in messages]
     waiting += [(each, sending.tomorrow(each, now)) for each in had]
-    sending.wait(tx, waiting)
-    told = ((each, messages[each.person_id]) for each in awake if each.person_id in messages)
-    sending.put_together(tx, told)
+    theirs = asking()
+    sending.wait(tx, [(theirs[each.person_id], until) for each, until in waiting])
+    sending.put_together(tx, [(theirs[who], message) for who, message in messages.items()])
 
 
 def _todays(tx: Connection, people: list[Due], now: datetime) -> dict[str, str]:
@@ -61,10 +63,11 @@ def _todays(tx: Connection, people: list[Due], now: datetime) -> dict[str, str]:
 
     Whoever has had theirs has none.
     """
+    reached = accounts.asking_for_reached(tx, [each.person_id for each in people])
     so_far = daily.today(tx, {each.person_id: _day(each, now) for each in people})
     found = {who: each.waiting for who, each in so_far.items() if each.waiting}
     without = [e for e in people if e.person_id not in found and not so_far[e.person_id].had]
-    return found | _begun(tx, without, now)
+    return found | _begun(tx, without, reached(), now)
 
 
 def _day(person: Due, now: datetime) -> daily.Day:
@@ -72,9 +75,10 @@ def _day(person: Due, now: datetime) -> daily.Day:
     return daily.Day(person.batch_ids(now), midnight)
 
 
-def _begun(tx: Connection, people: list[Due], now: datetime) -> dict[str, str]:
+def _begun(
+    tx: Connection, people: list[Due], reached: Mapping[str, Reached], now: datetime
+) -> dict[str, str]:
     """New messages, by person; none where their day's was sent already."""
-    reached = accounts.reached_at_each(tx, [each.person_id for each in people])
     fresh = [_message(each, reached[each.person_id], now) for each in people]
     outbox.put_all(tx, fresh, due=now)
     queued = outbox.queued(tx, [each.id for each in fresh])

@@ -1,7 +1,7 @@
 """Turn deliveries into cards that arrived, and facts into deliveries."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -77,14 +77,20 @@ class Notifier:
         """
         what = await self.database.peek(partial(what_is_due, now=self.clock()))
         done, broken = 0, list[Exception]()
-        for is_due, step in (
-            (what.reminding, partial(self.remind, what)),
-            (self.statements, self.state),
-            (what.facts, self.announce),
-            (what.deliveries or what.facts or what.reminding, self.deliver),
-        ):
+
+        def steps() -> Iterator[Callable[[], Awaitable[int]]]:
+            if what.reminding:
+                yield partial(self.remind, what)
+            if self.statements:
+                yield self.state
+            if what.facts:
+                yield self.announce
+            if what.deliveries or done:  # what others have just queued, they send
+                yield self.deliver
+
+        for step in steps():
             try:
-                done += await step() if is_due else 0
+                done += await step()
             except Exception as error:  # raised below, once the others have had their turn
                 broken.append(error)
         if broken:

@@ -158,15 +158,10 @@ def reached_at(tx: Connection, person_id: str) -> Reached:
     return _reached(reached.of_person(tx, person_id))
 
 
-def reached_at_each(tx: Connection, person_ids: Iterable[str]) -> dict[str, Reached]:
-    """The same for several people, by their ids."""
-    return asking_for_reached(tx, person_ids)()
-
-
 def asking_for_reached(
     tx: Connection, person_ids: Iterable[str]
 ) -> Callable[[], dict[str, Reached]]:
-    """The same for who asks more at once; what it returns tells."""
+    """The same for several people, for who asks more at once; what it returns tells."""
     rows = reached.asking_for(tx, person_ids)
     return lambda: {row.id: _reached(row) for row in rows}
 

@@ -33,7 +33,7 @@ PEOPLE = 64
 
 
 Parts = Mapping[str, list[Reminder]]
-"""By the message of somebody's day, what it is about."""
+"""What somebody is to be reminded of, or a message of theirs is about, by either's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,6 @@ class Due:
     locale: str
     timezone: str
     preferences: Preferences
-    reminders: tuple[Reminder, ...]
 
     def batch_id(self, now: datetime) -> str:
         """The message of their day: there is one, whoever begins it."""
@@ -79,18 +78,22 @@ class Proven:
 def due(tx: Connection, now: datetime) -> list[Due]:
     """Whoever is to be reminded; they are this process's until the transaction ends."""
     rows = reminders.people_due(tx, now, PEOPLE)
-    theirs = reminders.due_of_each(tx, [row.id for row in rows], now)
-    return [
-        Due(row.id, row.locale, row.timezone, of_row(row.preferences), tuple(theirs[row.id]))
-        for row in rows
-    ]
+    return [Due(row.id, row.locale, row.timezone, of_row(row.preferences)) for row in rows]
 
 
-def wait(tx: Connection, waiting: Iterable[tuple[Due, datetime]]) -> None:
-    """Let all of it wait until then, for their hours or for the message of another day."""
+def asking_for_theirs(tx: Connection, people: Iterable[Due], now: datetime) -> Callable[[], Parts]:
+    """By person, what each is to be reminded of, held until the transaction ends.
+
+    It is for who asks more at once; what it returns tells.
+    """
+    return reminders.asking_for_due(tx, [each.person_id for each in people], now)
+
+
+def wait(tx: Connection, waiting: Iterable[tuple[list[Reminder], datetime]]) -> None:
+    """Let all of it wait until then, for somebody's hours or for the message of another day."""
     together: dict[datetime, list[str]] = {}
-    for person, until in waiting:
-        together.setdefault(until, []).extend(each.id for each in person.reminders)
+    for theirs, until in waiting:
+        together.setdefault(until, []).extend(each.id for each in theirs)
     for until, some in together.items():
         reminders.put_off(tx, some, until)
 
@@ -102,9 +105,9 @@ def tomorrow(person: Due, now: datetime) -> datetime:
     return person.preferences.hours.next(at, person.timezone)
 
 
-def put_together(tx: Connection, messages: Iterable[tuple[Due, str]]) -> None:
-    """Let what each is due be one message; each part is proven when that is sent."""
-    together = {each.id: batch_id for person, batch_id in messages for each in person.reminders}
+def put_together(tx: Connection, messages: Iterable[tuple[list[Reminder], str]]) -> None:
+    """Let what somebody is due be one message; each part is proven when that is sent."""
+    together = {each.id: batch_id for theirs, batch_id in messages for each in theirs}
     reminders.put_together(tx, together)
 
 

@@ -64,14 +64,22 @@ _turns = (
 )
 
 
-def due_of_each(
+def asking_for_due(
     tx: Connection, person_ids: Iterable[str], now: datetime
-) -> dict[str, list[Reminder]]:
-    """What each of these people is to be reminded of, held until commit."""
+) -> Callable[[], dict[str, list[Reminder]]]:
+    """What each of these people is to be reminded of, held until commit.
+
+    It is for who asks more at once; what it returns tells.
+    """
     found: dict[str, list[Reminder]] = {each: [] for each in person_ids}
-    for row in asked_for_each(tx, _due_of, "people", found, now=now):
-        found[row.person_id].append(_reminder(row))
-    return found
+    rows = asked_for_each(tx, _due_of, "people", found, now=now)
+
+    def due_of_each() -> dict[str, list[Reminder]]:
+        for row in rows:
+            found[row.person_id].append(_reminder(row))
+        return found
+
+    return due_of_each
 
 
 _due_of = (
