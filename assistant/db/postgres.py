@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -18,6 +18,12 @@ from assistant.db.errors import DatabaseBusyError, DatabaseUnavailableError
 from assistant.db.unhurried import UnhurriedConnection
 
 T = TypeVar("T")
+
+PLANS = "-c plan_cache_mode=force_generic_plan"
+"""A statement is planned once, not at each execution: what a list of ours may hold, or a moment
+tells, changes no plan, yet the server, which expects of every list ten values, finds a plan of its
+own for one or two always worth making. Making it takes several times as long as what it is for.
+"""
 
 RETRIES = 3
 """How often the server is asked again after a lost race, or once it was lost itself."""
@@ -40,11 +46,12 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str, *, pool: int = 8) -> None:
+        options = make_url(url).query.get("options", "")
         self._engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are ours to say
             poolclass=NullPool,
-            connect_args={"connect_timeout": 5},
+            connect_args={"connect_timeout": 5, "options": f"{options} {PLANS}".strip()},
             hide_parameters=True,  # what people wrote and where they are reached stays out of logs
             json_serializer=json_text,
             json_deserializer=read_json,
