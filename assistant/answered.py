@@ -27,7 +27,8 @@ class Answered:
     ``quiet`` says that a person answers: where somebody waits for no answer, none is given.
     ``turns`` is the request whose answer, as drawn, this one takes the place of.
     ``aloud`` is what everybody around is to see of it, because whoever asked wants that.
-    ``moves_it`` says that "pay it" meant something else before, so it has to be put on record.
+    ``moves_it`` says that it has to be put on record: "pay it" meant something else before, or what
+    was said before was not understood.
     ``email`` is where else they can be written to, ``reads_in`` in which locale.
     """
 

@@ -206,7 +206,8 @@ class Line:
             reads_in=reader.locale,
             quiet=isinstance(outcome, AddedToCase) and outcome.quiet and not request.masked,
             turns=turned(outcome, request),
-            moves_it=shown.moves_it(tx, actor, request, command),
+            moves_it=shown.moves_it(tx, actor, request, command)
+            or (not request_id and meaning.ends_misses(tx, request, command)),
         )
 
     def _meet(self, tx: Connection, request: Request, request_id: str) -> Answered:

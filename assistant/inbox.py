@@ -191,13 +191,18 @@ Passes = Callable[[str, Card], bool]
 
 
 def last_answer(
-    tx: Connection, request: Request, *, over: Passes | None = None
+    tx: Connection,
+    request: Request,
+    *,
+    over: Passes | None = None,
+    within: timedelta = ANSWERS_LAST,
 ) -> tuple[str, Card] | None:
     """How the last request of this sender ended here, and the card they were shown, while fresh.
 
     It is what a plain "yes" or a number answers. Answers that ``over`` holds of are passed over.
     """
-    rows = tx.execute(_last_answer, _here(request, _LOOKED_BACK if over else 1)).all()
+    here = _here(request, _LOOKED_BACK if over else 1) | {"since": request.at - within}
+    rows = tx.execute(_last_answer, here).all()
     answers = ((row.outcome, Card.model_validate(row.card)) for row in rows)
     return next((each for each in answers if over is None or not over(*each)), None)
 

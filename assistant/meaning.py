@@ -1,6 +1,6 @@
 """What a request means: the command its text stands for, and the account it is about."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -238,12 +238,26 @@ def _asks_nothing(outcome: str, card: Card) -> bool:
     return outcome in _MISSES and not card.asking.choices
 
 
-def came_of_the_last(tx: Connection, request: Request) -> str:
-    """How the last thing said here ended; both ways not to understand are one."""
-    last = inbox.last_answer(tx, request)
+def came_of_the_last(tx: Connection, request: Request, within: timedelta) -> str:
+    """How the last thing said here ended, lately; both ways not to understand are one."""
+    last = inbox.last_answer(tx, request, within=within)
     if last is None:
         return ""
     return "not_understood" if last[0] in _MISSES else last[0]
+
+
+def ends_misses(tx: Connection, request: Request, command: Meant) -> bool:
+    """Whether a look comes after a miss, so that the next miss is not the second in a row.
+
+    A list is asked for too often to look for that.
+    """
+    if isinstance(command, ListInvoices):
+        return False
+    return came_of_the_last(tx, request, IN_A_ROW) == "not_understood"
+
+
+IN_A_ROW = timedelta(minutes=30)
+"""Two misses further apart, where people chat, are none in a row; a mail takes its time."""
 
 
 def repeats(tx: Connection, request: Request, command: Meant) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
-from assistant import meaning
+from assistant import inbox, meaning
 from assistant.billing.cases import asking, hand_over
 from assistant.billing.model import Asker
 from assistant.command import NotUnderstood
@@ -31,7 +31,7 @@ def handed_over(
 
 
 def _is_second(tx: Connection, request: Request, asker: Asker, *, nearly: bool) -> bool:
-    last = meaning.came_of_the_last(tx, request)
-    if last == "person_needed":
+    if meaning.came_of_the_last(tx, request, inbox.ANSWERS_LAST) == "person_needed":
         return not nearly and asking.waits_here(tx, asker.person_id, asker.conversation)
-    return last == "not_understood"
+    apart = inbox.ANSWERS_LAST if request.sender.channel is Channel.MAIL else meaning.IN_A_ROW
+    return meaning.came_of_the_last(tx, request, apart) == "not_understood"

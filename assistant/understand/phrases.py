@@ -214,9 +214,32 @@ _QUESTIONS_ARE_FINE = (
 """What a trailing question mark leaves as it is; "yes?" is no yes."""
 
 
+_THANKING = (
+    r"(?:thanks|thank you|thx|ty|cheers)(?: (?:so much|very much|a lot|again|for everything"
+    r"|for (?:your|the|all your) (?:help|time|support|patience|reply|quick reply)))?"
+)
+_KINDNESS = (
+    rf"(?:{_THANKING}|great|cool|nice|perfect|awesome|wonderful|excellent|brilliant|lovely|super"
+    r"|good|fine|good job|well done|nice work|good to know|lol|(?:ha){2,6}|sorry|oops|no problem"
+    r"|no worries|you're welcome|got it|understood|i see|makes sense"
+    r"|how are you(?: doing)?(?: today)?|how'?s it going|what'?s up|good night|bye|goodbye"
+    r"|see you(?: later| soon| tomorrow)?|take care|that'?s (?:all|it)|all good|nothing else"
+    r"|(?:have a )?(?:nice|good|great|lovely) (?:day|weekend|evening|one)"
+    r"|you(?:'re| are) (?:great|awesome|the best|very kind)|[👍🙏😊😀🙂🎉👌]{1,5})"
+)
+_CHATTER = re.compile(
+    rf"(?:(?:oh|wow|ok|okay|alright|right|well|hi|hello|hey)[ ,.!]+){{0,2}}"
+    rf"{_KINDNESS}(?:[ ,.!]+{_KINDNESS}){{0,3}}[ ,.!?]*"
+)
+_LONGEST_CHATTER = 80
+
+
 def is_small_talk(text: str) -> bool:
     """Tell whether a text only greets, thanks or wonders who is there: it asks for nothing."""
-    return text.lower().strip(" ,.!?") in _SMALL_TALK
+    lower = text.lower()
+    if lower.strip(" ,.!?") in _SMALL_TALK:
+        return True
+    return len(lower) <= _LONGEST_CHATTER and _CHATTER.fullmatch(lower) is not None
 
 
 _PUNCTUATION = re.compile(r"[,.!]")
@@ -227,6 +250,8 @@ def phrase(text: str) -> Command | None:
     lower = text.lower()
     if lower in PHRASES:
         return PHRASES[lower]
+    if is_small_talk(lower):
+        return Help()
     if not ("?" in lower or "." in lower or "," in lower or "!" in lower):
         return None  # without them it is the key itself
     key = " ".join(_PUNCTUATION.sub(" ", lower).split())

@@ -14,6 +14,7 @@ from assistant.command import (
     Choose,
     Command,
     Confirm,
+    Help,
     ListInvoices,
     NotUnderstood,
     Pay,
@@ -45,8 +46,7 @@ from assistant.understand.tongues import case_in_english, in_english, seemingly,
 from assistant.understand.tongues.quoting import as_said
 from assistant.understand.unclear import Unclear
 
-_LONGEST_REQUEST, _QUESTION_WORD_BY = 500, 20
-_MOST_LINES, _MOST_WORDS, _MOST_CHOICES = 20, 14, 3
+_LONGEST_REQUEST, _QUESTION_WORD_BY, _MOST_LINES, _MOST_WORDS, _MOST_CHOICES = 500, 20, 20, 14, 3
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
 _WITHOUT_APOSTROPHE = ("hats ", "hens ", "heres ", "hos ", "ows ")
 _ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
@@ -199,7 +199,7 @@ class _Reader(NamedTuple):
     def _form(self, core: str, text: str) -> Command | Unclear | None:
         if (said := phrase(core)) is not None:
             acknowledged = isinstance(said, Confirm) and _ACKNOWLEDGED.match(text.lower())
-            return None if acknowledged else said
+            return Help() if acknowledged else said
         request = request_in(core)
         if case := read_case(core):
             return case

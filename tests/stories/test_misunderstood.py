@@ -104,3 +104,47 @@ async def test_a_slip_after_a_case_is_asked_about_before_it_is_told_to_a_person(
     assert slip.outcome == "not_understood"
     assert slip.card.choices[0].say == "show invoice 122"
     assert meant.outcome == "invoice_shown"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["hello", "thanks!", "ok thanks", "how are you?", "great", "lol", "👍", "that's all, thank you",
+     "super, danke", "très bien, merci", "muy bien, gracias", "お元気ですか"],
+)  # fmt: skip
+async def test_small_talk_is_no_miss(office: House, words: str) -> None:
+    assert (await office.ask("dana", words)).outcome == "helped"
+    first = await office.ask("dana", MISS)
+    between = await office.ask("dana", words)
+    second = await office.ask("dana", MISS)
+
+    assert (first.outcome, between.outcome) == ("not_understood", "helped")
+    assert second.outcome == "not_understood"
+    assert await office.rows("SELECT id FROM cases") == []
+
+
+@pytest.mark.parametrize("words", ["great", "ok thanks", "perfect, thank you", "👍", "got it"])
+async def test_small_talk_is_no_yes(house: House, words: str) -> None:
+    await house.ask("dana", "pay 123")
+    await house.ask("dana", words)
+    await house.work()
+
+    assert house.taken() == []
+    assert await house.payments() == []
+
+
+@pytest.mark.parametrize("channel", [Channel.SLACK, Channel.TERMINAL])
+async def test_two_misses_hours_apart_are_not_in_a_row(office: House, channel: Channel) -> None:
+    await office.ask("dana", MISS, channel=channel)
+    office.clock.advance(hours=2)
+    second = await office.ask("dana", MISS, channel=channel)
+
+    assert second.outcome == "not_understood"
+    assert second.card.title == "I did not understand that"
+    assert await office.rows("SELECT id FROM cases") == []
+
+
+async def test_by_mail_a_day_may_lie_between_two_misses(office: House) -> None:
+    await office.ask("dana", MISS, channel=Channel.MAIL)
+    office.clock.advance(hours=20)
+
+    assert (await office.ask("dana", MISS, channel=Channel.MAIL)).outcome == "person_needed"
