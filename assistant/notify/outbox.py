@@ -23,9 +23,12 @@ def put(tx: Connection, delivery: Delivery, *, due: datetime) -> bool:
     """
     row = _row(delivery, due)
     if delivery.event_id is None and delivery.request_id is None and delivery.batch is None:
-        tx.execute(insert(deliveries), row)
+        tx.execute(_put, row)
         return True
     return insert_new(tx, deliveries, row)
+
+
+_put = insert(deliveries)
 
 
 def put_all(tx: Connection, of_a_fact: list[Delivery], *, due: datetime) -> None:

@@ -228,10 +228,14 @@ def _paused(tx: Connection, plan: Plan, act: Act) -> None:
 def _left(tx: Connection, plan: Plan, act: Act) -> None:
     assert act.person is not None
     assert act.account is not None
-    contacts = _tables["contacts"]
-    where = contacts.c.person_id == plan.society.people[act.person].id
-    where &= contacts.c.account_id == plan.society.companies[act.account].id
-    tx.execute(delete(contacts).where(where))
+    person, account = plan.society.people[act.person], plan.society.companies[act.account]
+    tx.execute(_leave, {"person": person.id, "account": account.id})
+
+
+_contacts = _tables["contacts"]
+_leave = delete(_contacts).where(
+    _contacts.c.person_id == bindparam("person"), _contacts.c.account_id == bindparam("account")
+)
 
 
 def _died(tx: Connection, plan: Plan, act: Act) -> None:

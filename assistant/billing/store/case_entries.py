@@ -15,7 +15,10 @@ from assistant.billing.store.tables.cases import case_entries, case_replies
 def add(tx: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write what was said, in the caller's transaction."""
     if rows:
-        tx.execute(insert(case_entries), list(rows))
+        tx.execute(_add, list(rows))
+
+
+_add = insert(case_entries)
 
 
 def of_case(tx: Connection, case_id: str, *, limit: int) -> list[Entry]:

@@ -20,7 +20,10 @@ def add(
 ) -> None:
     """Write a hold, and by when somebody must look at it again."""
     row = asdict(hold) | {"due_at": due, "request_id": request_id, "created_at": now}
-    tx.execute(insert(holds), row)
+    tx.execute(_add, row)
+
+
+_add = insert(holds)
 
 
 def live_of(tx: Connection, account_id: str, now: datetime) -> list[Hold]:

@@ -14,7 +14,7 @@ from assistant.billing.store import looks
 from assistant.billing.store.tables.invoices import invoice_items, invoices, item_taxes
 from assistant.billing.store.tables.operations import disputes
 from assistant.billing.store.tables.payments import allocations
-from assistant.db.direct import asked_for_each
+from assistant.db.direct import asked_for_each, short_lists
 
 _of_account = invoices.c.account_id == bindparam("account")
 _open = (
@@ -217,9 +217,15 @@ _due = _as_read.values(due_on=bindparam("on"))
 
 def touch(tx: Connection, invoice_ids: Sequence[str]) -> None:
     """Move the version: offers made on the invoice as it was are no longer good."""
-    where = invoices.c.id.in_(invoice_ids)
-    tx.execute(update(invoices).where(where).values(version=invoices.c.version + 1))
+    for some in short_lists(invoice_ids):
+        tx.execute(_touch, {"which": some})
 
+
+_touch = (
+    update(invoices)
+    .where(invoices.c.id.in_(bindparam("which", expanding=True)))
+    .values(version=invoices.c.version + 1)
+)
 
 _TYPES = {each.value: each for each in InvoiceType}
 _STATUSES = {each.value: each for each in InvoiceStatus}
