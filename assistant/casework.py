@@ -51,7 +51,13 @@ def for_whom(
     if case is None or not request.text.strip():
         return _of_the_last(tx, actor, request, command)
     words = request.text.strip()[:MOST_WORDS]
-    return AddToCase(number=case.number, words=words, quiet=True)
+    answered = case.answered_at is not None
+    quiet = answered or any(outcome == _ADDED for outcome, *_ in inbox.answers(tx, request))
+    return AddToCase(number=case.number, words=words, quiet=quiet)
+
+
+_ADDED = "added_to_case"
+"""What they say is first answered with who has their case; then the assistant is quiet."""
 
 
 def _of_the_last(tx: Connection, actor: Actor, request: Request, command: Meant) -> Meant:

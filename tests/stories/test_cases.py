@@ -412,6 +412,24 @@ async def test_while_an_agent_talks_what_is_no_clear_request_is_theirs(office: H
     assert [each.card.title for each in new] == ["Case 1: Dana Reyes adds"] * 3
 
 
+@pytest.mark.parametrize("channel", [Channel.SLACK, Channel.MAIL])
+async def test_whoever_writes_after_a_claim_hears_once_who_has_their_case(
+    office: House, channel: Channel
+) -> None:
+    where = {"channel": channel, "conversation": "t1", "place": '{"channel":"D1","thread":"t1"}'}
+    await office.ask("dana", "talk to a human", **where)
+    await office.ask("sam", "claim case 1")
+    sender = office.mail if channel is Channel.MAIL else office.slack
+
+    for words in ("are you there?", "the gronk is flurbed", "and it squeaks"):
+        await office.accept("dana", words, **where)
+        await office.work()
+
+    told = [each for each in sender.sent if each.card.title == "Added to case 1"]
+    assert len(told) == 1
+    assert "Sam Okafor has your words" in words_of(told[0].card)
+
+
 async def test_a_clear_request_is_answered_all_the_same(office: House) -> None:
     await office.ask("dana", "talk to a human")
     await office.ask("sam", "claim case 1")
