@@ -44,10 +44,11 @@ class SetTold(Ask, frozen=True):
 
 
 class RemoveContact(Ask, frozen=True):
-    """``remove bob@acme.example``"""
+    """``remove bob@acme.example``; only ``sure``, which a yes or the button says, does it."""
 
     kind: Literal["remove_contact"] = "remove_contact"
     who: str
+    sure: bool = False
 
 
 class ReopenAddress(Ask, frozen=True):

@@ -185,8 +185,8 @@ def _change_contacts(
             return contacts.set_role(tx, asker, who, preset)
         case SetTold(who=who, what=what, on=on):
             return contacts.set_told(tx, asker, who, what=what, on=on)
-        case RemoveContact(who=who):
-            return contacts.remove(tx, asker, who)
+        case RemoveContact(who=who, sure=sure):
+            return contacts.remove(tx, asker, who, sure=sure)
         case ConfirmChange(change=change):
             return contacts.confirm(tx, asker, change)
         case _:

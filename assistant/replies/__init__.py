@@ -19,6 +19,7 @@ from assistant.billing.outcomes.contacts import (
     ContactAsked,
     ContactCancelled,
     ContactDone,
+    ContactLeaving,
     ContactList,
     ContactOffered,
     ContactRefused,
@@ -186,6 +187,7 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | ContactOffered()
             | ContactAsked()
             | ContactDone()
+            | ContactLeaving()
             | ContactCancelled()
             | AddressReopened()
             | ContactRefused()

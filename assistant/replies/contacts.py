@@ -11,6 +11,7 @@ from assistant.billing.outcomes.contacts import (
     ContactAsked,
     ContactCancelled,
     ContactDone,
+    ContactLeaving,
     ContactList,
     ContactOffered,
     ContactOutcome,
@@ -20,6 +21,7 @@ from assistant.billing.outcomes.contacts import (
 from assistant.card import Action, Card, Choice, Column, Fact, Style, Table, Tone
 from assistant.language import mark, marked, say, spoken
 from assistant.reader import Reader
+from assistant.replies.leaving import leaving, left
 
 ROLES = {Role.VIEWER: mark("viewer"), Role.PAYER: mark("payer"), Role.ADMIN: mark("admin")}
 """What each role is called."""
@@ -43,6 +45,9 @@ def _list() -> Action:
     return Action(label=say("Contacts"), say="who gets our invoices")
 
 
+_HEARD = mark("They and all admins are told.")
+
+
 def word(outcome: ContactOutcome, reader: Reader, *, support: str) -> Card:
     """Say who is a contact, or what became of a change."""
     match outcome:
@@ -52,6 +57,8 @@ def word(outcome: ContactOutcome, reader: Reader, *, support: str) -> Card:
             return _offered(outcome, reader)
         case ContactAsked():
             return _asked(outcome, reader)
+        case ContactLeaving():
+            return leaving(outcome, marked(ROLES[outcome.role]), _told(outcome.told))
         case ContactDone():
             return _done(outcome)
         case ContactCancelled(email=email):
@@ -186,15 +193,7 @@ def _asked(outcome: ContactAsked, reader: Reader) -> Card:
 
 def _done(outcome: ContactDone) -> Card:
     if outcome.role is None:
-        said = say(
-            "{email} hears nothing more of {account} and may do nothing there.",
-            email=outcome.email,
-            account=outcome.account,
-        )
-        return Card(
-            title=say("{name} is no longer a contact", name=outcome.name),
-            paragraphs=(said, marked(_HEARD)),
-        )
+        return left(outcome, marked(_HEARD))
     said = say(
         "{email} may {may}, and receives {told}.",
         email=outcome.email,
@@ -206,9 +205,6 @@ def _done(outcome: ContactDone) -> Card:
         paragraphs=(said, marked(_HEARD)),
         actions=(_list(),),
     )
-
-
-_HEARD = mark("They and all admins are told.")
 
 
 def _refused(outcome: ContactRefused, support: str) -> Card:

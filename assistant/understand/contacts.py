@@ -87,7 +87,7 @@ _ROLE = re.compile(
 )
 _REMOVE = re.compile(
     rf"(?:remove|delete|take(?: off)?) (?:the )?(?:contact )?{_ADDRESS}"
-    rf"(?: (?:from|off|out of) {_CONTACTS})?"
+    rf"(?: (?:from|off|out of) {_CONTACTS})?(?P<sure> for good)?"
     rf"|(?:remove|delete) (?:the )?contact {_SOMEBODY.replace('?P<who>', '?P<whom>')}"
     rf"|(?:remove|delete) {_SOMEBODY.replace('?P<who>', '?P<name>')}"
     r" (?:from|off) (?:(?:our|my|the) )?(?:billing )?contacts"
@@ -165,7 +165,7 @@ def read_removal(text: str) -> RemoveContact | None:
 def _removed(text: str) -> Command | None:
     found = _REMOVE.fullmatch(text)
     who = found and (found["who"] or found["whom"] or found["name"])
-    return RemoveContact(who=who) if who else None
+    return RemoveContact(who=who, sure=bool(found and found["sure"])) if who else None
 
 
 def _again(text: str) -> Command | None:

@@ -135,7 +135,8 @@ async def test_two_admins_who_remove_each_other_leave_one(office: House) -> None
     await office.change("UPDATE contacts SET role = 2 WHERE person_id = 'per_vic_acme'")
 
     answers = await asyncio.gather(
-        office.ask("dana", f"remove {VIC}"), office.ask("vic", "remove dana@acme.example")
+        office.ask("dana", f"remove {VIC} for good"),
+        office.ask("vic", "remove dana@acme.example for good"),
     )
 
     admins = await office.rows(

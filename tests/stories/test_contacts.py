@@ -164,7 +164,7 @@ async def test_a_new_admin_may_not_change_contacts_before_the_wait_is_over(house
 
     early = await house.ask(AP2, f"remove {VIC}", channel=Channel.MAIL)
     house.clock.advance(hours=24)
-    late = await house.ask(AP2, f"remove {VIC}", channel=Channel.MAIL)
+    late = await house.ask(AP2, f"remove {VIC} for good", channel=Channel.MAIL)
 
     assert early.outcome == "not_allowed"
     assert late.outcome == "contact_done"
@@ -387,7 +387,11 @@ async def test_nobody_is_found_who_only_belongs_to_another_account(office: House
 
 
 async def test_a_removed_contact_may_do_nothing_and_is_told_so(house: House) -> None:
-    answered = await house.ask("dana", f"remove {VIC}")
+    asked = await house.ask("dana", "remove vic")
+    assert asked.outcome == "contact_leaving"
+    assert VIC in await members(house)
+
+    answered = await house.ask("dana", "yes")
     await house.work()
 
     assert answered.outcome == "contact_done"
@@ -395,6 +399,15 @@ async def test_a_removed_contact_may_do_nothing_and_is_told_so(house: House) -> 
     gone = await house.ask("vic", "show my invoices")
     assert gone.outcome == "not_allowed"
     assert "Acme" not in words_of(gone.card)
+
+
+@pytest.mark.parametrize("words", ["no", "show my invoices", "yes?", "great"])
+async def test_who_is_asked_about_stays_until_a_yes(office: House, words: str) -> None:
+    await office.ask("dana", "remove vic")
+    await office.ask("dana", words)
+    await office.work()
+
+    assert VIC in await members(office)
 
 
 @pytest.mark.parametrize("words", [f"remove {DANA}", "make me a payer", "make dana a viewer"])
@@ -409,7 +422,7 @@ async def test_the_last_admin_stays(office: House, words: str) -> None:
 async def test_an_admin_may_go_when_there_is_another(office: House) -> None:
     await yes(office, "make vic an admin")
 
-    answered = await office.ask("vic", f"remove {DANA}")
+    answered = await office.ask("vic", f"remove {DANA} for good")
 
     assert answered.outcome == "contact_done"
     assert DANA not in await members(office)

@@ -27,6 +27,7 @@ from assistant.billing.outcomes.contacts import (
     ContactAsked,
     ContactCancelled,
     ContactDone,
+    ContactLeaving,
     ContactList,
     ContactOffered,
     ContactOutcome,
@@ -143,8 +144,8 @@ def set_told(
     return ContactDone(asker.account, contact.name, contact.email, contact.role, now)
 
 
-def remove(tx: Connection, asker: Asker, who: str) -> ContactOutcome:
-    """Take somebody out of the contacts at once; never the last admin."""
+def remove(tx: Connection, asker: Asker, who: str, *, sure: bool) -> ContactOutcome:
+    """Take somebody out of the contacts, once that was said to be sure; never the last admin."""
     people.lock(tx, asker.account_id)
     here = people.contacts_of(tx, asker.account_id)
     contact = named(here, who, asker)
@@ -152,6 +153,10 @@ def remove(tx: Connection, asker: Asker, who: str) -> ContactOutcome:
         return contact
     if _last_admin(here, contact):
         return ContactRefused(ContactProblem.LAST_ADMIN, contact.name)
+    if not sure:
+        return ContactLeaving(
+            asker.account, contact.name, contact.email, contact.role, told(contact)
+        )
     contact_changes.remove_contact(tx, asker.account_id, contact.person_id)
     tell(tx, deed(asker, here), contact, ContactChange.REMOVED, Became(contact.role))
     return ContactDone(asker.account, contact.name, contact.email, None)

@@ -24,6 +24,17 @@ class ContactList:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactLeaving:
+    """Somebody is about to be removed; nothing has changed yet."""
+
+    account: str
+    name: str
+    email: str
+    role: Role
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContactOffered:
     """A right is about to be given; nothing has changed yet.
 
@@ -117,6 +128,7 @@ class CodeRefused:
 
 ContactOutcome = (
     ContactList
+    | ContactLeaving
     | ContactOffered
     | ContactAsked
     | ContactDone
