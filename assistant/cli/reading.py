@@ -2,12 +2,11 @@
 
 import gc
 import sys
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
@@ -24,17 +23,18 @@ def parse(
 
     Exit status 1 when a line could not be read: it gives {"id", "error"} in its place.
     """
+    rows = _rows()
     if text is not None:
-        typer.echo(_parsed(None, readable(text), datetime.now(UTC).date()))
+        typer.echo(rows.parsed(None, readable(text), datetime.now(UTC).date()))
         return
     read_as_utf8(sys.stdin)
     unread = 0
     lines = filter(str.strip, sys.stdin)
     while some := tuple(islice(lines, _AT_ONCE)):
-        rows = [_row(line) for line in some]
-        unread += len([row for row in rows if row.error])
         today = datetime.now(UTC).date()
-        sys.stdout.write("".join([f"{_answer(row, today)}\n" for row in rows]))
+        answers = [rows.answered(line, today) for line in some]
+        unread += sum(not answer.was_read for answer in answers)
+        sys.stdout.write("".join([f"{answer.line}\n" for answer in answers]))
     if unread:
         raise typer.Exit(1)
 
@@ -43,55 +43,14 @@ _AT_ONCE = 64
 """Rows that are written together."""
 
 
-class _Row(NamedTuple):
-    """One line read, or why it was not."""
-
-    id: object = None
-    text: str = ""
-    error: str = ""
-
-
-def _row(line: str) -> _Row:
-    import orjson
-
-    try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        return _Row(error=f"this line is not JSON: {error}")
-    if not isinstance(found, dict):
-        return _Row(error='this line is not an object with "id" and "text"')
-    if not isinstance(found.get("text"), str):
-        return _Row(found.get("id"), error='"text" is missing, or is not a string')
-    return _Row(found.get("id"), found["text"])
-
-
-def _answer(row: _Row, today: date) -> str:
-    return _json(id=row.id, error=row.error) if row.error else _parsed(row.id, row.text, today)
-
-
-@cache
-def _understanding() -> ModuleType:
-    """What is imported when it is first needed, once for all rows."""
+def _rows() -> ModuleType:
+    """What understands them, imported when there are some to read."""
     gc.disable()  # none of it is garbage, nor ever will be
-    from assistant import understand
+    from assistant.cli import rows
 
     gc.freeze()
     gc.enable()
-    return understand
-
-
-def _parsed(row_id: object, text: str, today: date) -> str:
-    understand = _understanding()
-    masked = understand.mask(text)
-    reading = understand.read(masked.text, today=today)
-    understood = reading.understood
-    return _json(
-        id=row_id,
-        text=masked.text,
-        predicted_intent=reading.intent,
-        command=understood.model_dump(mode="json") if understood else None,
-        confidence=reading.confidence,
-    )
+    return rows
 
 
 def read_mail(
