@@ -157,13 +157,13 @@ def unreadable(tx: Connection, delivery_id: str) -> None:
     tx.execute(_update, {"which": delivery_id, **gave_up})
 
 
-def keep_cards(tx: Connection, drawn: list[Delivery]) -> None:
-    """Put on record what is sent: it was put together only now."""
+def keep_cards(tx: Connection, drawn: list[Delivery], **values: Any) -> None:
+    """Put on record what is sent, which was put together only now, and what else is now so."""
     by_id = {each.id: each for each in drawn}
     for some in short_lists(by_id):
         cards = {each: by_id[each].card.model_dump(mode="json") for each in some}
         locales = {each: by_id[each].locale for each in some}
-        tx.execute(_keep_cards, {"which": some, "cards": cards, "locales": locales})
+        tx.execute(_keep_cards, {"which": some, "cards": cards, "locales": locales, **values})
 
 
 _keep_cards = (

@@ -59,11 +59,17 @@ def claim(tx: Connection, now: datetime, taking: Taking) -> list[list[Delivery]]
     sendable = _from_heads(tx, list(queues.values()), taking.prove)
     until = now + taking.lease
     heads = [_begun(queue[0], until) for queue in sendable]
-    for state in _IN_HAND:
-        if begun := [each.id for each in heads if each.state is state]:
-            tx.execute(_begin_held, {"begun": begun, "to": state, "until": until})
-    outbox.keep_cards(tx, [each for each in heads if each.batch])
+    _take_in_hand(tx, heads, until)
     return [[head, *queue[1:]] for head, queue in zip(heads, sendable, strict=True)]
+
+
+def _take_in_hand(tx: Connection, heads: list[Delivery], until: datetime) -> None:
+    """Write so, and put on record what of them was drawn only now: what is sent is what stands."""
+    for state in _IN_HAND:
+        begun = [each for each in heads if each.state is state]
+        outbox.keep_cards(tx, [each for each in begun if each.batch], state=state, due_at=until)
+        if others := [each.id for each in begun if not each.batch]:
+            tx.execute(_begin_held, {"begun": others, "to": state, "until": until})
 
 
 _answers = deliveries.alias()
@@ -195,10 +201,8 @@ def begin(
     if found is None:
         return None
     begun = _begun(found, until)
-    if begun.id != delivery.id:  # the message that took it up
-        tx.execute(_begin_held, {"begun": [begun.id], "to": state, "until": until})
-    if begun.batch:
-        outbox.keep_cards(tx, [begun])  # what is sent is what stands on record
+    if begun.batch or begun.id != delivery.id:  # it was drawn only now, or another took it up
+        _take_in_hand(tx, [begun], until)
     return begun
 
 
