@@ -88,12 +88,23 @@ async def _pass(plan: Plan, database: Database, crew: list[Process]) -> int:
         while acts and acts[-1].at < now:
             happening.append(acts.pop())
         told = _told(now)
-        hour = partial(_happen, plan=plan, acts=happening, now=told)
-        is_any_due = await database.write(hour)
-        if is_any_due and not plan.down[0] <= now < plan.down[1]:
+        beside = [
+            database.write(partial(_happen, plan=plan, acts=some, now=told))
+            for some in _beside(plan, happening)
+        ]
+        if any(await asyncio.gather(*beside)) and not plan.down[0] <= now < plan.down[1]:
             hours += 1
             await _all_work(crew, told)
     return hours
+
+
+def _beside(plan: Plan, acts: list[Act]) -> list[list[Act]]:
+    """The same in two, which happen beside each other: what is an account's stays in its order."""
+    halves: tuple[list[Act], list[Act]] = ([], [])
+    for each in acts:
+        account = plan.bills[each.bill].account if each.bill is not None else each.account or 0
+        halves[account % 2].append(each)
+    return [half for half in halves if half] or [[]]
 
 
 def _told(now: datetime) -> datetime:
