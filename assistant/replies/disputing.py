@@ -16,6 +16,7 @@ from assistant.billing.outcomes.reminding import (
 from assistant.card import Action, Card, Fact, Tone
 from assistant.language import say
 from assistant.reader import Reader
+from assistant.replies.one_invoice import not_due
 from assistant.replies.with_case import in_case, named, where_it_is
 
 
@@ -202,10 +203,8 @@ def _not_due(outcome: DisputeWithdrawn, reader: Reader) -> str:
     invoice, moving = outcome.invoice, outcome.moving
     if moving:
         return say("A payment of {amount} is under way.", amount=reader.money(moving.amount))
-    said = [say("Nothing is due on it.")]
-    if invoice.status is InvoiceStatus.CLOSED and invoice.closed_at:
-        said.append(say("It was paid on {time}.", time=reader.moment(invoice.closed_at)))
-    return " ".join(said)
+    paid_at = invoice.closed_at if invoice.status is InvoiceStatus.CLOSED else None
+    return not_due(paid_at, "", reader)
 
 
 def _of_others(outcome: DisputeOfOthers, reader: Reader, support: str) -> Card:

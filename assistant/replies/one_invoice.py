@@ -1,5 +1,7 @@
 """Words for one invoice: how it stands, what it consists of, what it comes to."""
 
+from datetime import datetime
+
 from assistant.billing.model import Item, Payment, Seller, lines
 from assistant.billing.model.wish import Wish
 from assistant.billing.outcomes import InvoiceShown
@@ -131,3 +133,13 @@ def _free(items: tuple[Item, ...]) -> list[str]:
             named=named,
         )
     ]
+
+
+def not_due(paid_at: datetime | None, by: str, reader: Reader) -> str:
+    """That nothing is due on an invoice, and since when and thanks to whom, as far as is known."""
+    said = [say("Nothing is due on it.")]
+    if paid_at and by:
+        said.append(say("{name} paid it on {time}.", name=by, time=reader.moment(paid_at)))
+    elif paid_at:
+        said.append(say("It was paid on {time}.", time=reader.moment(paid_at)))
+    return " ".join(said)

@@ -21,6 +21,7 @@ from assistant.language import say, spoken
 from assistant.reader import Reader
 from assistant.replies.doubting import left_out
 from assistant.replies.invoices import sums
+from assistant.replies.one_invoice import not_due
 
 Refusal = (
     NothingDue
@@ -87,16 +88,10 @@ def refused(outcome: Refusal, reader: Reader, *, support: str) -> Card:
 
 
 def _already_paid(outcome: AlreadyPaid, reader: Reader) -> Card:
-    said = [say("Nothing is due on it.")]
-    if outcome.on and outcome.by:
-        time = reader.moment(outcome.on)
-        said.append(say("{name} paid it on {time}.", name=outcome.by, time=time))
-    elif outcome.on:
-        said.append(say("It was paid on {time}.", time=reader.moment(outcome.on)))
     return Card(
         title=say("Invoice {number} is already paid", number=outcome.number),
         tone=Tone.GOOD,
-        paragraphs=(" ".join(said),),
+        paragraphs=(not_due(outcome.on, outcome.by, reader),),
     )
 
 
