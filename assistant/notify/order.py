@@ -54,7 +54,11 @@ def ours(candidates: Select[Any]) -> Select[Any]:
     """Those of some deliveries whose destinations are ours until commit, to be looked at afresh.
 
     For PostgreSQL, where two processes may look at the same moment: each would see a destination
-    free, and skip what the other has locked of it.
+    free, and skip what the other has locked of it. Each address is asked for once: asked for each
+    delivery, one could be refused, and the one behind it had, when another lets go in between.
     """
-    some = candidates.subquery("candidates")
-    return select(some).where(func.pg_try_advisory_xact_lock(func.hashtext(some.c.address)))
+    some = candidates.cte("candidates")
+    addresses = select(some.c.address).distinct().subquery()
+    free = func.pg_try_advisory_xact_lock(func.hashtext(addresses.c.address))
+    taken = select(addresses.c.address).where(free).cte("taken")
+    return select(some).join(taken, taken.c.address == some.c.address)

@@ -1,18 +1,20 @@
 """What is due is taken by several at once, who do not get in each other's way."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.engine import Connection
 
 from assistant.app import utc_now
 from assistant.db import Database, DatabaseUnavailableError
-from assistant.notify import taking
+from assistant.notify import order, taking
+from assistant.notify.delivery import deliveries
 from assistant.notify.ends import LEASE
 from assistant.notify.senders import Outgoing
 from assistant.notify.worker import AT_ONCE, Notifier
@@ -139,6 +141,37 @@ async def test_a_claim_reads_what_it_may_take_whatever_was_due_when_it_was_count
     await postgres_database.write(add)
 
     assert await postgres_database.write(read_by_a_claim) < 300
+
+
+async def test_fault_03_a_destination_is_had_with_its_oldest_or_not_at_all(
+    postgres_database: Database,
+) -> None:
+    """Another lets it go while somebody goes through what is due to it."""
+    await due(postgres_database, 2)
+    to_one = text("UPDATE deliveries SET address = 'ap@acme.example'")
+    await postgres_database.write(lambda tx: tx.execute(to_one))
+    had = asyncio.Event()
+    tell = partial(asyncio.get_running_loop().call_soon_threadsafe, had.set)
+
+    def hold(tx: Connection) -> None:
+        assert len(tx.execute(order.ours(slowly(0))).all()) == 2
+        tell()
+        time.sleep(0.3)
+
+    async def look() -> list[str]:
+        await had.wait()
+        query = order.ours(slowly(0.2))
+        return await postgres_database.read(lambda tx: [row.id for row in tx.execute(query)])
+
+    _, found = await asyncio.gather(postgres_database.write(hold), look())
+
+    assert found in ([], ["dlv_2_000000", "dlv_2_000001"])
+
+
+def slowly(seconds: float) -> Select[Any]:
+    """All there is to send, with so long a pause before each."""
+    pause = func.pg_sleep(seconds).is_not(None)
+    return select(deliveries.c.id, *order.DESTINATION).where(pause)
 
 
 def counted(tx: Connection, rows: list[dict[str, Any]]) -> None:
