@@ -16,7 +16,6 @@ from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.rules import AGENTS
 from assistant.values import dataclass
 
-LEASE = timedelta(seconds=90)
 DELIVERIES = Counter("assistant_deliveries", "Answers and notices", ["channel", "state"])
 
 log = structlog.get_logger(__name__)
@@ -133,13 +132,13 @@ def put_off(tx: Connection, *, delivery: Delivery, due: datetime, error: str) ->
 
 
 def turn_over(
-    tx: Connection, *, end: End, waiting: list[Delivery], now: datetime, prove: taking.Prove
+    tx: Connection, *, end: End, waiting: list[Delivery], until: datetime, prove: taking.Prove
 ) -> list[Delivery]:
     """End one and begin the next, if its destination takes anything now; the rest of the queue."""
     if end.write(tx) is not None:
         return []
     for position, each in enumerate(waiting, start=1):
-        if begun := taking.begin(tx, each, now + LEASE, prove):
+        if begun := taking.begin(tx, each, until, prove):
             return [begun, *waiting[position:]]
     return []
 

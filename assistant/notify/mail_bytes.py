@@ -20,7 +20,6 @@ _LINE = 76
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]{1,70}")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._()-]{1,60}")
 _SHEET_BEGINS, _SHEET_ENDS = "\n<style>\n", "\n</style>\n"
-_NEWLINE = re.compile(r"\r\n?|\n")
 
 Headers = Iterable[tuple[str, str]]
 
@@ -93,7 +92,8 @@ def _encoded(content: str) -> bytes:
 
 def _quoted(lines: str) -> bytes:
     """Whole lines, quoted-printable."""
-    return b2a_qp(_NEWLINE.sub("\r\n", lines).encode("utf-8", "replace"), istext=True)
+    whole = lines.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    return b2a_qp(whole.encode("utf-8", "replace"), istext=True)
 
 
 _quoted_sheet = lru_cache(maxsize=16)(_quoted)

@@ -77,6 +77,22 @@ DUE = first_due(deliveries.c.id, deliveries.c.due_at)
 """The first thing to send."""
 
 
+def renew(tx: Connection, delivery_ids: list[str], until: datetime) -> None:
+    """Whoever has these in hand has them until then; what has come to an end meanwhile has not."""
+    for some in short_lists(delivery_ids):
+        tx.execute(_renew, {"some": some, "until": until})
+
+
+_renew = (
+    update(deliveries)
+    .where(
+        deliveries.c.id.in_(bindparam("some", expanding=True)),
+        deliveries.c.state.in_((DeliveryState.SENDING, DeliveryState.RESENDING)),
+    )
+    .values(due_at=bindparam("until"))
+)
+
+
 def wait(tx: Connection, delivery: Delivery, due: datetime) -> None:
     """Let a claimed delivery wait, untried; nothing has to wait for it."""
     again = delivery.state is DeliveryState.UNCERTAIN

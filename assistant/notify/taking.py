@@ -14,12 +14,15 @@ from assistant.notify import order, outbox
 from assistant.notify.delivery import Delivery, DeliveryState, deliveries, read
 from assistant.values import dataclass
 
-AT_ONCE = 16
+AT_ONCE = 32
 """To how many destinations a process takes work at once: should it die, it is unclear of one
 delivery to each of them whether it arrived."""
 
-CLAIMED = 32
+CLAIMED = 64
 """Deliveries to them in one claim."""
+
+LEASE = timedelta(seconds=90)
+"""For how long the dead still hold what they had in hand."""
 
 log = structlog.get_logger(__name__)
 

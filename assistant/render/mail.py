@@ -117,6 +117,8 @@ def _marker(words: _Words) -> str:
 
 
 def _plain(value: str) -> str:
+    if value.isprintable():  # most are, and are looked at once
+        return value.strip()
     return _UNPRINTABLE.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -130,6 +132,8 @@ def _underlined(title: str) -> str:
 
 def _width(value: str) -> int:
     """Columns on a terminal: wide letters take two, combining marks none."""
+    if value.isascii():
+        return len(value)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in value

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,9 +16,9 @@ from assistant.app import utc_now
 from assistant.db import Database, DatabaseUnavailableError
 from assistant.notify import order, taking
 from assistant.notify.delivery import deliveries
-from assistant.notify.ends import LEASE
 from assistant.notify.senders import Outgoing
-from assistant.notify.worker import AT_ONCE, Notifier
+from assistant.notify.taking import AT_ONCE, LEASE
+from assistant.notify.worker import Notifier
 from bench import backlog, books
 
 T = TypeVar("T")
@@ -114,6 +115,39 @@ async def test_what_is_under_way_is_sent_to_its_end_when_no_more_can_be_claimed(
         await Notifier(Failing(database), {"mail": far}, utc_now).deliver()
 
     assert len(far.taken) == await sent(database) == AT_ONCE
+
+
+async def test_what_takes_longer_than_a_lease_is_sent_by_nobody_else_while_we_live(
+    database: Database,
+) -> None:
+    """A far side that thinks about each for more than two leases, and another process that is idle."""
+    await due(database, 3)
+    slow, other = Slow(), Far()
+    mine = Notifier(database, {"mail": slow}, utc_now, lease=timedelta(seconds=1))
+    others = Notifier(database, {"mail": other}, utc_now)
+
+    sending = asyncio.create_task(mine.deliver())
+    await slow.begun.wait()
+    while not sending.done():
+        await others.deliver()
+        await asyncio.sleep(0.02)
+
+    assert (slow.taken, other.taken) == (3, [])
+    assert await sent(database) == 3
+
+
+@dataclass
+class Slow:
+    """A far side that takes several leases over one."""
+
+    taken: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        self.begun.set()
+        await asyncio.sleep(2.5)
+        self.taken += 1
+        return None
 
 
 async def test_what_can_be_sent_is_sent_whatever_keeps_facts_from_being_told(
