@@ -1,13 +1,21 @@
 """Cases under faults: nothing is lost, nothing is told twice, one agent holds one case."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from sqlalchemy.engine import Connection
 
+from assistant.billing.cases import HandedOver, hand_over
+from assistant.billing.model.asker import Asker, Origin
 from assistant.request import Channel
 from tests.faults.running import killed, received, recover
-from tests.stories.house import SUPPORT, House
+from tests.stories.house import SUPPORT, Clock, House
 
 ANSWER = "Sam Okafor answers you"
 
@@ -63,6 +71,60 @@ async def test_the_same_wish_said_twice_at_once_is_one_case(office: House) -> No
     )
 
     assert len(await office.rows("SELECT * FROM cases")) == 1
+
+
+@pytest.mark.parametrize("seeded_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("before", [1, 2, 3])
+async def test_whenever_the_same_wish_is_a_moment_faster_it_is_one_case(
+    office: House, before: int
+) -> None:
+    """The other is committed just before the first, second or third statement of ours."""
+    loop = asyncio.get_running_loop()
+
+    def other() -> None:
+        wish = partial(hand_over, asker=asker("c2"), about="human")
+        asyncio.run_coroutine_threadsafe(office.database.write(wish), loop).result(10)
+
+    def ours(tx: Connection) -> HandedOver:
+        return hand_over(cast(Connection, Interrupted(tx, before, other)), asker("c1"), "human")
+
+    handed = await office.database.write(ours)
+
+    assert not handed.new
+    assert len(await office.rows("SELECT * FROM cases")) == 1
+
+
+@dataclass
+class Interrupted:
+    """A connection before one of whose statements something else happens."""
+
+    tx: Connection
+    before: int
+    happens: Callable[[], None]
+
+    def execute(self, *statement: Any) -> Any:
+        self.before -= 1
+        if self.before == 0:
+            self.happens()
+        return self.tx.execute(*statement)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.tx, name)
+
+
+def asker(conversation: str) -> Asker:
+    return Asker(
+        person_id="per_dana_acme",
+        account_id="acc_acme",
+        account="Acme",
+        conversation=conversation,
+        request_id=f"req_{conversation}",
+        origin=Origin("slack", "T/U", ""),
+        now=Clock()(),
+        today=Clock()().date(),
+        offer_lasts=timedelta(minutes=30),
+        words="talk to a human",
+    )
 
 
 async def test_a_yes_pressed_twice_at_once_sends_once(office: House) -> None:

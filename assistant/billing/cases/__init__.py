@@ -71,10 +71,11 @@ def hand_over(
     ``facts`` say more for whoever looks at it; ``invoice`` is the number of the one it is about,
     so that only that one is left alone meanwhile.
     """
+    wish = f"{asker.person_id}:{asker.account_id}:{about}:"
+    # Counted first: who opens one after that is found waiting, or has the same key as we.
+    wish += str(cases.so_far(tx, _key(CaseKind.PERSON_ASKED, wish)))
     if waiting := _waiting_for(tx, asker, about):
         return _continued(tx, asker, waiting)
-    wish = f"{asker.person_id}:{asker.account_id}:{about}:"
-    wish += str(cases.so_far(tx, _key(CaseKind.PERSON_ASKED, wish)))
     row = {
         "kind": CaseKind.PERSON_ASKED,
         "about": wish,
