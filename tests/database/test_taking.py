@@ -120,7 +120,7 @@ async def test_what_is_under_way_is_sent_to_its_end_when_no_more_can_be_claimed(
 async def test_what_takes_longer_than_a_lease_is_sent_by_nobody_else_while_we_live(
     database: Database,
 ) -> None:
-    """A far side that thinks about each for more than two leases, and another process that is idle."""
+    """The far side thinks about each for more than two leases, and another process is idle."""
     await due(database, 3)
     slow, other = Slow(), Far()
     mine = Notifier(database, {"mail": slow}, utc_now, lease=timedelta(seconds=1))

@@ -108,13 +108,13 @@ def postgres_server(*, durable: bool = False, port: int = 0) -> Iterator[Postgre
         if user := _unprivileged_user():
             os.chown(home, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
         binaries = _reachable(find_binaries(), home)
-        settings = ("max_connections=100", AWAY_FROM_UTC, *(() if durable else FORGETFUL))
-        server = PostgresServer(binaries, home, port or _free_port(), settings)
         initdb = [str(binaries / "initdb"), "-D", str(home / "data"), "-U", ROLE]
         _run_unprivileged(
             [*initdb, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
             log=home / "log",
         )
+        settings = ("max_connections=100", AWAY_FROM_UTC, *(() if durable else FORGETFUL))
+        server = PostgresServer(binaries, home, port or _free_port(), settings)  # free until now
         guardian = subprocess.Popen(
             ["/bin/sh", "-c", GUARDIAN, "guardian", str(binaries / "pg_ctl"), str(home)],
             stdin=subprocess.PIPE,
