@@ -27,5 +27,5 @@ class Acquaintances:
     async def _looked_up(self, addresses: Sequence[str]) -> list[bool]:
         on_file, given_up = await self._database.peek(partial(known, addresses=addresses))
         for address in given_up:
-            await self._database.write(partial(reachable.reopen, address=address))
+            await self._database.write(partial(reachable.revive, address=address))
         return [address in on_file for address in addresses]

@@ -40,6 +40,7 @@ from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
 from assistant.inbox import Answered, Apart
 from assistant.language import mark, marked, speaking
+from assistant.left_alone import wish_told
 from assistant.outcome import (
     AccountUnknown,
     CustomerUnknown,
@@ -139,7 +140,7 @@ class Line:
         """Do what an accepted request asks, once, and remember what was said."""
         if said := inbox.answer_of(tx, request_id):
             return said
-        answered = self._consider(tx, request, request_id)
+        answered = wish_told(tx, request, self._consider(tx, request, request_id))
         inbox.remember(tx, answered)
         return answered
 

@@ -40,8 +40,8 @@ def unsubscribe_route(stop: Stop, *, invoices: bool = False) -> Route:
             "Answers to what you write" if invoices else "Invoices, and answers to what you write,"
         )
         words = (
-            f"No more notices are mailed to you. {kept} still are; "
-            "write to us from your address and notices come again."
+            f"No more notices are mailed to you. {kept} still are. "
+            "Write “reminders on” to us from your address, and notices come again."
         )
         return _page("Done", words)
 

@@ -78,6 +78,8 @@ def _note(
         elsewhere.told_in_slack(tx, delivery, now)
     if reachable.note(tx, where, kind, permanent=permanent, said=said, at=now):
         facts = {"address": where, "kind": kind, "said": said, "person": delivery.person_id}
+        if kind not in DEAD:
+            facts["about"] = "no_more_notices"
         account = delivery.account_id
         open_case(
             tx, CaseKind.MAIL_COMES_BACK, delivery.id, account_id=account, facts=facts, at=now

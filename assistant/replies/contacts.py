@@ -238,8 +238,8 @@ def _refused(outcome: ContactRefused, support: str) -> Card:
         ),
         ContactProblem.REACHED: say("Mail to {who} was never stopped.", who=who),
         ContactProblem.UNWANTED: say(
-            "Whoever reads at {who} has asked for no more mail. They can change that by writing to "
-            "us from there.",
+            "Whoever reads at {who} has asked for no more mail. They can change that by writing "
+            "“reminders on” to us from there.",
             who=who,
         ),
         ContactProblem.NOTHING_ASKED: say("That question is not open any more. Ask for it again."),

@@ -1,7 +1,7 @@
 """Words for how somebody hears what nobody asked for, and for an account's stages."""
 
 from assistant.billing.model.contact import Hearing
-from assistant.billing.model.preferences import Preferences
+from assistant.billing.model.preferences import LeftAlone, Preferences
 from assistant.billing.outcomes.reminding import (
     PreferencesShown,
     StagesRefused,
@@ -26,6 +26,9 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
         Fact(label=say("Weekends"), value=say("yes") if wishes.weekends else say("no")),
         Fact(label=say("Reminded on"), value=_days(outcome.stages)),
     ]
+    alone = outcome.left_alone
+    if alone:
+        facts.append(Fact(label=say("By mail"), value=_still_mailed(alone)))
     facts += _of_kinds(wishes)
     if outcome.paused_until:
         facts.append(Fact(label=say("Paused until"), value=reader.moment(outcome.paused_until)))
@@ -42,9 +45,26 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
         "methods”, “only mail for payments” or “write to me in German”."
     )
     in_vain = _in_vain(outcome)
-    paragraphs = (not_told(in_vain), said, how) if in_vain else (said, how)
+    wanted = [left_alone(alone, reader)] if alone else []
+    paragraphs = (*wanted, *([not_told(in_vain)] if in_vain else ()), said, how)
     actions = (*(asking_for_it(in_vain) if in_vain else ()), *_actions(outcome))
     return Card(title=title, paragraphs=paragraphs, facts=tuple(facts), actions=actions)
+
+
+def left_alone(wish: LeftAlone, reader: Reader) -> str:
+    """Say that their wish for no more notices is kept, and what undoes it."""
+    day = reader.day(wish.since.date())
+    rest = say("Since {day} I mail you no notices, as you asked: only answers.", day=day)
+    if wish.invoices:
+        rest = say(
+            "Since {day} I mail you no notices, as you asked: only answers and new invoices.",
+            day=day,
+        )
+    return rest + " " + say("“reminders on” undoes that.")
+
+
+def _still_mailed(wish: LeftAlone) -> str:
+    return say("answers and new invoices") if wish.invoices else say("answers only")
 
 
 def _in_vain(outcome: PreferencesShown) -> Hearing | None:
@@ -102,6 +122,10 @@ def _where(outcome: PreferencesShown) -> str:
         return say("off")
     if _in_vain(outcome):
         return say("not sent to you")
+    if outcome.left_alone:
+        return (
+            say("in Slack") if outcome.slack and wishes.wants("reminders", "slack") else say("off")
+        )
     mail, slack = wishes.wants("reminders", "mail"), wishes.wants("reminders", "slack")
     if not outcome.slack or not slack:
         return say("by mail")
@@ -112,7 +136,7 @@ def _where(outcome: PreferencesShown) -> str:
 
 def _actions(outcome: PreferencesShown) -> tuple[Action, ...]:
     wishes = outcome.preferences
-    off = wishes.wants("reminders")
+    off = wishes.wants("reminders") and not outcome.left_alone
     turn = (
         Action(label=say("No more reminders"), say="reminders off")
         if off

@@ -94,8 +94,9 @@ _OFF = re.compile(
     r"|(?:please )?do(?:n't| not) (?:e-?mail|mail|message|notify) (?:me|us)(?: any ?more)?)"
 )
 _ON = re.compile(
-    r"(?:(?:turn |switch )?reminders on|(?:turn|switch) on (?:the )?reminders|subscribe"
-    r"|remind (?:me|us) again)"
+    r"(?:(?:turn |switch )?reminders on|(?:turn|switch) on (?:the )?reminders"
+    r"|(?:re)?subscribe(?: me)?"
+    r"|(?:please )?(?:remind|e-?mail|mail|notify) (?:me|us) again|(?:notices|notifications) on)"
 )
 _ONLY = re.compile(
     r"(?:send )?reminders (?:only )?(?:by|in|via) (?P<where>slack|mail|e-?mail)(?: only)?"

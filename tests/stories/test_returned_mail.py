@@ -6,14 +6,15 @@ import pytest
 
 from assistant.billing.cases import open_cases
 from assistant.billing.contacts import reachable
+from assistant.card import Card
 from assistant.handlers.mail_reading import Mail, read
-from assistant.notify import overview
+from assistant.notify import overview, returned
 from assistant.notify.mail_message import message_id
 from assistant.notify.senders import DeliveryFailedError
 from assistant.request import Channel, Proof, Sender
 from assistant.trace import trace
 from tests.mail_samples import US, bounce, raw
-from tests.stories.house import House
+from tests.stories.house import House, words_of
 from tests.stories.reminded import days_pass, flag
 
 AP = "ap@acme.example"
@@ -199,6 +200,85 @@ async def test_whoever_writes_from_an_address_is_written_to_again(house: House) 
     assert await house.desk.knows(proven)
 
     assert (before, await stopped(house)) == (True, False)
+
+
+async def unsubscribes(house: House) -> None:
+    """One click in the mail program, as RFC 8058 has it."""
+    await pay(house, "121")
+    delivery = sent_to(house, AP).strip("<>").partition("@")[0]
+    stop = partial(returned.stop, delivery_id=delivery, now=house.clock())
+    assert await house.database.write(stop)
+
+
+async def by_mail(house: House, words: str) -> Card:
+    """What AP reads in answer to a mail."""
+    before = len(house.mail.sent)
+    sender = Sender(channel=Channel.MAIL, address=AP, proof=Proof.ALIGNED)
+    assert await house.desk.knows(sender)
+    await house.accept("ap", words, channel=Channel.MAIL, conversation=f"<{before}@acme>")
+    await house.work()
+    return [each.card for each in house.mail.sent if each.address == AP][-1]
+
+
+async def test_a_wish_to_be_left_alone_outlasts_any_mail_and_is_confirmed_in_the_next_answer(
+    house: House,
+) -> None:
+    await unsubscribes(house)
+    await house.work()
+    silent = [each.address for each in house.mail.sent].count(AP)
+    first = await by_mail(house, "write to me in English")
+    second = await by_mail(house, "show my invoices")
+    await pay(house, "122")
+
+    assert silent == 1  # the notice itself: a click is answered by no mail
+    assert "no notices, as you asked" in words_of(first)
+    assert "as you asked" not in words_of(second)
+    assert await stopped(house)
+    assert [each.address for each in house.mail.sent].count(AP) == 3
+
+
+@pytest.mark.parametrize("words", ["reminders on", "mail me again", "Erinnerungen an"])
+async def test_the_preferences_show_the_wish_and_only_its_owner_takes_it_back(
+    house: House, words: str
+) -> None:
+    await unsubscribes(house)
+
+    shown = await by_mail(house, "notification preferences")
+    await house.ask("dana", "reminders on")
+    still = await stopped(house)
+    after = await by_mail(house, words)
+    await pay(house, "122")
+
+    assert "answers and new invoices" in words_of(shown)
+    assert "reminders on" in [each.say for each in shown.actions]
+    assert still
+    assert "as you asked" not in words_of(after)
+    assert not await stopped(house)
+    assert [each.card.about for each in house.mail.sent if each.address == AP][-1] == "122"
+
+
+async def test_an_address_that_died_and_lives_again_is_still_left_alone(house: House) -> None:
+    await unsubscribes(house)
+    kind = reachable.TroubleKind.BOUNCED
+    note = partial(reachable.note, address=AP, kind=kind, permanent=True, said="")
+    await house.database.write(partial(note, at=house.clock()))
+
+    await by_mail(house, "show my invoices")
+
+    found = await house.database.read(lambda tx: reachable.trouble(tx, AP))
+    assert found is not None
+    assert (found.kind, found.permanent) == ("unsubscribed", True)
+
+
+async def test_an_agents_case_of_a_wish_names_the_address_and_the_reason(house: House) -> None:
+    await unsubscribes(house)
+    (case,) = await house.database.read(open_cases)
+
+    shown = await house.ask("sam", f"case {case.number}")
+
+    facts = {each.label: each.value for each in shown.card.facts}
+    assert (facts["Address"], facts["About"]) == (AP, "no more notices")
+    assert facts["Why"].startswith("asked for no more notices")
 
 
 WORKS = f"mail to {AP} works again"

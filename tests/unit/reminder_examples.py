@@ -10,7 +10,7 @@ from assistant.billing.model import Invoice
 from assistant.billing.model.case import CaseFile, CaseKind, CaseState
 from assistant.billing.model.contact import Hearing, Told
 from assistant.billing.model.plan import Plan
-from assistant.billing.model.preferences import AS_USUAL, Preferences
+from assistant.billing.model.preferences import AS_USUAL, LeftAlone, Preferences
 from assistant.billing.outcomes.reminding import (
     ClaimWithdrawn,
     Dispute,
@@ -49,6 +49,7 @@ def outcomes(
     """Every answer, for an account that is called so."""
     two, paid = (invoice, other), replace(invoice, paid=invoice.total)
     usual = PreferencesShown(name, AS_USUAL, True, None, (), (-7, 4, 10))
+    alone = [LeftAlone("ap@acme.example", NOW, invoices, True) for invoices in (True, False)]
     some = Preferences(first="slack", opens=6, closes=22, weekends=True)
     return (
         *(WhichMeant(name, two, what, TODAY) for what in MeantBy),
@@ -97,6 +98,7 @@ def outcomes(
             replace(usual, preferences=Preferences(off=(f"reminders:{each}",)), stages=(-1, 0, 1))
             for each in ("mail", "slack")
         ),
+        *(replace(usual, left_alone=each) for each in alone),
         LanguageChosen("en"),
         StagesSet(name, (-7, 0, 1, 4)),
         StagesSet(name, ()),

@@ -2,7 +2,8 @@
 
 An address is stopped for good only by what is certain: a mail of ours that came back, whose number
 nobody else knows, or a refusal by its own server. It is open again once its owner writes from it,
-proves a code sent there, or the operator says so.
+proves a code sent there, or the operator says so. A wish for no more mail is another matter: it
+lasts until whoever reads there says otherwise, or the operator does.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.model.preferences import LeftAlone
 from assistant.billing.store import mail_trouble
 from assistant.values import dataclass
 
@@ -47,12 +49,29 @@ def note(
     tx: Connection, address: str, kind: TroubleKind, *, permanent: bool, said: str, at: datetime
 ) -> bool:
     """Write what came back; True when this is what stops the address."""
-    row = {"address": address, "kind": kind, "permanent": permanent, "said": said[:200]}
+    wish = None if kind in DEAD else kind
+    row = {"address": address, "kind": kind, "permanent": permanent, "wish": wish}
+    row["said"] = said[:200]
     return mail_trouble.note(tx, row, at)
 
 
+def revive(tx: Connection, address: str) -> bool:
+    """Mail arrives there again; False when it always did. A wish for none is not touched."""
+    return mail_trouble.revive(tx, address.lower(), DEAD)
+
+
+def wish(tx: Connection, address: str) -> LeftAlone | None:
+    """The wish of whoever reads there for no more mail, if they have it."""
+    return mail_trouble.wish(tx, address)
+
+
+def wish_told(tx: Connection, address: str) -> None:
+    """Note that they have read that their wish is kept."""
+    mail_trouble.wish_told(tx, address)
+
+
 def reopen(tx: Connection, address: str) -> bool:
-    """Write to it again; False when nothing was wrong with it."""
+    """Write to it again, whatever was wrong; False when nothing was."""
     return mail_trouble.forget(tx, address.lower())
 
 
@@ -63,8 +82,8 @@ def trouble(tx: Connection, address: str) -> Trouble | None:
 
 
 def in_trouble(tx: Connection, addresses: Sequence[str]) -> set[str]:
-    """With which of these, in lower case, something is wrong."""
-    return mail_trouble.among(tx, addresses)
+    """At which of these, in lower case, mail did not arrive."""
+    return mail_trouble.among(tx, addresses, DEAD)
 
 
 def troubles(tx: Connection, *, limit: int) -> list[Trouble]:

@@ -31,6 +31,6 @@ def reopen(tx: Connection, asker: Asker, who: str) -> ContactOutcome:
         return ContactRefused(ContactProblem.REACHED, contact.email)
     if trouble.kind not in reachable.DEAD:
         return ContactRefused(ContactProblem.UNWANTED, contact.email)
-    reachable.reopen(tx, contact.email)
+    reachable.revive(tx, contact.email)
     tell(tx, deed(asker, here), contact, ContactChange.REOPENED, Became(contact.role))
     return AddressReopened(asker.account, contact.name, contact.email)

@@ -12,12 +12,13 @@ from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.contacts import reachable
 from assistant.billing.contacts.telling import Became, Deed, tell
 from assistant.billing.events import ContactChange
 from assistant.billing.model import Account, Asker, Contact, Role
 from assistant.billing.model.contact import Change, ChangeState, Told
 from assistant.billing.outcomes.contacts import AddressVerified, CodeRefused
-from assistant.billing.store import contact_changes, mail_trouble, people
+from assistant.billing.store import contact_changes, people
 
 TRIES = 5
 """Wrong codes after which a question is over."""
@@ -70,7 +71,7 @@ def _grant(
     tx: Connection, asker: Asker, change: Change, account: Account, here: list[Contact]
 ) -> AddressVerified:
     contact_changes.change(tx, change.id, state=ChangeState.DONE)
-    mail_trouble.forget(tx, change.email)
+    reachable.revive(tx, change.email)
     pays_from = asker.now + timedelta(hours=account.contact_wait_hours)
     row = {"account_id": account.id, "person_id": asker.person_id, "role": int(change.role)}
     flags = {f"receives_{each}": each in change.told for each in Told}

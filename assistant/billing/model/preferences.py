@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Literal
 
 from assistant.billing.model.hours import Hours
 from assistant.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """The wish for no more notices at an address: answers still go there, and ``invoices`` may."""
+
+    address: str
+    since: datetime
+    invoices: bool
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)

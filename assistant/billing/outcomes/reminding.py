@@ -8,7 +8,7 @@ from assistant.billing.model import Invoice, Payment
 from assistant.billing.model.case import CaseFile
 from assistant.billing.model.contact import Hearing
 from assistant.billing.model.plan import Plan
-from assistant.billing.model.preferences import Preferences
+from assistant.billing.model.preferences import LeftAlone, Preferences
 from assistant.values import dataclass
 
 
@@ -178,7 +178,7 @@ class PreferencesShown:
     """How whoever asked hears what nobody asked for; ``changed`` when that was just said.
 
     ``locale`` is what they are written to in, this answer, too. ``hearing`` says whether reminders
-    of the account are sent to them at all.
+    of the account are sent to them at all, ``left_alone`` that they want no notices by mail.
     """
 
     account: str
@@ -190,6 +190,7 @@ class PreferencesShown:
     changed: bool = False
     locale: str = ""
     hearing: Hearing | None = None
+    left_alone: LeftAlone | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from assistant.billing.outcomes.reminding import (
     StagesRefused,
     StagesSet,
 )
-from assistant.billing.store import holds, invoices, looks, people, reached
+from assistant.billing.store import holds, invoices, looks, mail_trouble, people, reached
 
 
 def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> PreferencesShown:
@@ -45,15 +45,20 @@ def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> Preferences
         changed=changed,
         locale=row.locale,
         hearing=hearing.of_asker(tx, asker, Told.REMINDERS, Told.ESCALATIONS),
+        left_alone=mail_trouble.wish(tx, row.email),
     )
 
 
 def change(tx: Connection, asker: Asker, kinds: Mapping[str, str], **said: Any) -> PreferencesShown:
     """Keep what was said, for all accounts of whoever says it; the rest stays.
 
-    ``kinds`` are kinds of news with where they are wanted: on, off, mail or slack.
+    ``kinds`` are kinds of news with where they are wanted: on, off, mail or slack. Who wants to be
+    reminded again wants mail again.
     """
-    before = of_row(reached.of_person(tx, asker.person_id).preferences)
+    person = reached.of_person(tx, asker.person_id)
+    before = of_row(person.preferences)
+    if kinds.get("reminders") == "on":
+        mail_trouble.wanted_again(tx, person.email)
     after = replace(before, **said)
     for kind, wanted in kinds.items():
         others = tuple(each for each in after.off if each.partition(":")[0] != kind)

@@ -1,4 +1,4 @@
-"""Rows of addresses that mail does not reach."""
+"""Rows of addresses that mail does not reach, or is not wanted at."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,14 +7,21 @@ from typing import Any
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
+from assistant.billing.model.preferences import LeftAlone
 from assistant.billing.store.tables.accounts import mail_trouble
 from assistant.db import insert_new
 
 
 def note(tx: Connection, row: dict[str, Any], at: datetime) -> bool:
-    """Write what came back from an address; whether it is permanent, and was not known to be."""
-    if insert_new(tx, mail_trouble, {**row, "since": at, "last_at": at}):
+    """Write what came back from an address; whether it is permanent, and was not known to be.
+
+    A ``wish`` is kept beside it, for a dead address may be alive again and still want nothing.
+    """
+    wished = {"wished_at": at} if row.get("wish") else {}
+    if insert_new(tx, mail_trouble, {**row, **wished, "since": at, "last_at": at}):
         return bool(row["permanent"])
+    if wished:
+        tx.execute(_wished, {"which": row["address"], "what": row["wish"], "when": at})
     again = {"which": row["address"], "last": at, "text": row["said"]}
     tx.execute(_again, again)
     worse = {"which": row["address"], "what": row["kind"]}
@@ -40,6 +47,65 @@ _worse = (
 )
 
 
+_wished = (
+    update(mail_trouble)
+    .where(
+        mail_trouble.c.address == bindparam("which"),
+        or_(
+            mail_trouble.c.wish.is_(None),
+            (mail_trouble.c.wish == "unsubscribed") & (bindparam("what") != "unsubscribed"),
+        ),
+    )
+    .values(wish=bindparam("what"), wished_at=bindparam("when"), wish_told=False)
+)
+
+
+def revive(tx: Connection, address: str, dead: Sequence[str]) -> bool:
+    """Mail arrives there again; False when it always did. A wish for none of it stays."""
+    named = {"which": address, "dead": list(dead)}
+    asleep = tx.execute(_wanted_none, named).rowcount
+    return tx.execute(_revived, named).rowcount + asleep > 0
+
+
+_dead = (mail_trouble.c.address == bindparam("which")) & mail_trouble.c.kind.in_(
+    bindparam("dead", expanding=True)
+)
+_wanted_none = (
+    update(mail_trouble)
+    .where(_dead, mail_trouble.c.wish.is_not(None))
+    .values(kind=mail_trouble.c.wish, permanent=True)
+)
+_revived = delete(mail_trouble).where(_dead)
+
+
+def wish(tx: Connection, address: str) -> LeftAlone | None:
+    """The wish of whoever reads there for no more mail, if they have it."""
+    row = of(tx, address)
+    if row is None or row.wish is None:
+        return None
+    return LeftAlone(address, row.wished_at, row.kind == "unsubscribed", row.wish_told)
+
+
+def wanted_again(tx: Connection, address: str) -> bool:
+    """The wish for no more mail is taken back; False where there was none."""
+    named = {"which": address}
+    ended = tx.execute(_only_wished, named).rowcount
+    return tx.execute(_unwished, named).rowcount + ended > 0
+
+
+_wishing = (mail_trouble.c.address == bindparam("which")) & mail_trouble.c.wish.is_not(None)
+_only_wished = delete(mail_trouble).where(_wishing, mail_trouble.c.kind == mail_trouble.c.wish)
+_unwished = update(mail_trouble).where(_wishing).values(wish=None, wished_at=None)
+
+
+def wish_told(tx: Connection, address: str) -> None:
+    """Note that whoever wished it has read that it is so."""
+    tx.execute(_told, {"which": address})
+
+
+_told = update(mail_trouble).where(_wishing).values(wish_told=True)
+
+
 def forget(tx: Connection, address: str) -> bool:
     """Forget an address's trouble; False when it had none."""
     return tx.execute(_forget, {"address": address}).rowcount > 0
@@ -56,13 +122,15 @@ def of(tx: Connection, address: str) -> Any | None:
 _of = select(mail_trouble).where(mail_trouble.c.address == bindparam("address"))
 
 
-def among(tx: Connection, addresses: Sequence[str]) -> set[str]:
-    """Which of these addresses have trouble."""
-    return {row.address for row in tx.execute(_among, {"addresses": list(addresses)})}
+def among(tx: Connection, addresses: Sequence[str], dead: Sequence[str]) -> set[str]:
+    """At which of these addresses mail did not arrive."""
+    named = {"addresses": list(addresses), "dead": list(dead)}
+    return {row.address for row in tx.execute(_among, named)}
 
 
 _among = select(mail_trouble.c.address).where(
-    mail_trouble.c.address.in_(bindparam("addresses", expanding=True))
+    mail_trouble.c.address.in_(bindparam("addresses", expanding=True)),
+    mail_trouble.c.kind.in_(bindparam("dead", expanding=True)),
 )
 
 

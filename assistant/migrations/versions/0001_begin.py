@@ -505,6 +505,9 @@ def upgrade() -> None:
         sa.Column("times", sa.Integer(), server_default="1", nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wish", sa.String(length=12), nullable=True),
+        sa.Column("wished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wish_told", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_mail_trouble")),
     )
     op.create_table(

@@ -181,6 +181,7 @@ def _facts(case: CaseFile, reader: Reader) -> tuple[Fact, ...]:
         "Customer": case.account,
         "From": case.person,
         "About": subject(case),
+        **_of_an_address(case),
         "State": str(case.state),
         "Held by": case.holder or "nobody",
         "Opened": reader.moment(case.opened_at),
@@ -189,6 +190,24 @@ def _facts(case: CaseFile, reader: Reader) -> tuple[Fact, ...]:
         "Resolved": reader.moment(case.closed_at) if case.closed_at else "",
     }
     return tuple(Fact(label=name, value=value) for name, value in known.items() if value)
+
+
+_WHY = {
+    "bounced": "mail there comes back",
+    "refused": "its server refuses mail",
+    "unsubscribed": "asked for no more notices; only they can undo that, by “reminders on”",
+    "stopped_all": "asked for no more mail; only they can undo that, by “reminders on”",
+    "complained": "called our mail unwanted; only they can undo that, by “reminders on”",
+}
+
+
+def _of_an_address(case: CaseFile) -> dict[str, str]:
+    """Which address takes no mail any more, and why."""
+    if case.kind is not CaseKind.MAIL_COMES_BACK:
+        return {}
+    why = str(case.facts.get("kind", ""))
+    said = case.facts.get("said", "")
+    return {"Address": case.facts.get("address", ""), "Why": _WHY.get(why, why), "It said": said}
 
 
 def actions(case: CaseFile) -> tuple[Action, ...]:

@@ -81,6 +81,9 @@ mail_trouble = Table(
     Column("times", Integer, nullable=False, server_default="1"),
     Column("since", Moment, nullable=False),
     Column("last_at", Moment, nullable=False),
+    Column("wish", String(12)),  # of whoever reads there: it outlasts all other trouble
+    Column("wished_at", Moment),
+    Column("wish_told", Boolean, nullable=False, server_default=text("false")),
 )
 
 slack_links = Table(
