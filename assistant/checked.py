@@ -138,6 +138,12 @@ def _hours(hours: int) -> int:
     return hours
 
 
+def _at_least_one(number: int) -> int:
+    if number < 1:
+        raise ValueError("use 1 or more: with less nobody would ever be answered")
+    return number
+
+
 def _channel(channel: str) -> str:
     if channel and not re.fullmatch("(?:[TE][A-Z0-9]+/)?[CG][A-Z0-9]+", channel):
         raise ValueError("use the id of a channel, such as C01ABCDEF: names can change")
@@ -172,6 +178,7 @@ Zone = Annotated[str, AfterValidator(_timezone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Hours = Annotated[int, AfterValidator(_hours)]
+AtLeastOne = Annotated[int, AfterValidator(_at_least_one)]
 SlackChannel = Annotated[str, AfterValidator(_channel)]
 Somebody = Annotated[str, AfterValidator(_somebody)]
 SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]

@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     """The address people write to and answers come from."""
     mail_reply_tokens: bool = False
     """Answers go to ``address+token``, so that a thread is found again; servers must allow that."""
+    mail_answers_per_hour: checked.AtLeastOne = 20
+    """How many answers a customer has in an hour; what they write beyond is read later."""
     mail_authserv_id: str = ""
     """The name our receiving server signs its ``Authentication-Results`` with, or ``microsoft``."""
     mail_verify: bool = False

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.engine import Connection
 from starlette.routing import Route
 
-from assistant import identity, inbox, threads
+from assistant import identity, inbox, threads, waiting
 from assistant.billing.turns import Turn
 from assistant.config import Settings, SettingsError
 from assistant.db import DatabaseBusyError, DatabaseUnavailableError
@@ -20,7 +20,7 @@ from assistant.desk import Desk
 from assistant.handlers.unsubscribe_http import unsubscribe_route
 from assistant.notify import outbox, returned
 from assistant.render.mail_thread import tag_of, tagged
-from assistant.request import Sender
+from assistant.request import Request, Sender
 
 if TYPE_CHECKING:
     from assistant.handlers.mail_connection import ImapSettings
@@ -141,12 +141,20 @@ async def _behind(
         settings.mail_authserv_id or None,
         verify=settings.mail_verify,
         since=await _since(settings, turn),
+        answers_per_hour=settings.mail_answers_per_hour,
     )
     host = settings.mail_address.rpartition("@")[2]
 
     async def resume(sender: Sender, token: str, subject: str) -> str | None:
         look = partial(resumed, sender=sender, clue=(token, subject), now=desk.clock(), host=host)
         return await desk.database.read(look)
+
+    async def later(request: Request, seconds: float) -> None:
+        now = desk.clock()
+        write = partial(
+            waiting.said_later, request=request, now=now, until=now + timedelta(seconds=seconds)
+        )
+        await desk.database.write(write)
 
     line = MailLine(
         answer=desk.take_mail,
@@ -157,6 +165,8 @@ async def _behind(
         resume=resume,
         turn=turn.keep,
         leave=turn.give_back,
+        urgent=lambda request: waiting.cannot_wait(desk.line.mask(request)),
+        later=later,
     )
     return wanted, line
 

@@ -32,6 +32,14 @@ async def _gone() -> None:
     return
 
 
+def _can_wait(_request: Request) -> bool:
+    return False
+
+
+async def _silent(_request: Request, _seconds: float) -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True)
 class MailLine:
     """What the door needs of the line behind it; each returns once its work is durable.
@@ -43,7 +51,8 @@ class MailLine:
     sender is somebody on file; all others are strangers, answered once a day. ``resume``
     finds the conversation of a known sender's mail by our token or its subject. ``turn`` tells
     whether this process may read now, for many may run, and ``leave`` lets another one. ``reach``
-    is told whether mail can be read.
+    is told whether mail can be read. ``urgent`` tells what is read whatever came before it, and
+    ``later`` lets a known sender know in how many seconds the rest is.
     """
 
     answer: Callable[[Request], Awaitable[None]]
@@ -55,6 +64,8 @@ class MailLine:
     turn: Callable[[], Awaitable[bool]] = _alone
     leave: Callable[[], Awaitable[None]] = _gone
     reach: Reach = field(default_factory=Reach)
+    urgent: Callable[[Request], bool] = _can_wait
+    later: Callable[[Request, float], Awaitable[None]] = _silent
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,24 @@ class LoopGuard:
     ) -> None:
         self._known = _Answers(_HOUR, now)
         self._strangers = _Answers(_DAY, now)
+        self._told_later = _Answers(_HOUR, now)
         self._most_strangers = most_strangers
 
     def room(self, sender: str, *, most: int) -> int:
         """Return how many more answers a known sender may get within this hour."""
         return max(0, most - self._known.given(sender))
+
+    def full_for(self, sender: str, *, most: int) -> float:
+        """Return in how many seconds there is room for another answer."""
+        return self._known.oldest_of(sender, most)
+
+    def may_say_later(self, sender: str) -> bool:
+        """Tell whether they have not heard within this hour that the rest waits."""
+        return not self._told_later.given(sender)
+
+    def said_later(self, sender: str) -> None:
+        """Count that they have."""
+        self._told_later.add(sender)
 
     def may_greet(self, stranger: str) -> bool:
         """Tell whether a stranger got nothing today; false for all once too many got something."""
@@ -43,6 +56,9 @@ class Held:
 
     def __init__(self) -> None:
         self._senders: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._senders)
 
     def hold(self, uid: int, sender: str) -> None:
         """Keep a mail back."""
@@ -87,6 +103,13 @@ class _Answers:
         while times and self._now() - times[0] >= self._window:
             times.popleft()
         return len(times)
+
+    def oldest_of(self, sender: str, most: int) -> float:
+        """Return in how many seconds fewer than so many are within the window."""
+        kept = self.given(sender) - most
+        if kept < 0:
+            return 0
+        return self._window - (self._now() - self._times[sender][kept])
 
     def add(self, sender: str) -> None:
         self._times.setdefault(sender, deque()).append(self._now())

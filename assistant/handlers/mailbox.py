@@ -23,10 +23,11 @@ from assistant.handlers.mail_connection import (
     Fetched,
     MailConnection,
 )
+from assistant.handlers.mail_holding import Holding
 from assistant.handlers.mail_line import MailboxSettings as MailboxSettings
 from assistant.handlers.mail_line import MailLine as MailLine
 from assistant.handlers.mail_line import TemporaryError as TemporaryError
-from assistant.handlers.mail_loops import Held, LoopGuard
+from assistant.handlers.mail_loops import LoopGuard
 from assistant.handlers.mail_reading import Mail, read
 from assistant.handlers.mail_request import not_to_answer, quieted, request_from, trace_of
 from assistant.handlers.mail_token import TokenError
@@ -64,7 +65,7 @@ class Mailbox:
         self._validity = 0
         self._done: set[int] = set()
         self._left: set[int] = set()
-        self._held = Held()
+        self._held = Holding(self._guard, line, most=settings.answers_per_hour)
         self._tries: dict[int, int] = {}
         self._greeting = asyncio.Lock()
 
@@ -120,7 +121,7 @@ class Mailbox:
         if validity != self._validity:
             self._validity = validity
             self._done, self._left, self._tries = set(), set(), {}
-            self._held = Held()
+            self._held.forget()
 
     async def _round(self, connection: MailConnection) -> bool:
         """Take all unseen mail; tells whether there was any, for then more may have come."""
@@ -128,7 +129,7 @@ class Mailbox:
         forgotten = [uid for uid in unseen if uid in self._done]
         if forgotten:
             await connection.mark_seen(forgotten)
-        self._held.release(unseen, self._room)
+        self._held.release(unseen)
         waiting = [uid for uid in unseen if not self._is_over(uid)]
         ahead: deque[tuple[list[int], asyncio.Task[list[_Letter]]]] = deque()
         try:
@@ -149,9 +150,6 @@ class Mailbox:
     def _is_over(self, uid: int) -> bool:
         """Tell whether nothing is to be done about an unseen mail, now or ever."""
         return uid in self._done or uid in self._left or self._held.is_held(uid)
-
-    def _room(self, sender: str) -> int:
-        return self._guard.room(sender, most=self._settings.answers_per_hour)
 
     async def _planned(
         self, connection: MailConnection, waiting: Sequence[int]
@@ -266,10 +264,9 @@ class Mailbox:
         request = request_from(mail, proof=proof, at=fetched.received)
         sender = mail.from_address
         known = proof is not Proof.NONE and await self._line.knows(request.sender)
-        if known and (not self._room(sender) or self._held.stands_before(fetched.uid, sender)):
-            self._held.hold(fetched.uid, sender)
-            log.warning("mail_held", request=request.key, most=self._settings.answers_per_hour)
-        elif known:
+        if known and await self._held.holds(fetched.uid, request):
+            return
+        if known:
             await self._answered(await self._in_its_thread(mail, request), known=True)
         else:
             async with self._greeting:  # how many of them are greeted is counted one by one

@@ -42,6 +42,24 @@ def test_fault_60_a_known_sender_has_so_many_answers_an_hour(
     assert rooms == [2, 1, 0, 1, 1]
 
 
+def test_a_known_sender_hears_once_an_hour_when_there_is_room_again(
+    guard: LoopGuard, clock: Clock
+) -> None:
+    for minute in (0, 10):
+        clock.at = minute * 60.0
+        guard.answered(DANA, known=True)
+    clock.at = 20 * 60.0
+
+    full, before = guard.full_for(DANA, most=2), guard.may_say_later(DANA)
+    guard.said_later(DANA)
+    after = guard.may_say_later(DANA)
+    clock.at += HOUR
+
+    assert (full, before, after) == (40 * 60.0, True, False)
+    assert guard.may_say_later(DANA)
+    assert guard.full_for(DANA, most=2) == 0
+
+
 def test_fault_60_a_stranger_is_answered_once_a_day(guard: LoopGuard, clock: Clock) -> None:
     assert guard.may_greet(DANA)
     guard.answered(DANA, known=False)
