@@ -31,6 +31,7 @@ def identify(tx: Connection, sender: Sender) -> Actor | None:
         proof=sender.proof,
         memberships=person.memberships,
         current=next(iter(chosen or person.memberships), None),
+        switched_at=person.switched_at,
     )
 
 

@@ -1,6 +1,7 @@
 """What every door must produce: one thing one person said, and how sure we are who said it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
@@ -72,7 +73,7 @@ class Request(BaseModel, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A known person, speaking for one of their accounts."""
+    """A known person, speaking for one of their accounts: the one they switched to, if they did."""
 
     person_id: str
     name: str
@@ -83,6 +84,7 @@ class Actor:
     proof: Proof
     memberships: tuple[Membership, ...]
     current: Membership | None
+    switched_at: datetime | None = None
 
     @property
     def account_ids(self) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def _it(tx: Connection, actor: Actor, request: Request) -> str | None:
 
 
 def _reminded_of(tx: Connection, actor: Actor, request: Request) -> str | None:
-    told = reminded.numbers_of(tx, actor.person_id, actor.account_ids, request.at)
+    whose = Whose(actor.person_id, actor.account_ids, request.conversation)
+    told = reminded.numbers_of(tx, whose, request.at, switched_at=actor.switched_at)
     return told[0] if len(told) == 1 else None
 
 

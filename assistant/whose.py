@@ -125,6 +125,8 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | r.Promise(numbers=(number, *_))
             | r.SayPaid(numbers=(number, *_))
             | r.DisputeInvoice(numbers=(number, *_))
+            | r.WithdrawPromise(numbers=(number, *_))
+            | r.WithdrawClaim(numbers=(number, *_))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
         case Confirm(offer=offer) | Cancel(offer=offer) | ChangeOffer(offer=offer):
@@ -133,7 +135,9 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             stops = isinstance(command, Cancel) and offer is None and found is None
             return invited.waits_in(tx, actor.account_ids) if stops else found
         case r.Promise() | r.SayPaid() | r.DisputeInvoice():
-            return reminded.account_of(tx, actor.person_id, actor.account_ids, request.at)
+            whose = accounts.Whose(actor.person_id, actor.account_ids, request.conversation)
+            since = actor.switched_at
+            return reminded.account_of(tx, whose, request.at, switched_at=since)
         case ConfirmChange(change=change) | CancelChange(change=change):
             mine = actor.account_ids
             return contacts.account_of_change(tx, actor.person_id, mine, change)

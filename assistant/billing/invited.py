@@ -79,6 +79,11 @@ def offered_in(tx: Connection, whose: Whose) -> str | None:
     return found.id if live and found is not None else None
 
 
+def answers_notice(conversation: str) -> bool:
+    """Whether a mail we sent unasked began this conversation."""
+    return _NOTICE.fullmatch(conversation) is not None
+
+
 def waits_in(tx: Connection, account_ids: tuple[str, ...]) -> str | None:
     """The one of these accounts that has a payment which can still be stopped, if just one has."""
     found = [

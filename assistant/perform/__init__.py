@@ -291,5 +291,5 @@ def _switch(tx: Connection, actor: Actor, asker: Asker, name: str | None) -> Out
     found = by_name(actor, name)
     if found is None:
         return AccountUnknown(name, names)
-    accounts.switch(tx, actor.person_id, found.account_id)
+    accounts.switch(tx, actor.person_id, found.account_id, asker.now)
     return AccountShown(found.account, names, switched=True, roles=roles)

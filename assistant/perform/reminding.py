@@ -74,8 +74,8 @@ _OWN = (MuteInvoice, PauseReminders, Prefer, ShowPreferences)
 
 def said_stop(tx: Connection, asker: Asker) -> billing.Outcome | None:
     """What to answer a plain stop with, where a reminder is all there is to stop."""
-    mine = (asker.account_id,)
-    told = reminded.account_of(tx, asker.person_id, mine, asker.now)
+    whose = reminded.Whose(asker.person_id, (asker.account_id,), asker.conversation)
+    told = reminded.account_of(tx, whose, asker.now)
     return preferring.shown(tx, asker) if told else None
 
 

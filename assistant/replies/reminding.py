@@ -147,12 +147,24 @@ def _withdrawn(outcome: PromiseWithdrawn, reader: Reader) -> Card:
         Fact(label=say("Invoice {number}", number=each.number), value=reader.day(day))
         for each, day in outcome.promised
     ]
-    said = say("Whoever was told of it is told now. Reminders go on as for any other invoice.")
+    said = [say("Whoever was told of it is told now.")]
+    if len(outcome.still) < len(outcome.promised):
+        said.append(say("Reminders go on as for any other invoice."))
+    said += [
+        say(
+            "{person} has promised invoice {number} for {day}, and that still holds: until the day "
+            "after nobody is reminded of it.",
+            person=each.person,
+            number=each.invoice.number,
+            day=reader.day(each.on),
+        )
+        for each in outcome.still
+    ]
     numbers = " and ".join(each.number for each, _ in outcome.promised)
     plural = "s" if len(outcome.promised) > 1 else ""
     return Card(
         title=say("Your promise is taken back"),
-        paragraphs=(said,),
+        paragraphs=(" ".join(said),),
         facts=(*rows, Fact(label=say("Account"), value=outcome.account)),
         actions=(Action(label=say("Pay now"), say=f"pay invoice{plural} {numbers}"),),
     )

@@ -1,7 +1,7 @@
 """What people answer to reminders truly holds them back, by mail and in Slack."""
 
 from assistant.request import Channel
-from tests.stories.house import House, sayings
+from tests.stories.house import House, sayings, words_of
 from tests.stories.planned import autopay_on
 from tests.stories.reminded import at_hours, days_pass, flag, kept, reminders
 
@@ -127,6 +127,62 @@ async def test_nobody_takes_back_what_somebody_else_promised(house: House) -> No
     assert (await house.ask("ap", "cancel my promise for 122", **MAIL)).outcome == "no_promise"
     assert (await house.ask("dana", "cancel my promise for 123")).outcome == "no_promise"
     assert await held(house) == [("promise", "made")]
+
+
+async def test_a_promise_taken_back_leaves_what_somebody_else_has_promised(house: House) -> None:
+    await flag(house, "ap", "vic")
+    await house.ask("ap", "we will pay 122 on 2026-03-20", **MAIL)
+    house.clock.advance(minutes=1)
+    await house.ask("dana", "we will pay 122 on 2026-03-21")
+    taken_back = await house.ask("dana", "cancel my promise for 122")
+    await house.work()
+
+    assert "Acme Accounts Payable has promised invoice 122 for 20 Mar 2026" in words_of(
+        taken_back.card
+    )
+    (notice, *_) = [e.card for e in house.mail.sent if e.card.title.startswith("Promise taken")]
+    assert "Acme Accounts Payable has promised it for 20 Mar 2026" in notice.paragraphs[0]
+    assert await held(house) == [("promise", "made"), ("promise", "withdrawn")]
+    await days_pass(house, 9)
+    assert not [title for title in reminders(house) if "Invoice 122 is due" in title]
+    await days_pass(house, 1)
+    assert house.told("Today is the day for invoice 122") == [("mail", "ap@acme.example")]
+    await days_pass(house, 3)  # after the weekend
+    assert house.told("Not paid as promised: invoice 122")
+
+
+async def test_of_what_two_promised_the_newest_counts_and_the_other_is_not_spoken_of(
+    house: House,
+) -> None:
+    await flag(house, "ap")
+    await house.ask("ap", "we will pay 122 on 2026-03-12", **MAIL)
+    house.clock.advance(minutes=1)
+    await house.ask("dana", "we will pay 122 on 2026-03-18")
+    await days_pass(house, 6)
+
+    assert not house.told(("Today is the day for invoice 122", "Not paid as promised"))
+    assert sorted(await held(house)) == [("promise", "ended"), ("promise", "made")]
+    await days_pass(house, 5)
+    assert sorted(await held(house)) == [("promise", "broken"), ("promise", "ended")]
+
+
+async def test_a_nearer_promise_that_was_broken_ends_the_older_one_too(house: House) -> None:
+    await flag(house, "ap")
+    await house.ask("ap", "we will pay 121 on 2026-03-24", **MAIL)
+    house.clock.advance(minutes=1)
+    await house.ask("dana", "we will pay 121 on 2026-03-11")
+    await days_pass(house, 3)
+
+    assert house.told("Not paid as promised: invoice 121")
+    assert sorted(await held(house)) == [("promise", "broken"), ("promise", "ended")]
+
+
+async def test_a_claim_to_have_paid_taken_back_leaves_what_somebody_else_said(house: House) -> None:
+    await house.ask("ap", "we paid 121 by wire, ref 77", **MAIL)
+    await house.ask("dana", "we paid 121 by wire, ref 78")
+    await house.ask("dana", "take back that we paid 121")
+
+    assert sorted(await held(house)) == [("says_paid", "made"), ("says_paid", "withdrawn")]
 
 
 async def test_paid_by_wire_pauses_five_business_days_opens_a_case_and_pays_nothing(

@@ -25,6 +25,7 @@ class Person:
     timezone: str
     agent: bool
     current_account_id: str | None
+    switched_at: datetime | None
     memberships: tuple[Membership, ...]
 
 
@@ -100,7 +101,7 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
     rows = people.memberships_at(tx, address, slack=slack)
     if not rows:
         return None
-    person_id, name, email, locale, timezone, agent, current = rows[0][:7]
+    person_id, name, email, locale, timezone, agent, current, switched_at = rows[0][:8]
     return Person(
         id=person_id,
         name=name,
@@ -109,10 +110,11 @@ def person_at(tx: Connection, address: str, *, slack: bool) -> Person | None:
         timezone=timezone,
         agent=agent,
         current_account_id=current,
+        switched_at=switched_at,
         memberships=tuple(
             [
                 Membership(account_id, account, _ROLES[role], *rest)
-                for _, _, _, _, _, _, _, account_id, account, role, *rest in rows
+                for _, _, _, _, _, _, _, _, account_id, account, role, *rest in rows
                 if account_id
             ]
         ),
@@ -127,9 +129,9 @@ def on_file(tx: Connection, addresses: Sequence[str]) -> set[str]:
 _ROLES = {each.value: each for each in Role}
 
 
-def switch(tx: Connection, person_id: str, account_id: str) -> None:
+def switch(tx: Connection, person_id: str, account_id: str, now: datetime) -> None:
     """Remember which of their accounts a person speaks for from now on."""
-    people.switch(tx, person_id, account_id)
+    people.switch(tx, person_id, account_id, now)
 
 
 def account(tx: Connection, account_id: str) -> Account:

@@ -17,7 +17,10 @@ class PromiseNews(StrEnum):
 
 
 class PromiseTold(AccountFact, frozen=True):
-    """News about a promise to pay one invoice; ``person_id`` gave it."""
+    """News about a promise to pay one invoice; ``person_id`` gave it.
+
+    ``still_by`` has promised it for ``still_on``, which holds although this one is taken back.
+    """
 
     kind: Literal["promise_told"] = "promise_told"
     news: PromiseNews
@@ -27,6 +30,8 @@ class PromiseTold(AccountFact, frozen=True):
     minor: int
     currency: str
     on: date
+    still_by: str = ""
+    still_on: date | None = None
 
 
 class DisputeTold(AccountFact, frozen=True):

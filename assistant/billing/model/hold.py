@@ -43,3 +43,16 @@ class Hold:
     def covers(self, invoice_id: str, person_id: str) -> bool:
         """Whether it is about reminding this person of this invoice."""
         return self.invoice_id in (None, invoice_id) and self.person_id in (None, person_id)
+
+
+def in_force(holds: list[Hold]) -> list[Hold]:
+    """Those that count, of some in the order they were made.
+
+    Of what several people promised of an invoice that is the newest; the others wait behind it.
+    """
+    newest = {each.invoice_id: each.id for each in holds if each.kind is HoldKind.PROMISE}
+    return [
+        each
+        for each in holds
+        if each.kind is not HoldKind.PROMISE or newest[each.invoice_id] == each.id
+    ]

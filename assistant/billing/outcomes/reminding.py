@@ -53,11 +53,24 @@ class PromiseKept:
 
 
 @dataclass(frozen=True, slots=True)
+class StillPromised:
+    """Somebody's word that counts although another was taken back."""
+
+    invoice: Invoice
+    person: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseWithdrawn:
-    """They take it back: of each invoice, and the day that was promised; reminders go on."""
+    """They take it back: of each invoice, and the day that was promised.
+
+    Reminders go on, but for what somebody else has ``still`` promised.
+    """
 
     account: str
     promised: tuple[tuple[Invoice, date], ...]
+    still: tuple[StillPromised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

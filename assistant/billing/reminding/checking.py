@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.cases.pausing import Pause, asking_for_paused
 from assistant.billing.model import Account, Contact, Invoice, InvoiceStatus, Payment
-from assistant.billing.model.hold import Hold, HoldKind
+from assistant.billing.model.hold import Hold, HoldKind, in_force
 from assistant.billing.model.hours import DAY, morning
 from assistant.billing.model.plan import Plan, StandingOrder
 from assistant.billing.model.reminder import NotReminded, Reminder, reached, stages_of
@@ -163,7 +163,7 @@ def _held(found: Standing, reminder: Reminder, now: datetime) -> Wait | Drop | N
 
     A dispute, which the invoice itself shows, is looked at as long as it goes on.
     """
-    said = [each for each in found.holds if each.kind is not HoldKind.DISPUTE]
+    said = [each for each in in_force(found.holds) if each.kind is not HoldKind.DISPUTE]
     mine = [each for each in said if each.covers(reminder.invoice_id, reminder.person_id)]
     for each in mine:
         if each.until is None:

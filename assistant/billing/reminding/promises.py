@@ -9,6 +9,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.model import Invoice
 from assistant.billing.model.hold import Hold, HoldState
 from assistant.billing.model.hours import DAY
+from assistant.billing.outcomes.reminding import StillPromised
 from assistant.billing.store import events, holds, invoices, payments, people
 
 BATCH = 64
@@ -21,23 +22,45 @@ def look(tx: Connection, now: datetime) -> int:
         assert each.invoice_id is not None, each
         assert each.until is not None, each
         invoice = invoices.identified(tx, each.account_id, each.invoice_id)
+        promised = holds.promised(tx, each.account_id, each.invoice_id)
         if not invoice.owing:
             holds.end(tx, each.id, HoldState.KEPT, now)
         elif _moving(tx, invoice):
             holds.change(tx, each.id, due_at=now + DAY, until=now + DAY)
+        elif promised[-1:] != [each]:
+            _wait_behind(tx, each, now)
         elif now < each.until:
             tell(tx, each, invoice, PromiseNews.DUE, now)
             holds.change(tx, each.id, due_at=each.until)
         else:
             tell(tx, each, invoice, PromiseNews.BROKEN, now)
             holds.end(tx, each.id, HoldState.BROKEN, now)
+            for other in promised[:-1]:
+                holds.end(tx, other.id, HoldState.ENDED, now)
     return len(found)
+
+
+def _wait_behind(tx: Connection, hold: Hold, now: datetime) -> None:
+    """Nobody hears of a promise after which somebody gave another; its time passes unsaid."""
+    assert hold.until is not None, hold
+    if now < hold.until:
+        holds.change(tx, hold.id, due_at=hold.until)
+    else:
+        holds.end(tx, hold.id, HoldState.ENDED, now)
 
 
 def _moving(tx: Connection, invoice: Invoice) -> bool:
     """Whether a payment of it is under way, and not only a page that is open."""
     live = payments.every_live_on(tx, [invoice.id])
     return any(not each.state.gives_way for each in live)
+
+
+def standing(tx: Connection, invoice: Invoice) -> StillPromised | None:
+    """Whose word counts now for an invoice, and the day."""
+    said = holds.promised(tx, invoice.account_id, invoice.id)
+    if not said or said[-1].day is None:
+        return None
+    return StillPromised(invoice, people.name_of(tx, said[-1].said_by), said[-1].day)
 
 
 def tell(
@@ -49,9 +72,14 @@ def tell(
     *,
     request_id: str = "",
 ) -> None:
-    """Let the others know what becomes of a promise; with a request, by whoever gave it."""
+    """Let the others know what becomes of a promise; with a request, by whoever gave it.
+
+    Where it is over, they also hear of what somebody else has promised, and what holds now.
+    """
     assert hold.day is not None, hold
     name = people.name_of(tx, hold.said_by)
+    over = news is PromiseNews.WITHDRAWN
+    still = standing(tx, invoice) if over else None
     fact = PromiseTold(
         account_id=hold.account_id,
         account=people.account(tx, hold.account_id).name,
@@ -66,5 +94,7 @@ def tell(
         minor=invoice.open_amount.minor,
         currency=invoice.total.currency,
         on=hold.day,
+        still_by=still.person if still else "",
+        still_on=still.on if still else None,
     )
     events.add(tx, new_id("evt"), fact)

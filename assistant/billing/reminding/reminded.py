@@ -4,17 +4,25 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing import invited
+from assistant.billing.invited import Whose as Whose
 from assistant.billing.store import invoices, reminders
 
 ANSWERED_WITHIN = timedelta(days=14)
 
 
 def account_of(
-    tx: Connection, person_id: str, account_ids: tuple[str, ...], now: datetime
+    tx: Connection, whose: Whose, now: datetime, *, switched_at: datetime | None = None
 ) -> str | None:
-    """The one account of theirs that the last message was about; None where there were several."""
-    told = reminders.accounts_told_last(tx, person_id, now - ANSWERED_WITHIN)
-    return next(iter(told)) if len(told) == 1 and told <= set(account_ids) else None
+    """The one account of theirs that the last message was about; None where there were several.
+
+    Whoever chose an account since then means that one, unless they answer what we sent them.
+    """
+    since = now - ANSWERED_WITHIN
+    if switched_at and not invited.answers_notice(whose.conversation):
+        since = max(since, switched_at)
+    told = reminders.accounts_told_last(tx, whose.person_id, since)
+    return next(iter(told)) if len(told) == 1 and told <= set(whose.account_ids) else None
 
 
 def invoices_of(tx: Connection, account_id: str, person_id: str, now: datetime) -> list[str]:
@@ -23,9 +31,9 @@ def invoices_of(tx: Connection, account_id: str, person_id: str, now: datetime) 
 
 
 def numbers_of(
-    tx: Connection, person_id: str, account_ids: tuple[str, ...], now: datetime
+    tx: Connection, whose: Whose, now: datetime, *, switched_at: datetime | None = None
 ) -> tuple[str, ...]:
     """The numbers of the invoices that the last message was about, of whichever one account."""
-    account = account_of(tx, person_id, account_ids, now)
-    told = invoices_of(tx, account, person_id, now) if account else []
+    account = account_of(tx, whose, now, switched_at=switched_at)
+    told = invoices_of(tx, account, whose.person_id, now) if account else []
     return tuple(invoices.identified(tx, str(account), each).number for each in told)

@@ -42,7 +42,7 @@ _FRIDAY = 4
 def promise(
     tx: Connection, asker: Asker, on: date, numbers: tuple[str, ...], *, every: bool
 ) -> Outcome:
-    """Keep somebody's word, invoice by invoice; a newer word takes the place of an older one."""
+    """Keep somebody's word, invoice by invoice, in place of their older one; the newest counts."""
     last = asker.today + FURTHEST_PROMISE
     if not asker.today <= on <= last:
         return PromiseRefused(on, last)
@@ -236,6 +236,9 @@ def _end(tx: Connection, asker: Asker, invoice: Invoice | None, kind: HoldKind) 
 
 
 def _theirs(hold: Hold, asker: Asker) -> bool:
+    """Whether they may end it: nobody's word is ended by somebody else's."""
+    if hold.kind in (HoldKind.PROMISE, HoldKind.SAYS_PAID):
+        return hold.said_by == asker.person_id
     return hold.person_id in (None, asker.person_id)
 
 

@@ -33,7 +33,8 @@ def withdraw(
     taken_back = tuple((invoice, hold.day) for hold, invoice in ended if hold.day)
     if not taken_back:
         return NoPromise(asker.account, numbers)
-    return PromiseWithdrawn(asker.account, taken_back)
+    still = (promises.standing(tx, invoice) for invoice, _ in taken_back)
+    return PromiseWithdrawn(asker.account, taken_back, tuple(each for each in still if each))
 
 
 def unsay_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> ClaimWithdrawn:

@@ -27,7 +27,7 @@ _add = insert(holds)
 
 
 def live_of(tx: Connection, account_id: str, now: datetime) -> list[Hold]:
-    """What holds back reminders of the account at this moment."""
+    """What holds back reminders of the account at this moment, in the order it was said."""
     return asking_for_live(tx, [account_id], now)()
 
 
@@ -43,7 +43,7 @@ _live = holds.c.ended_at.is_(None), or_(holds.c.until.is_(None), holds.c.until >
 _live_of = (
     select(holds)
     .where(holds.c.account_id.in_(bindparam("accounts", expanding=True)), *_live)
-    .order_by(holds.c.id)
+    .order_by(holds.c.created_at, holds.c.id)
 )
 
 
@@ -75,6 +75,24 @@ _due = (
     .order_by(holds.c.due_at, holds.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+)
+
+
+def promised(tx: Connection, account_id: str, invoice_id: str) -> list[Hold]:
+    """What was promised of an invoice and is not over, the newest word last."""
+    given = {"account": account_id, "invoice": invoice_id, "kind": HoldKind.PROMISE.value}
+    return [_hold(row) for row in tx.execute(_promised, given)]
+
+
+_promised = (
+    select(holds)
+    .where(
+        holds.c.account_id == bindparam("account"),
+        holds.c.invoice_id == bindparam("invoice"),
+        holds.c.kind == bindparam("kind"),
+        holds.c.ended_at.is_(None),
+    )
+    .order_by(holds.c.created_at, holds.c.id)
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, literal_column, select, update
@@ -31,6 +32,7 @@ _membership = (
         people.c.timezone,
         people.c.agent,
         people.c.current_account_id,
+        people.c.switched_at,
         contacts.c.account_id,
         accounts.c.name.label("account"),
         contacts.c.role,
@@ -54,7 +56,7 @@ _by_email = _membership.where(people.c.email == bindparam("address"))
 def memberships_at(tx: Connection, address: str, *, slack: bool) -> Sequence[Any]:
     """Rows of the person who speaks from this address: one per account, or one with no account.
 
-    A row is the seven facts of the person, then those of ``Membership`` in its order.
+    A row is the eight facts of the person, then those of ``Membership`` in its order.
     """
     return tx.execute(_by_slack if slack else _by_email, {"address": address}).all()
 
@@ -91,10 +93,11 @@ def add_contact(tx: Connection, row: dict[str, Any]) -> None:
 _add_person, _add_contact = insert(people), insert(contacts)
 
 
-def switch(tx: Connection, person_id: str, account_id: str) -> None:
-    """Remember which account a person speaks for."""
+def switch(tx: Connection, person_id: str, account_id: str, now: datetime) -> None:
+    """Remember which account a person speaks for, and since when."""
     where = people.c.id == person_id
-    tx.execute(update(people).where(where).values(current_account_id=account_id))
+    chosen = {"current_account_id": account_id, "switched_at": now}
+    tx.execute(update(people).where(where).values(**chosen))
 
 
 def lock_for(tx: Connection, payment_id: str) -> Account | None:

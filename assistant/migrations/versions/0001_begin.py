@@ -234,6 +234,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("current_account_id", sa.String(length=48), nullable=True),
+        sa.Column("switched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "preferences",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),

@@ -30,6 +30,13 @@ _DISPUTE = DisputeTold(
     case="12",
 )
 EVENTS: tuple[Event, ...] = (
+    _PROMISE.model_copy(
+        update={
+            "news": PromiseNews.WITHDRAWN,
+            "still_by": "Dana Reyes",
+            "still_on": date(2026, 3, 12),
+        }
+    ),
     *(_PROMISE.model_copy(update={"news": news}) for news in PromiseNews),
     _DISPUTE,
     _DISPUTE.model_copy(update={"opened": False, "case": ""}),

@@ -32,11 +32,11 @@ def word(event: PromiseTold, reader: Reader, *, may_pay: bool, own: bool) -> Car
             return Card(title=title, paragraphs=(said,), actions=(pay,) if may_pay else ())
         case PromiseNews.WITHDRAWN:
             said = say(
-                "{person} had told us that it would be paid on {day}, and takes that back. "
-                "Reminders go on as for any other invoice.",
+                "{person} had told us that it would be paid on {day}, and takes that back.",
                 person=event.person,
                 **filled,
             )
+            said += f" {_from_now_on(event, reader)}"
             title = say("Promise taken back: invoice {number}, {amount}", **filled)
             return Card(title=title, paragraphs=(said,), actions=(pay,) if may_pay else ())
         case PromiseNews.BROKEN:
@@ -57,6 +57,17 @@ def word(event: PromiseTold, reader: Reader, *, may_pay: bool, own: bool) -> Car
             )
         case _:
             assert_never(event.news)
+
+
+def _from_now_on(event: PromiseTold, reader: Reader) -> str:
+    if event.still_on is None:
+        return say("Reminders go on as for any other invoice.")
+    return say(
+        "{person} has promised it for {day}, and that still holds: until the day after nobody is "
+        "reminded of it.",
+        person=event.still_by,
+        day=reader.day(event.still_on),
+    )
 
 
 def disputed(event: DisputeTold) -> Card:

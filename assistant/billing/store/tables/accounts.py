@@ -51,6 +51,7 @@ people = Table(
     # minor units by currency: what an agent may do alone in 24 hours
     Column("limits", Json, nullable=False, server_default=text("'{}'")),
     Column("current_account_id", ForeignKey("accounts.id")),
+    Column("switched_at", Moment),  # when they chose it
     Column("preferences", Json),  # how they want to hear what nobody asked for
 )
 
