@@ -109,6 +109,8 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
             yes = isinstance(command, Confirm)
             if yes and last is None and (offer := _offered_by_mail(tx, actor, request)):
                 return Confirm(offer=offer)
+            if yes and last is None and (told := shown.in_notice(tx, actor, request)):
+                return Pay(numbers=told, replied=True)
             undo = isinstance(command, Cancel) and command.undo
             typed = ("yes",) if yes else ("no", "stop", "undo")[: 3 if undo else 2]
             actions = last[1].all_actions if last else ()

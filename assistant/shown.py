@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 from sqlalchemy.engine import Connection
 
 from assistant import inbox, understand
+from assistant.billing import invited
 from assistant.billing.contacts import accounts
 from assistant.billing.paying.meant import Whose, offered_in
 from assistant.billing.reminding import reminded
@@ -104,6 +105,16 @@ def _reminded_of(tx: Connection, actor: Actor, request: Request) -> str | None:
     whose = Whose(actor.person_id, actor.account_ids, request.conversation)
     told = reminded.numbers_of(tx, whose, request.at, switched_at=actor.switched_at)
     return told[0] if len(told) == 1 else None
+
+
+def in_notice(tx: Connection, actor: Actor, request: Request) -> tuple[str, ...]:
+    """The invoices that a notice of ours was about, where this mail is the reply to one."""
+    if not invited.answers_ours(request.conversation):
+        return ()
+    if not request.about:
+        return reminded.numbers_of(tx, actor.person_id, actor.account_ids, request.at)
+    theirs = accounts.owner_of(tx, actor.account_ids, request.about)
+    return (request.about,) if theirs else ()
 
 
 def of_subject(tx: Connection, actor: Actor, request: Request, command: Meant) -> Meant:

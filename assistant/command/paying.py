@@ -13,7 +13,7 @@ class Pay(Ask, frozen=True):
     """``pay invoice 123``, ``pay half of 123``, ``pay my balance``; no number: never guess which.
 
     ``using`` is a method as it was named: ``4242``, ``visa``, ``other``, or ``once`` for a page on
-    which nothing is saved.
+    which nothing is saved. ``replied`` is a plain yes to a notice of ours, said nowhere in words.
     """
 
     kind: Literal["pay"] = "pay"
@@ -22,6 +22,7 @@ class Pay(Ask, frozen=True):
     amount: Amount | None = None
     share: Share | None = None
     using: str | None = None
+    replied: bool = Field(default=False, exclude=True)
 
     @property
     def wish(self) -> Wish:

@@ -75,7 +75,7 @@ from assistant.outcome import (
     Outcome,
     PersonNeeded,
 )
-from assistant.perform import casework, desk, linking, operations, plans, reminding
+from assistant.perform import casework, desk, linking, operations, plans, reminding, replying
 from assistant.perform.lists import listed
 from assistant.request import Actor, Membership
 from assistant.whose import by_name
@@ -227,6 +227,8 @@ def _billing(
             return spending.by_month(tx, asker, year, month)
         case Balance():
             return invoices.balance(tx, asker, may_pay=may_pay)
+        case Pay(replied=True):
+            return replying.offered(tx, asker, command)
         case Pay():
             return offers.offer(tx, asker, command.wish)
         case PayWhich():

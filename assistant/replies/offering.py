@@ -21,6 +21,14 @@ _BECAUSE = {
     "by_reply": mark(
         "A reply to that reminder cannot pay it any more, so here is an offer of its own."
     ),
+    "not_by_reply": mark(
+        "That mail could not be paid by a reply, so your yes has charged nothing. Here is an offer "
+        "of its own."
+    ),
+    "reply_off": mark(
+        "This account does not pay by replies to our notices, so your yes has charged nothing. "
+        "Here is an offer; a yes to it pays."
+    ),
     "changed": mark("Something on the invoice has changed since, so here is a fresh offer."),
     "expired": mark("That offer had run out, so here is a fresh one."),
     "replaced": mark("That offer had been replaced, so here is a fresh one."),

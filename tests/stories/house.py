@@ -212,6 +212,7 @@ def said(
     proof: Proof | None = None,
     place: str = "",
     account: str | None = None,
+    about: str = "",
 ) -> Request:
     """A request as the door of that channel would make it; an address is taken as it is."""
     known = BY_NAME.get(who)
@@ -227,6 +228,7 @@ def said(
         conversation=conversation,
         place=place,
         account=account,
+        about=about,
     )
 
 

@@ -111,6 +111,51 @@ async def test_it_is_off_unless_the_account_has_it_on(house: House) -> None:
     assert await house.payments() == []
 
 
+@pytest.mark.parametrize(
+    ("on", "because"), [(False, "does not pay by replies"), (True, "could not be paid by a reply")]
+)
+async def test_a_yes_that_no_reply_can_pay_says_why_and_offers_what_the_mail_was_about(
+    house: House, *, on: bool, because: str
+) -> None:
+    await house.change("UPDATE accounts SET reply_to_pay = :on WHERE id = 'acc_acme'", on=on)
+
+    offered = await reply(house, "Yes", about="123")
+    before = await house.payments()
+    paid = await reply(house, "yes")
+
+    assert (offered.outcome, before) == ("offer_made", [])
+    assert because in words_of(offered.card)
+    assert "123" in offered.card.title + words_of(offered.card)
+    assert paid.outcome == "payment_started"
+
+
+async def test_a_yes_to_a_notice_of_what_is_paid_or_not_theirs_offers_nothing(
+    house: House,
+) -> None:
+    await house.pay("dana", "121")
+    await house.work()
+
+    paid = await reply(house, "yes", about="121")
+    elses = await reply(
+        house, "yes", about="301", conversation="<dlv_" + "ab" * 16 + "@us.example>"
+    )
+
+    assert paid.outcome == "already_paid"
+    assert elses.outcome == "nothing_to_confirm"
+
+
+async def test_a_yes_to_a_reminder_offers_what_they_were_reminded_of(house: House) -> None:
+    await flag(house, "ap")
+    await days_pass(house, 1)
+    told = [each for each in house.mail.sent if each.address == "ap@acme.example"]
+
+    offered = await reply(house, "Yes", conversation=f"<{told[-1].delivery_id}@us.example>")
+
+    assert offered.outcome == "offer_made"
+    assert told[-1].card.about in words_of(offered.card)
+    assert await house.payments() == []
+
+
 async def test_turned_off_in_the_meantime_it_pays_nothing_and_offers_afresh(house: House) -> None:
     await reminded(house)
     await house.change("UPDATE accounts SET reply_to_pay = false")
@@ -262,4 +307,5 @@ async def test_without_the_policy_a_reminder_says_nothing_of_it(house: House) ->
 
     assert "Reply YES" not in words_of(sent.card)
     answered = await reply(house, "yes", conversation=f"<{sent.delivery_id}@us.example>")
-    assert answered.outcome == "nothing_to_confirm"
+    assert answered.outcome == "offer_made"
+    assert await house.payments() == []

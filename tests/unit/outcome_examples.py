@@ -368,6 +368,7 @@ BILLING: tuple[o.Outcome, ...] = (
     o.OfferMade("Acme", OFFER, doubts=Doubts(disputed=("123", NASTY))),
     o.OfferMade("Acme", OFFER, doubts=Doubts(claimed=(Claim("123", NASTY, NOW),))),
     *(o.OfferMade("Acme", OFFER_OF_TWO, doubts=Doubts(left_out=each)) for each in LEFT_OUT),
+    *(o.OfferMade("Acme", OFFER, because) for because in ("not_by_reply", "reply_off")),
     *(o.NothingDue("Acme", (), late, each) for late in (True, False) for each in LEFT_OUT[:2]),
     o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(on=date(2026, 3, 13)), 2),
     *(o.ChoiceNeeded("Acme", (INVOICE, YEN), (USD_420,), 0, Wish(), 2, e) for e in LEFT_OUT),
