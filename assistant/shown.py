@@ -109,10 +109,11 @@ def _reminded_of(tx: Connection, actor: Actor, request: Request) -> str | None:
 
 def in_notice(tx: Connection, actor: Actor, request: Request) -> tuple[str, ...]:
     """The invoices that a notice of ours was about, where this mail is the reply to one."""
-    if not invited.answers_ours(request.conversation):
+    if not invited.answers_notice(request.conversation):
         return ()
     if not request.about:
-        return reminded.numbers_of(tx, actor.person_id, actor.account_ids, request.at)
+        whose = Whose(actor.person_id, actor.account_ids, request.conversation)
+        return reminded.numbers_of(tx, whose, request.at)
     theirs = accounts.owner_of(tx, actor.account_ids, request.about)
     return (request.about,) if theirs else ()
 

@@ -69,11 +69,6 @@ def invite(
     return offer
 
 
-def answers_ours(conversation: str) -> bool:
-    """Whether a mail of ours that nobody asked for began this conversation."""
-    return _NOTICE.fullmatch(conversation) is not None
-
-
 def offered_in(tx: Connection, whose: Whose) -> str | None:
     """The offer that the mail brought which began this conversation, while it is live."""
     notice = _NOTICE.fullmatch(whose.conversation)
