@@ -34,7 +34,9 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
         facts.append(Fact(label=say("Paused until"), value=reader.moment(outcome.paused_until)))
     if outcome.muted:
         facts.append(Fact(label=say("Quiet about"), value=", ".join(outcome.muted)))
+    refused = [marked(_REFUSED[outcome.refused])] if outcome.refused else []
     title = say("Noted: so I write to you") if outcome.changed else say("How I write to you")
+    title = say("That cannot be: nothing was changed") if refused else title
     said = say(
         "Answers to you, invoices, and news about money that moves always come at once; reminders "
         "and everything else as you wish."
@@ -46,9 +48,25 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
     )
     in_vain = _in_vain(outcome)
     wanted = [left_alone(alone, reader)] if alone else []
-    paragraphs = (*wanted, *([not_told(in_vain)] if in_vain else ()), said, how)
+    paragraphs = (*refused, *wanted, *([not_told(in_vain)] if in_vain else ()), said, how)
     actions = (*(asking_for_it(in_vain) if in_vain else ()), *_actions(outcome))
     return Card(title=title, paragraphs=paragraphs, facts=tuple(facts), actions=actions)
+
+
+_REFUSED = {
+    "payments": mark(
+        "News about payments is never off: it says when money moves. “only mail for payments” says "
+        "where it comes."
+    ),
+    "invoices": mark(
+        "New invoices are never off for whoever gets them: they say what is to be paid. An admin "
+        "can say who gets them."
+    ),
+    "hours": mark(
+        "Those hours begin when they end: that is always or never. Say for example “quiet hours "
+        "from 20 to 8”."
+    ),
+}
 
 
 def left_alone(wish: LeftAlone, reader: Reader) -> str:

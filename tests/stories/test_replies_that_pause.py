@@ -1,5 +1,7 @@
 """What people answer to reminders truly holds them back, by mail and in Slack."""
 
+import pytest
+
 from assistant.request import Channel
 from tests.stories.house import House, sayings, words_of
 from tests.stories.planned import autopay_on
@@ -280,6 +282,31 @@ async def test_a_pause_ends_with_the_newest_stage(house: House) -> None:
 
     await days_pass(house, 3)
     assert reminders(house)[0] == "2 invoices are to be paid: 760.00 USD"
+
+
+@pytest.mark.parametrize(
+    "words", ["no notices about payments", "no notices about invoices", "quiet hours from 8 to 8"]
+)
+async def test_what_cannot_be_is_not_noted_and_leaves_all_as_it_was(
+    house: House, words: str
+) -> None:
+    await house.ask("dana", "only mail for payments")
+    before = await house.rows("SELECT preferences FROM people ORDER BY id")
+
+    answered = await house.ask("dana", words)
+
+    assert answered.card.title == "That cannot be: nothing was changed"
+    assert await house.rows("SELECT preferences FROM people ORDER BY id") == before
+
+
+async def test_what_is_to_come_first_somewhere_is_not_kept_from_there(house: House) -> None:
+    await flag(house, "dana")
+
+    only = await house.ask("dana", "reminders only in slack")
+    first = await house.ask("dana", "mail first")
+
+    where = [each.value for card in (only.card, first.card) for each in card.facts]
+    assert [each for each in where if each in ("in Slack", "by mail")] == ["in Slack", "by mail"]
 
 
 async def test_preferences_are_said_shown_and_kept(house: House) -> None:

@@ -105,6 +105,7 @@ def outcomes(
             for each in ("mail", "slack")
         ),
         *(replace(usual, left_alone=each) for each in alone),
+        *(replace(usual, refused=each) for each in ("payments", "invoices", "hours")),
         LanguageChosen("en"),
         StagesSet(name, (-7, 0, 1, 4)),
         StagesSet(name, ()),

@@ -192,6 +192,7 @@ class PreferencesShown:
 
     ``locale`` is what they are written to in, this answer, too. ``hearing`` says whether reminders
     of the account are sent to them at all, ``left_alone`` that they want no notices by mail.
+    ``refused`` is what was wished and cannot be: payments, invoices or hours.
     """
 
     account: str
@@ -204,6 +205,7 @@ class PreferencesShown:
     locale: str = ""
     hearing: Hearing | None = None
     left_alone: LeftAlone | None = None
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,10 @@ from assistant.billing.outcomes.reminding import (
 from assistant.billing.store import holds, invoices, looks, mail_trouble, people, reached
 
 
-def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> PreferencesShown:
-    """What is so for whoever asks."""
+def shown(
+    tx: Connection, asker: Asker, *, changed: bool = False, refused: str = ""
+) -> PreferencesShown:
+    """What is so for whoever asks; ``refused`` is what of their wishes cannot be."""
     row = reached.of_person(tx, asker.person_id)
     mine = [
         each
@@ -43,6 +45,7 @@ def shown(tx: Connection, asker: Asker, *, changed: bool = False) -> Preferences
         muted=tuple(sorted(muted)),
         stages=stages_of(people.account(tx, asker.account_id).reminder_days),
         changed=changed,
+        refused=refused,
         locale=row.locale,
         hearing=hearing.of_asker(tx, asker, Told.REMINDERS, Told.ESCALATIONS),
         left_alone=mail_trouble.wish(tx, row.email),
@@ -57,9 +60,13 @@ def change(tx: Connection, asker: Asker, kinds: Mapping[str, str], **said: Any) 
     """
     person = reached.of_person(tx, asker.person_id)
     before = of_row(person.preferences)
+    if refused := _impossible(kinds, said):
+        return shown(tx, asker, refused=refused)
     if kinds.get("reminders") == "on":
         mail_trouble.wanted_again(tx, person.email)
     after = replace(before, **said)
+    if first := said.get("first"):  # what comes first there is not kept from there
+        after = replace(after, off=tuple(e for e in after.off if e != f"reminders:{first}"))
     for kind, wanted in kinds.items():
         others = tuple(each for each in after.off if each.partition(":")[0] != kind)
         after = replace(after, off=(*others, *_off(kind, wanted)))
@@ -90,11 +97,19 @@ def _keep_language(tx: Connection, asker: Asker, language: str) -> str:
 _ALWAYS = ("payments", "invoices")
 
 
+def _impossible(kinds: Mapping[str, str], said: Mapping[str, Any]) -> str:
+    """News that nobody may miss, or hours of which none is left."""
+    opens = said.get("opens")
+    if opens is not None and opens == said.get("closes"):
+        return "hours"
+    return next((kind for kind in _ALWAYS if kinds.get(kind) == "off"), "")
+
+
 def _off(kind: str, wanted: str) -> tuple[str, ...]:
     """What is not wanted where a kind is wanted so: nowhere, or in one channel only."""
     match wanted:
         case "off":
-            return () if kind in _ALWAYS else (kind,)
+            return (kind,)
         case "mail":
             return (f"{kind}:slack",)
         case "slack":
