@@ -154,16 +154,16 @@ def _said(tx: Connection, delivery: Delivery, what: _Said, now: datetime) -> Del
     card = what.wording.applied(name, card, owed, reader)
     if len(owed.owed) == 1:
         card = card.model_copy(update={"about": owed.owed[0].invoice.number})
-    if offer := _offer(tx, delivery, owed, now):
-        card = by_reply.invited(card, offer, reader)
+    if owed.window and (offer := _offer(tx, delivery, owed, now)):
+        card = by_reply.invited(card, offer, owed.window, reader)
     return replace(delivery, card=card, locale=what.to.locale)
 
 
 def _offer(tx: Connection, delivery: Delivery, owed: Proven, now: datetime) -> Offer | None:
-    """What a yes in reply pays: all the mail names, if it is of one account that wants this."""
-    ids = {each.invoice.account_id for each in owed.owed}
-    if delivery.channel != "mail" or len(ids) > 1 or not owed.by_reply:
+    """What a yes in reply pays: all the mail names, which is of one account."""
+    if delivery.channel != "mail":
         return None
+    ids = {each.invoice.account_id for each in owed.owed}
     numbers = tuple(each.invoice.number for each in owed.owed)
     whose = Whose(owed.contact.person_id, tuple(ids), delivery.id)
     return invited.invite(tx, whose, numbers, now=now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.billing import invited
+from assistant.billing.invited import WINDOW
 from assistant.billing.model import Offer
 from assistant.billing.store.offers import Whose
 from assistant.card import Card
@@ -275,7 +276,7 @@ async def test_the_reminder_says_what_a_yes_does(house: House) -> None:
     offer = await reminded(house)
     assert offer is not None
 
-    card = wording(Card(title="Invoice 123"), offer, Reader("en", "UTC"))
+    card = wording(Card(title="Invoice 123"), offer, WINDOW, Reader("en", "UTC"))
 
     assert "Reply YES" in card.paragraphs[-1]
     assert (card.actions[0].typed, card.actions[0].say) == ("yes", f"confirm {offer.id}")
@@ -298,6 +299,33 @@ async def test_from_the_reminder_to_the_money(house: House) -> None:
     assert before == []
     assert len(house.taken()) == 1
     await house.balanced()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "language", "said"),
+    [
+        ("NULL", "en", "It is charged 10 minutes later"),
+        ("2", "en", "It is charged 2 minutes later"),
+        ("1", "en", "It is charged 1 minute later"),
+        ("60", "en", "It is charged 1 hour later"),
+        ("90", "en", "It is charged 90 minutes later"),
+        ("1", "de", "Belastet wird 1 Minute später"),
+        ("120", "de", "Belastet wird 2 Stunden später"),
+        ("1", "fr", "Le débit a lieu 1 minute plus tard"),
+        ("5", "es", "Se carga 5 minutos después"),
+        ("2", "ja", "請求は2分後"),
+    ],
+)
+async def test_a_reminder_says_how_long_a_yes_can_be_stopped_by_the_accounts_own_rule(
+    house: House, minutes: str, language: str, said: str
+) -> None:
+    await flag(house, "ap")
+    await house.change(f"UPDATE accounts SET reply_to_pay = true, cancel_minutes = {minutes}")
+    await house.change("UPDATE people SET locale = :language", language=language)
+    await days_pass(house, 4)
+    sent = [each for each in house.mail.sent if each.address == "ap@acme.example"][-1]
+
+    assert said in words_of(sent.card)
 
 
 async def test_without_the_policy_a_reminder_says_nothing_of_it(house: House) -> None:

@@ -1,13 +1,14 @@
 """Gather what one person is to be reminded of today, and prove each part again as it is sent."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, assert_never
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing.model import Contact, Invoice, Role
+from assistant.billing import invited
+from assistant.billing.model import Account, Contact, Invoice, Role
 from assistant.billing.model.hours import DAY, local_day, morning
 from assistant.billing.model.preferences import Preferences, of_row
 from assistant.billing.model.reminder import Reminder, ReminderState
@@ -72,7 +73,7 @@ class Proven:
     contact: Contact
     owed: tuple[Owed, ...]
     others: tuple[str, ...]
-    by_reply: bool = False  # whether a yes in reply may pay, as far as the accounts go
+    window: timedelta | None = None  # how long what a yes in reply pays can be stopped, if it may
 
 
 def due(tx: Connection, now: datetime) -> list[Due]:
@@ -189,8 +190,14 @@ def _owed(looks: list[_Look], now: datetime) -> Proven | None:
         contact,
         tuple(owed),
         tuple(others),
-        by_reply=all(each.standing.account.reply_to_pay for each in sent),
+        window=_window([each.standing.account for each in sent]),
     )
+
+
+def _window(accounts: list[Account]) -> timedelta | None:
+    """How long one can stop what a yes in reply pays, where it is of one account that wants it."""
+    (one, *others) = {each.id: each for each in accounts}.values()
+    return None if others or not one.reply_to_pay else one.window(invited.WINDOW)
 
 
 def _owed_of(look: _Look, now: datetime) -> Owed:
