@@ -47,6 +47,7 @@ def offered(outcome: AutopayOffered, reader: Reader) -> Card:
         ),
         sooner(),
         credit_first(),
+        *_promised(outcome, reader),
     ]
     table = Table(
         columns=(
@@ -77,6 +78,22 @@ def offered(outcome: AutopayOffered, reader: Reader) -> Card:
                 style=Style.PRIMARY,
             ),
             Action(label=say("Cancel"), say=f"cancel {outcome.order_id}", typed="no"),
+        ),
+    )
+
+
+def _promised(outcome: AutopayOffered, reader: Reader) -> tuple[str, ...]:
+    """What I have said I would not charge by myself."""
+    if not outcome.promised:
+        return ()
+    listed = [
+        say("{number} on {day}", number=number, day=reader.day(day))
+        for number, day in outcome.promised
+    ]
+    return (
+        say(
+            "What somebody has promised to pay on a day is charged no sooner: {listed}.",
+            listed=", ".join(listed),
         ),
     )
 

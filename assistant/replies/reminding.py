@@ -125,6 +125,13 @@ def _promise(outcome: PromiseKept, reader: Reader) -> Card:
         invoices=named(outcome.invoices),
         day=day,
     )
+    if outcome.automatic:
+        said = say(
+            "I have noted that {invoices} will be paid on {day}. Nobody is reminded of it until "
+            "the day after, and autopay charges none of it before that day.",
+            invoices=named(outcome.invoices),
+            day=day,
+        )
     plan = Action(
         label=say("Pay it then for me"),
         say=f"pay {' and '.join(each.number for each in outcome.invoices)} on "

@@ -389,6 +389,15 @@ BILLING: tuple[o.Outcome, ...] = (
         for upcoming in ((), ((INVOICE, date(2026, 4, 4)),))
         for because in (None, "expired", "replaced", "changed")
     ),
+    p.AutopayOffered(
+        "Acme",
+        "ord_1",
+        METHOD,
+        ((INVOICE, date(2026, 4, 4)),),
+        NOW,
+        None,
+        (("123", date(2026, 4, 4)), ("124", date(2026, 4, 5))),
+    ),
     *(
         p.AutopayShown(
             NASTY, on, NASTY, NOW if on else None, METHOD, (AUTOMATIC,), may_change=True, turned=new

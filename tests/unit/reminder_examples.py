@@ -56,6 +56,7 @@ def outcomes(
         *(WhichMeant(name, two, what, TODAY) for what in MeantBy),
         PromiseKept(name, (invoice,), TODAY),
         PromiseKept(name, two, TODAY),
+        PromiseKept(name, (invoice,), TODAY, automatic=True),
         PromiseWithdrawn(name, ((invoice, TODAY),)),
         PromiseWithdrawn(name, ((invoice, TODAY), (other, TODAY))),
         PromiseWithdrawn(

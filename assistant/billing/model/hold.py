@@ -56,3 +56,9 @@ def in_force(holds: list[Hold]) -> list[Hold]:
         for each in holds
         if each.kind is not HoldKind.PROMISE or newest[each.invoice_id] == each.id
     ]
+
+
+def promised_days(holds: list[Hold]) -> dict[str, date]:
+    """By invoice, the day somebody's word that counts names."""
+    said = [each for each in in_force(holds) if each.kind is HoldKind.PROMISE]
+    return {each.invoice_id: each.day for each in said if each.invoice_id and each.day}

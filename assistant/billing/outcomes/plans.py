@@ -88,7 +88,10 @@ class AutopayDenied:
 
 @dataclass(frozen=True, slots=True)
 class AutopayOffered:
-    """Autopay waits for a yes: with this method, for these invoices and all that come."""
+    """Autopay waits for a yes: with this method, for these invoices and all that come.
+
+    What was ``promised`` for a day is charged no sooner.
+    """
 
     account: str
     order_id: str
@@ -96,6 +99,7 @@ class AutopayOffered:
     upcoming: tuple[tuple[Invoice, date], ...]
     expires_at: datetime
     because: str | None = None
+    promised: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

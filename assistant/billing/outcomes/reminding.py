@@ -45,11 +45,15 @@ class WhichMeant:
 
 @dataclass(frozen=True, slots=True)
 class PromiseKept:
-    """Their word is on record: nobody is reminded of these until the day after."""
+    """Their word is on record: nobody is reminded of these until the day after.
+
+    ``automatic``: autopay is on, and charges none of them sooner.
+    """
 
     account: str
     invoices: tuple[Invoice, ...]
     on: date
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from assistant.billing.ahead import why_over
 from assistant.billing.model import Account, Asker, Invoice, Offer, OfferLine, Role
 from assistant.billing.model.plan import Plan, PlanStep, WhyNot
 from assistant.billing.paying.limits import exceeded
-from assistant.billing.plans import autopay
-from assistant.billing.store import holds, invoices, payments
+from assistant.billing.plans import autopay, said
+from assistant.billing.store import invoices, payments
 
 
 def as_it_is(offer: Offer, plan: Plan) -> Offer:
@@ -35,7 +35,7 @@ def why_not(
         return WhyNot.BEING_PAID
     if any(each.disputed_at for each in now):
         return WhyNot.DISPUTED
-    if any(said.invoice_id in meant for said in holds.said_paid(tx, account.id, asker.now)):
+    if not said.paid(tx, account.id, asker.now).isdisjoint(meant):
         return WhyNot.SAID_PAID
     agreed = {line.invoice_id: line for line in offer.lines}
     if any(_other_than_agreed(each, agreed[each.id]) for each in now):

@@ -29,6 +29,7 @@ from assistant.billing.outcomes.plans import (
     MethodNeeded,
 )
 from assistant.billing.paying import planned
+from assistant.billing.plans import said
 from assistant.billing.store import invoices, methods, payments, people, standing
 from assistant.billing.store import planned as plans
 
@@ -62,10 +63,13 @@ def turn_on(tx: Connection, asker: Asker, because: str | None = None) -> Outcome
         "expires_at": expires_at,
     }
     standing.add(tx, row)
+    promised = said.promised(tx, asker.account_id, asker.now)
     upcoming = tuple(
-        (each, pay_on(each, asker.today)) for each in invoices.open_ones(tx, asker.account_id)
+        (each, pay_on(each, asker.today, promised.get(each.id)))
+        for each in invoices.open_ones(tx, asker.account_id)
     )
-    return AutopayOffered(asker.account, order_id, method, upcoming, expires_at, because)
+    later = tuple((each.number, promised[each.id]) for each, _ in upcoming if each.id in promised)
+    return AutopayOffered(asker.account, order_id, method, upcoming, expires_at, because, later)
 
 
 def answer(tx: Connection, asker: Asker, order_id: str, *, yes: bool) -> Outcome:
@@ -155,10 +159,11 @@ def plan_open(tx: Connection, account: Account, order: StandingOrder, now: datet
     """Plan every open invoice that has had no plan under this order."""
     had = plans.planned_under(tx, order.id)
     today = today_in(order.timezone, now)
+    promised = said.promised(tx, account.id, now)
     for invoice in invoices.open_ones(tx, account.id):
         if invoice.id in had:
             continue
-        on = pay_on(invoice, today)
+        on = pay_on(invoice, today, promised.get(invoice.id))
         planned.add(
             tx,
             kind=PlanKind.AUTOPAY,
@@ -177,6 +182,6 @@ def plan_open(tx: Connection, account: Account, order: StandingOrder, now: datet
         )
 
 
-def pay_on(invoice: Invoice, today: date) -> date:
-    """The due date, but never sooner than tomorrow: it is announced first."""
-    return max(invoice.due_on, today + DAY)
+def pay_on(invoice: Invoice, today: date, promised: date | None) -> date:
+    """The due date, but never sooner than tomorrow, as it is announced first, or than promised."""
+    return max(invoice.due_on, today + DAY, promised or invoice.due_on)

@@ -27,6 +27,7 @@ from assistant.billing.model import (
     Role,
 )
 from assistant.billing.model.plan import (
+    NOTICE,
     RETRIES,
     Plan,
     PlanKind,
@@ -40,9 +41,9 @@ from assistant.billing.money import Money
 from assistant.billing.outcomes import OfferMade
 from assistant.billing.paying import offers, planned, spending
 from assistant.billing.paying.limits import exceeded
-from assistant.billing.plans import autopay
+from assistant.billing.plans import autopay, said
 from assistant.billing.plans.agreed import as_it_is, why_not
-from assistant.billing.store import holds, invoices, limits, methods, payments, people, standing
+from assistant.billing.store import invoices, limits, methods, payments, people, standing
 from assistant.billing.store import offers as offer_rows
 from assistant.billing.store import planned as plans
 from assistant.billing.store.offers import Whose
@@ -151,10 +152,13 @@ def _automatic(tx: Connection, turn: _Turn) -> None:
         end_order(tx, turn.account, order, turn.now, why=WhyNot.NOT_ALLOWED)
         return
     invoice = invoices.identified(tx, plan.account_id, plan.parts[0].invoice_id)
+    promised = said.promised(tx, plan.account_id, turn.now).get(invoice.id, plan.pay_on)
     if not invoice.open_amount.minor:
         end(tx, plan, PlanState.DONE, turn.now, WhyNot.PAID)
     elif (later := _not_before(tx, turn, invoice)) is not None:
         plans.change(tx, plan.id, due_at=later)
+    elif promised > max(plan.pay_on, turn.today):
+        _leave_until(tx, turn, promised)
     elif plan.step is PlanStep.ANNOUNCE or invoice.open_amount > plan.announced:
         _announce(tx, turn, invoice.open_amount)
     else:
@@ -165,15 +169,18 @@ def _not_before(tx: Connection, turn: _Turn, invoice: Invoice) -> datetime | Non
     """Whoever is paying it, disputes it, says it is paid, or has named a day, goes before."""
     if payments.live_on(tx, [invoice.id]) is not None:
         return turn.now + LOOK_AGAIN
-    if invoice.disputed_at is not None or _said_paid(tx, turn, invoice):
+    if invoice.disputed_at is not None or invoice.id in said.paid(tx, turn.account.id, turn.now):
         return turn.now + DAY
     dated = planned.dated(tx, turn.asker, [invoice.id])
     return at_hour(dated.plan.pay_on + DAY, turn.plan.timezone) if dated else None
 
 
-def _said_paid(tx: Connection, turn: _Turn, invoice: Invoice) -> bool:
-    said = holds.said_paid(tx, turn.account.id, turn.now)
-    return any(each.invoice_id == invoice.id for each in said)
+def _leave_until(tx: Connection, turn: _Turn, day: date) -> None:
+    """Nothing is charged before a day that somebody has promised; it is announced for that day."""
+    plan = turn.plan
+    due = at_hour(day if plan.tries else day - NOTICE, plan.timezone)
+    values = {} if plan.tries else {"step": PlanStep.ANNOUNCE, "pay_on": day}
+    plans.change(tx, plan.id, due_at=max(turn.now, due), **values)
 
 
 def _announce(tx: Connection, turn: _Turn, amount: Money) -> None:

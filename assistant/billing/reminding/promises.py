@@ -10,7 +10,7 @@ from assistant.billing.model import Invoice
 from assistant.billing.model.hold import Hold, HoldState
 from assistant.billing.model.hours import DAY
 from assistant.billing.outcomes.reminding import StillPromised
-from assistant.billing.store import events, holds, invoices, payments, people
+from assistant.billing.store import events, holds, invoices, payments, people, planned
 
 BATCH = 64
 
@@ -50,9 +50,11 @@ def _wait_behind(tx: Connection, hold: Hold, now: datetime) -> None:
 
 
 def _moving(tx: Connection, invoice: Invoice) -> bool:
-    """Whether a payment of it is under way, and not only a page that is open."""
+    """Whether a payment of it is under way or planned, and not only a page that is open."""
     live = payments.every_live_on(tx, [invoice.id])
-    return any(not each.state.gives_way for each in live)
+    if any(not each.state.gives_way for each in live):
+        return True
+    return bool(planned.live_on(tx, invoice.account_id, [invoice.id]))
 
 
 def standing(tx: Connection, invoice: Invoice) -> StillPromised | None:

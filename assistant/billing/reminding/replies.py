@@ -14,7 +14,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Invoice, Payment
 from assistant.billing.model.hold import Hold, HoldKind, HoldState
 from assistant.billing.model.hours import DAY, morning
-from assistant.billing.model.plan import PlanKind, PlanState, PlanStep
+from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep
 from assistant.billing.outcomes import AlreadyPaid, InvoiceNotFound, NotPayable, Outcome
 from assistant.billing.outcomes.reminding import (
     Disputed,
@@ -30,7 +30,7 @@ from assistant.billing.outcomes.reminding import (
     WhoInstead,
 )
 from assistant.billing.reminding import promises, reminded
-from assistant.billing.store import events, holds, invoices, payments, people, planned
+from assistant.billing.store import events, holds, invoices, payments, people, planned, standing
 
 FURTHEST_PROMISE = timedelta(days=31)
 SAYS_PAID_DAYS = 5
@@ -46,6 +46,7 @@ def promise(
     last = asker.today + FURTHEST_PROMISE
     if not asker.today <= on <= last:
         return PromiseRefused(on, last)
+    people.lock(tx, asker.account_id)
     found = _meant(tx, asker, numbers, MeantBy.PROMISE, every=every, on=on)
     if not isinstance(found, tuple):
         return found
@@ -54,7 +55,11 @@ def promise(
         _end(tx, asker, invoice, HoldKind.PROMISE)
         hold = _hold(tx, asker, HoldKind.PROMISE, invoice=invoice, until=until, on=on)
         promises.tell(tx, hold, invoice, PromiseNews.MADE, asker.now, request_id=asker.request_id)
-    return PromiseKept(asker.account, found, on)
+    for plan in _automatic(tx, asker, found):
+        if plan.pay_on < on:
+            planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
+    order = standing.active(tx, asker.account_id)
+    return PromiseKept(asker.account, found, on, automatic=order is not None)
 
 
 def says_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...], *, every: bool) -> Outcome:
@@ -114,13 +119,21 @@ def settle(
     """
     invoices.mark_disputed(tx, invoice, None)
     _end(tx, asker, invoice, HoldKind.DISPUTE)
-    for plan in planned.live_on(tx, asker.account_id, [invoice.id]):
-        if plan.kind is PlanKind.AUTOPAY and plan.state is PlanState.PLANNED and not plan.tries:
-            planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
+    for plan in _automatic(tx, asker, (invoice,)):
+        planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
     moving = payments.moving_on(tx, [invoice.id]).get(invoice.id)
     due = invoice.owing and moving is None
     _tell_dispute(tx, asker, [invoice], opened=False, withdrawn=withdrawn, due=due)
     return moving
+
+
+def _automatic(tx: Connection, asker: Asker, found: tuple[Invoice, ...]) -> list[Plan]:
+    """What autopay has planned for these and not tried; what is so now it looks at when due."""
+    return [
+        each
+        for each in planned.live_on(tx, asker.account_id, [invoice.id for invoice in found])
+        if each.kind is PlanKind.AUTOPAY and each.state is PlanState.PLANNED and not each.tries
+    ]
 
 
 def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:

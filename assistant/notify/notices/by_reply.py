@@ -9,7 +9,7 @@ from assistant.reader import Reader
 
 
 def invited(card: Card, offer: Offer, window: timedelta, reader: Reader) -> Card:
-    """Put the offer that goes with a reminder in the place of its way to pay; a yes waits so long."""
+    """Put a reminder's offer in the place of its way to pay; a yes to it waits so long."""
     with speaking(reader.locale):
         amount = reader.money(offer.amount)
         method = f"{offer.method.brand} {offer.method.last4}" if offer.method else ""

@@ -1,0 +1,64 @@
+"""What somebody has promised for a day, autopay charges no sooner; 121 is overdue, on 9 March."""
+
+from tests.stories.house import House, words_of
+from tests.stories.planned import autopay_on, days
+
+DAYS = """
+SELECT i.number, p.pay_on FROM planned_payments p JOIN invoices i ON i.id = p.invoice_id
+WHERE p.state = 'planned' ORDER BY i.number
+"""
+
+
+async def planned_days(house: House) -> dict[str, str]:
+    return {row.number: str(row.pay_on) for row in await house.rows(DAYS)}
+
+
+async def test_the_offer_names_what_is_promised_and_autopay_leaves_it_until_that_day(
+    house: House,
+) -> None:
+    await house.ask("dana", "we will pay 121 on 2026-03-16")
+    offered = await house.ask("dana", "turn autopay on", conversation="look")
+    await autopay_on(house)
+
+    assert "charged no sooner: 121 on 16 Mar 2026" in words_of(offered.card)
+    assert offered.card.table is not None
+    assert ("16 Mar 2026", "121", "360.00 USD") in offered.card.table.rows
+    assert (await planned_days(house))["121"] == "2026-03-16"
+    await days(house, 5)
+    assert house.taken() == []
+    await days(house, 3)
+    assert house.taken() == [34000]  # 20.00 USD came from credit
+    assert not house.told(("Today is the day for invoice 121", "Not paid as promised"))
+    await house.balanced()
+
+
+async def test_a_promise_moves_what_autopay_has_planned_to_its_day_and_says_so(
+    house: House,
+) -> None:
+    await autopay_on(house)
+    await house.work()
+    house.mail.sent.clear()
+    promised = await house.ask("dana", "we will pay 121 on 2026-03-16")
+    await house.work()
+
+    assert "autopay charges none of it before that day" in words_of(promised.card)
+    assert (await planned_days(house))["121"] == "2026-03-16"
+    await days(house, 4)
+    assert house.taken() == []
+    assert house.told("On 16 Mar 2026 I will pay 360.00 USD for invoice 121")
+    await days(house, 4)
+    assert house.taken() == [34000]  # 20.00 USD came from credit
+    held = await house.rows("SELECT state FROM reminder_holds")
+    assert [row.state for row in held] == ["kept"]
+
+
+async def test_a_promise_for_a_day_before_it_is_due_changes_nothing_of_the_plan(
+    house: House,
+) -> None:
+    await autopay_on(house)
+    before = await planned_days(house)
+
+    await house.ask("dana", "we will pay 123 on 2026-03-12")
+    await house.work()
+
+    assert await planned_days(house) == before
