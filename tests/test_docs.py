@@ -13,6 +13,7 @@ import assistant.app
 import assistant.billing.cases
 import assistant.billing.settling.record
 import assistant.billing.stripe.gateway
+import assistant.handlers.mailbox
 import assistant.handlers.stripe_webhook  # noqa: F401 - registers its metrics
 from assistant.billing.model.presets import PRESETS
 from assistant.billing.policies.settings import OF_ACCOUNT, OF_PERSON, Setting

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -19,7 +19,7 @@ from assistant.db.unhurried import UnhurriedConnection
 
 T = TypeVar("T")
 
-PLANS = "-c plan_cache_mode=force_generic_plan"
+_PLANS = text("SET plan_cache_mode = force_generic_plan")
 """A statement is planned once, not at each execution: what a list of ours may hold, or a moment
 tells, changes no plan, yet the server, which expects of every list ten values, finds a plan of its
 own for one or two always worth making. Making it takes several times as long as what it is for.
@@ -46,12 +46,11 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str, *, pool: int = 8) -> None:
-        options = make_url(url).query.get("options", "")
         self._engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are ours to say
             poolclass=NullPool,
-            connect_args={"connect_timeout": 5, "options": f"{options} {PLANS}".strip()},
+            connect_args={"connect_timeout": 5},
             hide_parameters=True,  # what people wrote and where they are reached stays out of logs
             json_serializer=json_text,
             json_deserializer=read_json,
@@ -114,7 +113,17 @@ class PostgresDatabase:
         try:
             return self._idle.pop()
         except IndexError:
-            return UnhurriedConnection(self._engine, _FORMS)
+            return self._new()
+
+    def _new(self) -> UnhurriedConnection:
+        connection = UnhurriedConnection(self._engine, _FORMS)
+        try:
+            connection.execute(_PLANS)  # poolers let it through, as they do not what libpq asks for
+            connection.catch_up()
+        except DBAPIError:
+            connection.drop()
+            raise
+        return connection
 
     def _take_back(self, connection: UnhurriedConnection) -> None:
         """Undo what a unit began; a connection that cannot is dropped, with those of its age."""

@@ -49,6 +49,19 @@ async def test_fault_16_a_unit_whose_server_died_is_run_once_more(
     assert await database.read(lambda tx: (value(tx), value(tx, 2))) == (1, 1)
 
 
+async def test_statements_are_planned_once_also_after_the_server_died(
+    database: Database, server: PostgresServer
+) -> None:
+    def plans(tx: Connection) -> str:
+        return str(tx.execute(text("SHOW plan_cache_mode")).scalar_one())
+
+    before = await database.read(plans)
+    server.kill()
+    server.start()
+
+    assert [before, await database.read(plans)] == ["force_generic_plan"] * 2
+
+
 async def test_fault_16_the_pool_heals_within_5_seconds(
     database: Database, server: PostgresServer
 ) -> None:

@@ -62,6 +62,22 @@ RACES = {
     "a payment and a dispute": (ALONE, YES, Said("ap", "I dispute 121", "other")),
     "a promise and a payment": (ALONE, Said("ap", "we will pay 121 on 13 March", "other"), YES),
     "two disputes": ([], Said("dana", "I dispute 121"), Said("ap", "I dispute 121", "other")),
+    "two promises": (
+        [],
+        Said("dana", "we will pay 121 on 12 March"),
+        Said("ap", "we will pay 121 on 13 March", "other"),
+    ),
+    "a promise twice": (
+        [],
+        Said("dana", "we will pay 121 on 12 March"),
+        Said("dana", "we will pay 121 on 13 March", "other"),
+    ),
+    "two who mute": ([], Said("dana", "mute 121"), Said("dana", "mute 121", "other")),
+    "two who pause": (
+        [],
+        Said("dana", "pause reminders until 20 March"),
+        Said("dana", "pause reminders until 25 March", "other"),
+    ),
     "two who paid": ([], Said("dana", "we paid 121"), Said("ap", "we paid 121", "other")),
     "a payment and its method": (
         [*ALONE[:1], Said("dana", "remove visa 4242", "other")],

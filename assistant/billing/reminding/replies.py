@@ -43,6 +43,7 @@ def promise(
     tx: Connection, asker: Asker, on: date, numbers: tuple[str, ...], *, every: bool
 ) -> Outcome:
     """Keep somebody's word, invoice by invoice, in place of their older one; the newest counts."""
+    people.lock(tx, asker.account_id)
     last = asker.today + FURTHEST_PROMISE
     if not asker.today <= on <= last:
         return PromiseRefused(on, last)
@@ -138,6 +139,7 @@ def _automatic(tx: Connection, asker: Asker, found: tuple[Invoice, ...]) -> list
 
 def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:
     """Tell whoever asks no more about one invoice, or again; others are told as before."""
+    people.lock(tx, asker.account_id)
     invoice = invoices.numbered(tx, (asker.account_id,), number)
     if invoice is None:
         return InvoiceNotFound(number)
@@ -149,6 +151,7 @@ def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:
 
 def pause(tx: Connection, asker: Asker, until: date | None) -> Outcome:
     """Remind whoever asks of nothing until that day, or again from now on."""
+    people.lock(tx, asker.account_id)
     _end(tx, asker, None, HoldKind.PAUSED)
     if until is None:
         return Paused(asker.account, None)
