@@ -43,7 +43,6 @@ def promise(
     tx: Connection, asker: Asker, on: date, numbers: tuple[str, ...], *, every: bool
 ) -> Outcome:
     """Keep somebody's word, invoice by invoice, in place of their older one; the newest counts."""
-    people.lock(tx, asker.account_id)
     last = asker.today + FURTHEST_PROMISE
     if not asker.today <= on <= last:
         return PromiseRefused(on, last)
