@@ -16,6 +16,7 @@ import assistant.billing.stripe.gateway
 import assistant.handlers.mailbox
 import assistant.handlers.stripe_webhook  # noqa: F401 - registers its metrics
 from assistant.billing.model.presets import PRESETS
+from assistant.billing.model.reminder import NotReminded
 from assistant.billing.policies.settings import OF_ACCOUNT, OF_PERSON, Setting
 from assistant.cli import app
 from assistant.config import Settings
@@ -141,3 +142,8 @@ def test_every_setting_of_accounts_and_people_is_in_the_reference(
     table = REFERENCE.split(f"| of {of} |")[1].split("\n\n")[0]
 
     assert re.findall(r"^\| `(\w+)`", table, re.MULTILINE) == list(known)
+
+
+@pytest.mark.parametrize("why", NotReminded)
+def test_every_reason_for_which_a_reminder_waits_is_explained(why: NotReminded) -> None:
+    assert f"`{why}`" in (ROOT / "docs" / "reference.md").read_text()

@@ -69,7 +69,8 @@ def show(
     for row in rows:
         typer.echo(_line(row))
     if not rows:
-        typer.echo(f"nothing on record about {thing}", err=True)
+        remedy = ": for a person name one of their requests, by its id" if "@" in thing else ""
+        typer.echo(f"nothing on record about {thing}{remedy}", err=True)
         raise typer.Exit(1)
 
 
@@ -108,7 +109,10 @@ def outbox(
         raise StopError(f"no delivery is ever {unknown[0]!r}: the states are {', '.join(known)}")
     if replay:
         again = wait_for(_write(partial(overview.replay), in_sandbox=sandbox))
-        typer.echo(f"{again} deliveries queued again", err=True)
+        typer.echo(f"{again or 'no'} deliveries queued again", err=True)
+        if not again:
+            typer.echo("nothing was given up: there is nothing to replay", err=True)
+            return
 
     if reopen is not None:
         _reopen(reopen, in_sandbox=sandbox)

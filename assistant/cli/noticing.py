@@ -1,6 +1,7 @@
 """``notices``: which ones there are, and how each of them reads; nothing is sent."""
 
 import json
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,9 +47,14 @@ def preview(
     """Print a notice as it would be sent, of example data, in your own words where you set any."""
     from difflib import get_close_matches
 
+    from assistant.language import CATALOGUES
     from assistant.notify import examples
     from assistant.notify.places import places
     from assistant.reader import Reader
+
+    known = ("en", *CATALOGUES)
+    if re.split("[-_]", language)[0] not in known:
+        raise StopError(f"nothing is written in {language!r}: use one of {', '.join(known)}")
 
     if name not in examples.names():
         near = get_close_matches(name, examples.names(), n=1, cutoff=0)

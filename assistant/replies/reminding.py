@@ -189,12 +189,19 @@ def _no_promise(outcome: NoPromise) -> Card:
 
 
 def _refused(outcome: PromiseRefused, reader: Reader, support: str) -> Card:
+    last = reader.day(outcome.last)
     said = say(
         "I can note a day until {last}. For anything later please talk to {support}; nothing was "
         "changed.",
-        last=reader.day(outcome.last),
+        last=last,
         support=support,
     )
+    if outcome.over:
+        said = say(
+            "That day is over, and nothing was changed. Name one until {last}; or say “we have "
+            "paid 123” if it is paid already.",
+            last=last,
+        )
     title = say("I cannot note {day}", day=reader.day(outcome.on))
     person = Action(label=say("Talk to us"), say="talk to a human")
     return Card(title=title, tone=Tone.PROBLEM, paragraphs=(said,), actions=(person,))

@@ -12,7 +12,12 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.contacts import accounts
+from assistant.billing.model.preferences import Preferences
 from assistant.sandbox.seed import seed
+
+AWAKE = "per_ap_acme"
+"""Whose reminders come at any hour, so that whoever tries one does not wait for a working day."""
 
 _made: dict[date, bytes] = {}
 
@@ -33,6 +38,7 @@ def made(tx: Connection, *, today: date) -> bool:
     """Seed an empty database and keep what it then is; False when it was not empty."""
     seeded = seed(tx, today=today)
     if seeded:
+        accounts.prefer(tx, AWAKE, Preferences(opens=0, closes=24, weekends=True))
         driver: Any = tx.connection.driver_connection
         _made.clear()
         _made[today] = driver.serialize()

@@ -392,3 +392,14 @@ def test_a_document_is_saved_where_one_says_and_named_in_the_json(run: Run) -> N
         "error": None,
     }
     assert Path(file["path"]).read_bytes().startswith(b"%PDF-")
+
+
+def test_where_nothing_was_given_up_there_is_nothing_to_replay_and_nothing_else_is_told(
+    run: Run,
+) -> None:
+    run("ask", "--sandbox", *DANA, "send reminders to ap@acme.example")
+
+    replayed = run("outbox", "--replay", "--sandbox")
+
+    assert (replayed.status, replayed.out) == (0, "")
+    assert "nothing to replay" in replayed.err

@@ -5,8 +5,11 @@ from functools import partial
 
 import pytest
 
+from assistant.billing.contacts import accounts
+from assistant.billing.model.preferences import Preferences
 from assistant.notify.senders import DeliveryLaterError
 from assistant.request import Channel
+from assistant.sandbox.first_day import AWAKE
 from assistant.trace import trace
 from tests.stories.house import House, pay_with, sayings, words_of
 from tests.stories.planned import autopay_on
@@ -353,3 +356,18 @@ async def test_where_mail_comes_back_slack_or_an_admin_is_reminded_instead(house
 
     assert reminders(house) == []
     assert len(reminders(house, "dana@acme.example")) == 1
+
+
+@pytest.mark.parametrize("at", ["2026-03-14T04:30", "2026-03-15T23:30", "2026-03-18T02:00"])
+async def test_whoever_is_awake_in_the_sandbox_is_reminded_at_any_hour(
+    house: House, at: str
+) -> None:
+    house.clock.now = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    awake = Preferences(opens=0, closes=24, weekends=True)
+    await house.database.write(partial(accounts.prefer, person_id=AWAKE, preferences=awake))
+
+    await house.ask("dana", "send reminders to ap@acme.example")
+    await house.ask("dana", "set reminders to 14")
+    await house.work()
+
+    assert reminders(house)

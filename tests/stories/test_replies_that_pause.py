@@ -391,3 +391,24 @@ async def test_closing_the_case_of_what_is_paid_speaks_of_no_dispute(house: Hous
 
     assert (closed.outcome, closed.card.actions) == ("case_changed", ())
     assert len(closed.card.paragraphs) == 1
+
+
+async def test_a_promise_for_a_day_that_is_over_says_so_and_what_to_say_instead(
+    house: House,
+) -> None:
+    answered = await house.ask("dana", "we will pay 122 on 2026-03-05")
+
+    assert answered.outcome == "promise_refused"
+    assert "That day is over" in words_of(answered.card)
+
+
+async def test_what_an_agent_noted_for_them_is_theirs_to_take_back_but_not_a_colleagues(
+    house: House,
+) -> None:
+    await house.ask("sam", "for acme: we will pay 122 on 2026-03-20")
+    await house.ask("ap", "we will pay 121 on 2026-03-19")
+
+    own = await house.ask("dana", "cancel my promise for 122")
+    elses = await house.ask("dana", "cancel my promise for 121")
+
+    assert (own.outcome, elses.outcome) == ("promise_withdrawn", "no_promise")

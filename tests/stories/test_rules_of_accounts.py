@@ -162,3 +162,8 @@ def test_a_mistake_is_told_in_one_line_with_its_remedy(words: tuple[str, ...], s
     assert (told.exit_code, told.stdout) == (1, "")
     assert said in told.stderr
     assert len(told.stderr.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_space_around_the_name_of_an_account_is_no_part_of_it() -> None:
+    assert run("account", "show", " Acme ").stdout == run("account", "show", "Acme").stdout

@@ -80,6 +80,14 @@ def test_the_operator_previews_one_as_mail_and_as_slack_draws_it() -> None:
     assert blocks["blocks"][0]["type"] == "header"
 
 
+def test_a_language_nobody_writes_is_answered_with_those_there_are() -> None:
+    code, said = run("preview", "invoice_issued", "--language", "xx")
+
+    assert code == 1
+    assert "use one of en, de, es, fr, ja" in said
+    assert run("preview", "invoice_issued", "--language", "de-AT")[0] == 0
+
+
 def test_a_name_nobody_has_is_answered_with_the_nearest() -> None:
     code, said = run("preview", "invoice_isued")
 

@@ -129,6 +129,11 @@ def on_file(tx: Connection, addresses: Sequence[str]) -> set[str]:
 _ROLES = {each.value: each for each in Role}
 
 
+def prefer(tx: Connection, person_id: str, preferences: Preferences) -> None:
+    """Write how a person wants to hear what nobody asked for."""
+    reached.set_preferences(tx, person_id, preferences.row())
+
+
 def switch(tx: Connection, person_id: str, account_id: str, now: datetime) -> None:
     """Remember which of their accounts a person speaks for from now on."""
     people.switch(tx, person_id, account_id, now)

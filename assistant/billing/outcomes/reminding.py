@@ -91,6 +91,7 @@ class PromiseRefused:
 
     on: date
     last: date
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ _Read = list[tuple[Setting, Any]]
 
 def _account(tx: Connection, named: str) -> Any:
     """The account of this id, or the only one of this name."""
+    named = named.strip()
     found = rows.accounts_called(tx, named)
     if len(found) == 1:
         return found[0]

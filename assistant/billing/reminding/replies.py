@@ -45,7 +45,7 @@ def promise(
     """Keep somebody's word, invoice by invoice, in place of their older one; the newest counts."""
     last = asker.today + FURTHEST_PROMISE
     if not asker.today <= on <= last:
-        return PromiseRefused(on, last)
+        return PromiseRefused(on, last, over=on < asker.today)
     people.lock(tx, asker.account_id)
     found = _meant(tx, asker, numbers, MeantBy.PROMISE, every=every, on=on)
     if not isinstance(found, tuple):

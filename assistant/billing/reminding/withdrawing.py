@@ -57,10 +57,12 @@ def unsay_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> ClaimW
 
 
 def _said(tx: Connection, asker: Asker, kind: HoldKind) -> list[tuple[Hold, Invoice]]:
-    """What they said of this kind of what is still to be paid."""
+    """What they, or one of ours for the account, said of this kind of what is still to be paid."""
+    colleagues = {each.person_id for each in people.contacts_of(tx, asker.account_id)}
+    others = colleagues - {asker.person_id}
     mine = [
         (each, invoices.identified(tx, asker.account_id, each.invoice_id))
         for each in holds.live_of(tx, asker.account_id, asker.now)
-        if each.kind is kind and each.said_by == asker.person_id and each.invoice_id
+        if each.kind is kind and each.said_by not in others and each.invoice_id
     ]
     return [(each, invoice) for each, invoice in mine if invoice.owing]
