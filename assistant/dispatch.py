@@ -50,7 +50,7 @@ from assistant.outcome import (
     PaymentsOff,
     ToPeople,
 )
-from assistant.perform import linking, perform
+from assistant.perform import linking, on_behalf, perform
 from assistant.perform.missed import handed_over
 from assistant.perform.nearby import suggested
 from assistant.perform.turning import turned
@@ -189,6 +189,7 @@ class Line:
         if isinstance(outcome, ToPeople):
             outcome = self._handed_over(tx, outcome, request, support)
         card = replies.word(outcome, reader, support=support, asked=command)
+        card = on_behalf.offered(card, actor, spoken_for, request)
         if self._goes_by_mail(outcome, request):
             apart = Apart(actor.email, actor.locale, card)
             with speaking(actor.locale):
@@ -228,7 +229,7 @@ class Line:
         self, tx: Connection, outcome: ToPeople, request: Request, support: str
     ) -> ToPeople:
         """What was said before goes with a new case; by when somebody answers is said."""
-        if outcome.new:
+        if outcome.new and not outcome.noted:
             cases.put_before(tx, outcome.case, inbox.said_before(tx, request))
         due = outcome.opened_at + self.answered_within if outcome.opened_at else None
         told = self.desk or (self.mails and "@" in support)
@@ -281,6 +282,7 @@ def _asker(actor: Actor, account: Membership | None, request: Request, request_i
         day_limit_minor=account.day_limit_minor if account else None,
         timezone=actor.timezone,
         words=request.text,
+        for_customer=actor.acts_for(account),
     )
 
 

@@ -1,5 +1,6 @@
 """What a request means: the command its text stands for, and the account it is about."""
 
+import re
 from datetime import date, timedelta
 
 from sqlalchemy.engine import Connection
@@ -26,6 +27,7 @@ from assistant.command import (
 from assistant.command.contacts import CancelChange, ConfirmChange
 from assistant.command.operations import ConfirmOperation
 from assistant.command.plans import AnswerAutopay, PlanPayment
+from assistant.command.reminding import DisputeInvoice, Promise, SayPaid
 from assistant.heard import is_sure, read, read_one
 from assistant.language import mark
 from assistant.outcome import NoSuchChoice
@@ -58,6 +60,7 @@ def _of_agent(tx: Connection, actor: Actor, request: Request, today: date) -> Me
         return said
     command = _meant(tx, actor, request, today)
     command = _of_customer(tx, actor, request, command, today) or command
+    command = _of_them(request, command, today) or command
     note = casework.in_thread(tx, actor, request)
     asks = getattr(command, "account", None) or _answers(command, request, today)
     return command if note is None or asks else note
@@ -81,6 +84,17 @@ def _of_customer(
 
 
 _LOOKS = (*READS, GetDocument)
+
+
+def _of_them(request: Request, command: Meant, today: date) -> Command | None:
+    """What an agent says that a customer did: ``for acme: they paid 121 by wire``."""
+    if not isinstance(command, NotUnderstood | AskPerson):
+        return None
+    said = read_one(_THEY.sub(r"\1we", request.text), today, "en")
+    return said if isinstance(said, Promise | SayPaid | DisputeInvoice) and said.account else None
+
+
+_THEY = re.compile(r"^(\s*for [^:\n]{1,200}:\s*)(?:they|she|he|the customer)\b", re.IGNORECASE)
 
 
 def _answers(command: Meant, request: Request, today: date) -> bool:

@@ -64,7 +64,8 @@ class PersonNeeded:
 
     ``case`` is its id and ``number`` how people name it, ``new`` whether it was opened just now,
     ``told`` whether somebody hears, ``expected`` by when somebody answers, ``late`` when that is
-    over. ``nearest`` is what was nearly said, where a person is needed to understand it.
+    over. ``noted``: one of ours says it for a customer. ``nearest`` is what was nearly said, where
+    a person is needed to understand it.
     """
 
     about: str
@@ -72,6 +73,7 @@ class PersonNeeded:
     new: bool = False
     number: int = 0
     opened_at: datetime | None = None
+    noted: bool = False
     told: bool = False
     expected: datetime | None = None
     late: bool = False

@@ -138,6 +138,10 @@ _NEEDS: dict[type[Command], Role | None] = {
 }
 
 
+AGENTS_TOO = (SetStages, ReopenAddress)
+"""What takes an admin, and what our own people may do for any customer."""
+
+
 def lacking(command: Command, for_account: Membership | None, now: datetime) -> Lacks | None:
     """What is missing for this command on this account at this moment; None: it is allowed."""
     needed = _NEEDS[type(command)]

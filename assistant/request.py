@@ -91,6 +91,10 @@ class Actor:
         """Every account this person may hear about."""
         return tuple(m.account_id for m in self.memberships)
 
+    def acts_for(self, account: Membership | None) -> bool:
+        """Whether they are one of ours who speaks for a customer."""
+        return self.agent and account is not None and account.account_id not in self.account_ids
+
 
 class Unreached(Protocol):
     """One address that a mail did not reach."""

@@ -63,7 +63,7 @@ from assistant.command.contacts import (
 from assistant.command.linking import LinkSlack, ProveLink, Unlink
 from assistant.command.operations import AGENTS_ONLY
 from assistant.command.plans import PlanCommand, PlanPayment
-from assistant.command.reminding import EndDispute, Prefer, ReminderCommand, SetStages
+from assistant.command.reminding import EndDispute, Prefer, ReminderCommand
 from assistant.outcome import (
     AccountShown,
     AccountUnknown,
@@ -100,7 +100,7 @@ def perform(
         return preferring.written_in(tx, asker, command.language)
     if account and (theirs := reminding.theirs_to_say(actor, account, command)):
         return theirs
-    by_agent = actor.agent and account and isinstance(command, SetStages | ReopenAddress)
+    by_agent = actor.agent and account and isinstance(command, policy.AGENTS_TOO)
     lacks = None if by_agent else policy.lacking(command, account, asker.now)
     if lacks is not None:
         return _not_allowed(tx, asker, account, lacks, command, agent=actor.agent)

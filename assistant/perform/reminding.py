@@ -65,8 +65,8 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
 
 def theirs_to_say(actor: Actor, account: Membership, command: Command) -> TheirsToSay | None:
     """What everybody wishes for themselves an agent says for nobody else."""
-    elses = actor.agent and account.account_id not in actor.account_ids
-    return TheirsToSay(account.account) if elses and isinstance(command, _OWN) else None
+    elses = actor.acts_for(account) and isinstance(command, _OWN)
+    return TheirsToSay(account.account) if elses else None
 
 
 _OWN = (MuteInvoice, PauseReminders, Prefer, ShowPreferences)

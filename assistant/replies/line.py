@@ -24,6 +24,7 @@ from assistant.outcome import (
 from assistant.reader import Reader
 from assistant.replies import helping, linking
 from assistant.replies.contacts import role_named
+from assistant.replies.with_case import where_it_is
 
 _HANDLED_BY_PEOPLE = {
     "human": mark("Of course."),
@@ -118,25 +119,15 @@ def _paying_stopped(support: str) -> Card:
 def _person_needed(outcome: PersonNeeded, support: str, reader: Reader) -> Card:
     said = marked(_HANDLED_BY_PEOPLE.get(outcome.about, _HANDLED_BY_PEOPLE["human"]))
     number = outcome.number
+    where = where_it_is(outcome, reader, support)
+    if outcome.noted:
+        return Card(title=say("Noted in case {number}", number=number), paragraphs=(where,))
     if not outcome.told:
-        where = say(
-            "Case {number} is open. Please write to {support} and name it.",
-            number=number,
-            support=support,
-        )
         return Card(
             title=say("A person will help"),
             paragraphs=(said, where),
             choices=_nearly(outcome, reader),
         )
-    where = say(
-        "Case {number} is open, and {support} has your words.", number=number, support=support
-    )
-    if outcome.expected and not outcome.late:
-        by = reader.moment(outcome.expected)
-        where += " " + say("One of us answers you here by {time}.", time=by)
-    else:
-        where += " " + say("One of us answers you here as soon as possible.")
     add = say("To add something, say “case {number}: …”.", number=number)
     return Card(
         title=say("A person will help"),

@@ -3,6 +3,7 @@
 from assistant.billing.model import Invoice
 from assistant.billing.outcomes.reminding import WithCase
 from assistant.language import say
+from assistant.outcome import PersonNeeded
 from assistant.reader import Reader
 
 
@@ -14,9 +15,15 @@ def named(found: tuple[Invoice, ...]) -> str:
     return say("invoices {listed}", listed=numbers)
 
 
-def where_it_is(outcome: WithCase, reader: Reader, support: str) -> str:
+def where_it_is(outcome: WithCase | PersonNeeded, reader: Reader, support: str) -> str:
     """The case their words are in, and by when somebody answers."""
     number = outcome.number
+    if outcome.noted:
+        return say(
+            "Case {number} is about it, with your words as a note: nobody of the customer waits "
+            "in it for an answer.",
+            number=number,
+        )
     if not outcome.told:
         return say(
             "Case {number} is open. Please write to {support} and name it.",

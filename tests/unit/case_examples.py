@@ -55,6 +55,7 @@ TO_CUSTOMERS: tuple[Outcome, ...] = (
         for told in (True, False)
         for late in (True, False)
     ),
+    PersonNeeded("human", "case_1", number=12, opened_at=NOW, noted=True),
     PersonNeeded(
         "not_understood", "case_1", number=12, told=True, nearest=("summary", "show invoice 12")
     ),

@@ -37,12 +37,16 @@ class Case:
 
 
 class HandedOver(NamedTuple):
-    """The case somebody's wish is left to a person in, and whether it was opened just now."""
+    """The case somebody's wish is left to a person in, and whether it was opened just now.
+
+    ``noted``: one of ours says it for a customer, and nobody waits for an answer.
+    """
 
     case: str
     new: bool
     number: int
     opened_at: datetime
+    noted: bool = False
 
 
 def open_case(
@@ -71,6 +75,8 @@ def hand_over(
     ``facts`` say more for whoever looks at it; ``invoice`` is the number of the one it is about,
     so that only that one is left alone meanwhile.
     """
+    if asker.for_customer:
+        return _noted(tx, asker, about, dict(facts or {}) | {"about": about})
     wish = f"{asker.person_id}:{asker.account_id}:{about}:"
     # Counted first: who opens one after that is found waiting, or has the same key as we.
     wish += str(cases.so_far(tx, _key(CaseKind.PERSON_ASKED, wish)))
@@ -97,6 +103,26 @@ def hand_over(
     case_entries.add(tx, [said])
     telling.news(tx, case, "opened", at=asker.now, words=asker.words, of=asker.request_id)
     return HandedOver(case.id, True, case.number, case.opened_at)
+
+
+def _noted(tx: Connection, asker: Asker, about: str, facts: dict[str, Any]) -> HandedOver:
+    """What one of ours says for a customer is a note on a case of that customer's."""
+    known = {"noted_by": asker.person, "request": asker.request_id, **facts}
+    row = {"kind": CaseKind.PERSON_ASKED, "account_id": asker.account_id, "facts": known}
+    same = [
+        each.id
+        for each in cases.open_of_account(tx, asker.account_id)
+        if each.person_id is None and facts.items() <= each.facts.items()
+    ]
+    wish = f"{asker.request_id}:{about}:{facts.get('invoice', facts.get('invoices', ''))}"[:120]
+    opened = None if same else _open(tx, {**row, "about": wish, "opened_at": asker.now})
+    which = opened or (same[0] if same else cases.under(tx, _key(CaseKind.PERSON_ASKED, wish)).id)
+    case, by = cases.locked(tx, which), asker.person_id
+    note = _entry(case, EntryKind.NOTE, asker.words, at=asker.now, by=by, of=asker.request_id)
+    case_entries.add(tx, [note])
+    if opened:
+        telling.news(tx, case, "opened", at=asker.now, words=asker.words, of=asker.request_id)
+    return HandedOver(case.id, opened is not None, case.number, case.opened_at, noted=True)
 
 
 def put_before(tx: Connection, case_id: str, said: list[tuple[datetime, str, str]]) -> None:

@@ -20,6 +20,7 @@ class Asker:
     """On whose behalf billing acts: one person, for one account, in one conversation.
 
     ``repeats`` says that a plain yes comes right after another one; ``words`` is what was said.
+    ``for_customer``: they are one of ours, and say it for an account that is not theirs.
     """
 
     person_id: str
@@ -37,3 +38,4 @@ class Asker:
     timezone: str = "UTC"
     words: str = ""
     person: str = ""  # what they are called, where that is known
+    for_customer: bool = False

@@ -22,12 +22,16 @@ class MeantBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WithCase:
-    """A person of ours looks at it: the case, and by when somebody answers, if anybody hears."""
+    """A person of ours looks at it: the case, and by when somebody answers, if anybody hears.
+
+    ``noted``: one of ours says it for a customer, and nobody waits for an answer.
+    """
 
     case: str
     new: bool
     number: int
     opened_at: datetime | None = None
+    noted: bool = False
     told: bool = False
     expected: datetime | None = None
     late: bool = False
