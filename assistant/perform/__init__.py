@@ -94,14 +94,16 @@ def perform(
         return casework.perform(tx, asker, command) if actor.agent else NotUnderstood()
     if isinstance(command, AGENTS_ACCOUNTS):
         return desk.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
-    if type(command) in CHANGES and account and contacts.by_people(tx, account.account_id):
+    left = type(command) in CHANGES and account and contacts.by_people(tx, account.account_id)
+    ours = left and actor.agent and isinstance(command, SetTold)
+    if left and not ours:
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if isinstance(command, Prefer) and command.language and (actor.agent or account is None):
         return preferring.written_in(tx, asker, command.language)
     if account and (theirs := reminding.theirs_to_say(actor, account, command)):
         return theirs
     by_agent = actor.agent and account and isinstance(command, policy.AGENTS_TOO)
-    lacks = None if by_agent else policy.lacking(command, account, asker.now)
+    lacks = None if by_agent or ours else policy.lacking(command, account, asker.now)
     if lacks is not None:
         return _not_allowed(tx, asker, account, lacks, command, agent=actor.agent)
     may_pay = account is not None and policy.may_pay(account, asker.now)

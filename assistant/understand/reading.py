@@ -131,11 +131,11 @@ class _Reader(NamedTuple):
             if all(command == commands[0] for command in commands):
                 return commands[0]
             pays = [c for c in commands if isinstance(c, Pay) and c.numbers and not c.amount]
-            if len(pays) == len(commands):
+            if pays == commands:
                 return Pay(numbers=tuple(dict.fromkeys(n for pay in pays for n in pay.numbers)))
         if len(commands) < 2:
             return None
-        said = [line for line, command in zip(lines, read, strict=True) if command in commands]
+        said = (e for e, c in zip(lines, read, strict=True) if c or self.widely(e, None).understood)
         return Unclear(marked(_ONE_AT_A_TIME), tuple(dict.fromkeys(said))[:3])
 
     def _surely(self, text: str, but_not: str) -> Command | None:

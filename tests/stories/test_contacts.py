@@ -542,3 +542,23 @@ async def test_a_change_can_be_followed_from_the_words_to_the_notices(house: Hou
     assert ("contact change", "done") in seen
     assert ("event", "contact_invited") in seen
     assert [row for row in rows if row["what"] == "delivery"]
+
+
+async def test_where_contacts_are_left_to_our_people_an_agent_changes_them_and_nobody_else(
+    house: House,
+) -> None:
+    words = "send reminders to gus@globex.example"
+
+    by_themselves = await house.ask("gus", words, channel=Channel.MAIL)
+    by_agent = await house.ask("sam", f"for globex: {words}")
+    elsewhere = await house.ask("sam", "for acme: send reminders to vic@acme.example")
+
+    assert by_themselves.outcome == "person_needed"
+    assert by_agent.outcome == "contact_done"
+    assert elsewhere.outcome == "not_allowed"
+    (told,) = await house.rows(
+        "SELECT receives_reminders FROM contacts WHERE person_id LIKE '%gus%'"
+    )
+    assert told.receives_reminders
+    facts = await house.rows("SELECT body FROM events WHERE kind = 'contact_changed'")
+    assert "req_" in str(facts[-1].body)  # which stands under Sam's name

@@ -579,3 +579,12 @@ def test_a_number_with_a_slip_in_it_is_known_for_one(
     text: str, almost: tuple[str, str] | None
 ) -> None:
     assert almost_a_number(text) == almost
+
+
+def test_of_several_requests_none_is_missing_among_the_choices():
+    said = ("we will pay on Friday", "please send me the pdf of it", "and who gets our invoices?")
+
+    reading = read("\n".join(said), today=date(2026, 3, 10), locale="en")
+
+    assert isinstance(reading.command, NotUnderstood)
+    assert reading.command.nearest == said
