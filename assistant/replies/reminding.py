@@ -197,11 +197,9 @@ def _refused(outcome: PromiseRefused, reader: Reader, support: str) -> Card:
         support=support,
     )
     if outcome.over:
-        said = say(
-            "That day is over, and nothing was changed. Name one until {last}; or say “we have "
-            "paid 123” if it is paid already.",
-            last=last,
-        )
+        said = say("That day is over, and nothing was changed. Name one until {last}.", last=last)
+        if outcome.promised:
+            said += " " + say("If it is paid already, say “we have paid 123”.")
     title = say("I cannot note {day}", day=reader.day(outcome.on))
     person = Action(label=say("Talk to us"), say="talk to a human")
     return Card(title=title, tone=Tone.PROBLEM, paragraphs=(said,), actions=(person,))

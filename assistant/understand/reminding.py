@@ -68,6 +68,7 @@ _HOURS = re.compile(
 )
 _NO_HOURS = re.compile(r"(?:no|usual|normal|default|reset) (?:quiet )?hours")
 _NOTHING_MUTED = mark("say which invoice you want to be reminded of again, as in “unmute 123”")
+_NO_DAY = mark("say until which day ahead, as in “pause reminders until 1 June”")
 _WEEKDAYS_ONLY = re.compile(
     r"(?:no|not any|never any|don't send(?: me| us)?(?: any)?|do not send(?: me| us)?(?: any)?) "
     r"(?:mails?|e-?mails?|messages?|reminders?|notices?|notifications?|news|slack messages?)"
@@ -183,7 +184,9 @@ def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
     if found is None:
         return None
     days = read_when(_SPAN.sub(r"in \1 ", found["when"]), today=today, locale=locale)
-    if isinstance(days, Unclear) or days is None:
+    if days is None:
+        return Unclear(marked(_NO_DAY), ("reminders off", "notification preferences"))
+    if isinstance(days, Unclear):
         return days
     if len(days) > 1:
         said = tuple(f"pause reminders until {day.isoformat()}" for day in days)

@@ -393,6 +393,25 @@ async def test_closing_the_case_of_what_is_paid_speaks_of_no_dispute(house: Hous
     assert len(closed.card.paragraphs) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("pause reminders until yesterday", "not_understood"),
+        ("pause reminders until 2026-03-05", "promise_refused"),
+    ],
+)
+async def test_a_pause_until_a_day_that_is_over_ends_none_and_opens_no_case(
+    house: House, words: str, outcome: str
+) -> None:
+    await house.ask("dana", "pause reminders until 2026-04-01")
+
+    answered = await house.ask("dana", words)
+    shown = await house.ask("dana", "notification preferences")
+
+    assert answered.outcome == outcome
+    assert "Paused until" in [each.label for each in shown.card.facts]
+
+
 async def test_a_promise_for_a_day_that_is_over_says_so_and_what_to_say_instead(
     house: House,
 ) -> None:

@@ -68,6 +68,7 @@ def outcomes(
         NoPromise(name, ("123",)),
         PromiseRefused(date(2026, 9, 1), TODAY + timedelta(days=31)),
         PromiseRefused(TODAY - timedelta(days=1), TODAY + timedelta(days=31), over=True),
+        PromiseRefused(TODAY, TODAY + timedelta(days=366), over=True, promised=False),
         *(
             SaysPaid(*CASE, told=told, account=name, invoices=two, until=TODAY)
             for told in (True, False)

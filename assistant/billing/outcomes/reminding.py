@@ -96,6 +96,7 @@ class PromiseRefused:
     on: date
     last: date
     over: bool = False
+    promised: bool = True
 
 
 @dataclass(frozen=True, slots=True)

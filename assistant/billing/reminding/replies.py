@@ -150,11 +150,12 @@ def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:
 def pause(tx: Connection, asker: Asker, until: date | None) -> Outcome:
     """Remind whoever asks of nothing until that day, or again from now on."""
     people.lock(tx, asker.account_id)
+    last = asker.today + timedelta(days=366)
+    if until and not asker.today < until <= last:
+        return PromiseRefused(until, last, over=until <= asker.today, promised=False)
     _end(tx, asker, None, HoldKind.PAUSED)
     if until is None:
         return Paused(asker.account, None)
-    if not asker.today < until <= asker.today + timedelta(days=366):
-        return PromiseRefused(until, asker.today + timedelta(days=366))
     _hold(tx, asker, HoldKind.PAUSED, until=morning(until, asker.timezone), own=True)
     return Paused(asker.account, until)
 
