@@ -46,6 +46,7 @@ def promise(
     last = asker.today + FURTHEST_PROMISE
     if not asker.today <= on <= last:
         return PromiseRefused(on, last, over=on < asker.today)
+    people.lock(tx, asker.account_id)
     found = _meant(tx, asker, numbers, MeantBy.PROMISE, every=every, on=on)
     if not isinstance(found, tuple):
         return found
