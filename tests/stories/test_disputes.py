@@ -22,14 +22,17 @@ async def test_who_disputed_it_is_answered_and_opens_nothing(house: House) -> No
         answered = await house.ask("dana", words)
         (said, *_) = answered.card.paragraphs
         assert answered.outcome == "disputes_shown"
-        assert said == (
-            "Acme Accounts Payable said on 10 Mar 2026 that invoice 123 is wrong. "
-            "Sam Okafor is looking after it, in case 1."
-        )
+        assert said == "Acme Accounts Payable said on 10 Mar 2026 that invoice 123 is wrong."
+    own = await house.ask("ap", "who disputed 123?", **MAIL)
 
+    assert own.card.paragraphs[0] == (
+        "You said on 10 Mar 2026 that invoice 123 is wrong. "
+        "Sam Okafor is looking after it, in case 1."
+    )
     assert len(await house.rows("SELECT id FROM cases")) == 1
     by_agent = await house.ask("sam", "for acme: who disputed 123?", conversation="desk")
     assert by_agent.outcome == "disputes_shown"
+    assert "in case 1" in by_agent.card.paragraphs[0]
 
 
 async def test_agents_name_the_customer_before_they_hear_who_disputes_what(house: House) -> None:
@@ -100,6 +103,44 @@ async def test_of_somebody_elses_dispute_people_decide(house: House) -> None:
     assert asked.card.title == "Invoice 123 is still disputed"
     assert "Case 2 is open, and support@seller.example has your words." in asked.card.paragraphs[-1]
     assert await disputed(house) == ["123"]
+
+
+async def test_no_case_of_a_colleague_is_spoken_of(house: House) -> None:
+    await flag(house, "vic", what="invoices")
+    await house.ask("vic", "122 is wrong")
+    await house.ask("dana", "123 is wrong")
+    await house.work()
+    asked = await house.ask("vic", "the dispute on 123 is settled")
+    shown = await house.ask("vic", "who disputed 123?")
+    every = await house.ask("vic", "what is disputed?")
+    by_agent = await house.ask("sam", "for acme: what is disputed?")
+    rows = await house.rows("SELECT number, person_id, facts FROM cases ORDER BY number")
+    own = await house.rows(
+        "SELECT e.text FROM case_entries e JOIN cases c ON c.id = e.case_id WHERE c.number = 1"
+        " AND e.kind = 'asked'"
+    )
+
+    assert asked.outcome == "dispute_of_others"
+    for card in (asked.card, shown.card):
+        assert "Case 2" not in words_of(card)
+    assert "Case 2" not in words_of(every.card)
+    assert "Case 1" in words_of(every.card)
+    assert "Case 2 is open" in words_of(by_agent.card)
+    assert "Case 3 is open" in words_of(asked.card)
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert [row.text for row in own] == ["122 is wrong"]
+    notices = [each.card for each in (*house.mail.sent, *house.slack.sent)]
+    told = [each for each in notices if each.title == "Being looked at: invoice 123"]
+    assert told
+    assert not [each for each in told if any(fact.label == "Case" for fact in each.facts)]
+
+
+async def test_an_agent_sees_what_is_disputed_before_speaking_with_a_customer(house: House) -> None:
+    await house.ask("dana", "121 is wrong")
+    overview = await house.ask("sam", "for acme: overview")
+
+    (disputed,) = [each.value for each in overview.card.facts if each.label == "Disputed"]
+    assert disputed == "121 since 10 Mar 2026 (Dana Reyes, case 1)"
 
 
 async def test_autopay_says_anew_what_it_will_charge_once_a_dispute_is_over(house: House) -> None:

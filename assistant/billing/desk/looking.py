@@ -21,6 +21,7 @@ from assistant.billing.outcomes.accounts import (
     Promised,
     Receivables,
 )
+from assistant.billing.reminding import disputes
 from assistant.billing.store import cases, desk, history, holds, invoices, methods, people, planned
 
 FOUND, SHOWN = 10, 5
@@ -52,6 +53,7 @@ def overview(tx: Connection, asker: Asker) -> AccountOverview:
         plans=tuple(planned.live_of(tx, account_id)),
         notes=_notes(tx, account_id),
         promises=_promises(tx, asker),
+        disputes=disputes.every(tx, asker),
     )
 
 

@@ -45,6 +45,5 @@ class DisputeTold(AccountFact, frozen=True):
     person_id: str
     person: str
     numbers: tuple[str, ...]
-    case: str = ""
     withdrawn: bool = False
     due: bool = True

@@ -8,6 +8,7 @@ from assistant.billing.model.case import CaseFile
 from assistant.billing.model.method import Method
 from assistant.billing.model.plan import Plan
 from assistant.billing.money import Money
+from assistant.billing.outcomes.reminding import Dispute
 from assistant.billing.outcomes.views import SummaryShown
 from assistant.values import dataclass
 
@@ -72,6 +73,7 @@ class AccountOverview:
     plans: tuple[Plan, ...]
     notes: tuple[NoteShown, ...]
     promises: tuple[Promised, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,18 @@ from assistant.billing.store import cases, holds, invoices, people, planned
 def shown(tx: Connection, asker: Asker, number: str | None) -> DisputesShown | InvoiceNotFound:
     """How the dispute of one invoice stands, or of each that is disputed; nothing is changed."""
     if number is None:
-        due = invoices.open_ones(tx, asker.account_id)
-        disputed = tuple(_dispute(tx, asker, each) for each in due if each.disputed_at)
-        return DisputesShown(asker.account, disputed)
+        return DisputesShown(asker.account, every(tx, asker))
     invoice = invoices.numbered(tx, (asker.account_id,), number)
     if invoice is None:
         return InvoiceNotFound(number)
     found = (_dispute(tx, asker, invoice),) if invoice.disputed_at else ()
     return DisputesShown(asker.account, found, number)
+
+
+def every(tx: Connection, asker: Asker) -> tuple[Dispute, ...]:
+    """What is disputed of all that is open."""
+    due = invoices.open_ones(tx, asker.account_id)
+    return tuple(_dispute(tx, asker, each) for each in due if each.disputed_at)
 
 
 def withdraw(tx: Connection, asker: Asker, number: str) -> Outcome:
@@ -45,7 +49,7 @@ def withdraw(tx: Connection, asker: Asker, number: str) -> Outcome:
         return AddedToCase(case.number, case.holder)
     dispute = _dispute(tx, asker, invoice)
     if dispute.bank or not dispute.own:
-        left = hand_over(tx, asker, "dispute", facts={"invoice": number})
+        left = hand_over(tx, asker, "dispute_over", facts={"invoice": number})
         return DisputeOfOthers(*left, account=asker.account, dispute=dispute)
     if case is not None:
         add_words(tx, asker, cases.locked(tx, case.id), asker.words)
@@ -56,15 +60,18 @@ def withdraw(tx: Connection, asker: Asker, number: str) -> Outcome:
 
 
 def _dispute(tx: Connection, asker: Asker, invoice: Invoice) -> Dispute:
+    """How it stands; of its case only whoever opened it hears, and our own people."""
     said = [e for e in holds.disputed(tx, asker.account_id) if e.invoice_id == invoice.id]
     by = said[-1] if said else None
-    case = _open_case(tx, by.said_by, asker.account_id) if by else None
+    own = by is not None and by.said_by == asker.person_id
+    hears = by is not None and (own or asker.for_customer)
+    case = _open_case(tx, by.said_by, asker.account_id) if by and hears else None
     assert invoice.disputed_at is not None
     return Dispute(
         invoice=invoice,
         since=by.created_at if by else invoice.disputed_at,
         by=by.name if by else "",
-        own=by is not None and by.said_by == asker.person_id,
+        own=own,
         bank=invoices.disputed_by_bank(tx, invoice.id),
         case=case,
     )

@@ -94,7 +94,7 @@ def dispute(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> Outcome:
         _hold(tx, asker, HoldKind.DISPUTE, invoice=invoice)
     case = hand_over(tx, asker, "dispute", facts=_facts(found))
     if fresh:
-        _tell_dispute(tx, asker, fresh, opened=True, case=str(case.number))
+        _tell_dispute(tx, asker, fresh, opened=True)
     return Disputed(*case, account=asker.account, invoices=found)
 
 
@@ -264,7 +264,6 @@ def _tell_dispute(
     found: list[Invoice],
     *,
     opened: bool,
-    case: str = "",
     withdrawn: bool = False,
     due: bool = True,
 ) -> None:
@@ -280,7 +279,6 @@ def _tell_dispute(
         person_id=asker.person_id,
         person=name,
         numbers=tuple(each.number for each in found),
-        case=case,
         withdrawn=withdrawn,
         due=due,
     )

@@ -27,7 +27,6 @@ _DISPUTE = DisputeTold(
     person_id="per_ann",
     person="Ann Lee",
     numbers=("123",),
-    case="12",
 )
 EVENTS: tuple[Event, ...] = (
     _PROMISE.model_copy(
@@ -39,8 +38,8 @@ EVENTS: tuple[Event, ...] = (
     ),
     *(_PROMISE.model_copy(update={"news": news}) for news in PromiseNews),
     _DISPUTE,
-    _DISPUTE.model_copy(update={"opened": False, "case": ""}),
-    _DISPUTE.model_copy(update={"opened": False, "case": "", "withdrawn": True}),
+    _DISPUTE.model_copy(update={"opened": False}),
+    _DISPUTE.model_copy(update={"opened": False, "withdrawn": True}),
 )
 _DANA = Contact(
     person_id="per_dana",

@@ -102,6 +102,5 @@ def disputed(event: DisputeTold) -> Card:
         "nobody is asked for its money.",
         person=event.person,
     )
-    facts = (Fact(label=say("Case"), value=event.case),) if event.case else ()
     title = say("Being looked at: invoice {numbers}", numbers=numbers)
-    return Card(title=title, paragraphs=(said,), facts=facts)
+    return Card(title=title, paragraphs=(said,))

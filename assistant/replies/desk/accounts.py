@@ -23,6 +23,7 @@ from assistant.billing.outcomes.accounts import (
     Promised,
     Receivables,
 )
+from assistant.billing.outcomes.reminding import Dispute
 from assistant.card import Action, Card, Chart, Choice, Column, Fact, Series, Table, Tone
 from assistant.reader import Reader
 from assistant.replies.desk import due_dates
@@ -131,6 +132,7 @@ def _overview(outcome: AccountOverview, reader: Reader) -> Card:
             f"{reader.money(each.amount)} on {reader.day(each.pay_on)}" for each in outcome.plans
         ),
         "Promised": "; ".join(_promised(each, reader) for each in outcome.promises),
+        "Disputed": "; ".join(_disputed(each, reader) for each in outcome.disputes),
         "Partial payments": _PARTIAL.get(account.partial_payments, account.partial_payments),
         "Looked after": "from within the EU" if account.eu_supported else "",
     }
@@ -155,6 +157,15 @@ def _promised(each: Promised, reader: Reader) -> str:
     if each.withdrawn is None:
         return said
     return f"{said}, taken back {reader.moment(each.withdrawn)}"
+
+
+def _disputed(each: Dispute, reader: Reader) -> str:
+    """Which since when, by whom or by whose bank, and the case in which it is looked at."""
+    by = "the bank" if each.bank else each.by
+    case = f"case {each.case.number}" if each.case else ""
+    about = ", ".join(filter(None, (by, case)))
+    said = f"{each.invoice.number} since {reader.day(reader.today(each.since))}"
+    return f"{said} ({about})" if about else said
 
 
 def _payment(payment: Payment | Arrival, reader: Reader) -> tuple[str, str]:
