@@ -65,6 +65,23 @@ async def test_a_policy_holds_at_once_and_the_trail_says_who_and_what_was_before
     assert ("setting", "sue", "reminder_days", "usual", "none") in told
 
 
+async def test_the_trail_says_who_changed_the_days_of_reminders_from_where_ever(
+    house: House,
+) -> None:
+    await house.ask("sam", "for acme: set reminders to -7, 4, 10")
+    await house.ask("dana", "set reminders to 4, 14")
+    await house.ask("dana", "set reminders to 4, 14")
+    await ruled(house, "Acme", reminder_days="usual")
+    rows = await house.database.read(partial(trace, thing="acc_acme"))
+
+    told = [(r["by"], r["before"], r["after"]) for r in rows if r.get("name") == "reminder_days"]
+    assert told == [
+        ("Sam Okafor", "usual", "-7,4,10"),
+        ("Dana Reyes", "-7,4,10", "4,14"),
+        ("sue", "4,14", "usual"),
+    ]
+
+
 async def test_what_is_so_already_is_no_change_and_a_bad_value_changes_nothing(
     house: House,
 ) -> None:

@@ -80,6 +80,11 @@ def written(stages: Iterable[int]) -> str:
     return ",".join(str(each) for each in sorted(set(stages)))
 
 
+def shown_days(kept: str | None) -> str:
+    """The same as operators read and write it: days, ``usual`` or ``none``."""
+    return "usual" if kept is None else kept or "none"
+
+
 def reached(stages: Iterable[int], due_on: date, now: datetime) -> list[int]:
     """The stages whose day has begun anywhere, in order."""
     return [each for each in stages if _day_of(due_on, each) <= now]

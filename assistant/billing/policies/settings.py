@@ -8,7 +8,7 @@ from typing import Any
 from assistant.billing.intake import fields
 from assistant.billing.intake.fields import Writing, nearest, shown
 from assistant.billing.intake.report import RefusedError
-from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, stages_of, written
+from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, shown_days, stages_of, written
 from assistant.billing.money import Money
 from assistant.values import dataclass
 
@@ -102,7 +102,7 @@ def _days(cell: str, _: Writing) -> str | None:
 
 
 def _shown_days(kept: str | None, _: str) -> str:
-    return USUAL if kept is None else kept or NONE
+    return shown_days(kept)
 
 
 def _company(cell: str, _: Writing) -> dict[str, Any] | None:

@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from json import dumps
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing import hearing
+from assistant.billing.ids import ordered_id
 from assistant.billing.model import Asker
 from assistant.billing.model.contact import Told
 from assistant.billing.model.hold import HoldKind
 from assistant.billing.model.preferences import of_row
-from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, stages_of, written
+from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, shown_days, stages_of, written
 from assistant.billing.outcomes.reminding import (
     LanguageChosen,
     PreferencesShown,
     StagesRefused,
     StagesSet,
 )
-from assistant.billing.store import holds, invoices, looks, mail_trouble, people, reached
+from assistant.billing.store import holds, invoices, looks, mail_trouble, people, policies, reached
 
 
 def shown(
@@ -118,6 +120,20 @@ def _off(kind: str, wanted: str) -> tuple[str, ...]:
             return ()
 
 
+def _note(tx: Connection, asker: Asker, before: str, after: str) -> None:
+    """Keep who changed the account's days, as of any rule that an operator changes."""
+    row = {
+        "id": ordered_id("set"),
+        "at": asker.now,
+        "by": asker.person[:200],
+        "account_id": asker.account_id,
+        "name": "reminder_days",
+        "before": dumps(before),
+        "after": dumps(after),
+    }
+    policies.note(tx, row)
+
+
 def set_stages(
     tx: Connection, asker: Asker, days: tuple[int, ...] | None
 ) -> StagesSet | StagesRefused:
@@ -125,6 +141,9 @@ def set_stages(
     if days is not None and (len(days) > MOST_STAGES or any(abs(d) > FURTHEST for d in days)):
         return StagesRefused(MOST_STAGES, FURTHEST)
     kept = None if days is None else written(days)
+    before = people.lock(tx, asker.account_id).reminder_days
     people.set_stages(tx, asker.account_id, kept)
+    if kept != before:
+        _note(tx, asker, shown_days(before), shown_days(kept))
     looks.look_again(tx, asker.account_id, asker.now)
     return StagesSet(asker.account, stages_of(kept))
