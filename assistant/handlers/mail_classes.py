@@ -110,14 +110,29 @@ _AWAY_TEXT = re.compile(
     r"|away\sfrom\s(?:the|my)\s(?:office|desk|e?-?mail)|on\s(?:\w{1,12}\s)?(?:leave|vacation|holidays?))"
     r"|(?:bin|befinde\smich)\s.{0,40}(?:nicht\sim\s(?:büro|haus|dienst)|außer\shaus|im\surlaub|abwesend)"
     r"|je\s(?:suis|serai)\s.{0,30}absente?\b|(?:estoy|estaré)\s.{0,20}(?:fuera\sde\sla\soficina|ausente"
-    r"|de\svacaciones)|sono\s.{0,20}(?:fuori\sufficio|assente|in\sferie)|不在にして(?:おり|い)ます",
+    r"|de\svacaciones)|sono\s.{0,20}(?:fuori\sufficio|assente|in\sferie)|不在にして(?:おり|い)ます"
+    r"|休暇(?:中|を(?:いただ|頂|取))|不在(?:です|とな)",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
     r"[?？]|\b(?:please|kindly|bitte|merci\sde|veuillez|por\sfavor)\s(?!contact|call|reach|direct|note|e?-?mail"
-    r"|write|refer|turn|wenden|kontaktieren|schreiben|contacter|vous\sadresser|contacte)",
+    r"|write|refer|turn|wenden|kontaktieren|schreiben|contacter|vous\sadresser|contacte)"
+    r"|(?:支払|振[りっ]?込|送[っ付]|教え)[^\s。、]{0,8}(?:ください|下さい|お願い)",
     re.IGNORECASE,
 )
+_PAYING = re.compile(
+    r"\b(?:i|we)(?:['’](?:ll|ve)|\swill|\sshall|\scan|\shave|\shad)?(?:\s(?:already|only|then|have))?"
+    r"\s(?:pay|paid|settled?|transfer(?:red)?|wired?|disputed?)\b"
+    r"|\bwill\s(?:pay|settle|transfer|wire)\b"
+    r"|\b(?:ich|wir)\s(?:be)?zahlen?\b|\b(?:ich|wir)\süberweisen?\b"
+    r"|\b(?:zahl|bezahl|überweis)en?\s(?:ich|wir)\b|\b(?:werden?|haben?)\s[^.!?\n]{0,60}?"
+    r"\b(?:(?:be|ge)?zahl(?:en|t)|überweisen|überwiesen)\b"
+    r"|\b(?:je|nous|on)\s(?:pai|pay|règl|régl)\w{1,6}|\b(?:allons|vais|va|avons|ai)\s(?:payer|régler|payé|réglé)\b"
+    r"|\b(?:pagaremos|pagaré|pagamos|hemos\spagado|(?:vamos|voy)\sa\spagar)\b"
+    r"|(?:支払い?(?:いた)?し?ます|支払う予定|支払いました|振り?込み?(?:いた)?し?ます|振り?込みました)",
+    re.IGNORECASE,
+)
+"""What somebody says of their own paying: a machine that answers while they are away does not."""
 _NO_REPLY = re.compile(
     r"(?:no|not|non|do-?_?not|dont)[-_.]?(?:reply|respond|response|antworten)|nepasrepondre|noresponder"
     r"|(?:auto-?)?(?:notifications?|notifier|mailer|alerts?|autoresponder|bounces?|listserv|majordomo"
@@ -231,13 +246,18 @@ def _by_words(seen: Evidence) -> list[str]:
     reasons = []
     if _AUTOMATIC_SUBJECT.match(seen.subject):
         reasons.append("the subject of an automatic reply")
-    if _AWAY_TEXT.search(seen.text[:400]) and not _ASKING.search(seen.text[:1_000]):
+    if _AWAY_TEXT.search(seen.text[:400]) and not _is_of_a_person(seen.text[:1_000]):
         reasons.append("the words of somebody away")
     if _NO_REPLY.match(seen.from_address.partition("@")[0]):
         reasons.append("from an address that takes no replies")
     if _DAEMON.search(seen.first("from")):
         reasons.append("from a mail system")
     return reasons
+
+
+def _is_of_a_person(text: str) -> bool:
+    """Whether it asks for something, or says what is done about paying."""
+    return bool(_ASKING.search(text) or _PAYING.search(text))
 
 
 def _failures(seen: Evidence) -> tuple[Failure, ...]:

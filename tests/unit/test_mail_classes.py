@@ -231,6 +231,9 @@ def test_out_of_office_is_recognised_in_many_languages(subject: str) -> None:
         "Guten Tag,\nich bin bis zum 9. März nicht im Büro.",
         "Bonjour,\nje suis absente jusqu'au 9 mars.",
         "Estoy fuera de la oficina hasta el lunes.",
+        "I'm on holiday. Invoices will be paid when I am back.",
+        "12月1日まで休暇をいただいております。",
+        "本日は不在です。お急ぎの方は経理までご連絡ください。",
     ],
 )
 def test_the_words_of_somebody_away_are_not_answered(text: str) -> None:
@@ -244,9 +247,17 @@ def test_the_words_of_somebody_away_are_not_answered(text: str) -> None:
         "I'll be on vacation. Please pay invoice 123 with my card.",
         "Please move the payment, I am on leave.",
         "pay invoice 123",
+        "I'm on holiday next week but will pay on Friday",
+        "I am out of the office on Friday, so we will pay 121 on Thursday.",
+        "I’m on leave from Monday. We have already paid 121.",
+        "Ich bin ab Montag im Urlaub, wir zahlen am Freitag.",
+        "Ich bin nächste Woche im Urlaub und werde die Rechnung am Freitag bezahlen.",
+        "Je suis absente lundi, nous paierons vendredi.",
+        "Estoy de vacaciones, pero pagaremos el viernes.",
+        "来週は休暇をいただきますが、金曜日に支払います。",
     ],
 )
-def test_whoever_is_away_and_asks_is_answered(text: str) -> None:
+def test_whoever_is_away_and_says_what_they_do_is_answered(text: str) -> None:
     assert read(raw(f"{text}\n", Subject="Re: Invoice 123")).kind is Kind.REQUEST
 
 
