@@ -2,11 +2,12 @@
 
 import re
 
-from assistant.command import PaymentStatus
-from assistant.command.reminding import SayPaid
+from assistant.command import Command, PaymentStatus
+from assistant.command.reminding import Promise, SayPaid
 from assistant.language import mark, marked
 from assistant.understand.named import CURRENCY, NUMBERS, UNIT, names_another, numbers_in
 from assistant.understand.unclear import Unclear
+from assistant.understand.when import WHEN
 
 WE = r"(?:i|we|our (?:bank|accountant|accounting|team)|accounting|finance)"
 WHAT = (
@@ -50,6 +51,15 @@ _SAYS_PAID = re.compile(
     rf"|(?:the |our |my |a )?{_TRANSFER} (?:for|of) (?:the )?(?:{_SENT}|it|this|that) {_WENT}"
     rf"){_WHEN}"
 )
+_WENT_ON = re.compile(
+    rf"(?:(?:the |our |my )?(?:(?:{_TRANSFER}) {_WENT}|(?:{_TRANSFER}) (?:sent|made))"
+    rf"|(?:it |this |that )?(?:was|has been) (?:paid|wired|transferred|settled)),?"
+    rf" (?:{_TODAY}|{WHEN}|[0-9]{{1,2}} (?:days|weeks) ago)"
+    r"(?:,? (?:by|via) (?:wire|wire transfer|bank transfer|transfer|ach|sepa|che(?:ck|que)))?"
+    r"(?:[,;.]? (?:(?:with|under) )?(?:the |our )?(?:bank |payment |wire |transfer )?"
+    r"ref(?:erence)?\b\.?(?: (?:no|nr|number)\b\.?| is)?[ :#]*[a-z0-9][a-z0-9/-]{0,40})?"
+)
+"""A payment that names no invoice, but its day: "made in error" says something else."""
 _ONE_BY_ONE = mark("I can say of each of them whether it is paid")
 _REMINDED = re.compile(
     r"(?:(?:i|we)(?:'ve| have)? )?(?:just |again )?(?:got|received|get|keep getting)"
@@ -62,6 +72,8 @@ _REMINDED = re.compile(
 def read_already(text: str) -> SayPaid | None:
     """Read a whole text in lower case; None where it may name an invoice more than was read."""
     reminded = _REMINDED.match(text)
+    if _WENT_ON.fullmatch(text):
+        return SayPaid()
     found = _SAYS_PAID.fullmatch(text, reminded.end() if reminded else 0)
     if found is None or names_another(found["when"] or ""):
         return None
@@ -81,9 +93,11 @@ _ASKS = re.compile(r"[?？]\W*$|か[.\s]*$")
 _SAYS_FIRST = re.compile(r"[,;:.!-]\s|\b(?:but|so|aber|und|mais|pero)\b|が|(?<=[ぁ-ん]),")
 
 
-def asked_back(said: SayPaid, text: str) -> SayPaid | PaymentStatus | Unclear:
-    """Who only asks whether it is paid claims nothing; "we paid it, did you get it?" does first."""
-    if not _ASKS.search(text) or _SAYS_FIRST.search(text.strip()):
+def asked_back(said: Command | Unclear | None, text: str) -> Command | Unclear | None:
+    """Who only asks claims and promises nothing; "we paid it, did you get it?" does first."""
+    if isinstance(said, Promise) and text.endswith("?"):
+        return None
+    if not isinstance(said, SayPaid) or not _ASKS.search(text) or _SAYS_FIRST.search(text.strip()):
         return said
     if len(said.numbers) < 2:
         return PaymentStatus(number=next(iter(said.numbers), None))

@@ -25,6 +25,29 @@ _GREETING = re.compile(
     rf"(?:(?: {_WHO})?[ ,!.:-]*(?=[ ,!.:-])|(?: {_NAME}){{1,3}} ?[,!.:-]+)\s*"
 )
 _GREETS = frozenset("hHdDgGbBこ")
+_LETTER = (
+    r"(?:the|your|this|that|these|sending (?:me |us )?(?:the|your|this))"
+    r"(?: (?:kind|friendly|gentle|quick|payment|helpful))*"
+    r" (?:reminders?|notices?|notes?|messages?|e-?mails?|mails?|letters?|heads[- ]up|update"
+    r"|patience|understanding)"
+)
+_SMALL_TALK = (
+    r"(?:(?:many )?thanks|thank you|thx)(?: so much| very much| a lot)? for"
+    rf" (?:{_LETTER}|(?:reminding|letting|telling) (?:me|us)(?: know)?)"
+    r"|(?:i(?:'m| am) |we(?:'re| are) )?(?:(?:very|so) )?(?:sorry|apologies)"
+    r" (?:for|about) (?:(?:the|our|my|this|that) )?(?:(?:late|slow) )?"
+    r"(?:delay|reply|answer|payment|oversight|inconvenience)"
+)
+"""Whole sentences of thanks for a letter and of regret, beside which something is said."""
+_SMALL_TALK_WORDS = ("thank", "thx", "sorry", "apologies")
+_SMALL_TALK_FIRST = re.compile(
+    rf"(?:{_SMALL_TALK})(?:[,.;:!-]+\s+|\s+(?=and |but ))(?:(?:and|but)\s+)?", re.IGNORECASE
+)
+_GREETED_BY_NAME = re.compile(
+    r"(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))"
+    rf"(?: {_NAME}){{1,3}} ?[,!.:-]+\s+"
+)
+_SMALL_TALK_LAST = re.compile(rf"[,.;!-]\s+(?:and )?(?:{_SMALL_TALK})$", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:please|pls|plz|kindly|just|so|also|and|then|well|right|great|perfect|alright|thanks"
     r"|thank you)\b[, ]*"
@@ -91,6 +114,22 @@ def request_in(text: str) -> str:
             break
         text = shorter
     return text
+
+
+def without_small_talk(text: str) -> str:
+    """What is said beside "Dear Sam, thanks for the reminder"; empty where there is nothing such.
+
+    A yes to somebody by name may be for them alone, so the caller takes none from what is left.
+    """
+    lighter = _off_the_front(_GREETED_BY_NAME, text) if text[:1] in _GREETS else text
+    if any(map(text.lower().__contains__, _SMALL_TALK_WORDS)):
+        lighter = unwrapped(lighter)
+        for _ in range(2):
+            lighter = _off_the_front(_SMALL_TALK_FIRST, lighter)
+        bare = lighter.rstrip(" .!")
+        if found := _SMALL_TALK_LAST.search(bare, max(0, len(bare) - _LONGEST_ENDING)):
+            lighter = bare[: found.start()]
+    return lighter if len(lighter) < len(text.rstrip(" ,.!")) else ""
 
 
 def without_thanks(text: str) -> str:

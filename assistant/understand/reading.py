@@ -22,7 +22,6 @@ from assistant.command import (
     Several,
 )
 from assistant.command.contacts import ConfirmChange
-from assistant.command.reminding import SayPaid
 from assistant.language import mark, marked, say
 from assistant.understand.already import asked_back
 from assistant.understand.asides import without_asides
@@ -37,7 +36,7 @@ from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
 from assistant.understand.orders import names_an_order
 from assistant.understand.phrases import phrase
-from assistant.understand.polite import request_in, unwrapped, without_thanks
+from assistant.understand.polite import request_in, unwrapped, without_small_talk, without_thanks
 from assistant.understand.quotes import only_quoted, without_quotes
 from assistant.understand.scope import OF_ACCOUNT, addressed, at_present, is_account_like, scopes
 from assistant.understand.several import SAID, in_a_language, parted
@@ -156,8 +155,13 @@ class _Reader(NamedTuple):
         if isinstance(read, ListInvoices) and read.refused:
             return self._refused(read, text)
         if read is None or isinstance(read, Unclear):
-            return self._scoped(core) or read
+            return self._scoped(core) or self._beside(without_small_talk(text)) or read
         return read
+
+    def _beside(self, rest: str) -> Command | Unclear | None:
+        """Read what stands beside greetings and thanks; a yes has to be said as it is meant."""
+        read = self.exactly(rest)
+        return None if isinstance(read, _CONSENTS) else read
 
     def _abroad(self, core: str) -> Command | Unclear | None:
         """Read what is said in another language, as its English; a doubtful payment is asked."""
@@ -170,13 +174,9 @@ class _Reader(NamedTuple):
         read = self._form(english, english)
         if read is None and (found := guess(english, today=self.today, locale=self.locale)):
             read = found.answer
-        if isinstance(read, SayPaid):
-            read = asked_back(read, core)
-        if isinstance(read, Unclear):
+        if isinstance(read := asked_back(read, core), Unclear):
             return Unclear(as_said(read.because, core, self.locale), read.nearest)
-        if read is None or account is None:
-            return read
-        return read.model_copy(update={"account": account})
+        return read.model_copy(update={"account": account}) if read and account else read
 
     def _scoped(self, core: str) -> Command | Unclear | None:
         """Read a request whose end names the account; whether it is theirs is seen later."""
@@ -215,7 +215,7 @@ class _Reader(NamedTuple):
         if now != request and isinstance(phrase(now), Balance):
             return Balance()
         read = read_slotted(core.lower(), request, lower, today=self.today, locale=self.locale)
-        return asked_back(read, core) if isinstance(read, SayPaid) else read
+        return asked_back(read, core)
 
     def _refused(self, command: ListInvoices, text: str) -> Command | Unclear:
         """A left-over "for Acme EU" names an account, one with a verb is a second request."""

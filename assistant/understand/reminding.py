@@ -34,14 +34,32 @@ _WILL = (
     r"|'re going to|'m going to)"
 )
 _PAY = r"(?:pay|settle|transfer|wire|send)"
+_BE_PAID = r"(?:be )?(?:paid|settled|transferred|wired)"
 _PROMISE = re.compile(
     rf"(?:(?:{WE}(?:{_WILL})?|will|promise to) (?:only )?{_PAY}(?: {WHAT})?"
     rf"|(?P<front>(?:the |our |my )?{NUMBERS}),? {WE}(?:{_WILL})? (?:only )?{_PAY}"
-    rf"|(?:the |our |my )?payment (?:will|is going to) (?:be made|be sent|be there|come|arrive"
-    rf"|follow)"
+    rf"|(?:{WHAT.replace('what', 'passive')} )?(?:will|'ll|(?:is|are) going to) {_BE_PAID}"
+    rf"|(?:{WHAT.replace('what', 'planned')} (?:is|are) )(?:scheduled|planned)"
+    rf"(?: to {_BE_PAID}| for payment)?"
+    rf"|(?:the |our |my )?payment(?: (?:for|of) {WHAT.replace('what', 'payment')})?"
+    r" (?:(?:will|is going to) (?:be made|be sent|be there|come|arrive|follow)"
+    r"|(?:is|has been) (?:scheduled|planned|set up))"
     rf"|(?:{WE} (?:am |are )?)?paying(?: {WHAT.replace('what', 'paying')})?)"
-    rf",? (?:by |until )?(?P<when>{WHEN})"
+    rf",? (?:by |until |for )?(?P<when>{WHEN}|today)(?: instead)?"
 )
+_SORRY = re.compile(r"sorry[,.:;!]? (?:but )?")
+_OTHERWISE = re.compile(
+    rf"(?:(?:{WHEN}|today|it|this|that)"
+    r" (?:(?:does|is|wo|ca)(?:n't|not)|does not|is not|will not|cannot)"
+    r" (?:work|do|be|be possible|possible|happen)"
+    r"(?: (?:out|any ?more|for (?:me|us)|after all)){0,2}"
+    rf"|(?:it|that) (?:must|has to|will have to|will) be (?P<rather>{WHEN})"
+    r"|(?:i(?:'m| am|'ll be| will be)|we(?:'re| are|'ll be| will be)) (?:currently )?"
+    r"(?:out of (?:the )?office|away|on (?:annual )?(?:leave|vacation|holidays?))"
+    rf"(?: (?:until )?(?:{WHEN}|today|this week))?)[,.:;-]* (?:but |so |and )?"
+)
+"""Said before a promise by somebody who cannot keep to another day, or is away."""
+_WHAT_IS_PAID = ("what", "front", "passive", "planned", "payment", "paying")
 _ABOUT = r"(?:(?:reminders?|notifications?|notices?) (?:for|of|about|on) )?"
 _MUTE = re.compile(
     rf"(?P<un>un)?mute {_ABOUT}(?P<number>{NUMBER})"
@@ -152,22 +170,32 @@ def _told(text: str, today: date, locale: str) -> Command | Unclear | None:
 
 
 def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:
-    found = _PROMISE.fullmatch(text)
+    sorry = _SORRY.match(text)
+    otherwise = _OTHERWISE.match(text, sorry.end() if sorry else 0)
+    begins = otherwise or sorry
+    found = _PROMISE.fullmatch(text, begins.end() if begins else 0)
     if found is None:
         return None
-    what = found["what"] or found["front"] or found["paying"]
-    days = read_when(found["when"], today=today, locale=locale)
-    if isinstance(days, Unclear):
+    what = " ".join(filter(None, map(found.group, _WHAT_IS_PAID)))
+    days = _days(found["when"], today, locale)
+    if otherwise and otherwise["rather"]:
+        before = _days(otherwise["rather"], today, locale)
+        days = tuple(day for day in days if day in before)
+    if not days:
         return None  # "next week" is no day: a person hears of it
-    if days is None:
-        return None
-    if "end of" in found["when"]:
-        days = days[-1:]  # whoever pays by the end of a week has until its last day
     if len(days) > 1:
         named = f" {what}" if what else ""
         said = tuple(f"we will pay{named} on {day.isoformat()}" for day in days)
         return Unclear(say("that can be two days"), said)
     return Promise(on=days[0], numbers=numbers_in(what), all=whole(what))
+
+
+def _days(when: str, today: date, locale: str) -> tuple[date, ...]:
+    """The days that can be meant; whoever pays by the end of a week has until its last."""
+    days = (today,) if when == "today" else read_when(when, today=today, locale=locale)
+    if days is None or isinstance(days, Unclear):
+        return ()
+    return days[-1:] if "end of" in when else days
 
 
 def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:

@@ -431,3 +431,31 @@ async def test_what_an_agent_noted_for_them_is_theirs_to_take_back_but_not_a_col
     elses = await house.ask("dana", "cancel my promise for 121")
 
     assert (own.outcome, elses.outcome) == ("promise_withdrawn", "no_promise")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thanks for the reminder, we'll pay 121 on Friday.",
+        "Dear Sam, sorry for the delay. The invoice will be paid on Friday, thanks!",
+        "I'm on holiday next week but will pay on Friday",
+        "Sorry, tomorrow doesn't work, we will pay on 13 March instead.",
+    ],
+)
+async def test_a_promise_is_heard_beside_what_people_say_around_it(house: House, said: str) -> None:
+    await reminded(house, "ap")
+
+    answered = await house.ask("ap", said, **MAIL)
+
+    assert answered.card.title == "Thank you: until Friday, 13 Mar 2026"
+    assert await held(house) == [("promise", "made")]
+    assert await house.payments() == []
+
+
+async def test_a_yes_to_somebody_by_name_is_none_to_us(house: House) -> None:
+    await house.ask("dana", "pay invoice 121")
+
+    assert (await house.ask("dana", "Hi Sam, yes")).outcome == "not_understood"
+    answered = await house.ask("dana", "Thanks for the reminder. Yes")
+    assert answered.outcome == "person_needed"
+    assert await house.payments() == []
