@@ -6,6 +6,8 @@ second thought is never mistaken for courtesy.
 
 import re
 
+from assistant.understand.tongues.courtesies import beside_talk
+
 _NOT_NAMES = (
     "but|not|no|don't|dont|do|never|cancel|stop|wait|later|tomorrow|tonight|today|only|half"
     "|please|ps|"
@@ -116,7 +118,7 @@ def request_in(text: str) -> str:
     return text
 
 
-def without_small_talk(text: str) -> str:
+def without_small_talk(text: str, locale: str) -> str:
     """What is said beside "Dear Sam, thanks for the reminder"; empty where there is nothing such.
 
     A yes to somebody by name may be for them alone, so the caller takes none from what is left.
@@ -129,7 +131,8 @@ def without_small_talk(text: str) -> str:
         bare = lighter.rstrip(" .!")
         if found := _SMALL_TALK_LAST.search(bare, max(0, len(bare) - _LONGEST_ENDING)):
             lighter = bare[: found.start()]
-    return lighter if len(lighter) < len(text.rstrip(" ,.!")) else ""
+    said = len(lighter) < len(text.rstrip(" ,.!"))
+    return lighter if said else beside_talk(text, locale)
 
 
 def without_thanks(text: str) -> str:

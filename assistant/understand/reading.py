@@ -155,7 +155,7 @@ class _Reader(NamedTuple):
         if isinstance(read, ListInvoices) and read.refused:
             return self._refused(read, text)
         if read is None or isinstance(read, Unclear):
-            return self._scoped(core) or self._beside(without_small_talk(text)) or read
+            return self._scoped(core) or self._beside(without_small_talk(text, self.locale)) or read
         return read
 
     def _beside(self, rest: str) -> Command | Unclear | None:

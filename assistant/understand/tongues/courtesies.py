@@ -13,6 +13,8 @@ _SIGNED_AT_MOST = 5
 _SMALL_IN_NAMES = frozenset("von van de der di da del la le y und et & gmbh ag s.a. sl kg".split())
 _HIRAGANA = re.compile(r"[\u3040-\u309f]")
 _QUOTED = (">", "|")
+_MARKS = " ,.;:!-。、"
+_MOST_BESIDE = 4
 
 
 def without_courtesies(text: str, locale: str) -> tuple[str, ...]:
@@ -32,6 +34,32 @@ def without_courtesies(text: str, locale: str) -> tuple[str, ...]:
         if start or end < len(lines):
             return tuple(lines[start:end])
     return ()
+
+
+def beside_talk(text: str, locale: str) -> str:
+    """What stands beside thanks for a letter and regrets; empty where there are none."""
+    lower = text.lower()
+    if len(text) > _LONGEST or len(lower) != len(text):
+        return ""
+    for language in languages_of(lower, locale):
+        around = vocabulary(language).around
+        talk, seen = around["talk"], False
+        polite = sorted((*talk, *around["courtesy"], *around["greeting"]), key=len, reverse=True)
+        rest = text.strip(_MARKS)
+        for _ in range(_MOST_BESIDE):
+            said = rest.lower()
+            front = next((each for each in polite if _parted(said[len(each) :], said, each)), "")
+            end = next((each for each in talk if said.endswith(each)), "") if not front else ""
+            rest = rest[len(front) : len(rest) - len(end)].strip(_MARKS)
+            seen = seen or front in talk or end in talk
+        if seen:
+            return rest
+    return ""
+
+
+def _parted(after: str, said: str, courtesy: str) -> bool:
+    """Whether a text begins with a courtesy that ends there, not in the midst of a word."""
+    return said.startswith(courtesy) and after[:1] in tuple(_MARKS)
 
 
 def _says(line: str, language: str) -> bool:
