@@ -160,7 +160,7 @@ class _Reader(NamedTuple):
 
     def _beside(self, rest: str) -> Command | Unclear | None:
         """Read what stands beside greetings and thanks; a yes has to be said as it is meant."""
-        read = self.exactly(rest)
+        read = self.exactly(rest) if rest else None
         return None if isinstance(read, _CONSENTS) else read
 
     def _abroad(self, core: str) -> Command | Unclear | None:

@@ -4,6 +4,7 @@ Only what is plainly a name may stand under the closing words; a postscript coul
 """
 
 import re
+from functools import lru_cache
 
 from assistant.understand.tongues.vocabulary import key, languages_of, vocabulary
 
@@ -42,10 +43,10 @@ def beside_talk(text: str, locale: str) -> str:
     if len(text) > _LONGEST or len(lower) != len(text):
         return ""
     for language in languages_of(lower, locale):
-        around = vocabulary(language).around
-        talk, seen = around["talk"], False
-        polite = sorted((*talk, *around["courtesy"], *around["greeting"]), key=len, reverse=True)
-        rest = text.strip(_MARKS)
+        talk = vocabulary(language).around["talk"]
+        if not any(map(lower.__contains__, talk)):
+            continue  # nearly all, and they are spared the rest
+        polite, rest, seen = _polite(language), text.strip(_MARKS), False
         for _ in range(_MOST_BESIDE):
             said = rest.lower()
             front = next((each for each in polite if _parted(said[len(each) :], said, each)), "")
@@ -55,6 +56,14 @@ def beside_talk(text: str, locale: str) -> str:
         if seen:
             return rest
     return ""
+
+
+@lru_cache(maxsize=8)
+def _polite(language: str) -> tuple[str, ...]:
+    """All that may stand in front, the longest first."""
+    around = vocabulary(language).around
+    said = (*around["talk"], *around["courtesy"], *around["greeting"])
+    return tuple(sorted(said, key=len, reverse=True))
 
 
 def _parted(after: str, said: str, courtesy: str) -> bool:
