@@ -49,6 +49,7 @@ _GREETED_BY_NAME = re.compile(
     r"(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))"
     rf"(?: {_NAME}){{1,3}} ?[,!.:-]+\s+"
 )
+_PLEASE = re.compile(r"(?:please|pls|plz|kindly)\b[, ]*", re.IGNORECASE)
 _SMALL_TALK_LAST = re.compile(rf"[,.;!-]\s+(?:and )?(?:{_SMALL_TALK})$", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:please|pls|plz|kindly|just|so|also|and|then|well|right|great|perfect|alright|thanks"
@@ -123,7 +124,12 @@ def without_small_talk(text: str, locale: str) -> str:
 
     A yes to somebody by name may be for them alone, so the caller takes none from what is left.
     """
-    lighter = _off_the_front(_GREETED_BY_NAME, text) if text[:1] in _GREETS else text
+    text = _off_the_front(_PLEASE, text)
+    lighter = text
+    for _ in range(2):
+        if lighter[:1] in _GREETS:
+            shorter = _off_the_front(_GREETED_BY_NAME, lighter)
+            lighter = shorter if shorter != lighter else _off_the_front(_GREETING, lighter)
     if any(map(text.lower().__contains__, _SMALL_TALK_WORDS)):
         lighter = unwrapped(lighter)
         for _ in range(2):

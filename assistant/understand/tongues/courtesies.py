@@ -14,6 +14,7 @@ _SIGNED_AT_MOST = 5
 _SMALL_IN_NAMES = frozenset("von van de der di da del la le y und et & gmbh ag s.a. sl kg".split())
 _HIRAGANA = re.compile(r"[\u3040-\u309f]")
 _QUOTED = (">", "|")
+_SAYS_MORE = re.compile(r" ?, ?\w")  # "Hallo, wir zahlen am Freitag!" is no salutation alone
 _MARKS = " ,.;:!-。、"
 _MOST_BESIDE = 4
 
@@ -79,7 +80,9 @@ def _says(line: str, language: str) -> bool:
 def _greets(line: str, greetings: tuple[str, ...]) -> bool:
     short = len(line) < _SALUTATION_AT_MOST and not any(map(str.isdigit, line))
     ends = line.endswith((",", "!", ":", "、", "。", "様")) or line.lower().strip(" .") in greetings
-    return short and ends and line.lower().startswith(greetings)
+    said = line.lower()
+    after = [said[len(each) :] for each in greetings if said.startswith(each)]
+    return short and ends and any(_SAYS_MORE.match(each) is None for each in after)
 
 
 def _closes(lines: list[str], at: int, around: dict[str, tuple[str, ...]]) -> bool:
