@@ -16,7 +16,7 @@ from assistant.documents.office import DocumentError, DocumentGoneError
 from assistant.notify import ends, filling, joining, outbox, threads
 from assistant.notify.delivery import Delivery, DeliveryState
 from assistant.notify.ends import DELIVERIES, End
-from assistant.notify.holding import Holding
+from assistant.notify.leases import Leases
 from assistant.notify.notices import documents
 from assistant.notify.senders import (
     DeliveryFailedError,
@@ -46,11 +46,11 @@ class Trying:
     senders: Mapping[str, Sender]
     clock: Callable[[], datetime]
     documents: Documents | None
-    holding: Holding
+    leases: Leases
 
     async def tried(self, delivery: Delivery) -> End:
         """Try one that the caller has in hand; returns what came of it, to be written down."""
-        with self.holding.held(delivery.id):
+        with self.leases.kept(delivery.id):
             return await self._tried(delivery)
 
     async def _tried(self, delivery: Delivery) -> End:

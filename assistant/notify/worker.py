@@ -18,7 +18,7 @@ from assistant.notify.delivery import Delivery
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.due import EVERYTHING, WhatIsDue, what_is_due
 from assistant.notify.ends import End
-from assistant.notify.holding import Holding
+from assistant.notify.leases import Leases
 from assistant.notify.proving import proven
 from assistant.notify.senders import Documents, Sender
 from assistant.notify.taking import AT_ONCE, CLAIMED, LEASE, Taking, claim
@@ -54,8 +54,8 @@ class Notifier:
 
     def __post_init__(self) -> None:
         """What it has in hand, and what arrives by it, is nobody else's."""
-        holding = Holding(self.database, self.clock, self.lease)
-        trying = Trying(self.database, self.senders, self.clock, self.documents, holding)
+        leases = Leases(self.database, self.clock, self.lease)
+        trying = Trying(self.database, self.senders, self.clock, self.documents, leases)
         object.__setattr__(self, "trying", trying)
         object.__setattr__(self, "arrivals", Arrivals(self.database))
 

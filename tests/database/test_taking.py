@@ -50,9 +50,10 @@ class Far:
 
 @dataclass
 class Failing:
-    """A database that is gone when it is asked for more."""
+    """A database that is gone when it is asked for more, or for some of it."""
 
     database: Database
+    gone: range = range(2, 1_000)
     writes: int = 0
     dialect: str = ""
 
@@ -67,7 +68,7 @@ class Failing:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         self.writes += 1
-        if self.writes > 1:
+        if self.writes in self.gone:
             raise DatabaseUnavailableError("gone for a moment")
         return await self.database.write(work)
 
@@ -120,10 +121,14 @@ async def test_what_is_under_way_is_sent_to_its_end_when_no_more_can_be_claimed(
 async def test_what_takes_longer_than_a_lease_is_sent_by_nobody_else_while_we_live(
     database: Database,
 ) -> None:
-    """The far side thinks about each for more than two leases, and another process is idle."""
+    """The far side thinks about each for more than two leases, and another process is idle.
+
+    Once a lease cannot be renewed, for the database is gone for a moment.
+    """
     await due(database, 3)
     slow, other = Slow(), Far()
-    mine = Notifier(database, {"mail": slow}, utc_now, lease=timedelta(seconds=1))
+    fragile = Failing(database, gone=range(2, 3))
+    mine = Notifier(fragile, {"mail": slow}, utc_now, lease=timedelta(seconds=1))
     others = Notifier(database, {"mail": other}, utc_now)
 
     sending = asyncio.create_task(mine.deliver())

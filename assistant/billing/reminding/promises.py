@@ -27,7 +27,7 @@ def look(tx: Connection, now: datetime) -> int:
             holds.end(tx, each.id, HoldState.KEPT, now)
         elif _moving(tx, invoice):
             holds.change(tx, each.id, due_at=now + DAY, until=now + DAY)
-        elif promised[-1:] != [each]:
+        elif each.id not in [said.id for said in promised[-1:]]:
             _wait_behind(tx, each, now)
         elif now < each.until:
             tell(tx, each, invoice, PromiseNews.DUE, now)

@@ -86,11 +86,10 @@ def wish(tx: Connection, address: str) -> LeftAlone | None:
     return LeftAlone(address, row.wished_at, row.kind == "unsubscribed", row.wish_told)
 
 
-def wanted_again(tx: Connection, address: str) -> bool:
-    """The wish for no more mail is taken back; False where there was none."""
-    named = {"which": address}
-    ended = tx.execute(_only_wished, named).rowcount
-    return tx.execute(_unwished, named).rowcount + ended > 0
+def wanted_again(tx: Connection, address: str) -> None:
+    """The wish for no more mail is taken back, if there was one."""
+    tx.execute(_only_wished, {"which": address})
+    tx.execute(_unwished, {"which": address})
 
 
 _wishing = (mail_trouble.c.address == bindparam("which")) & mail_trouble.c.wish.is_not(None)

@@ -50,7 +50,7 @@ def beside_talk(text: str, locale: str) -> str:
         polite, rest, seen = _polite(language), text.strip(_MARKS), False
         for _ in range(_MOST_BESIDE):
             said = rest.lower()
-            front = next((each for each in polite if _parted(said[len(each) :], said, each)), "")
+            front = next((each for each in polite if _begins(said, each)), "")
             end = next((each for each in talk if said.endswith(each)), "") if not front else ""
             rest = rest[len(front) : len(rest) - len(end)].strip(_MARKS)
             seen = seen or front in talk or end in talk
@@ -67,9 +67,9 @@ def _polite(language: str) -> tuple[str, ...]:
     return tuple(sorted(said, key=len, reverse=True))
 
 
-def _parted(after: str, said: str, courtesy: str) -> bool:
+def _begins(said: str, courtesy: str) -> bool:
     """Whether a text begins with a courtesy that ends there, not in the midst of a word."""
-    return said.startswith(courtesy) and after[:1] in tuple(_MARKS)
+    return said.startswith(courtesy) and said.startswith(tuple(_MARKS), len(courtesy))
 
 
 def _says(line: str, language: str) -> bool:

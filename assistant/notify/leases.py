@@ -18,7 +18,7 @@ from assistant.notify import outbox
 log = structlog.get_logger(__name__)
 
 
-class Holding:
+class Leases:
     """Renews the leases of what is held; each of them can miss that twice before it runs out."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime], lease: timedelta) -> None:
@@ -30,7 +30,7 @@ class Holding:
         self._renewing: asyncio.Task[None] | None = None
 
     @contextmanager
-    def held(self, delivery_id: str) -> Iterator[None]:
+    def kept(self, delivery_id: str) -> Iterator[None]:
         """For the time of the block it is in our hands."""
         self._held.add(delivery_id)
         if self._next is None:
