@@ -3,6 +3,7 @@
 import re
 
 from assistant.command.reminding import DisputeInvoice, EndDispute, ShowDisputes
+from assistant.language import mark, marked
 from assistant.understand.already import WE
 from assistant.understand.named import (
     AND_NUMBERS,
@@ -11,12 +12,15 @@ from assistant.understand.named import (
     NUMBERS,
     names_another,
     numbers_in,
+    without_figures,
 )
+from assistant.understand.unclear import Unclear
 
 _WRONG = (
-    r"(?:wrong|incorrect|not (?:right|correct|ours|for us)|a mistake|an error|disputed|a duplicate)"
+    r"(?:wrong|incorrect|not (?:right|correct|ours|for us)|a mistake|an error|disputed|a duplicate"
+    r"|(?:never|not) (?:ordered|requested))"
 )
-_WHY = r"(?P<why>[ ,.;:-][^?]{0,100})?"
+_WHY = r"(?P<why>[ ,.;:…–—-][^?]{0,400})?"
 _SUM = rf"(?:only |just )?(?:[$€£¥] ?)?[0-9][0-9.,]{{0,14}}(?: ?{CURRENCY})?"
 _SHOULD_BE = rf"should (?:only |just )?(?:be|have been) {_SUM}(?!\w)"
 _RATHER = (
@@ -28,18 +32,24 @@ _RATHER = (
 _RIGHT_SUM = re.compile(rf"{_RATHER}|{_SUM} (?:was|were|is|would be) (?:agreed|correct|right)")
 _THINK = r"(?:(?:i|we)(?:'m| am|'re| are)? (?:think|believe|guess|feel|afraid|sure)(?: that)? )?"
 _ONE_OR_MORE = rf"{NUMBERS}(?=$)|{AND_NUMBERS}"
-_PLACED = r"(?:(?:the |this |that |an? |one |some )?(?:[a-z-]+ ){1,3}(?:on|of|in) )?"
+_PLACED = (
+    r"(?:(?:the |this |that |an? |one |some )?(?:[a-z-]+ ){1,3}(?:(?:no\.? |#)?[0-9]{1,2} )?"
+    r"(?:on|of|in) )?"
+)
 _CHARGED = r"(?:charged|billed|invoiced|debited)"
 _TWICE = r"(?:twice|double|two times|again|wrongly|incorrectly|too much)"
-_PARTICULAR = (
-    r"(?:(?:the |one )?(?:total |billed |charged |due )?(?:amount|total|sum|price|tax|vat|quantity"
-    r"|line|item|charge|rate|fee|due date|date|address|currency) (?:on|of|in|for) )?"
+_PART = (
+    r"(?:total |billed |charged |due )?(?:amount|total|sum|price|tax|vat|quantity"
+    r"|line|item|charge|rate|fee|due date|date|address|currency)"
 )
+_PARTICULAR = rf"(?:(?:the |one )?{_PART} (?:on|of|in|for) )?"
+_ORDERED = r"(?:order(?:ed)?|bought|buy|purchased?|request(?:ed)?)"
+_NEVER = r"(?:never|did(?: not|n't)(?: ever)?|have(?: not|n't)(?: ever)?|have never)"
 _LIKE = rf"(?:(?:like )?(?:simply |just )?(?:a |the )?(?:duplicate|copy|same)(?: of| as)? {NUMBER})"
 _DISPUTE = re.compile(
     rf"(?:{_THINK}{_PARTICULAR}"
     rf"(?:(?P<subject>this|that|it|(?:(?:the |our |both )?(?:invoices|bills) )?{NUMBERS}"
-    r"|(?:the |my |our |this |your )?(?:invoice|bill)))"
+    rf"|(?:the |my |our |this |your )?(?:invoice|bill)|(?:the|this|your) {_PART}))"
     r"(?: is| are| was| were|'s| looks?| seems?| must be)"
     rf" (?:{_LIKE}|(?:simply |just |totally |both |all )?{_WRONG})"
     rf"|(?:{WE} )?(?:want to |would like to |have to |must |hereby )?"
@@ -51,6 +61,8 @@ _DISPUTE = re.compile(
     rf"|(?:{WE} (?:were|was|got|have been|had been) {_CHARGED}"
     rf"|you(?:'ve| have)? {_CHARGED} (?:me|us))"
     rf" {_TWICE} (?:for|on|in|with) (?:the )?(?P<twice>{_ONE_OR_MORE})"
+    rf"|{WE} {_NEVER} {_ORDERED} (?:(?:anything|what is) (?:on|in) )?"
+    rf"(?:(?P<never>{_ONE_OR_MORE})|(?:any of )?this(?: (?:invoice|bill))?)"
     rf"|{_PARTICULAR}(?P<sum>{NUMBERS}) {_SHOULD_BE}"
     rf"|(?P<charged>{NUMBERS}) (?:was|were|has been|have been|is|are) {_CHARGED} {_TWICE}"
     rf"){_WHY}"
@@ -82,11 +94,19 @@ _ASKED = re.compile(
     r"(?: do (?:i|we) have)?"
     r"|(?:(?:show|list)(?: me)? )?(?:(?:my|our|the|all) )*disputed(?: invoices| ones| bills)?"
 )
-_WORDS = ("subject", "object", "front", "with", "twice", "charged", "sum")
+_WORDS = ("subject", "object", "front", "with", "twice", "charged", "sum", "never")
 
 
-def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | None:
-    """Read a whole text in lower case; None where it may name an invoice more than was read."""
+_COUNT = re.compile(
+    r"(?<![0-9.,#/-])(?<!invoice )(?<!bill )(?<!and )(?<!or )[0-9]{1,2}"
+    r"(?![0-9]|[.,/-][0-9]|,? (?:too|also|as well)\b)"
+)
+"""So short a number in a reason is of seats or of a line, where the invoices have longer ones."""
+_WHICH = mark("I am not sure which invoices you say are wrong")
+
+
+def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | Unclear | None:
+    """Read a whole text in lower case; it is asked where it may name an invoice more."""
     if found := _END.fullmatch(text):
         number = numbers_in(next(filter(None, found.groups()), None))
         return EndDispute(number=number[0]) if number else None
@@ -94,6 +114,17 @@ def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | None
         number = numbers_in(next(filter(None, found.groups()), None))
         return ShowDisputes(number=number[0] if number else None)
     found = _DISPUTE.fullmatch(text)
-    if found is None or names_another(_RIGHT_SUM.sub("", found["why"] or "")):
+    if found is None:
         return None
-    return DisputeInvoice(numbers=numbers_in(next(filter(None, map(found.group, _WORDS)), None)))
+    numbers = numbers_in(next(filter(None, map(found.group, _WORDS)), None))
+    why = _RIGHT_SUM.sub("", found["why"] or "")
+    if all(len(number) > _SHORT for number in numbers):
+        why = _COUNT.sub("", why)
+    if names_another(why):
+        every = dict.fromkeys((*numbers, *numbers_in(without_figures(why))))
+        asked = filter(None, dict.fromkeys((numbers, tuple(every))))
+        return Unclear(marked(_WHICH), tuple(f"I dispute {' and '.join(each)}" for each in asked))
+    return DisputeInvoice(numbers=numbers)
+
+
+_SHORT = 2

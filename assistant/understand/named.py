@@ -39,7 +39,7 @@ _FIGURE = re.compile(
     r"|que)|id)(?: (?:is|was|in|with|id|no|nr|number)\b)*[ .:#]*[a-z0-9-]*[0-9][a-z0-9-]*"
     rf"|(?:{MONTH})\.? (?:the )?[0-9]{{1,2}}(?:st|nd|rd|th)?\b"
     rf"|\b[0-9]{{1,2}}\.? (?:of )?(?:{MONTH})\b"
-    r"|\b(?:on|the|since|until) [0-9]{1,2}\b(?![./-][0-9])|\b20[0-9]{2}\b|[$€£¥] ?[0-9][0-9.,]*"
+    r"|\b(?:on|the|since|until) [0-9]{1,2}\b(?![.,/-][0-9])|\b20[0-9]{2}\b|[$€£¥] ?[0-9][0-9.,]*"
     r"|[0-9]+(?:[.,:/-][0-9]+)+\.?|[0-9]+ ?(?:st|nd|rd|th|am|pm|x|%)(?!\w)"
     r"|\b[0-9]+ ?(?!(?:is|are|was|were|too|also|as|and|or|but|on|by|via|with|last|this|already"
     r"|today|yesterday|from|for|in|at|to|i|we|you|has|have|will|can|please)\b)[a-z$€£¥]+"
@@ -47,9 +47,14 @@ _FIGURE = re.compile(
 """References, days, sums and what is counted."""
 
 
+def without_figures(words: str) -> str:
+    """What is left of words without the figures that can be no invoice."""
+    return _FIGURE.sub("", words)
+
+
 def names_another(words: str) -> bool:
     """Whether words hold a number that can be one more invoice, as far as anybody can tell."""
-    return any(map(str.isdigit, words)) and any(map(str.isdigit, _FIGURE.sub("", words)))
+    return any(map(str.isdigit, words)) and any(map(str.isdigit, without_figures(words)))
 
 
 _CALLED = r"(?:invoices?|bills?|inv|rechnung(?:en)?|factures?|facturas?|請求書)"

@@ -151,9 +151,11 @@ _WRONG_PERSON = re.compile(
 def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read a whole text in lower case."""
     about = mentions(text)
-    if len(text) > _LONGEST or not about & BIT["reminding"]:
+    if not about & BIT["reminding"]:
         return None
     text = text.strip(" .!?")
+    if len(text) > _LONGEST:
+        return read_dispute(text) if about & BIT["disputed"] else None  # reasons are long
     return (
         (_promise(text, today, locale) if about & BIT["day"] else None)
         or read_withdrawal(text)

@@ -35,6 +35,51 @@ async def test_who_disputed_it_is_answered_and_opens_nothing(house: House) -> No
     assert "in case 1" in by_agent.card.paragraphs[0]
 
 
+REASONED = (
+    "Invoice 121 is wrong: we were charged for 3 seats but have 2.",
+    "Invoice 121 is wrong; you billed 3 seats & we have 2",
+    "I dispute line 2 of 121",
+)
+
+
+@pytest.mark.parametrize("words", REASONED)
+async def test_a_dispute_with_a_reason_is_one_and_its_case_has_the_reason(
+    house: House, words: str
+) -> None:
+    answered = await house.ask("ap", words, **MAIL)
+    every = await house.ask("dana", "pay all")
+
+    assert answered.outcome == "disputed"
+    assert await disputed(house) == ["121"]
+    assert "121" not in sayings(every.card)[0]
+    (entry,) = await house.rows("SELECT text FROM case_entries")
+    assert entry.text == words
+
+
+@pytest.mark.parametrize(
+    "words", ["We never ordered this", "The amount is wrong, it should be 300 not 360"]
+)
+async def test_what_names_no_invoice_disputes_the_one_of_the_thread(
+    house: House, words: str
+) -> None:
+    in_thread = await house.ask("ap", words, about="122", **MAIL)
+    anywhere = await house.ask("dana", words)
+
+    assert in_thread.outcome == "disputed"
+    assert await disputed(house) == ["122"]
+    assert anywhere.outcome == "which_meant"
+
+
+async def test_where_a_reason_may_name_another_invoice_it_is_asked(house: House) -> None:
+    asked = await house.ask("dana", "121 is wrong and 122 too")
+    assert await disputed(house) == []
+    await house.ask("dana", "2")
+
+    choices = [each.say for each in asked.card.asking.choices]
+    assert choices == ["I dispute 121", "I dispute 121 and 122"]
+    assert await disputed(house) == ["121", "122"]
+
+
 async def test_agents_name_the_customer_before_they_hear_who_disputes_what(house: House) -> None:
     await house.ask("dana", "123 is wrong")
     for words in ("who disputed 123?", "what is disputed?"):
