@@ -95,8 +95,7 @@ _ASKED = re.compile(
     r"|(?:(?:show|list)(?: me)? )?(?:(?:my|our|the|all) )*disputed(?: invoices| ones| bills)?"
 )
 _WORDS = ("subject", "object", "front", "with", "twice", "charged", "sum", "never")
-
-
+_SHORT = 2
 _COUNT = re.compile(
     r"(?<![0-9.,#/-])(?<!invoice )(?<!bill )(?<!and )(?<!or )[0-9]{1,2}"
     r"(?![0-9]|[.,/-][0-9]|,? (?:too|also|as well)\b)"
@@ -125,6 +124,3 @@ def read_dispute(text: str) -> DisputeInvoice | EndDispute | ShowDisputes | Uncl
         asked = filter(None, dict.fromkeys((numbers, tuple(every))))
         return Unclear(marked(_WHICH), tuple(f"I dispute {' and '.join(each)}" for each in asked))
     return DisputeInvoice(numbers=numbers)
-
-
-_SHORT = 2

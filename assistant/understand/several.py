@@ -131,7 +131,7 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
         found += parts
     named = _without_it(found, read)
     different: dict[Command, str] = {}
-    for text, command in _paid_at_once(named):
+    for text, command in _paid_at_once(_with_reasons(named)):
         different.setdefault(command, text)
     if len(different) > MOST:
         return ()
@@ -233,6 +233,17 @@ def _without_it(found: list[tuple[str, Command]], read: Reader) -> list[tuple[st
         whole.append((text, command))
         if isinstance(number := getattr(command, "number", None), str):
             named.add(number)
+    return whole
+
+
+def _with_reasons(found: list[tuple[str, Command]]) -> list[tuple[str, Command]]:
+    """Say "we never ordered this" as the reason of the dispute that it follows."""
+    whole: list[tuple[str, Command]] = []
+    for text, command in found:
+        before = whole[-1][1] if whole else None
+        if isinstance(before, DisputeInvoice) and command == DisputeInvoice():
+            text, command = f"{whole.pop()[0]}, {text}", before
+        whole.append((text, command))
     return whole
 
 

@@ -39,6 +39,7 @@ REASONED = (
     "Invoice 121 is wrong: we were charged for 3 seats but have 2.",
     "Invoice 121 is wrong; you billed 3 seats & we have 2",
     "I dispute line 2 of 121",
+    "121 is wrong, we never ordered this",
 )
 
 
