@@ -24,6 +24,7 @@ from assistant.handlers.operator_http import operator_routes
 from assistant.notify import examples
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import Sender
+from assistant.notify.told import told
 from assistant.notify.worker import Notifier
 from assistant.postal import open_mail, stopping
 from assistant.proposing import Proposer
@@ -93,6 +94,7 @@ async def opened(
                 answered_within=timedelta(hours=settings.case_answer_hours),
                 anybody=Reader(settings.locale, settings.timezone),
                 paying_stopped="paying" in settings.stops,
+                notices=told,
             ),
             notifier=Notifier(
                 database,

@@ -11,6 +11,7 @@ Everything here is a plain function of an open transaction: nothing can wait for
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -19,10 +20,11 @@ from sqlalchemy.engine import Connection
 
 from assistant import heard, identity, in_turn, inbox, meaning, replies, shown, understand, whose
 from assistant.billing import cases
-from assistant.billing.model import Asker, Origin
+from assistant.billing.model import Asker
 from assistant.billing.outcomes.cases import AddedToCase
 from assistant.billing.outcomes.documents import DocumentsFound
 from assistant.billing.outcomes.reminding import LanguageChosen, PreferencesShown
+from assistant.billing.outcomes.telling import NoticesShown
 from assistant.card import Card
 from assistant.command import (
     AddMethod,
@@ -60,12 +62,6 @@ from assistant.sharing import considered
 from assistant.understand.normalise import LONGEST
 from assistant.values import dataclass
 
-OFFERS_LAST = {
-    Channel.SLACK: timedelta(minutes=30),
-    Channel.TERMINAL: timedelta(minutes=30),
-    Channel.MAIL: timedelta(hours=24),  # mail is answered when it is read
-}
-
 _SECRETS_REMOVED = mark(
     "Your message held a card number, security code, bank account or password. I have removed it "
     "and kept no copy, and I never need it: please delete your message, too."
@@ -87,6 +83,14 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ANYBODY = Reader()
 
 
+Notices = Callable[[Connection, NoticesShown, Reader], NoticesShown]
+"""Says what became of the notices there were to send, in the words of whoever asks."""
+
+
+def _nobody_sends(_tx: Connection, shown: NoticesShown, _reader: Reader) -> NoticesShown:
+    return shown
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """The line with what the operator set.
@@ -96,6 +100,7 @@ class Line:
     turn to that are looked after from within the EU only; without one it is ``support``, too.
     ``paying_stopped`` says that the operator lets nothing be paid here for now.
     ``desk`` says that agents hear of cases, ``answered_within`` when somebody answers one.
+    ``notices`` tells who heard what: it is for whoever sends to know, where anybody does.
     """
 
     support: str
@@ -106,6 +111,7 @@ class Line:
     paying_stopped: bool = False
     desk: bool = False
     answered_within: timedelta = timedelta(hours=24)
+    notices: Notices = _nobody_sends
 
     def mask(self, request: Request) -> Request:
         """Remove card numbers and the like, before anything is stored or logged.
@@ -176,12 +182,14 @@ class Line:
         elif isinstance(command, NoSuchChoice):
             outcome = command
         else:
-            asker = _asker(actor, spoken_for, request, request_id)
+            asker = whose.asker(actor, spoken_for, request, request_id)
             if meaning.repeats(tx, request, command):
                 asker = replace(asker, repeats=True)
             outcome = self._outcome(tx, actor, spoken_for, asker, command)
             outcome = handed_over(tx, actor, request, asker=asker, outcome=outcome)
             account_id = asker.account_id or None
+        if isinstance(outcome, NoticesShown):
+            outcome = self.notices(tx, outcome, reader)
         support = self._support(spoken_for)
         apart = None
         if isinstance(outcome, PreferencesShown | LanguageChosen) and outcome.locale:
@@ -264,26 +272,6 @@ class Line:
 
 def _refunds(command: Command) -> bool:
     return isinstance(command, ProposeOperation) and command.what == "refund"
-
-
-def _asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:
-    return Asker(
-        person_id=actor.person_id,
-        person=actor.name,
-        account_id=account.account_id if account else "",
-        account=account.account if account else "",
-        conversation=request.conversation,
-        request_id=request_id,
-        origin=Origin(request.sender.channel, request.sender.address, request.place),
-        now=request.at,
-        today=Reader(actor.locale, actor.timezone).today(request.at),
-        offer_lasts=OFFERS_LAST[request.sender.channel],
-        payment_limit_minor=account.payment_limit_minor if account else None,
-        day_limit_minor=account.day_limit_minor if account else None,
-        timezone=actor.timezone,
-        words=request.text,
-        for_customer=actor.acts_for(account),
-    )
 
 
 def _warned(card: Card, request: Request, locale: str = "en") -> Card:

@@ -70,7 +70,9 @@ from assistant.command.reminding import (
     SayPaid,
     SetStages,
     ShowDisputes,
+    ShowNotices,
     ShowPreferences,
+    ShowWords,
     WithdrawClaim,
     WithdrawPromise,
     WrongPerson,
@@ -131,7 +133,7 @@ _NEEDS: dict[type[Command], Role | None] = {
     WithdrawClaim: Role.VIEWER,
     **dict.fromkeys((MuteInvoice, PauseReminders, Prefer, ShowPreferences), Role.VIEWER),
     SetStages: Role.ADMIN,  # agents may, too: see where it is done
-    ShowDisputes: Role.VIEWER,
+    **dict.fromkeys((ShowDisputes, ShowNotices, ShowWords), Role.VIEWER),
     EndDispute: None,  # their own, or any by our own people
     SetAutopay: Role.ADMIN,
     AnswerAutopay: Role.ADMIN,

@@ -28,7 +28,7 @@ from assistant.command import (
     Share,
     TurnPage,
 )
-from assistant.command.reminding import DisputeInvoice, Promise, SayPaid
+from assistant.command.reminding import DisputeInvoice, Promise, SayPaid, ShowNotices
 from assistant.heard import is_sure, read
 from assistant.language import mark
 from assistant.outcome import NoSuchChoice
@@ -129,20 +129,23 @@ def of_subject(tx: Connection, actor: Actor, request: Request, command: Meant) -
     since = {_last_shown(tx, request), *_offered(tx, actor, request)} - {None, about}
     if since or accounts.owner_of(tx, actor.account_ids, about) is None:
         return command
-    field = {"number": about} if isinstance(command, PaymentStatus) else {"numbers": (about,)}
+    one = isinstance(command, PaymentStatus | ShowNotices)
+    field = {"number": about} if one else {"numbers": (about,)}
     return command.model_copy(update=field)
 
 
 def _is_open(
     command: Meant, text: str
-) -> TypeGuard[GetDocument | DisputeInvoice | SayPaid | Promise | PaymentStatus | Pay]:
+) -> TypeGuard[
+    GetDocument | DisputeInvoice | SayPaid | Promise | PaymentStatus | ShowNotices | Pay
+]:
     """Whether it is about one invoice and leaves open which."""
     match command:
         case GetDocument(what="invoices", numbers=(), which=None, since=None, before=None):
             return _PLURAL.search(text) is None
         case SayPaid(numbers=(), all=False) | Promise(numbers=(), all=False):
             return True
-        case DisputeInvoice(numbers=()) | PaymentStatus(number=None):
+        case DisputeInvoice(numbers=()) | PaymentStatus(number=None) | ShowNotices(number=None):
             return True
         case _:
             return command == Pay()
@@ -178,11 +181,12 @@ def page_wanted(tx: Connection, request: Request, turn: TurnPage) -> str | None:
     return None
 
 
-_LISTS: dict[str, type[ListInvoices | PaymentHistory]] = {
+_LISTS: dict[str, type[ListInvoices | PaymentHistory | ShowNotices]] = {
     "list_invoices": ListInvoices,
     "payment_history": PaymentHistory,
+    "show_notices": ShowNotices,
 }
-_LISTED = ("invoice_list", "payment_list")
+_LISTED = ("invoice_list", "payment_list", "notices_shown")
 """A list that was refused, as one of an account that is not theirs, has no pages."""
 _STEPS = {"more": 1, "back": -1, "": 0}
 

@@ -1,11 +1,16 @@
-"""Whose account a command is about: the one named, the one that owns what is named, or theirs."""
+"""Whose account a command is about: the one named, the one that owns what is named, or theirs.
+
+And who is asking for it, as billing knows them.
+"""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 
 from assistant.billing import contacts, invited
 from assistant.billing.contacts import accounts
+from assistant.billing.model import Asker, Origin
 from assistant.billing.operations import agents
 from assistant.billing.reminding import reminded
 from assistant.command import (
@@ -36,7 +41,14 @@ from assistant.command.contacts import CancelChange, ConfirmChange
 from assistant.command.operations import ProposeOperation
 from assistant.command.plans import AnswerAutopay, CancelPayment, PlanPayment
 from assistant.outcome import AccountUnknown, CustomerUnknown, NoSuchChoice
-from assistant.request import Actor, Membership, Request
+from assistant.reader import Reader
+from assistant.request import Actor, Channel, Membership, Request
+
+OFFERS_LAST = {
+    Channel.SLACK: timedelta(minutes=30),
+    Channel.TERMINAL: timedelta(minutes=30),
+    Channel.MAIL: timedelta(hours=24),  # mail is answered when it is read
+}
 
 Meant = Command | NotUnderstood | NoSuchChoice
 
@@ -104,6 +116,8 @@ def _owner(tx: Connection, actor: Actor, request: Request, command: Meant) -> st
             | ExplainInvoice(number=str(number))
             | PaymentStatus(number=str(number))
             | r.ShowDisputes(number=str(number))
+            | r.ShowNotices(number=str(number))
+            | r.ShowWords(number=str(number))
         ):
             return accounts.owner_of(tx, actor.account_ids, number)
         case (
@@ -152,3 +166,24 @@ def by_name(actor: Actor, name: str) -> Membership | None:
         if re.sub(r"\W+", " ", membership.account).strip().casefold() == wanted:
             return membership
     return None
+
+
+def asker(actor: Actor, account: Membership | None, request: Request, request_id: str) -> Asker:
+    """On whose behalf billing acts: this person, for this account, in this conversation."""
+    return Asker(
+        person_id=actor.person_id,
+        person=actor.name,
+        account_id=account.account_id if account else "",
+        account=account.account if account else "",
+        conversation=request.conversation,
+        request_id=request_id,
+        origin=Origin(request.sender.channel, request.sender.address, request.place),
+        now=request.at,
+        today=Reader(actor.locale, actor.timezone).today(request.at),
+        offer_lasts=OFFERS_LAST[request.sender.channel],
+        payment_limit_minor=account.payment_limit_minor if account else None,
+        day_limit_minor=account.day_limit_minor if account else None,
+        timezone=actor.timezone,
+        words=request.text,
+        for_customer=actor.acts_for(account),
+    )

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Connection
 from assistant.billing import invoices
 from assistant.billing.invoices import Filter, Page, Place
 from assistant.billing.model import Asker, Origin
-from assistant.dispatch import OFFERS_LAST
 from assistant.request import Channel
+from assistant.whose import OFFERS_LAST
 from bench import books, million, slack, worlds
 from bench.report import Bound, Figure, Report, paired
 

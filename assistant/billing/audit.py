@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing.model.hours import begins
 from assistant.billing.store import events, ledger, method_trail, policies, trail
 from assistant.values import dataclass
 
@@ -39,9 +40,11 @@ def follow(tx: Connection, thing: str) -> Trail:
     rows += [_change(row) for row in changes]
     requests += [row.request_id for row in changes]
     stages = [f"{row.id}{stage}" for row in done for stage in ("", *_STAGES)]
-    invoices = trail.invoice_ids(tx, thing)
+    called = trail.invoices_called(tx, thing)
+    invoices = [row.id for row in called]
     told = events.rows_about(tx, [thing, *invoices, *stages, *(row.id for row in changes)])
-    told += trail.due_dates_moved(tx, invoices)
+    for row in called:
+        told += events.naming(tx, row.account_id, row.number, begins(row.issued_on))
     for fact in told:
         if fact.id not in event_ids:
             rows.append(_fact(fact))

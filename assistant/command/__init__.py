@@ -27,7 +27,13 @@ from assistant.command.paying import PayWhich as PayWhich
 from assistant.command.paying import SendLink as SendLink
 from assistant.command.plans import AutopayStatus, PlanCommand, PlannedPayments
 from assistant.command.plans import PlanPayment as PlanPayment
-from assistant.command.reminding import ReminderCommand, ShowDisputes, ShowPreferences
+from assistant.command.reminding import (
+    ReminderCommand,
+    ShowDisputes,
+    ShowNotices,
+    ShowPreferences,
+    ShowWords,
+)
 from assistant.command.several import Several as Several
 from assistant.command.spending import ShowSpending as ShowSpending
 
@@ -256,6 +262,8 @@ READS = (
     ShowCase,
     ShowPreferences,
     ShowDisputes,
+    ShowNotices,
+    ShowWords,
     Help,
 )
 """Commands that change nothing, so they may be answered without a write."""

@@ -63,6 +63,37 @@ class ShowDisputes(Ask, frozen=True):
     number: str | None = None
 
 
+class ShowNotices(Ask, frozen=True):
+    """``who was told about 123?``, ``what reminders did I get for 121?``
+
+    Without a number it is about the last payment, or ``reminders`` of what is open. ``own`` are
+    those to whoever asks.
+    """
+
+    kind: Literal["show_notices"] = "show_notices"
+    number: str | None = None
+    reminders: bool = False
+    own: bool = False
+    page: int = Field(default=1, ge=1, le=100_000)
+
+    def turned(self, page: int, place: str = "") -> str:
+        """What one says for another page."""
+        about = f"for {self.account}: " if self.account else ""
+        thing = self.number or "the payment"
+        asked = f"who was told about {thing}"
+        if self.reminders:
+            asked = f"what reminders did {'I' if self.own else 'we'} get for {thing}"
+        return f"{about}{asked} page {page}"
+
+
+class ShowWords(Ask, frozen=True):
+    """``who promised to pay 121?``, ``who said 121 is paid?``: whose word it is, and how long."""
+
+    kind: Literal["show_words"] = "show_words"
+    number: str
+    paid: bool = False
+
+
 class MuteInvoice(Ask, frozen=True):
     """``mute invoice 123``: no more reminders of it for whoever says so, until ``unmute``."""
 
@@ -125,6 +156,8 @@ ReminderCommand = (
     | DisputeInvoice
     | EndDispute
     | ShowDisputes
+    | ShowNotices
+    | ShowWords
     | MuteInvoice
     | PauseReminders
     | Prefer

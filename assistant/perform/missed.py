@@ -18,9 +18,9 @@ def handed_over(
     What is missed after somebody was given a case is said to that case, unless it is nearly
     understood: then it is asked first whether that was meant. Agents have nobody to be
     handed to, nor has whoever types at the operator's own terminal, and without words there is
-    nothing to look at.
+    nothing to look at. A look opens no case: what misses again is asked, and put on record.
     """
-    if not isinstance(outcome, NotUnderstood):
+    if not isinstance(outcome, NotUnderstood) or not asker.request_id:
         return outcome
     if not _is_second(tx, request, asker, nearly=bool(outcome.nearest)):
         return outcome

@@ -7,7 +7,8 @@ from sqlalchemy.engine import Connection
 from assistant.billing import outcomes as billing
 from assistant.billing.model import Asker
 from assistant.billing.outcomes.reminding import TheirsToSay
-from assistant.billing.reminding import disputes, preferring, reminded, replies, withdrawing
+from assistant.billing.outcomes.telling import NoticesWanted
+from assistant.billing.reminding import asked, disputes, preferring, reminded, replies, withdrawing
 from assistant.command import Command
 from assistant.command.reminding import (
     DisputeInvoice,
@@ -20,7 +21,9 @@ from assistant.command.reminding import (
     SayPaid,
     SetStages,
     ShowDisputes,
+    ShowNotices,
     ShowPreferences,
+    ShowWords,
     WithdrawClaim,
     WithdrawPromise,
     WrongPerson,
@@ -45,6 +48,11 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
             return disputes.withdraw(tx, asker, number)
         case ShowDisputes(number=number):
             return disputes.shown(tx, asker, number)
+        case ShowNotices():
+            named = command.number, command.reminders, command.own, command.page
+            return asked.notices(tx, asker, NoticesWanted(*named))
+        case ShowWords(number=number, paid=paid):
+            return asked.words(tx, asker, number, paid=paid)
         case MuteInvoice(number=number, on=on):
             return replies.mute(tx, asker, number, on=on)
         case PauseReminders(until=until):

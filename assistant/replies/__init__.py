@@ -49,6 +49,7 @@ from assistant.billing.outcomes.reminding import (
     WhichMeant,
     WhoInstead,
 )
+from assistant.billing.outcomes.telling import NoticesShown, WordsShown
 from assistant.card import Card
 from assistant.command import NotUnderstood
 from assistant.language import speaking
@@ -86,6 +87,7 @@ from assistant.replies import (
     refusals,
     reminding,
     starting,
+    telling,
 )
 from assistant.replies.desk import accounts as desk_accounts
 from assistant.replies.desk import cases as desk_cases
@@ -289,5 +291,9 @@ def _word(outcome: Outcome, reader: Reader, *, support: str, asked: object) -> C
             | NothingOpen()
         ):
             return reminding.word(outcome, reader, support=support)
+        case NoticesShown():
+            return telling.notices(outcome, reader, asked)
+        case WordsShown():
+            return telling.words(outcome, reader)
         case _:
             assert_never(outcome)

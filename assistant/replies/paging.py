@@ -2,6 +2,7 @@
 
 from assistant.card import Action
 from assistant.command import ListInvoices, PaymentHistory
+from assistant.command.reminding import ShowNotices
 from assistant.language import mark, marked, say
 
 PAGE_WORDS = mark("{first}\u2013{last} of {total}")
@@ -13,7 +14,11 @@ def counted(offset: int, shown: int, total: int) -> str:
 
 
 def turns(
-    asked: ListInvoices | PaymentHistory, *, last: int, total: int, ends: tuple[str, str] = ("", "")
+    asked: ListInvoices | PaymentHistory | ShowNotices,
+    *,
+    last: int,
+    total: int,
+    ends: tuple[str, str] = ("", ""),
 ) -> tuple[Action, ...]:
     """Previous and next, where there are such pages.
 

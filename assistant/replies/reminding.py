@@ -93,7 +93,7 @@ def _which(outcome: WhichMeant, reader: Reader) -> Card:
         label = say("Invoice {number}, {amount}, due {day}", **filled)
         choices.append(Choice(label=label, say=_again(outcome, f"invoice {each.number}")))
     every = None
-    if outcome.what is not MeantBy.DISPUTE:
+    if outcome.what in (MeantBy.PROMISE, MeantBy.SAYS_PAID):
         every = Choice(label=say("All of them"), say=_again(outcome, "everything"))
     return Card(
         title=say("Which invoice do you mean?"),
@@ -113,6 +113,8 @@ def _again(outcome: WhichMeant, what: str) -> str:
             return f"we paid {what}"
         case MeantBy.DISPUTE:
             return f"{what} is wrong"
+        case MeantBy.REMINDED:
+            return f"what reminders did we get for {what}"
         case _:
             assert_never(outcome.what)
 

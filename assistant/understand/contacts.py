@@ -50,8 +50,8 @@ _CONTACTS = r"(?:(?:our|my|the|your) )?(?:billing |invoice )?(?:contacts?|accoun
 _LIST = re.compile(
     r"(?:who(?:'s| is| are)? (?:gets?|getting|receives?|receiving) (?:our|my|the|these)"
     r" (?:invoices|bills|reminders|payment (?:notices|confirmations))"
-    r"|who (?:else )?(?:(?:got|gets|was|were|is|are|has been|will be) (?:told|informed|notified)"
-    r"|(?:did|do|will) you (?:tell|inform|notify)|knows?|hears?)"
+    r"|who (?:else )?(?:(?:gets|is|are|will be) (?:told|informed|notified)"
+    r"|(?:do|will) you (?:tell|inform|notify)|knows?|hears?)"
     r"(?: (?:about|of) (?:it|this|that|(?:my|our|the|this) (?:payments?|invoices?)))?"
     r"|who (?:are|is) (?:our|my|the|your) (?:billing )?contacts?"
     r"|who (?:else )?(?:can|may) (?:pay|see|change)(?: (?:for us|our invoices|the invoices|contacts"

@@ -45,6 +45,8 @@ _INTENTS = {
     "dispute_invoice": "dispute",
     "end_dispute": "dispute",
     "show_disputes": "dispute",
+    "show_notices": "contact_update",
+    "show_words": "payment_history",
     "mute_invoice": "human",
     "pause_reminders": "human",
     "prefer": "human",

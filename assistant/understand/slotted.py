@@ -5,6 +5,7 @@ from functools import reduce
 from operator import or_
 
 from assistant.command import Command
+from assistant.understand.asked import read_asked
 from assistant.understand.contacts import read_contacts, read_removal
 from assistant.understand.documents import read_document
 from assistant.understand.link import read_link
@@ -40,6 +41,7 @@ def read_slotted(
         or read_plan(core, lower, today=today, locale=locale)
         or read_pay(lower, locale=locale)
         or read_reminding(lower, today=today, locale=locale)
+        or read_asked(lower)
         or read_link(lower, locale=locale)
         or read_contacts(request)
         or read_document(lower, today=today)

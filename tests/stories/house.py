@@ -38,6 +38,7 @@ from assistant.handlers.stripe_webhook import KNOWN_TYPES, WebhookTrust, stripe_
 from assistant.inbox import Answered
 from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import DeliveryError, Outgoing
+from assistant.notify.told import told
 from assistant.notify.worker import Notifier
 from assistant.request import Channel, Proof, Request, Sender
 from assistant.sandbox.seed import CUSTOMERS, PEOPLE, seed
@@ -276,7 +277,7 @@ async def opened_house(
         office = Office(database, Here(), SELLER)
         agents = AgentsDesk(mail=SUPPORT)
         notifier = Notifier(database, {"mail": mail, "slack": slack}, clock, office, desk=agents)
-        desk = Desk(database, Line(SUPPORT), notifier, settler, clock, reconciler)
+        desk = Desk(database, Line(SUPPORT, notices=told), notifier, settler, clock, reconciler)
         await stack.enter_async_context(desk)
         yield House(database, desk, clock, mail, slack, stripe)
 

@@ -29,6 +29,17 @@ async def test_a_miss_without_choices_forgets_no_list(office: House) -> None:
     assert chosen.outcome == "offer_made"
 
 
+async def test_a_page_that_is_not_there_is_a_miss_like_any_other_however_often(
+    office: House,
+) -> None:
+    """What only looks opens no case, and what opens one is put on record."""
+    answered = [(await office.ask("dana", "more")).outcome for _ in range(3)]
+
+    assert answered[0] == "not_understood"
+    assert "busy" not in answered
+    assert len(await office.rows(CASES)) == 1
+
+
 @pytest.mark.parametrize("channel", [Channel.SLACK, Channel.MAIL])
 async def test_a_second_miss_in_a_row_is_a_case_with_both_and_what_follows_goes_there(
     office: House, channel: Channel

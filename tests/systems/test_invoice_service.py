@@ -10,8 +10,8 @@ from assistant.billing.invoices import Filter, Page
 from assistant.billing.model import Asker, Origin
 from assistant.billing.outcomes import InvoiceList
 from assistant.billing.outcomes.views import InvoiceDetails
-from assistant.dispatch import OFFERS_LAST
 from assistant.request import Channel
+from assistant.whose import OFFERS_LAST
 from tests.stories.house import NOON, House
 
 SYSTEM = "Invoice.Service"

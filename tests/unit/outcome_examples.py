@@ -80,6 +80,7 @@ from tests.unit import (
     invoice_examples,
     operation_examples,
     reminder_examples,
+    telling_examples,
 )
 from tests.unit.contact_examples import CONTACTS
 from tests.unit.linking_examples import LINKING
@@ -450,6 +451,7 @@ LINE: tuple[Outcome, ...] = (
     PaymentsOff(),
     PayingStopped(),
     *reminder_examples.outcomes(INVOICE, YEN, NASTY, PLAN),
+    *telling_examples.outcomes(INVOICE, NASTY),
     *(NotAllowed(lacks, "Acme", who) for lacks in Lacks for who in ((), (NASTY, "Dana"))),
     NotUnderstood(),
     NotUnderstood(again=True, nearest=("help",)),

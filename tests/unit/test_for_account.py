@@ -66,6 +66,8 @@ SAYINGS = {
     "dispute_invoice": "invoice 201 is wrong",
     "end_dispute": "the dispute of 201 is settled",
     "show_disputes": "who disputed 201?",
+    "show_notices": "who was told about 201?",
+    "show_words": "who promised to pay 201?",
     "mute_invoice": "mute invoice 201",
     "pause_reminders": "pause reminders until 2026-06-01",
     "prefer": "slack first",

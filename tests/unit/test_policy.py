@@ -109,6 +109,8 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "wrong_person": (VIEWER, PAYER, ADMIN),
     "set_stages": (ADMIN,),
     "show_disputes": (VIEWER, PAYER, ADMIN),
+    "show_notices": (VIEWER, PAYER, ADMIN),
+    "show_words": (VIEWER, PAYER, ADMIN),
     "end_dispute": None,
     "pay": (PAYER, ADMIN),
     "pay_which": (PAYER, ADMIN),

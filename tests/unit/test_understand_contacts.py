@@ -29,9 +29,9 @@ LETTERS = CODE.replace("-", "")
 
 SAYINGS: dict[str, Command] = {
     "who gets our invoices?": ShowContacts(),
-    "who got told?": ShowContacts(),
-    "who else was told about the payment?": ShowContacts(),
-    "who did you tell": ShowContacts(),
+    "who gets told?": ShowContacts(),
+    "who else is told about the payments?": ShowContacts(),
+    "who do you tell": ShowContacts(),
     "who are our contacts": ShowContacts(),
     "Contacts": ShowContacts(),
     "show our billing contacts": ShowContacts(),

@@ -144,6 +144,11 @@ def account(tx: Connection, account_id: str) -> Account:
     return people.account(tx, account_id)
 
 
+def names_of(tx: Connection, person_ids: Iterable[str]) -> dict[str, str]:
+    """What some people are called, whoever they are."""
+    return people.names_of(tx, person_ids)
+
+
 def contacts(tx: Connection, account_id: str) -> list[Contact]:
     """Everyone at an account."""
     return people.contacts_of(tx, account_id)

@@ -29,6 +29,7 @@ from assistant.billing.outcomes.reminding import Disputed as Disputed
 from assistant.billing.outcomes.reminding import ReminderOutcome
 from assistant.billing.outcomes.reminding import SaysPaid as SaysPaid
 from assistant.billing.outcomes.reminding import WhoInstead as WhoInstead
+from assistant.billing.outcomes.telling import TellingOutcome
 from assistant.billing.outcomes.views import InvoiceShown as InvoiceShown
 from assistant.billing.outcomes.views import Seen
 from assistant.values import dataclass
@@ -267,4 +268,5 @@ Outcome = (
     | DocumentOutcome
     | DeskOutcome
     | ReminderOutcome
+    | TellingOutcome
 )

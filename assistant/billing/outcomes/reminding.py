@@ -18,6 +18,7 @@ class MeantBy(StrEnum):
     PROMISE = "promise"
     SAYS_PAID = "says_paid"
     DISPUTE = "dispute"
+    REMINDED = "reminded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,24 @@ def rows_about(tx: Connection, things: list[str]) -> list[Any]:
     return list(tx.execute(select(events).where(wanted).order_by(events.c.at)))
 
 
+def naming(tx: Connection, account_id: str, number: str, since: datetime) -> list[Any]:
+    """The facts of an account from then on that name this invoice, oldest first."""
+    rows = tx.execute(_of_account, {"account": account_id, "since": since})
+    return [row for row in rows if number in _numbers(row.body)]
+
+
+def _numbers(body: Mapping[str, Any]) -> set[str]:
+    parts = (each["number"] for each in body.get("parts", ()))
+    return {body.get("number", ""), *body.get("numbers", ()), *parts}
+
+
+_of_account = (
+    select(events)
+    .where(events.c.account_id == bindparam("account"), events.c.at >= bindparam("since"))
+    .order_by(events.c.at)
+)
+
+
 def of_payment(tx: Connection, payment_id: str) -> tuple[list[Any], list[Any]]:
     """The facts and the webhooks of one payment, oldest first."""
     facts = select(events).where(events.c.about == payment_id).order_by(events.c.at)

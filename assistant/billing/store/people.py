@@ -21,7 +21,7 @@ from assistant.billing.store.tables.accounts import (
 from assistant.billing.store.tables.ledger import postings
 from assistant.billing.store.tables.payments import payments
 from assistant.billing.store.tables.plans import planned_payments
-from assistant.db.direct import asked_for_each
+from assistant.db.direct import asked_for_each, short_lists
 
 _membership = (
     select(
@@ -175,6 +175,15 @@ def name_of(tx: Connection, person_id: str) -> str:
 
 
 _name = select(people.c.name).where(people.c.id == bindparam("id"))
+
+
+def names_of(tx: Connection, person_ids: Iterable[str]) -> dict[str, str]:
+    """What some people are called; nobody is left out but those we do not know."""
+    some = (tx.execute(_names, {"ids": few}) for few in short_lists(person_ids))
+    return {row.id: row.name for few in some for row in few}
+
+
+_names = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def lock(tx: Connection, account_id: str) -> Account:

@@ -62,18 +62,15 @@ def operations_on(tx: Connection, thing: str, payment_ids: Sequence[str]) -> lis
     return list(tx.execute(select(operations).where(mine).order_by(operations.c.created_at)))
 
 
-def due_dates_moved(tx: Connection, on_invoices: Sequence[str]) -> list[Any]:
-    """The facts that one of these invoices is due on another day, oldest first."""
-    about = [events.c.about.startswith(f"{each}:", autoescape=True) for each in on_invoices]
-    moved = events.c.kind == "due_date_moved"
-    query = select(events).where(moved, or_(*about)) if about else None
-    return list(tx.execute(query.order_by(events.c.at))) if query is not None else []
+def invoice_ids(tx: Connection, thing: str) -> list[str]:
+    """The id of the invoice with this number or id, if there is one."""
+    return [str(row.id) for row in invoices_called(tx, thing)]
 
 
-def invoice_ids(tx: Connection, number: str) -> list[str]:
-    """The id of the invoice with this number, if there is one."""
-    query = select(invoices.c.id).where(or_(invoices.c.number == number, invoices.c.id == number))
-    return [str(row.id) for row in tx.execute(query)]
+def invoices_called(tx: Connection, thing: str) -> list[Any]:
+    """The invoice with this number or id, if there is one."""
+    query = select(invoices).where(or_(invoices.c.number == thing, invoices.c.id == thing))
+    return list(tx.execute(query))
 
 
 def latest_offers(tx: Connection, since: datetime, limit: int) -> list[Any]:

@@ -812,6 +812,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("announced_at IS NULL"),
     )
     op.create_index("uq_events_fact", "events", ["about", "kind"], unique=True)
+    op.create_index(op.f("ix_events_account_id_at"), "events", ["account_id", "at"], unique=False)
     op.create_table(
         "deliveries",
         sa.Column("id", sa.String(length=48), nullable=False),

@@ -25,6 +25,15 @@ def word(proven: Proven, reader: Reader, now: datetime) -> Card:
         )
 
 
+def named(stage: int) -> str:
+    """A reminder by the day it is for, for people who ask which there were."""
+    if stage < 0:
+        return count(-stage, "Reminder {number} day ahead", "Reminder {number} days ahead")
+    if stage == 0:
+        return say("Reminder on the day it is due")
+    return count(stage, "Reminder {number} day overdue", "Reminder {number} days overdue")
+
+
 def _one(each: Owed, reader: Reader, now: datetime) -> Card:
     invoice, day = each.invoice, reader.day(each.invoice.due_on)
     amount = reader.money(invoice.open_amount)

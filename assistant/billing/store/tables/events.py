@@ -37,6 +37,7 @@ events = Table(
     Column("announced_at", Moment),
     # a fact happens once: two processes recording the same report write one event
     Index("uq_events_fact", "about", "kind", unique=True),
+    Index(None, "account_id", "at"),
     Index(
         "ix_events_unannounced",
         "at",
