@@ -5,6 +5,7 @@ Time stands still at noon of the tenth of March 2026 until a test moves it.
 
 import asyncio
 import itertools
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -328,8 +329,11 @@ def copy_of_template(template: Path, folder: Path) -> str:
 
 
 def words_of(card: Card) -> str:
-    """Everything a card says, on one line, to look into."""
-    return card.model_dump_json()
+    """Everything a card says, on one line, to look into; an id can hold any figures."""
+    return _ID.sub("", card.model_dump_json())
+
+
+_ID = re.compile(r"(?<![0-9a-z])(?:[a-z]+_)?[0-9a-f]{16,}(?![0-9a-z])")
 
 
 def sayings(card: Card) -> list[str]:
