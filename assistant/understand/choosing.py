@@ -25,7 +25,7 @@ def read_choice(text: str) -> Command | None:
     """Read a whole text in lower case."""
     if len(text) > _LONGEST_CHOICE or not mentions(text) & BIT["choice"]:
         return None
-    if _ALL_N.fullmatch(text):
+    if text.startswith("all ") and _ALL_N.fullmatch(text):
         return Choose(pick="all")
     if _CHOOSE_SOME.fullmatch(text):
         pick, *also = map(int, _FIGURE.findall(text))

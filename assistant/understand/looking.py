@@ -20,6 +20,7 @@ _ITEM = (
     ),
     re.compile(rf"(?:{SEE} )?{REFERENCE},? (?:the )?{_LINE}"),
 )
+_LINES = ("item", "line", "position")
 _EXPLAIN = (
     re.compile(
         rf"why (?:is|was) {REFERENCE} (?:(?:so|that|this|too|much|more) )?"
@@ -32,6 +33,7 @@ _EXPLAIN = (
     ),
     re.compile(rf"what(?:'s| is| has)? (?:different|changed|new) (?:on|in|with) {REFERENCE}"),
 )
+_EXPLAINS = ("why ", "compare ", "explain ", "what")
 _SUMMARY = re.compile(
     r"(?:(?:show|give|see|send|get|view)(?: me| us)? )?(?:(?:my|our|the|an?) )?"
     r"(?:billing|account|invoice)? ?(?:summary|overview)(?: of (?:my|our|the) account)?"
@@ -73,7 +75,7 @@ def _turn(text: str) -> Command | None:
 
 
 def _item(text: str) -> Command | Unclear | None:
-    for form in _ITEM:
+    for form in _ITEM if any(map(text.__contains__, _LINES)) else ():
         if found := form.fullmatch(text):
             number = read_number(next(found[name] for name in ("number", "bare") if found[name]))
             if isinstance(number, Unclear) or not int(found["line"]):
@@ -83,6 +85,8 @@ def _item(text: str) -> Command | Unclear | None:
 
 
 def _explain(text: str) -> Command | Unclear | None:
+    if not text.startswith(_EXPLAINS):
+        return None
     return with_number(text, _EXPLAIN, lambda number: ExplainInvoice(number=number))
 
 

@@ -23,8 +23,8 @@ _STEMS: dict[str, str] = {
     f" promis sending twice double {_LANGUAGES}",
     "paid": "paid wired transferred settled remitted sent went gone made left |out way",
     "disputed": "disput contest wrong correct right ours |us mistake error duplicat copy same"
-    " should object agree charged billed invoiced debited after"
-    " order bought buy purchas request",
+    " should object agree charged billed invoiced debited after",
+    "ordered": "order bought buy purchas request",
     "told": "mute remind notif notice messag mail slack digest news updat told inform pause snooze"
     f" sending prefer setting subscri |opt dunning spam hour weekend weekday {_LANGUAGES}",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
@@ -48,6 +48,9 @@ _STEMS: dict[str, str] = {
     "errand": "pai pay settle transfer wire remit sent send setd sett debit auto standing remind"
     " dunning noti mail messag alert newsletter link subscri remove opt contacting writing"
     " spamming",
+    "phrase": "account histor transact status due owe stand list through human agent operator"
+    " handoff service |call someone somebody chat anybody anyone switch change move |go use select"
+    " choose part",
     "heated": "nobody noone no-one one ridicul unaccept outrag joke absurd terribl horribl awful"
     " disgrace useless frustrat annoy fed angry furious upset",
     "owed": "owe balance due payments",
@@ -79,6 +82,14 @@ _STEMS: dict[str, str] = {
 """For each group the stems of which it needs one."""
 
 BIT = {group: 1 << at for at, group in enumerate(_STEMS)}
+_ASKING = reduce(
+    or_,
+    map(
+        BIT.__getitem__,
+        "plan reminding paid disputed ordered told method number list amount look request link"
+        " document contact errand phrase".split(),
+    ),
+)
 _EVERYTHING = (1 << len(_STEMS)) - 1
 _LONGEST_WORD = 100
 _MOST_REMEMBERED = 16384
@@ -141,3 +152,11 @@ _A_NUMBER = _look("0123456789")
 def mentions(text: str) -> int:
     """The bits of all groups that a text in lower case mentions; the same is asked many times."""
     return reduce(or_, map(_WORDS.__getitem__, text.split()), 0)
+
+
+def may_ask(text: str) -> bool:
+    """Whether a text in lower case mentions what a request needs, beside a yes, a no and "hi".
+
+    A third of what is said to us does not; none of its parts does, so nothing else is tried.
+    """
+    return mentions(text) & _ASKING != 0

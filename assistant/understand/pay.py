@@ -105,6 +105,9 @@ _ONE_PART_AT_A_TIME = mark(
     "a part of an invoice is paid by itself; say one of these, and the other once it is paid"
 )
 
+_PLAINLY = re.compile(r"(?:invoice )?([1-9][0-9]{2,11})")
+"""What nearly everybody says who pays one; so short a number as "2" can be of a list."""
+
 
 def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
     """Read an imperative in lower case; None when it is no request to pay an invoice."""
@@ -123,6 +126,8 @@ def read_pay(text: str, *, locale: str) -> Pay | Unclear | None:
 
 def read_what(what: str, *, locale: str) -> Pay | Unclear | None:
     """Read what is to be paid, and with which method if one is named."""
+    if plainly := _PLAINLY.fullmatch(what):
+        return Pay(numbers=(plainly[1],))
     read = _read_what(method.without_the_method_on_file(what), locale)
     named = None if isinstance(read, Pay) else method.named_method(" " + what)
     inner = _read_what(named[0].strip(), locale) if named else None

@@ -232,6 +232,13 @@ _CHATTER = re.compile(
     rf"{_KINDNESS}(?:[ ,.!]+{_KINDNESS}){{0,3}}[ ,.!?]*"
 )
 _LONGEST_CHATTER = 80
+_CHATS = frozenset(
+    "oh wow ok okay alright right well hi hello hey thanks thank thx ty cheers great cool nice"
+    " perfect awesome wonderful excellent brilliant lovely super good fine lol haha hahaha hahahaha"
+    " hahahahaha hahahahahaha sorry oops no got understood i makes how hows whats bye goodbye see"
+    " take thats all nothing have a you".split()
+)
+"""How chatter begins, if with a word: most texts are told by it to be none."""
 
 
 def is_small_talk(text: str) -> bool:
@@ -239,6 +246,9 @@ def is_small_talk(text: str) -> bool:
     lower = text.lower()
     if lower.strip(" ,.!?") in _SMALL_TALK:
         return True
+    first = lower.partition(" ")[0].rstrip(",.!?")
+    if first.isalpha() and first not in _CHATS:
+        return False
     return len(lower) <= _LONGEST_CHATTER and _CHATTER.fullmatch(lower) is not None
 
 

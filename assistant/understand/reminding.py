@@ -147,6 +147,9 @@ _WRONG_PERSON = re.compile(
     r"|i(?:'ve| have)? left the company"
 )
 
+_NEVER = ("never", "not ", "n't")
+"""Without one of them, what was ordered is no dispute."""
+
 
 def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear | None:
     """Read a whole text in lower case."""
@@ -155,15 +158,21 @@ def read_reminding(text: str, *, today: date, locale: str) -> Command | Unclear 
         return None
     text = text.strip(" .!?")
     if len(text) > _LONGEST:
-        return read_dispute(text) if about & BIT["disputed"] else None  # reasons are long
+        return read_dispute(text) if _may_dispute(text) else None  # reasons are long
     return (
         (_promise(text, today, locale) if about & BIT["day"] else None)
         or read_withdrawal(text)
         or (read_already(text) if about & BIT["paid"] else None)
-        or (read_dispute(text) if about & BIT["disputed"] else None)
+        or (read_dispute(text) if _may_dispute(text) else None)
         or (_told(text, today, locale) if about & BIT["told"] else None)
         or (WrongPerson() if _WRONG_PERSON.fullmatch(text) else None)
     )
+
+
+def _may_dispute(text: str) -> bool:
+    about = mentions(text)
+    ordered = about & BIT["ordered"] and any(map(text.__contains__, _NEVER))
+    return ordered or about & BIT["disputed"] != 0
 
 
 def _told(text: str, today: date, locale: str) -> Command | Unclear | None:

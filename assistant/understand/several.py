@@ -49,6 +49,7 @@ from assistant.command.reminding import (
     WithdrawPromise,
 )
 from assistant.understand.languages import read_language
+from assistant.understand.mentions import may_ask
 from assistant.understand.named import NUMBERS, numbers_in
 from assistant.understand.numbers import looks_like_a_number
 from assistant.understand.polite import request_in, unwrapped
@@ -118,7 +119,7 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     The whole message has been read, in vain.
     """
     joined = "".join(lines)
-    if len(joined) > _LONGEST:
+    if len(joined) > _LONGEST or not _may_ask(joined):
         return ()
     lines = _of_each(lines) if looks_like_a_number(joined) else lines
     if (len(lines) == 1 and not _cuts(joined)) or _QUOTE.search(joined):
@@ -136,6 +137,11 @@ def parted(lines: tuple[str, ...], read: Reader) -> Parted:
     if len(different) > MOST:
         return ()
     return tuple((text, command) for command, text in different.items())
+
+
+def _may_ask(text: str) -> bool:
+    lower = text.lower()
+    return may_ask(lower) or languages_of(lower, "en") != ()
 
 
 def _of_each(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from assistant.understand.asked import read_asked
 from assistant.understand.contacts import read_contacts, read_removal
 from assistant.understand.documents import read_document
 from assistant.understand.link import read_link
-from assistant.understand.mentions import BIT, mentions
+from assistant.understand.linking import read_linking
+from assistant.understand.mentions import BIT, may_ask, mentions
 from assistant.understand.methods import read_may_i
 from assistant.understand.pay import read_pay, read_verbless
 from assistant.understand.plan import is_put_off, read_plan
@@ -31,6 +32,8 @@ def read_slotted(
     ``core`` is the whole in small letters, "please" and all.
     """
     if not (mentions(core) & _FILLED_IN or is_put_off(core)):
+        if not may_ask(core):
+            return read_linking(lower)  # a code is no word
         return (
             read_pay(lower, locale=locale)
             or read_link(lower, locale=locale)
