@@ -29,7 +29,7 @@ from assistant.understand.cases import read_case
 from assistant.understand.classify import opinion
 from assistant.understand.intents import Judge, guess
 from assistant.understand.meant import Reading, not_understood, together
-from assistant.understand.mentions import BIT, may_ask, mentions
+from assistant.understand.mentions import BIT, mentions
 from assistant.understand.message import request_lines
 from assistant.understand.naming import intent_of
 from assistant.understand.nearest import nearest
@@ -180,8 +180,6 @@ class _Reader(NamedTuple):
 
     def _scoped(self, core: str) -> Command | Unclear | None:
         """Read a request whose end names the account; whether it is theirs is seen later."""
-        if not may_ask(core.lower()):
-            return None
         for scope in scopes(core, self.today):
             inner = self._form(unwrapped(scope.request), scope.request)
             if isinstance(inner, OF_ACCOUNT) and not getattr(inner, "refused", ()):

@@ -30,6 +30,7 @@ from assistant.command.contacts import (
 from assistant.command.plans import AutopayStatus, PlannedPayments, SetAutopay
 from assistant.understand.currencies import CODES, WORDS
 from assistant.understand.dates import read_period
+from assistant.understand.mentions import may_ask
 from assistant.understand.normalise import plain
 from assistant.understand.orders import names_an_order
 from assistant.understand.polite import request_in, unwrapped
@@ -143,6 +144,8 @@ def scopes(text: str, today: date) -> Iterator[Scope]:
     text = text.rstrip(" .?!")
     if not (" in " in text or " at " in text or _may_be_of_an_account(text)):
         return
+    if not may_ask(text.lower()):
+        return  # there is no request to part it from
     for found in _SCOPED.finditer(text):
         if found.start() > _LONGEST_REQUEST:
             return
