@@ -23,7 +23,7 @@ from assistant.command import (
 )
 from assistant.inbox import Answered
 from assistant.language import speaking
-from assistant.perform import CHANGES
+from assistant.policy import CONTACT_CHANGES
 from assistant.reader import Reader
 from assistant.request import Channel, Request
 
@@ -58,7 +58,7 @@ def _has_to_wait(command: Command, done: list[tuple[Command, Answered]], request
         return True
     elsewhere = request.sender.channel is not Channel.MAIL
     mailed = isinstance(command, GetDocument) and command.by_mail and elsewhere
-    told_apart = mailed or isinstance(command, (AskPerson, *CHANGES))
+    told_apart = mailed or isinstance(command, (AskPerson, *CONTACT_CHANGES))
     if told_apart and any(answered.apart for _, answered in done):
         return True
     if isinstance(command, (*READS, *understand.SAID, GetDocument, AskPerson, SwitchAccount)):

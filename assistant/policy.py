@@ -143,6 +143,9 @@ _NEEDS: dict[type[Command], Role | None] = {
 AGENTS_TOO = (SetStages, ReopenAddress)
 """What takes an admin, and what our own people may do for any customer."""
 
+CONTACT_CHANGES = (AddContact, SetRole, SetTold, RemoveContact, ConfirmChange)
+"""What changes who belongs to an account; some accounts leave that to our people alone."""
+
 
 def lacking(command: Command, for_account: Membership | None, now: datetime) -> Lacks | None:
     """What is missing for this command on this account at this moment; None: it is allowed."""
@@ -151,6 +154,8 @@ def lacking(command: Command, for_account: Membership | None, now: datetime) -> 
         return None
     if for_account is None:
         return Lacks.ACCOUNT
+    if for_account.contacts_left and isinstance(command, CONTACT_CHANGES):
+        return None
     if not _has(for_account, needed):
         return Lacks.ADMIN if needed is Role.ADMIN else Lacks.PAYER
     if needed > Role.VIEWER and for_account.waits(now):

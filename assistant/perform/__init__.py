@@ -80,9 +80,6 @@ from assistant.perform.lists import listed
 from assistant.request import Actor, Membership
 from assistant.whose import by_name
 
-CHANGES = (AddContact, SetRole, SetTold, RemoveContact, ConfirmChange)
-"""Commands that change who belongs to an account; some accounts leave that to our people."""
-
 
 def perform(
     tx: Connection, actor: Actor, account: Membership | None, *, asker: Asker, command: Command
@@ -94,16 +91,16 @@ def perform(
         return casework.perform(tx, asker, command) if actor.agent else NotUnderstood()
     if isinstance(command, AGENTS_ACCOUNTS):
         return desk.perform(tx, actor, asker, command) if actor.agent else NotUnderstood()
-    left = type(command) in CHANGES and account and contacts.by_people(tx, account.account_id)
-    ours = left and actor.agent and isinstance(command, SetTold)
-    if left and not ours:
+    changes = isinstance(command, policy.CONTACT_CHANGES)
+    left = account is not None and account.contacts_left
+    if account and changes and not left and contacts.by_people(tx, account.account_id):
         return PersonNeeded("contact_update", *hand_over(tx, asker, "contact_update"))
     if isinstance(command, Prefer) and command.language and (actor.agent or account is None):
         return preferring.written_in(tx, asker, command.language)
     if account and (theirs := reminding.theirs_to_say(actor, account, command)):
         return theirs
     by_agent = actor.agent and account and isinstance(command, policy.AGENTS_TOO)
-    lacks = None if by_agent or ours else policy.lacking(command, account, asker.now)
+    lacks = None if by_agent else policy.lacking(command, account, asker.now)
     if lacks is not None:
         return _not_allowed(tx, asker, account, lacks, command, agent=actor.agent)
     may_pay = account is not None and policy.may_pay(account, asker.now)
@@ -137,7 +134,7 @@ def perform(
         case AddMethod() | RemoveMethod() | SetDefaultMethod() | SetBackupMethod():
             return _change_methods(tx, asker, command)
         case ShowContacts():
-            return contacts.listed(tx, asker, may_change=manages)
+            return contacts.listed(tx, asker, may_change=manages or left)
         case AddContact() | SetRole() | SetTold() | RemoveContact() | ConfirmChange():
             return _change_contacts(tx, asker, command)
         case CancelChange(change=change):

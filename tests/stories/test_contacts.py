@@ -561,4 +561,82 @@ async def test_where_contacts_are_left_to_our_people_an_agent_changes_them_and_n
     )
     assert told.receives_reminders
     facts = await house.rows("SELECT body FROM events WHERE kind = 'contact_changed'")
-    assert "req_" in str(facts[-1].body)  # which stands under Sam's name
+    assert "Sam Okafor" in str(facts[-1].body)
+
+
+LEA, GUS = "lea@globex.example", "gus@globex.example"
+DESK: dict[str, Any] = {"conversation": "desk"}
+
+
+async def test_an_agent_adds_a_contact_with_a_yes_and_its_admins_hear_who_it_was(
+    house: House,
+) -> None:
+    offered = await house.ask("sam", f"for globex: add {LEA} as payer", **DESK)
+    before = await house.rows("SELECT state FROM contact_changes")
+    asked = await house.ask("sam", "yes", **DESK)
+    code = await code_for(house, LEA)
+    answered = await house.ask(LEA, code, channel=Channel.MAIL)
+    await house.work()
+    paying = await house.ask(LEA, "pay all", channel=Channel.MAIL)
+
+    assert offered.outcome == "contact_offered"
+    assert sayings(offered.card)[0].startswith("for Globex: confirm chg_")
+    assert [row.state for row in before] == ["live"]
+    assert asked.outcome == "contact_asked"
+    assert answered.outcome == "address_verified"
+    assert (await members(house, "acc_globex"))[LEA] == 1
+    assert paying.outcome == "not_allowed"  # it is new
+    told = [words_of(each.card) for each in house.mail.sent if each.address == GUS]
+    assert any("Sam Okafor" in words and LEA in words for words in told)
+    trail = await house.database.read(lambda tx: trace(tx, LEA))
+    assert "per_sam_seller" in {row["person"] for row in trail if row["what"] == "contact change"}
+
+
+async def test_an_agent_raises_lowers_and_removes_where_contacts_are_left_to_them(
+    house: House,
+) -> None:
+    await house.change("UPDATE accounts SET contact_changes = 'handoff' WHERE id = 'acc_acme'")
+    listed = await house.ask("sam", "for acme: contacts", **DESK)
+    raised = await house.ask("sam", "for acme: make vic payer", **DESK)
+    now_payer = await house.ask("sam", sayings(raised.card)[0], **DESK)
+    lowered = await house.ask("sam", "for acme: make vic viewer", **DESK)
+    leaving = await house.ask("sam", "for acme: remove vic@acme.example", **DESK)
+    removed = await house.ask("sam", sayings(leaving.card)[0], **DESK)
+    by_admin = await house.ask("dana", "make ap viewer")
+
+    assert "To change this, say for example" in words_of(listed.card)
+    assert raised.outcome == "contact_offered"
+    assert now_payer.outcome == lowered.outcome == removed.outcome == "contact_done"
+    assert VIC not in await members(house)
+    assert by_admin.outcome == "person_needed"
+
+
+@pytest.mark.parametrize("words", [f"add {LEA} as payer", "make vic payer", f"remove {VIC}"])
+async def test_where_its_admins_change_contacts_no_agent_does(house: House, words: str) -> None:
+    before = await members(house)
+    answered = await house.ask("sam", f"for acme: {words}", **DESK)
+
+    assert answered.outcome == "not_allowed"
+    assert await members(house) == before
+    assert await house.rows("SELECT id FROM contact_changes") == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE people SET agent = false WHERE id = 'per_sam_seller'",
+        "UPDATE accounts SET contact_changes = 'admin' WHERE id = 'acc_globex'",
+    ],
+)
+async def test_what_an_agent_asked_for_ends_with_their_right_to_ask(
+    house: House, change: str
+) -> None:
+    await house.ask("sam", f"for globex: add {LEA} as payer", **DESK)
+    await house.ask("sam", "yes", **DESK)
+    code = await code_for(house, LEA)
+    await house.change(change)
+
+    answered = await house.ask(LEA, code, channel=Channel.MAIL)
+
+    assert answered.outcome == "code_refused"
+    assert LEA not in await members(house, "acc_globex")

@@ -65,7 +65,7 @@ def listed(tx: Connection, asker: Asker, *, may_change: bool) -> ContactList:
         contacts=tuple(people.contacts_of(tx, asker.account_id)),
         waiting=tuple(contact_changes.waiting_in(tx, asker.account_id, asker.now)),
         may_change=may_change,
-        by_people=account.contact_changes == "handoff",
+        by_people=account.contact_changes == "handoff" and not asker.for_customer,
         now=asker.now,
     )
 
@@ -241,8 +241,12 @@ def _ask(tx: Connection, asker: Asker, here: list[Contact], change: Change) -> C
 def _new(
     tx: Connection, asker: Asker, here: list[Contact], change: Change
 ) -> tuple[str, tuple[str, str]]:
-    """Put on record a person we may write to, in the formats of whoever asked us to."""
-    by = next((each for each in here if each.person_id == asker.person_id), None)
+    """Put on record a person we may write to, in the formats of whoever asked us to.
+
+    Where that is one of ours, in those of an admin there.
+    """
+    known = [each for each in here if each.person_id == asker.person_id]
+    by = next(iter(known or [each for each in here if each.role >= Role.ADMIN]), None)
     locale, timezone = (by.locale, by.timezone) if by else ("en", "UTC")
     row = {"id": new_id("per"), "email": change.email, "name": change.name}
     people.add_person(tx, row | {"locale": locale, "timezone": timezone})

@@ -29,8 +29,9 @@ class Deed:
 
 
 def deed(asker: Asker, here: list[Contact]) -> Deed:
-    """What an asker does in the account they speak for."""
-    by = next((each.name for each in here if each.person_id == asker.person_id), "")
+    """What an asker does in the account they speak for, or for a customer of ours."""
+    ours = asker.person if asker.for_customer else ""
+    by = next((each.name for each in here if each.person_id == asker.person_id), ours)
     return Deed(asker.account_id, asker.account, by, asker.now, asker.request_id)
 
 

@@ -18,7 +18,7 @@ from assistant.billing.events import ContactChange
 from assistant.billing.model import Account, Asker, Contact, Role
 from assistant.billing.model.contact import Change, ChangeState, Told
 from assistant.billing.outcomes.contacts import AddressVerified, CodeRefused
-from assistant.billing.store import contact_changes, people
+from assistant.billing.store import agents, contact_changes, people
 
 TRIES = 5
 """Wrong codes after which a question is over."""
@@ -40,7 +40,8 @@ def new_code(tx: Connection, change_id: str) -> str | None:
 def verify(tx: Connection, asker: Asker, code: str) -> AddressVerified | CodeRefused:
     """Let the person who was asked become a contact, if this is the code they were sent.
 
-    Whoever asked them must still be an admin: what is granted is granted now.
+    Whoever asked them must still be an admin, or one of ours where the account leaves its contacts
+    to our people: what is granted is granted now.
     """
     given = _hash("".join(letter for letter in code.lower() if letter in _LETTERS))
     asked = contact_changes.waiting_for(tx, asker.person_id)
@@ -59,12 +60,18 @@ def _open(tx: Connection, asker: Asker, asked: Change) -> AddressVerified | None
     if change is None:
         return None
     here = people.contacts_of(tx, account.id)
-    admins = [each.person_id for each in here if each.role >= Role.ADMIN]
-    gone = change.person_id not in admins or account.contact_changes == "handoff"
-    if gone or asker.now >= change.expires_at or asker.person_id in {e.person_id for e in here}:
+    over = asker.now >= change.expires_at or not _may_ask(tx, change, account, here)
+    if over or asker.person_id in {each.person_id for each in here}:
         contact_changes.change(tx, change.id, state=ChangeState.EXPIRED)
         return None
     return _grant(tx, asker, change, account, here)
+
+
+def _may_ask(tx: Connection, change: Change, account: Account, here: list[Contact]) -> bool:
+    """Whether whoever asked for it may still do so."""
+    if account.contact_changes == "handoff":
+        return agents.agent(tx, change.person_id).agent
+    return any(each.person_id == change.person_id and each.role >= Role.ADMIN for each in here)
 
 
 def _grant(

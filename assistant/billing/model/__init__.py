@@ -99,7 +99,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """An account a person belongs to, and as what; limits as those of the account, for them."""
+    """An account a person belongs to, and as what; limits as those of the account, for them.
+
+    ``contacts_left``: they are one of ours, and the account leaves its contacts to our people.
+    """
 
     account_id: str
     account: str
@@ -110,6 +113,7 @@ class Membership:
     day_limit_minor: int | None = None
     eu_supported: bool = False
     paying_stopped: bool = False  # by the operator, for everybody
+    contacts_left: bool = False
 
     def waits(self, now: datetime) -> bool:
         """Whether they are so new that they may only look yet."""

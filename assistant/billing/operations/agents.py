@@ -22,26 +22,24 @@ def called(tx: Connection, name: str) -> Membership | tuple[str, ...]:
     """
     found = rows.customers_called(tx, name, limit=NEAR + 1)
     if len(found) == 1 and rows.is_called(found[0], name):
-        return _seen_as(*found[0])
+        return _whose(tx, found[0][0])
     names = [each for _, each in found]
     return tuple(each if names.count(each) == 1 else id_ for id_, each in found)[:NEAR]
 
 
 def of_invoice(tx: Connection, number: str) -> Membership | None:
     """Whose an invoice is."""
-    return _whose(tx, rows.owner_of_invoice(tx, number))
+    owner = rows.owner_of_invoice(tx, number)
+    return _whose(tx, owner) if owner else None
 
 
 def of_payment(tx: Connection, beginning: str) -> Membership | None:
     """Whose a payment is."""
-    return _whose(tx, rows.owner_of_payment(tx, beginning))
+    owner = rows.owner_of_payment(tx, beginning)
+    return _whose(tx, owner) if owner else None
 
 
-def _whose(tx: Connection, account_id: str | None) -> Membership | None:
-    if account_id is None:
-        return None
-    return _seen_as(account_id, people.account(tx, account_id).name)
-
-
-def _seen_as(account_id: str, name: str) -> Membership:
-    return Membership(account_id, name, Role.VIEWER, viewer_may_pay=False)
+def _whose(tx: Connection, account_id: str) -> Membership:
+    account = people.account(tx, account_id)
+    left = account.contact_changes == "handoff"
+    return Membership(account.id, account.name, Role.VIEWER, contacts_left=left)
