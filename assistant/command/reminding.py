@@ -8,7 +8,9 @@ from pydantic import Field
 from assistant.command.ask import Ask
 
 Where = Literal["on", "off", "mail", "slack"]
-Kind = Literal["payments", "invoices", "methods", "contacts", "promises", "statements"]
+Kind = Literal[
+    "payments", "invoices", "methods", "contacts", "promises", "statements", "everything"
+]
 
 
 class Promise(Ask, frozen=True):
@@ -95,11 +97,12 @@ class ShowWords(Ask, frozen=True):
 
 
 class MuteInvoice(Ask, frozen=True):
-    """``mute invoice 123``: no more reminders of it for whoever says so, until ``unmute``."""
+    """``mute invoice 123``: no reminders of it for whoever says so, until a day or ``unmute``."""
 
     kind: Literal["mute_invoice"] = "mute_invoice"
     number: str
     on: bool = True
+    until: date | None = None
 
 
 class PauseReminders(Ask, frozen=True):
@@ -112,8 +115,9 @@ class PauseReminders(Ask, frozen=True):
 class Prefer(Ask, frozen=True):
     """``slack first``, ``quiet hours from 20 to 8``, ``unsubscribe``: what is not said stays.
 
-    ``told`` is about notices of one kind: ``no notices about methods``, ``only mail for payments``;
-    ``language`` is what everything is written in from now on, answers, too.
+    ``told`` is about notices of one kind: ``no notices about methods``, ``only mail for payments``,
+    or about ``everything`` that can be off: ``take me off this list``. ``language`` is what
+    everything is written in from now on, answers, too.
     """
 
     kind: Literal["prefer"] = "prefer"

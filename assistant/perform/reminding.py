@@ -8,7 +8,15 @@ from assistant.billing import outcomes as billing
 from assistant.billing.model import Asker
 from assistant.billing.outcomes.reminding import TheirsToSay
 from assistant.billing.outcomes.telling import NoticesWanted
-from assistant.billing.reminding import asked, disputes, preferring, reminded, replies, withdrawing
+from assistant.billing.reminding import (
+    asked,
+    disputes,
+    preferring,
+    quiet,
+    reminded,
+    replies,
+    withdrawing,
+)
 from assistant.command import Command
 from assistant.command.reminding import (
     DisputeInvoice,
@@ -53,13 +61,17 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
             return asked.notices(tx, asker, NoticesWanted(*named))
         case ShowWords(number=number, paid=paid):
             return asked.words(tx, asker, number, paid=paid)
-        case MuteInvoice(number=number, on=on):
-            return replies.mute(tx, asker, number, on=on)
+        case MuteInvoice(number=number, on=on, until=until):
+            return quiet.mute(tx, asker, number, on=on, until=until)
+        case PauseReminders(until=None):
+            return _resumed(tx, asker)
         case PauseReminders(until=until):
-            return replies.pause(tx, asker, until)
+            return quiet.pause(tx, asker, until)
         case Prefer():
             if command.language:
                 return preferring.write_in(tx, asker, command.language)
+            if command.about == "everything" and command.told:
+                return preferring.change_all(tx, asker, command.told)
             return preferring.change(tx, asker, _of_kinds(command), **_said(command))
         case ShowPreferences():
             return preferring.shown(tx, asker)
@@ -69,6 +81,14 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
             return replies.wrong_person(tx, asker)
         case _:
             assert_never(command)
+
+
+def _resumed(tx: Connection, asker: Asker) -> billing.Outcome:
+    """Go on after a pause; whoever wanted none at all wants them again."""
+    went_on = quiet.pause(tx, asker, None)
+    if preferring.wants_reminders(tx, asker):
+        return went_on
+    return preferring.change(tx, asker, {"reminders": "on"})
 
 
 def theirs_to_say(actor: Actor, account: Membership, command: Command) -> TheirsToSay | None:

@@ -1,7 +1,9 @@
 """Words for how somebody hears what nobody asked for, and for an account's stages."""
 
+from datetime import datetime
+
 from assistant.billing.model.contact import Hearing
-from assistant.billing.model.preferences import LeftAlone, Preferences
+from assistant.billing.model.preferences import MAY_BE_OFF, LeftAlone, Preferences
 from assistant.billing.outcomes.reminding import (
     PreferencesShown,
     StagesRefused,
@@ -33,7 +35,8 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
     if outcome.paused_until:
         facts.append(Fact(label=say("Paused until"), value=reader.moment(outcome.paused_until)))
     if outcome.muted:
-        facts.append(Fact(label=say("Quiet about"), value=", ".join(outcome.muted)))
+        quiet = ", ".join(_quiet(number, until, reader) for number, until in outcome.muted)
+        facts.append(Fact(label=say("Quiet about"), value=quiet))
     refused = [marked(_REFUSED[outcome.refused])] if outcome.refused else []
     title = say("Noted: so I write to you") if outcome.changed else say("How I write to you")
     title = say("That cannot be: nothing was changed") if refused else title
@@ -51,6 +54,12 @@ def shown(outcome: PreferencesShown, reader: Reader) -> Card:
     paragraphs = (*refused, *wanted, *([not_told(in_vain)] if in_vain else ()), said, how)
     actions = (*(asking_for_it(in_vain) if in_vain else ()), *_actions(outcome))
     return Card(title=title, paragraphs=paragraphs, facts=tuple(facts), actions=actions)
+
+
+def _quiet(number: str, until: datetime | None, reader: Reader) -> str:
+    if until is None:
+        return number
+    return say("{number} until {time}", number=number, time=reader.moment(until))
 
 
 _REFUSED = {
@@ -160,6 +169,8 @@ def _actions(outcome: PreferencesShown) -> tuple[Action, ...]:
         if off
         else Action(label=say("Remind me again"), say="reminders on")
     )
+    if not any(map(wishes.wants, MAY_BE_OFF)):
+        turn = Action(label=say("Tell me everything again"), say="notices on")
     if not outcome.slack:
         return (turn,)
     other = (

@@ -56,7 +56,7 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
         case NoPromise():
             return _no_promise(outcome)
         case Muted():
-            return _muted(outcome)
+            return _muted(outcome, reader)
         case Paused():
             return _paused(outcome, reader)
         case PreferencesShown():
@@ -245,7 +245,7 @@ def _unsaid(outcome: ClaimWithdrawn) -> Card:
     )
 
 
-def _muted(outcome: Muted) -> Card:
+def _muted(outcome: Muted, reader: Reader) -> Card:
     number = outcome.invoice.number
     if outcome.on:
         said = say(
@@ -253,6 +253,12 @@ def _muted(outcome: Muted) -> Card:
         )
         back = Action(label=say("Remind me again"), say=f"unmute invoice {number}", typed="undo")
         title = say("Quiet about invoice {number}", number=number)
+        if outcome.until:
+            day = reader.weekday(outcome.until)
+            title = say("Quiet about invoice {number} until {day}", number=number, day=day)
+            said = say(
+                "Until then you are not reminded of it; others are, and the invoice is as it was."
+            )
         return Card(title=title, paragraphs=(said,), actions=(back,))
     said = say("You are reminded of it as before.")
     return Card(title=say("Invoice {number} again", number=number), paragraphs=(said,))

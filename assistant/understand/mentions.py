@@ -19,14 +19,15 @@ _STEMS: dict[str, str] = {
     "reminding": "pai pay settle transfer wire remit sent wrong incorrect disput contest ours right"
     " pause snooze told inform remind agree object mute quiet slack mail prefer notif subscrib"
     " should weekend weekday person work mistake correct error duplicat same copy notice news"
-    " digest statement messag mailing order bought buy purchas request"
-    f" promis sending twice double {_LANGUAGES}",
+    " digest statement messag mailing order bought buy purchas request alone writ resum bother"
+    f" disturb |off |night |nag |chas promis sending twice double {_LANGUAGES}",
     "paid": "paid wired transferred settled remitted sent went gone made left |out way",
     "disputed": "disput contest wrong correct right ours |us mistake error duplicat copy same"
     " should object agree charged billed invoiced debited after",
     "ordered": "order bought buy purchas request",
     "told": "mute remind notif notice messag mail slack digest news updat told inform pause snooze"
-    f" sending prefer setting subscri |opt dunning spam hour weekend weekday {_LANGUAGES}",
+    " sending prefer setting subscri |opt dunning spam hour weekend weekday alone writ resum bother"
+    f" disturb quiet |off |night |nag |chas {_LANGUAGES}",
     "method": "method card visa master amex american discover diners jcb unionpay paypal sepa ach"
     " bank wire transfer debit iban swift default backup back-up met_ file 0 1 2 3 4 5 6 7 8 9",
     "number": "0 1 2 3 4 5 6 7 8 9",

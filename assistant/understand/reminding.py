@@ -9,20 +9,19 @@ from typing import Literal
 
 from assistant.command import Command
 from assistant.command.reminding import (
-    MuteInvoice,
-    PauseReminders,
     Prefer,
     Promise,
     SetStages,
     ShowPreferences,
     WrongPerson,
 )
-from assistant.language import mark, marked, say
+from assistant.language import say
 from assistant.understand.already import WE, WHAT, read_already, whole
 from assistant.understand.disputing import read_dispute
 from assistant.understand.languages import read_language
 from assistant.understand.mentions import BIT, mentions
-from assistant.understand.named import NUMBER, NUMBERS, numbers_in
+from assistant.understand.named import NUMBERS, numbers_in
+from assistant.understand.quiet import NO_MORE, read_hours, read_quiet
 from assistant.understand.told import read_wish
 from assistant.understand.unclear import Unclear
 from assistant.understand.when import WHEN, read_when
@@ -49,44 +48,23 @@ _PROMISE = re.compile(
 )
 _SORRY = re.compile(r"sorry[,.:;!]? (?:but )?")
 _OTHERWISE = re.compile(
-    rf"(?:(?:{WHEN}|today|it|this|that)"
-    r" (?:(?:does|is|wo|ca)(?:n't|not)|does not|is not|will not|cannot)"
+    r"(?:(?P<must>(?:it|that) (?:must|has to|will have to|will) be )"
+    r"|(?P<away>(?:i(?:'m| am|'ll be| will be)|we(?:'re| are|'ll be| will be)) (?:currently )?"
+    r"(?:out of (?:the )?office|away|on (?:annual )?(?:leave|vacation|holidays?))(?: until)? ?))?"
+    rf"(?P<day>{WHEN}|today|this week|it|this|that)?"
+    r"(?(must)|(?(away)| (?:(?:does|is|wo|ca)(?:n't|not)|does not|is not|will not|cannot)"
     r" (?:work|do|be|be possible|possible|happen)"
-    r"(?: (?:out|any ?more|for (?:me|us)|after all)){0,2}"
-    rf"|(?:it|that) (?:must|has to|will have to|will) be (?P<rather>{WHEN})"
-    r"|(?:i(?:'m| am|'ll be| will be)|we(?:'re| are|'ll be| will be)) (?:currently )?"
-    r"(?:out of (?:the )?office|away|on (?:annual )?(?:leave|vacation|holidays?))"
-    rf"(?: (?:until )?(?:{WHEN}|today|this week))?)[,.:;-]* (?:but |so |and )?"
+    r"(?: (?:out|any ?more|for (?:me|us)|after all)){0,2}))[,.;:-]* (?:but |so |and )?"
 )
 """Said before a promise by somebody who cannot keep to another day, or is away."""
+_HINDERED = ("n't ", "not ", " be ", "away", "office", "leave", "vacation", "holiday")
+"""Without one of these nobody says so; most texts are spared the form."""
 _WHAT_IS_PAID = ("what", "front", "passive", "planned", "payment", "paying")
-_ABOUT = r"(?:(?:reminders?|notifications?|notices?) (?:for|of|about|on) )?"
-_MUTE = re.compile(
-    rf"(?P<un>un)?mute {_ABOUT}(?P<number>{NUMBER})"
-    rf"|(?:stop reminding (?:me|us)|no (?:more )?reminders|stop reminders"
-    rf"|do(?:n't| not) remind (?:me|us)) (?:of|about|for) (?P<other>{NUMBER})(?: any ?more)?"
-    rf"|remind (?:me|us)(?: again)? (?:of|about) (?P<again>{NUMBER})(?: again)?"
-)
-_UNMUTE = ("unmute", "unmute it", "unmute this", "unmute that", "unmute me", "unmute all")
-_REMINDERS = r"(?:(?:all |my |our |the )?(?:reminders|reminding(?: me| us)?|notifications))"
-_PAUSE = re.compile(
-    rf"(?:(?:pause|snooze|hold|suspend|no|stop|mute) {_REMINDERS}"
-    r"|(?:pause|snooze|mute)(?: everything)?) (?:until|till|for|to) (?P<when>.{3,30})"
-)
-_SPAN = re.compile(r"^(a|one|two|three|four|[0-9]{1,2}) (?=day|week|month)")
-_RESUME = re.compile(rf"(?:resume|unpause|continue|restart) {_REMINDERS}")
 _FIRST = re.compile(
     r"(?:(?:please )?(?:write|remind|notify|tell|reach|contact)(?: to)?(?: me| us) (?:in|by|via|on"
     r"|through) "
     r")?(?P<first>slack|mail|e-?mail) first"
 )
-_HOURS = re.compile(
-    r"(?:set )?(?:my )?quiet hours:? (?:are )?(?:from |between )?(?P<closes>[0-9]{1,2})(?::00)?"
-    r" ?(?:to|until|till|and|-|–) ?(?P<opens>[0-9]{1,2})(?::00)?"
-)
-_NO_HOURS = re.compile(r"(?:no|usual|normal|default|reset) (?:quiet )?hours")
-_NOTHING_MUTED = mark("say which invoice you want to be reminded of again, as in “unmute 123”")
-_NO_DAY = mark("say until which day ahead, as in “pause reminders until 1 June”")
 _WEEKDAYS_ONLY = re.compile(
     r"(?:no|not any|never any|don't send(?: me| us)?(?: any)?|do not send(?: me| us)?(?: any)?) "
     r"(?:mails?|e-?mails?|messages?|reminders?|notices?|notifications?|news|slack messages?)"
@@ -100,22 +78,20 @@ _WEEKENDS = re.compile(
 )
 _MAILS = r"(?:e-?mails?|mails?|mailings?|messages|notices|notifications|dunning(?: mails?)?)"
 _OFF = re.compile(
-    r"(?:unsubscribe|opt[- ]out|(?:turn |switch )?reminders off|(?:turn"
-    r"|switch) off (?:the )?reminders"
-    r"|(?:no more|stop(?: sending(?: me| us)?)?(?: the| any)?|(?:mute|silence)(?: all)?(?: the| my"
-    r"| our)?) reminders|stop reminding (?:me|us)"
-    r"|(?:please )?do(?:n't| not) remind (?:me|us)(?: any ?more)?"
+    rf"(?:unsubscribe(?: me| us)?(?: from (?:the|these|those|this|your) (?:{_MAILS}|reminders))?"
+    rf"|opt[- ]out|(?:turn |switch )?reminders off|(?:turn|switch) off (?:the )?reminders|{NO_MORE}"
+    r"|(?:stop(?: sending(?: me| us)?)?(?: the| any)?|(?:mute|silence)(?: all)?(?: the| my| our)?)"
+    r" reminders|(?:please )?do(?:n't| not) remind (?:me|us)(?: any ?more)?"
     r"|(?:please )?(?:stop|end|cease|quit|turn off|switch off|do(?:n't| not) send|no more|no)"
     r"(?: sending| getting)?(?: me| us)?(?: any| all| every| each| of| more| the| these| those"
     rf"| this| that| your)* {_MAILS}(?: to (?:me|us))?(?: any ?more| at all)?"
     r"|(?:please )?stop sending(?: me| us)? (?:these|those|this|them)(?: any ?more)?"
-    r"|(?:please )?(?:stop|quit) (?:e-?mailing|mailing|messaging|notifying|spamming) (?:me|us)"
-    r"|(?:please )?do(?:n't| not) (?:e-?mail|mail|message|notify) (?:me|us)(?: any ?more)?)"
+    r"|(?:please )?(?:stop|quit) spamming (?:me|us))"
 )
 _ON = re.compile(
     r"(?:(?:turn |switch )?reminders on|(?:turn|switch) on (?:the )?reminders"
     r"|(?:re)?subscribe(?: me)?"
-    r"|(?:please )?(?:remind|e-?mail|mail|notify) (?:me|us) again|(?:notices|notifications) on)"
+    r"|(?:please )?(?:remind|e-?mail|mail|notify) (?:me|us) again)"
 )
 _ONLY = re.compile(
     r"(?:send )?reminders (?:only )?(?:by|in|via) (?P<where>slack|mail|e-?mail)(?: only)?"
@@ -177,20 +153,26 @@ def _may_dispute(text: str) -> bool:
 
 def _told(text: str, today: date, locale: str) -> Command | Unclear | None:
     """How, when and of what somebody wants to be told."""
-    return _quiet(text, today, locale) or _preference(text) or _stages(text)
+    return (
+        read_quiet(text, today=today, locale=locale)
+        or _preference(text)
+        or read_hours(text)
+        or _stages(text)
+    )
 
 
 def _promise(text: str, today: date, locale: str) -> Command | Unclear | None:
     sorry = _SORRY.match(text)
-    otherwise = _OTHERWISE.match(text, sorry.end() if sorry else 0)
+    hindered = any(map(text.__contains__, _HINDERED))
+    otherwise = _OTHERWISE.match(text, sorry.end() if sorry else 0) if hindered else None
     begins = otherwise or sorry
     found = _PROMISE.fullmatch(text, begins.end() if begins else 0)
     if found is None:
         return None
     what = " ".join(filter(None, map(found.group, _WHAT_IS_PAID)))
     days = _days(found["when"], today, locale)
-    if otherwise and otherwise["rather"]:
-        before = _days(otherwise["rather"], today, locale)
+    if otherwise and otherwise["must"]:
+        before = _days(otherwise["day"] or "", today, locale)
         days = tuple(day for day in days if day in before)
     if not days:
         return None  # "next week" is no day: a person hears of it
@@ -209,30 +191,6 @@ def _days(when: str, today: date, locale: str) -> tuple[date, ...]:
     return days[-1:] if "end of" in when else days
 
 
-def _quiet(text: str, today: date, locale: str) -> Command | Unclear | None:
-    if found := _MUTE.fullmatch(text):
-        numbers = numbers_in(found["number"] or found["other"] or found["again"])
-        on = not (found["un"] or found["again"])
-        return MuteInvoice(number=numbers[0], on=on) if numbers else None
-    if text in _UNMUTE:
-        nearest = ("resume reminders", "notification preferences")
-        return Unclear(marked(_NOTHING_MUTED), nearest)
-    if _RESUME.fullmatch(text):
-        return PauseReminders()
-    found = _PAUSE.fullmatch(text)
-    if found is None:
-        return None
-    days = read_when(_SPAN.sub(r"in \1 ", found["when"]), today=today, locale=locale)
-    if days is None:
-        return Unclear(marked(_NO_DAY), ("reminders off", "notification preferences"))
-    if isinstance(days, Unclear):
-        return days
-    if len(days) > 1:
-        said = tuple(f"pause reminders until {day.isoformat()}" for day in days)
-        return Unclear(say("that can be two days"), said)
-    return PauseReminders(until=days[0])
-
-
 def _preference(text: str) -> Command | None:
     if language := read_language(text):
         return Prefer(language=language)
@@ -248,11 +206,6 @@ def _preference(text: str) -> Command | None:
         return wish
     if found := _FIRST.fullmatch(text):
         return Prefer(first=_channel(found["first"]))
-    if _NO_HOURS.fullmatch(text):
-        return Prefer(usual_hours=True)
-    if found := _HOURS.fullmatch(text):
-        opens, closes = int(found["opens"]), int(found["closes"])
-        return Prefer(opens=opens, closes=closes) if opens < 24 and closes < 24 else None
     if "week" in text and _WEEKDAYS_ONLY.fullmatch(text):
         return Prefer(weekends=False)
     if "weekends" in text and (found := _WEEKENDS.fullmatch(text)):

@@ -28,9 +28,25 @@ _ONLY = re.compile(
     rf"only (?:by |in |via )?{_CHANNEL} for (?:the |my |our )?(?:reminders|(?P<kind>{_NAMED}))"
 )
 _ONLY_BY = re.compile(rf"(?:{_OF}|(?P<other>{_NAMED})) only (?:by|in|via) {_CHANNEL}")
+_LIST = (
+    r"(?:all |any |the |this |that |these |your |every )*"
+    r"(?:(?:mailing|e-?mail|mail|distribution|notification|reminder) )?lists?"
+)
+_ALL_OFF = re.compile(
+    r"unsubscribe(?: me| us)? from "
+    rf"(?:(?:absolutely )?everything|all(?: of (?:it|them|this|these))?|{_LIST}"
+    rf"|all (?:the |these |those |your )?(?:e-?mails?|mails?|{_NEWS}))"
+    r"|(?:take|get|remove|strike|drop|delete) (?:me|us|my (?:e-?mail )?address|my e-?mail) "
+    rf"(?:off|from|out of)(?: of)? {_LIST}"
+)
+_ALL_ON = re.compile(
+    r"(?:notices|notifications) on|subscribe (?:me|us) to everything"
+    r"|(?:tell|notify) (?:me|us) (?:of|about) everything(?: again)?"
+)
 _DIGEST = re.compile(
-    r"(?:(?:please )?(?:send|give)(?: me| us)? |i (?:want|would like) )?(?:a |the |my )?"
-    r"(?P<often>daily|weekly) digest(?: please)?|digest (?P<how>daily|weekly)"
+    r"(?:(?:send|give|put|sign|subscribe|switch|add)(?: me| us)? (?:up )?(?:for |on |to |onto )?"
+    r"|i (?:want|would like|prefer) )?(?:a |the |my |your )?"
+    r"(?P<often>daily|weekly) digest(?: (?:list|please|instead))?|digest (?P<how>daily|weekly)"
 )
 _NO_DIGEST = re.compile(
     r"no (?:more )?digests?|digests? off|(?:stop|turn off|end) (?:the )?digests?"
@@ -41,6 +57,10 @@ def read_wish(text: str) -> Prefer | None:
     """Read a whole text in lower case."""
     if _NO_DIGEST.fullmatch(text):
         return Prefer(digest="")
+    if _ALL_OFF.fullmatch(text):
+        return Prefer(about="everything", told="off")
+    if _ALL_ON.fullmatch(text):
+        return Prefer(about="everything", told="on")
     if found := _DIGEST.fullmatch(text):
         often = found["often"] or found["how"]
         return Prefer(digest="weekly" if often == "weekly" else "daily")

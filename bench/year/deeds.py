@@ -14,7 +14,7 @@ from assistant.billing.contacts import reachable
 from assistant.billing.events import EventKind, PaidPart, PaymentEvent
 from assistant.billing.model import Asker, Origin
 from assistant.billing.model.reminder import next_look, stages_of, written
-from assistant.billing.reminding import replies
+from assistant.billing.reminding import quiet, replies
 from assistant.billing.store import events
 from assistant.db import insert_all_new
 from assistant.db.direct import short_lists
@@ -218,11 +218,11 @@ def _settled(tx: Connection, plan: Plan, act: Act) -> None:
 
 
 def _muted(tx: Connection, plan: Plan, act: Act) -> None:
-    replies.mute(tx, _asker(plan, act), _bill(plan, act).name, on=True)
+    quiet.mute(tx, _asker(plan, act), _bill(plan, act).name, on=True)
 
 
 def _paused(tx: Connection, plan: Plan, act: Act) -> None:
-    replies.pause(tx, _asker(plan, act), act.on)
+    quiet.pause(tx, _asker(plan, act), act.on)
 
 
 def _left(tx: Connection, plan: Plan, act: Act) -> None:

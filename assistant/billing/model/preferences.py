@@ -8,6 +8,9 @@ from typing import Any, Literal
 from assistant.billing.model.hours import Hours
 from assistant.values import dataclass
 
+MAY_BE_OFF = ("reminders", "methods", "contacts", "promises", "statements")
+"""Kinds of news that may be unwanted altogether; the others say when money moves or is due."""
+
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:

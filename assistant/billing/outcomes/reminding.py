@@ -183,10 +183,11 @@ class DisputeOfOthers(WithCase):
 
 @dataclass(frozen=True, slots=True)
 class Muted:
-    """Whoever asked hears no more about this one, or again."""
+    """Whoever asked hears no more about this one, perhaps only until a day; or again."""
 
     invoice: Invoice
     on: bool
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +204,15 @@ class PreferencesShown:
 
     ``locale`` is what they are written to in, this answer, too. ``hearing`` says whether reminders
     of the account are sent to them at all, ``left_alone`` that they want no notices by mail.
-    ``refused`` is what was wished and cannot be: payments, invoices or hours.
+    ``refused`` is what was wished and cannot be: payments, invoices or hours. ``muted`` are the
+    invoices they hear nothing of, and until when.
     """
 
     account: str
     preferences: Preferences
     slack: bool
     paused_until: datetime | None
-    muted: tuple[str, ...]
+    muted: tuple[tuple[str, datetime | None], ...]
     stages: tuple[int, ...]
     changed: bool = False
     locale: str = ""

@@ -12,7 +12,7 @@ from assistant.billing.ids import ordered_id
 from assistant.billing.model import Asker
 from assistant.billing.model.contact import Told
 from assistant.billing.model.hold import HoldKind
-from assistant.billing.model.preferences import of_row
+from assistant.billing.model.preferences import MAY_BE_OFF, of_row
 from assistant.billing.model.reminder import FURTHEST, MOST_STAGES, shown_days, stages_of, written
 from assistant.billing.outcomes.reminding import (
     LanguageChosen,
@@ -34,7 +34,7 @@ def shown(
         if each.person_id == asker.person_id
     ]
     muted = [
-        invoices.identified(tx, asker.account_id, each.invoice_id).number
+        (invoices.identified(tx, asker.account_id, each.invoice_id).number, each.until)
         for each in mine
         if each.kind is HoldKind.MUTED and each.invoice_id
     ]
@@ -44,7 +44,7 @@ def shown(
         preferences=of_row(row.preferences),
         slack=row.slack is not None,
         paused_until=max(until, default=None),
-        muted=tuple(sorted(muted)),
+        muted=tuple(sorted(muted, key=lambda each: each[0])),
         stages=stages_of(people.account(tx, asker.account_id).reminder_days),
         changed=changed,
         refused=refused,
@@ -74,6 +74,18 @@ def change(tx: Connection, asker: Asker, kinds: Mapping[str, str], **said: Any) 
         after = replace(after, off=(*others, *_off(kind, wanted)))
     reached.set_preferences(tx, asker.person_id, after.row())
     return shown(tx, asker, changed=True)
+
+
+def change_all(tx: Connection, asker: Asker, wanted: str) -> PreferencesShown:
+    """Everything that can be off is, or is told as usual again."""
+    return change(tx, asker, dict.fromkeys(MAY_BE_OFF, wanted))
+
+
+def wants_reminders(tx: Connection, asker: Asker) -> bool:
+    """Whether they have not said that they want none, nor clicked so in a mail."""
+    person = reached.of_person(tx, asker.person_id)
+    wants = of_row(person.preferences).wants("reminders")
+    return wants and mail_trouble.wish(tx, person.email) is None
 
 
 def write_in(tx: Connection, asker: Asker, language: str) -> PreferencesShown:

@@ -1,10 +1,10 @@
-"""What people answer to reminders: a promise, a claim to have paid, a dispute, or a wish for quiet.
+"""What people answer to reminders: a promise, a claim to have paid, a dispute, or somebody else.
 
 None of it moves money or marks anything as paid. Each holds reminders back and is on record with
 who said it; what needs a person opens a case.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -12,7 +12,7 @@ from assistant.billing.cases import hand_over
 from assistant.billing.events.reminding import DisputeTold, PromiseNews
 from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Invoice, Payment
-from assistant.billing.model.hold import Hold, HoldKind, HoldState
+from assistant.billing.model.hold import HoldKind
 from assistant.billing.model.hours import DAY, morning
 from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep
 from assistant.billing.outcomes import AlreadyPaid, InvoiceNotFound, NotPayable, Outcome
@@ -20,9 +20,7 @@ from assistant.billing.outcomes.reminding import (
     Disputed,
     DisputeEnded,
     MeantBy,
-    Muted,
     NothingOpen,
-    Paused,
     PromiseKept,
     PromiseRefused,
     SaysPaid,
@@ -30,7 +28,8 @@ from assistant.billing.outcomes.reminding import (
     WhoInstead,
 )
 from assistant.billing.reminding import promises, reminded
-from assistant.billing.store import events, holds, invoices, payments, people, planned, standing
+from assistant.billing.reminding.holding import end, hold
+from assistant.billing.store import events, invoices, payments, people, planned, standing
 
 FURTHEST_PROMISE = timedelta(days=31)
 SAYS_PAID_DAYS = 5
@@ -52,9 +51,9 @@ def promise(
         return found
     until = morning(on + DAY, asker.timezone)
     for invoice in found:
-        _end(tx, asker, invoice, HoldKind.PROMISE)
-        hold = _hold(tx, asker, HoldKind.PROMISE, invoice=invoice, until=until, on=on)
-        promises.tell(tx, hold, invoice, PromiseNews.MADE, asker.now, request_id=asker.request_id)
+        end(tx, asker, invoice, HoldKind.PROMISE)
+        made = hold(tx, asker, HoldKind.PROMISE, invoice=invoice, until=until, on=on)
+        promises.tell(tx, made, invoice, PromiseNews.MADE, asker.now, request_id=asker.request_id)
     for plan in _automatic(tx, asker, found):
         if plan.pay_on < on:
             planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
@@ -73,9 +72,9 @@ def says_paid(tx: Connection, asker: Asker, numbers: tuple[str, ...], *, every: 
         return found
     until = business_days(asker.today, SAYS_PAID_DAYS)
     for invoice in found:
-        _end(tx, asker, invoice, HoldKind.SAYS_PAID)
+        end(tx, asker, invoice, HoldKind.SAYS_PAID)
         again = morning(until, asker.timezone)
-        _hold(tx, asker, HoldKind.SAYS_PAID, invoice=invoice, until=again)
+        hold(tx, asker, HoldKind.SAYS_PAID, invoice=invoice, until=again)
     invoices.touch(tx, [each.id for each in found])
     case = hand_over(tx, asker, "says_paid", facts=_facts(found))
     return SaysPaid(*case, account=asker.account, invoices=found, until=until)
@@ -90,8 +89,8 @@ def dispute(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> Outcome:
     fresh = [each for each in found if each.disputed_at is None and each.owing]
     for invoice in fresh:
         invoices.mark_disputed(tx, invoice, asker.now)
-        _end(tx, asker, invoice, HoldKind.DISPUTE)
-        _hold(tx, asker, HoldKind.DISPUTE, invoice=invoice)
+        end(tx, asker, invoice, HoldKind.DISPUTE)
+        hold(tx, asker, HoldKind.DISPUTE, invoice=invoice)
     case = hand_over(tx, asker, "dispute", facts=_facts(found))
     if fresh:
         _tell_dispute(tx, asker, fresh, opened=True)
@@ -118,7 +117,7 @@ def settle(
     Nobody is asked for what is paid or being paid: a payment that moves its money is returned.
     """
     invoices.mark_disputed(tx, invoice, None)
-    _end(tx, asker, invoice, HoldKind.DISPUTE)
+    end(tx, asker, invoice, HoldKind.DISPUTE)
     for plan in _automatic(tx, asker, (invoice,)):
         planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
     moving = payments.moving_on(tx, [invoice.id]).get(invoice.id)
@@ -134,31 +133,6 @@ def _automatic(tx: Connection, asker: Asker, found: tuple[Invoice, ...]) -> list
         for each in planned.live_on(tx, asker.account_id, [invoice.id for invoice in found])
         if each.kind is PlanKind.AUTOPAY and each.state is PlanState.PLANNED and not each.tries
     ]
-
-
-def mute(tx: Connection, asker: Asker, number: str, *, on: bool) -> Outcome:
-    """Tell whoever asks no more about one invoice, or again; others are told as before."""
-    people.lock(tx, asker.account_id)
-    invoice = invoices.numbered(tx, (asker.account_id,), number)
-    if invoice is None:
-        return InvoiceNotFound(number)
-    _end(tx, asker, invoice, HoldKind.MUTED)
-    if on:
-        _hold(tx, asker, HoldKind.MUTED, invoice=invoice, own=True)
-    return Muted(invoice, on)
-
-
-def pause(tx: Connection, asker: Asker, until: date | None) -> Outcome:
-    """Remind whoever asks of nothing until that day, or again from now on."""
-    people.lock(tx, asker.account_id)
-    last = asker.today + timedelta(days=366)
-    if until and not asker.today < until <= last:
-        return PromiseRefused(until, last, over=until <= asker.today, promised=False)
-    _end(tx, asker, None, HoldKind.PAUSED)
-    if until is None:
-        return Paused(asker.account, None)
-    _hold(tx, asker, HoldKind.PAUSED, until=morning(until, asker.timezone), own=True)
-    return Paused(asker.account, until)
 
 
 def wrong_person(tx: Connection, asker: Asker) -> WhoInstead:
@@ -215,47 +189,6 @@ def _named(
             return AlreadyPaid(number, invoice.closed_at)
         found.append(invoice)
     return tuple(found)
-
-
-def _hold(
-    tx: Connection,
-    asker: Asker,
-    kind: HoldKind,
-    *,
-    invoice: Invoice | None = None,
-    until: datetime | None = None,
-    on: date | None = None,
-    own: bool = False,
-) -> Hold:
-    hold = Hold(
-        id=new_id("hold"),
-        account_id=asker.account_id,
-        invoice_id=invoice.id if invoice else None,
-        person_id=asker.person_id if own else None,
-        kind=kind,
-        state=HoldState.MADE,
-        until=until,
-        day=on,
-        said_by=asker.person_id,
-    )
-    due = morning(on, asker.timezone) if on else None
-    holds.add(tx, hold, due=due, request_id=asker.request_id, now=asker.now)
-    return hold
-
-
-def _end(tx: Connection, asker: Asker, invoice: Invoice | None, kind: HoldKind) -> None:
-    """End what was said before of the same thing."""
-    wanted = invoice.id if invoice else None
-    for each in holds.live_of(tx, asker.account_id, asker.now):
-        if each.kind is kind and each.invoice_id == wanted and _theirs(each, asker):
-            holds.end(tx, each.id, HoldState.ENDED, asker.now)
-
-
-def _theirs(hold: Hold, asker: Asker) -> bool:
-    """Whether they may end it: nobody's word is ended by somebody else's."""
-    if hold.kind in (HoldKind.PROMISE, HoldKind.SAYS_PAID):
-        return hold.said_by == asker.person_id
-    return hold.person_id in (None, asker.person_id)
 
 
 def _tell_dispute(

@@ -11,6 +11,7 @@ class Slot:
 
 
 Part = str | Slot
+_MARKS = ".,;:!?…)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,20 @@ def start_of(text: str, at: int, *, spaced: bool) -> str:
         return text[at]
     end = text.find(" ", at)
     word = text[at:] if end < 0 else text[at:end]
-    return word.rstrip(".,;:!?…)")
+    return word.rstrip(_MARKS)
 
 
 def telling_word(phrase: Phrase, *, spaced: bool) -> str:
     """The longest word that a phrase surely has as one: what stands beside a gap may touch it."""
+    first, last = phrase.parts[0], phrase.parts[-1]
+    if first is last and isinstance(first, str) and spaced:  # most have no gap
+        found, *within = first.split(" ")
+        return max((found.rstrip(_MARKS) or first, *filter(str.isalpha, within)), key=len)
     literals = [part for part in phrase.parts if isinstance(part, str)]
-    first = start_of(literals[0], 0, spaced=spaced) or literals[0]
+    begins = start_of(literals[0], 0, spaced=spaced) or literals[0]
     if not spaced:
-        return first
+        return begins
     within = [word for literal in literals for word in literal.split(" ")[1:-1]]
-    if isinstance(last := phrase.parts[-1], str) and " " in last:
+    if isinstance(last, str) and " " in last:
         within.append(last.rpartition(" ")[2])
-    return max((first, *filter(str.isalpha, within)), key=len)
+    return max((begins, *filter(str.isalpha, within)), key=len)

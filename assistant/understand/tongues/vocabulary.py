@@ -190,7 +190,7 @@ def _wordiest_first(phrases: list[Phrase]) -> tuple[Phrase, ...]:
 
 
 def _own_letters(phrase: Phrase) -> int:
-    return sum(len(part) for part in phrase.parts if isinstance(part, str))
+    return sum([len(part) for part in phrase.parts if isinstance(part, str)])
 
 
 def _list(said: str) -> tuple[str, ...]:
