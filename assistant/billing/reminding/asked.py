@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from assistant.billing import audit
 from assistant.billing.model import Asker
 from assistant.billing.model.hold import HoldKind, HoldState
+from assistant.billing.model.hours import begins
 from assistant.billing.model.reminder import NotReminded, ReminderState
 from assistant.billing.outcomes import InvoiceNotFound, NoPaymentYet, Outcome
 from assistant.billing.outcomes.reminding import MeantBy, NothingOpen, WhichMeant
@@ -23,7 +23,7 @@ from assistant.billing.outcomes.telling import (
     WordsShown,
 )
 from assistant.billing.reminding import trail
-from assistant.billing.store import invoices, payments, people
+from assistant.billing.store import events, invoices, payments, people
 
 
 def notices(tx: Connection, asker: Asker, wanted: NoticesWanted) -> Outcome:
@@ -44,10 +44,10 @@ def _of_invoice(tx: Connection, asker: Asker, number: str, wanted: NoticesWanted
     invoice = invoices.numbered(tx, (asker.account_id,), number)
     if invoice is None:
         return InvoiceNotFound(number)
-    rows, _ = trail.follow(tx, invoice.id)
-    facts = () if wanted.reminders else tuple(audit.follow(tx, invoice.id).event_ids)
-    planned = tuple(_planned(row, asker) for row in rows if row["what"] == "reminder")
-    about = replace(wanted, number=number)
+    since = begins(invoice.issued_on)
+    told = () if wanted.reminders else events.naming(tx, asker.account_id, number, since)
+    planned = tuple(_planned(row, asker) for row in trail.reminders_of(tx, invoice.id))
+    about, facts = replace(wanted, number=number), tuple(row.id for row in told)
     return NoticesShown(asker.account, asker.person_id, about, facts, planned)
 
 
@@ -56,8 +56,8 @@ def _of_payment(tx: Connection, asker: Asker, wanted: NoticesWanted) -> Outcome:
     newest = payments.of_account(tx, asker.account_id, offset=0, limit=1)
     if not newest:
         return NoPaymentYet(asker.account, None, may_pay=False)
-    facts = tuple(audit.follow(tx, newest[0].id).event_ids)
-    return NoticesShown(asker.account, asker.person_id, wanted, facts)
+    told, _ = events.of_payment(tx, newest[0].id)
+    return NoticesShown(asker.account, asker.person_id, wanted, tuple(row.id for row in told))
 
 
 def words(tx: Connection, asker: Asker, number: str, *, paid: bool) -> Outcome:
@@ -66,8 +66,7 @@ def words(tx: Connection, asker: Asker, number: str, *, paid: bool) -> Outcome:
     if invoice is None:
         return InvoiceNotFound(number)
     kind = HoldKind.SAYS_PAID if paid else HoldKind.PROMISE
-    rows, _ = trail.follow(tx, invoice.id)
-    said = [row for row in rows if row["what"] == "reminder_hold" and row["kind"] == kind]
+    said = [row for row in trail.holds_of(tx, invoice.id) if row["kind"] == kind]
     said.sort(key=lambda row: (row["at"], row["id"]), reverse=True)
     live = [row["id"] for row in said if _is_live(row, asker.now)]
     holding = live if paid else live[:1]  # of several promises the newest counts

@@ -10,11 +10,22 @@ from assistant.billing.store import holds, reminders, trail
 def follow(tx: Connection, thing: str) -> tuple[list[dict[str, Any]], list[str]]:
     """(the reminders and holds of an invoice or under an id, the messages they came in)."""
     ids = trail.invoice_ids(tx, thing)
-    found = [row for each in ids for row in reminders.of_invoice(tx, each)]
-    found += reminders.named(tx, thing)
-    kept = [row for each in ids for row in holds.of_invoice(tx, each)] + holds.named(tx, thing)
-    batches = dict.fromkeys(row.batch_id for row in found if row.batch_id)
-    return [*map(_reminder, found), *map(_hold, kept)], list(batches)
+    found = [row for each in ids for row in reminders_of(tx, each)]
+    found += map(_reminder, reminders.named(tx, thing))
+    kept = [row for each in ids for row in holds_of(tx, each)]
+    kept += map(_hold, holds.named(tx, thing))
+    batches = dict.fromkeys(row["batch"] for row in found if row["batch"])
+    return [*found, *kept], list(batches)
+
+
+def reminders_of(tx: Connection, invoice_id: str) -> list[dict[str, Any]]:
+    """Every reminder of an invoice."""
+    return [_reminder(row) for row in reminders.of_invoice(tx, invoice_id)]
+
+
+def holds_of(tx: Connection, invoice_id: str) -> list[dict[str, Any]]:
+    """Whatever holds or held them back."""
+    return [_hold(row) for row in holds.of_invoice(tx, invoice_id)]
 
 
 def _reminder(row: Any) -> dict[str, Any]:

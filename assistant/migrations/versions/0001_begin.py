@@ -1376,6 +1376,9 @@ def _planned_payments() -> None:
         op.f("ix_reminder_holds_account_id"), "reminder_holds", ["account_id"], unique=False
     )
     op.create_index(
+        op.f("ix_reminder_holds_invoice_id"), "reminder_holds", ["invoice_id"], unique=False
+    )
+    op.create_index(
         "ix_reminder_holds_due",
         "reminder_holds",
         ["due_at"],

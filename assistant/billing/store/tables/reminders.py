@@ -63,7 +63,7 @@ holds = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("account_id", ID, nullable=False, index=True),
-    Column("invoice_id", ForeignKey("invoices.id")),  # null: all of the account's
+    Column("invoice_id", ForeignKey("invoices.id"), index=True),  # null: all of the account's
     Column("person_id", ForeignKey("people.id")),  # null: everybody
     Column("kind", String(12), nullable=False),
     Column("state", String(12), nullable=False),
