@@ -1,7 +1,6 @@
 """Money goes back once: whoever dies, asks twice, is late, or was faster in the dashboard."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
@@ -26,7 +25,7 @@ from assistant.billing.operations.money_back import record_money_back
 from assistant.billing.refunding import Refunder
 from assistant.sandbox.stripe import LostAnswer, LostRequest, RateLimited, ServerError, Unavailable
 from bench.mishaps import Life, MortalDatabase, MortalGateway
-from tests.stories.house import House, opened_house, opened_webhooks, words_of
+from tests.stories.house import House, id_in, opened_house, opened_webhooks, words_of
 
 REFUNDS = "POST /v1/refunds"
 
@@ -201,7 +200,7 @@ async def test_two_processes_make_a_refund_once(house: House, seeded_url: str) -
 async def test_two_approvers_at_once_do_it_once(office: House, seeded_url: str) -> None:
     await office.change("UPDATE people SET agent = true, approver = true WHERE name = 'Kenji Sato'")
     proposed = await office.operate("sam", 'for acme: credit 500 USD "outage"')
-    found = re.search(r"op_[0-9a-f]{32}", words_of(proposed.card))
+    found = id_in(proposed.card, "op")
     assert found is not None
     async with opened_house(seeded_url, clock=office.clock) as other:
         both = await asyncio.gather(
@@ -334,7 +333,7 @@ async def test_fault_11_a_payment_that_fails_and_succeeds_after_the_write_off_is
 ) -> None:
     payment_id = await paid_never(house)
     proposed = await house.operate("sam", 'write off 123 "gone"')
-    found = re.search(r"op_[0-9a-f]{32}", words_of(proposed.card))
+    found = id_in(proposed.card, "op")
     assert found is not None
     await house.approve("uma", found[0])
     late = GatewayReport(payment_id, ReportStatus.SUCCEEDED, "pi_1", Money(42000, "USD"))

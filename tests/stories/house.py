@@ -333,6 +333,11 @@ def words_of(card: Card) -> str:
     return _ID.sub("", card.model_dump_json())
 
 
+def id_in(card: Card, kind: str) -> re.Match[str] | None:
+    """The first id of such a kind that a card names: ``op`` of an operation."""
+    return re.search(rf"{kind}_[0-9a-f]{{32}}", card.model_dump_json())
+
+
 _ID = re.compile(r"(?<![0-9a-z])(?:[a-z]+_)?[0-9a-f]{16,}(?![0-9a-z])")
 
 

@@ -1,15 +1,13 @@
 """A second person approves this very amount, having seen it; what waits counts before that."""
 
-import re
-
 import pytest
 
 from assistant.inbox import Answered
-from tests.stories.house import House, words_of
+from tests.stories.house import House, id_in, words_of
 
 
 def operation_id(answered: Answered) -> str:
-    found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
+    found = id_in(answered.card, "op")
     assert found is not None, answered.card
     return found[0]
 

@@ -1,6 +1,5 @@
 """Cases: a person of ours takes over, and the customer hears them where they asked."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from assistant.notify.desk import AgentsDesk
 from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError, Outgoing
 from assistant.request import Channel, Proof, Sender
 from assistant.trace import trace
-from tests.stories.house import SUPPORT, House, sayings, words_of
+from tests.stories.house import SUPPORT, House, id_in, sayings, words_of
 from tests.stories.reminded import days_pass, flag, reminders
 
 DESK = "T01SELLER/C0DESK"
@@ -32,7 +31,7 @@ def at_desk(house: House, address: str = DESK) -> list[Outgoing]:
 
 
 def reply_id(answered: Answered) -> str:
-    found = re.search(r"rep_[0-9a-f]{32}", words_of(answered.card))
+    found = id_in(answered.card, "rep")
     assert found is not None, answered.card
     return found[0]
 

@@ -1,6 +1,5 @@
 """Agents refund, credit, write off and charge; above their limit somebody else decides."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from assistant.inbox import Answered
 from assistant.request import Channel
 from assistant.trace import trace
-from tests.stories.house import House, sayings, words_of
+from tests.stories.house import House, id_in, sayings, words_of
 
 
 async def invoice(house: House, number: str) -> Any:
@@ -32,7 +31,7 @@ async def newest(house: House, kind: str) -> Any:
 
 
 def operation_id(answered: Answered) -> str:
-    found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
+    found = id_in(answered.card, "op")
     assert found is not None, answered.card
     return found[0]
 

@@ -1,6 +1,5 @@
 """Money goes back: through us, in part, once; or in Stripe's dashboard, and the books follow."""
 
-import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,7 +7,7 @@ import aiohttp
 import pytest
 
 from assistant.inbox import Answered
-from tests.stories.house import House, opened_webhooks, pay_with, words_of
+from tests.stories.house import House, id_in, opened_webhooks, pay_with
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ async def refunded(house: House, words: str) -> Answered:
     """Propose a refund as Sam, let Uma approve it, and do the work."""
     answered = await house.operate("sam", words)
     if answered.outcome == "operation_proposed":
-        found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
+        found = id_in(answered.card, "op")
         assert found is not None
         answered = await house.approve("uma", found[0])
     await house.work()
@@ -128,7 +127,7 @@ async def test_a_refund_that_waits_is_not_approved_if_the_money_went_back_meanwh
 ) -> None:
     await paid(hooked)
     waiting = await hooked.operate("sam", 'refund 300 USD of 123 "one"')
-    found = re.search(r"op_[0-9a-f]{32}", words_of(waiting.card))
+    found = id_in(waiting.card, "op")
     assert found is not None
     await in_dashboard(hooked, payment_intent=intent(hooked), amount="20000")
     await drained(hooked)

@@ -1,11 +1,10 @@
 """The types of invoices SoftLayer knows, each made by what an agent really does."""
 
-import re
 from typing import Any
 
 import pytest
 
-from tests.stories.house import House, words_of
+from tests.stories.house import House, id_in, words_of
 
 SYSTEM = "SoftLayer_Billing_Invoice"
 
@@ -14,7 +13,7 @@ async def done(house: House, words: str) -> Any:
     """Have it done, by two people if need be, and return the invoice it resulted in."""
     answered = await house.operate("sam", words)
     if answered.outcome == "operation_proposed":
-        found = re.search(r"op_[0-9a-f]{32}", words_of(answered.card))
+        found = id_in(answered.card, "op")
         assert found is not None
         answered = await house.approve("uma", found[0])
     assert answered.outcome == "operation_done", answered.card
