@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     insert,
+    or_,
     select,
     text,
     update,
@@ -256,10 +257,11 @@ _said_before = (
 )
 
 
-def trace(tx: Connection, request_ids: list[str]) -> list[dict[str, Any]]:
-    """What was asked and answered, for the operator; text is masked already."""
-    query = select(_requests).where(_requests.c.id.in_(request_ids)).order_by(_requests.c.at)
-    return [_told(row) for row in tx.execute(query)]
+def trace(tx: Connection, request_ids: list[str], *, person_id: str = "") -> list[dict[str, Any]]:
+    """What was asked and answered, also by a person, for the operator; text is masked already."""
+    theirs = [_requests.c.person_id == person_id] if person_id else []
+    query = select(_requests).where(or_(_requests.c.id.in_(request_ids), *theirs))
+    return [_told(row) for row in tx.execute(query.order_by(_requests.c.at))]
 
 
 def latest(tx: Connection, since: datetime, *, limit: int) -> list[dict[str, Any]]:

@@ -21,7 +21,10 @@ class Trail:
 
 
 def follow(tx: Connection, thing: str) -> Trail:
-    """Follow an offer, a payment, an event, a request, a change, a method or an invoice number."""
+    """Follow an offer, a payment, an event, a request, a change, a method, an invoice or a person.
+
+    All by their ids, but for an invoice, which has a number.
+    """
     offers, payments = trail.offers_and_payments(tx, thing)
     rows = [_offer(row) for row in offers]
     requests = [row.request_id for row in offers]
@@ -43,6 +46,7 @@ def follow(tx: Connection, thing: str) -> Trail:
     called = trail.invoices_called(tx, thing)
     invoices = [row.id for row in called]
     told = events.rows_about(tx, [thing, *invoices, *stages, *(row.id for row in changes)])
+    told += events.of_contact(tx, thing) if thing.startswith("per_") else []
     for row in called:
         told += events.naming(tx, row.account_id, row.number, begins(row.issued_on))
     for fact in told:

@@ -58,7 +58,10 @@ def seed() -> None:
 @audit.command()
 def show(
     thing: Annotated[
-        str, typer.Argument(help="An id (request, offer, payment, event) or an invoice number.")
+        str,
+        typer.Argument(
+            help="An id (request, offer, payment, event), an invoice number or a person's address."
+        ),
     ],
     sandbox: InSandbox = False,
 ) -> None:
@@ -69,8 +72,7 @@ def show(
     for row in rows:
         typer.echo(_line(row))
     if not rows:
-        remedy = ": for a person name one of their requests, by its id" if "@" in thing else ""
-        typer.echo(f"nothing on record about {thing}{remedy}", err=True)
+        typer.echo(f"nothing on record about {thing}", err=True)
         raise typer.Exit(1)
 
 

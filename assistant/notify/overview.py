@@ -69,14 +69,22 @@ _replay = (
 
 
 def trace(
-    tx: Connection, *, events: list[str], requests: list[str], batches: list[str]
+    tx: Connection,
+    *,
+    events: list[str],
+    requests: list[str],
+    batches: list[str],
+    person_id: str = "",
 ) -> list[dict[str, Any]]:
     """What was sent about these facts, in answer to these requests, and with these reminders.
 
-    With what was told in a message of several news comes that message.
+    And whatever was sent to this person. With what was told in a message of several news comes that
+    message.
     """
     mine = deliveries.c.event_id.in_(events) | deliveries.c.request_id.in_(requests)
     mine |= deliveries.c.batch.in_(batches)
+    if person_id:
+        mine |= deliveries.c.person_id == person_id
     rows = tx.execute(select(deliveries).where(mine).order_by(deliveries.c.created_at)).all()
     taken_up = {row.far_reference for row in rows if row.state == DeliveryState.DIGESTED}
     messages = tx.execute(select(deliveries).where(deliveries.c.id.in_(taken_up)))

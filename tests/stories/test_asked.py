@@ -15,6 +15,7 @@ from tests.stories.reminded import at_hours, days_pass, flag
 
 MAIL: dict[str, Any] = {"channel": Channel.MAIL, "conversation": "m1"}
 AP, VIC = "Acme Accounts Payable", "Vic Ito"
+VIC_AT = "vic@acme.example"
 
 
 def rows(answered: Answered) -> list[tuple[str, ...]]:
@@ -231,3 +232,34 @@ async def test_the_notices_of_promises_and_disputes_are_on_the_trail_of_their_in
     }
     assert [row["person"] for row in promised if row["what"] == "delivery" and row["sent_at"]]
     assert [row["person"] for row in disputed if row["what"] == "delivery" and row["sent_at"]]
+
+
+async def test_a_persons_trail_has_their_requests_their_changes_and_their_notices(
+    house: House,
+) -> None:
+    await flag(house, "ap")
+    await house.ask("ap", "we will pay 122 on 18 March", **MAIL)
+    await house.ask("dana", "remove vic@acme.example for good")
+    await house.ask("ap", "123 is wrong", **MAIL)
+    await house.accept("ap", "what do we owe?", **MAIL)
+    await house.pay("ap", "121", **MAIL)
+    await house.settle()
+    await house.work()
+
+    def of(thing: str) -> Any:
+        return house.database.read(lambda tx: trace(tx, thing))
+
+    ap, again, vic = await of("ap@acme.example"), await of("AP@acme.example"), await of(VIC_AT)
+    by_id, by_slack = await of("per_dana_acme"), await of("T02ACME/U02DANA")
+
+    kinds = {row["what"] for row in ap}
+    assert {"request", "offer", "payment", "reminder_hold", "case", "event", "delivery"} <= kinds
+    assert {row["person"] for row in ap if row["what"] == "request"} == {"per_ap_acme"}
+    assert "what do we owe?" in [row["text"] for row in ap if row["what"] == "request"]
+    assert ap == again == sorted(ap, key=lambda row: row["at"])
+    removed = [row for row in vic if row["what"] == "event" and row["kind"] == "contact_changed"]
+    assert removed
+    assert "per_vic_acme" in {row["person"] for row in vic if row["what"] == "delivery"}
+    assert by_id
+    assert by_id == by_slack
+    assert await of("nobody@acme.example") == []

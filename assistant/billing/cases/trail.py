@@ -22,7 +22,9 @@ class Followed(NamedTuple):
 
 
 def follow(tx: Connection, thing: str) -> Followed:
-    """Follow a case by its id, or as people say it: ``case 12``."""
+    """Follow a case by its id, or as people say it: ``case 12``; or all those of a person."""
+    if thing.startswith("per_"):
+        return Followed([_case(row) for row in rows.of_person(tx, thing)], [], [])
     number = _NUMBER.fullmatch(thing.strip())
     if number is None and not thing.startswith("case_"):
         return Followed([], [], [])

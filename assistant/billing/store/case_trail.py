@@ -16,6 +16,12 @@ def named(tx: Connection, case_id: str, number: int) -> Any | None:
     return tx.execute(select(cases).where(mine)).one_or_none()
 
 
+def of_person(tx: Connection, person_id: str) -> list[Any]:
+    """The cases somebody opened or has in hand."""
+    mine = or_(cases.c.person_id == person_id, cases.c.holder_id == person_id)
+    return list(tx.execute(select(cases).where(mine).order_by(cases.c.opened_at)))
+
+
 def said(tx: Connection, case_id: str) -> list[Any]:
     """Every word on it, oldest first."""
     query = select(case_entries).where(case_entries.c.case_id == case_id)

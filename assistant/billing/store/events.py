@@ -150,6 +150,19 @@ def naming(tx: Connection, account_id: str, number: str, since: datetime) -> lis
     return [row for row in rows if number in _numbers(row.body)]
 
 
+def of_contact(tx: Connection, person_id: str) -> list[Any]:
+    """The facts of what somebody became or was at their accounts, oldest first."""
+    rows = tx.execute(_of_contacts)
+    return [row for row in rows if row.body.get("person_id") == person_id]
+
+
+_of_contacts = (
+    select(events)
+    .where(events.c.kind.in_(("contact_changed", "contact_invited", "contact_bounced")))
+    .order_by(events.c.at)
+)
+
+
 def _numbers(body: Mapping[str, Any]) -> set[str]:
     parts = (each["number"] for each in body.get("parts", ()))
     return {body.get("number", ""), *body.get("numbers", ()), *parts}

@@ -158,13 +158,17 @@ def of_invoice(tx: Connection, invoice_id: str) -> list[Any]:
 
 
 def named(tx: Connection, thing: str) -> list[Any]:
-    """The hold with this id, or that this request made."""
+    """The hold with this id, or those that this request made or this person's word is."""
     return list(tx.execute(_named, {"thing": thing}))
 
 
 _of_invoice = select(holds).where(holds.c.invoice_id == bindparam("invoice"))
 _named = select(holds).where(
-    or_(holds.c.id == bindparam("thing"), holds.c.request_id == bindparam("thing"))
+    or_(
+        holds.c.id == bindparam("thing"),
+        holds.c.request_id == bindparam("thing"),
+        holds.c.said_by == bindparam("thing"),
+    )
 )
 
 

@@ -10,16 +10,21 @@ from assistant.billing.store.tables.methods import method_pages, methods
 
 
 def pages_and_methods(tx: Connection, thing: str) -> tuple[list[Any], list[Any]]:
-    """Pages and methods that this id, request or reference of the provider's has to do with."""
+    """Pages and methods that this id, request, person or provider's reference has to do with."""
     asked = or_(
         method_pages.c.id == thing,
         method_pages.c.request_id == thing,
         method_pages.c.gateway_ref == thing,
         method_pages.c.method_id == thing,
+        method_pages.c.person_id == thing,
     )
     pages = list(tx.execute(select(method_pages).where(asked).order_by(method_pages.c.created_at)))
     added = [page.method_id for page in pages if page.method_id]
-    saved = or_(methods.c.id.in_([thing, *added]), methods.c.gateway_ref == thing)
+    saved = or_(
+        methods.c.id.in_([thing, *added]),
+        methods.c.gateway_ref == thing,
+        methods.c.added_by == thing,
+    )
     return pages, list(tx.execute(select(methods).where(saved).order_by(methods.c.id)))
 
 

@@ -199,12 +199,16 @@ _of_invoice = (
 
 
 def named(tx: Connection, thing: str) -> list[Any]:
-    """The reminder with this id, or those of the message with this one."""
+    """The reminder with this id, or those of the message or to the person with this one."""
     return list(tx.execute(_named, {"thing": thing}))
 
 
 _named = select(reminders).where(
-    or_(reminders.c.id == bindparam("thing"), reminders.c.batch_id == bindparam("thing"))
+    or_(
+        reminders.c.id == bindparam("thing"),
+        reminders.c.batch_id == bindparam("thing"),
+        reminders.c.person_id == bindparam("thing"),
+    )
 )
 
 

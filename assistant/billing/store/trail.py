@@ -16,7 +16,7 @@ from assistant.billing.store.tables.payments import allocations, offer_lines, of
 
 
 def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any]]:
-    """Offers and payments that this id, request or invoice number has to do with."""
+    """Offers and payments that this id, request, invoice number or person has to do with."""
     on_invoice = invoice_ids(tx, thing)
     offered = select(offer_lines.c.offer_id).where(offer_lines.c.invoice_id.in_(on_invoice))
     paid = select(allocations.c.payment_id).where(allocations.c.invoice_id.in_(on_invoice))
@@ -27,6 +27,7 @@ def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any
             payments.c.offer_id == thing,
             payments.c.request_id == thing,
             payments.c.gateway_ref == thing,
+            payments.c.person_id == thing,
             payments.c.id.in_(paid),
             payments.c.id.in_(told),
         )
@@ -36,6 +37,7 @@ def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any
     mine = or_(
         offers.c.id == thing,
         offers.c.request_id == thing,
+        offers.c.person_id == thing,
         offers.c.id.in_(offered),
         offers.c.id.in_(became),
     )
@@ -43,18 +45,26 @@ def offers_and_payments(tx: Connection, thing: str) -> tuple[list[Any], list[Any
 
 
 def contact_changes(tx: Connection, thing: str) -> list[Any]:
-    """Changes to contacts with this id, asked for in this request, or for this address."""
-    mine = or_(changes.c.id == thing, changes.c.request_id == thing, changes.c.email == thing)
+    """Changes to contacts with this id, asked for in this request, for this address or person."""
+    mine = or_(
+        changes.c.id == thing,
+        changes.c.request_id == thing,
+        changes.c.email == thing,
+        changes.c.person_id == thing,
+        changes.c.subject_id == thing,
+    )
     return list(tx.execute(select(changes).where(mine).order_by(changes.c.created_at)))
 
 
 def operations_on(tx: Connection, thing: str, payment_ids: Sequence[str]) -> list[Any]:
-    """Operations with this id, asked for in this request, on this invoice or these payments."""
+    """Operations with this id, of this request or person, on this invoice or these payments."""
     on_invoice = invoice_ids(tx, thing)
     mine = or_(
         operations.c.id == thing,
         operations.c.request_id == thing,
         operations.c.gateway_ref == thing,
+        operations.c.proposed_by == thing,
+        operations.c.approved_by == thing,
         operations.c.invoice_id.in_(on_invoice),
         operations.c.result_id.in_(on_invoice),
         operations.c.payment_id.in_(payment_ids),

@@ -82,8 +82,10 @@ def _words(row: Row) -> str:
             return _spaced(row["kind"])
         case "webhook":
             return str(row["type"])
-        case _:
+        case "delivery":
             return f"“{row['title']}” to {_who(row)}, by {row['channel']}"
+        case what:
+            return _spaced(what)
 
 
 def _who(row: Row) -> str:
