@@ -29,6 +29,7 @@ _STATES = {
     DeliveryState.SUPPRESSED: NoticeState.NOT_SENT,
     DeliveryState.GAVE_UP: NoticeState.NOT_SENT,
     DeliveryState.UNCERTAIN: NoticeState.UNSURE,
+    DeliveryState.GATHERED: NoticeState.GATHERED,
 }
 """In any other state it is still to be sent."""
 

@@ -91,7 +91,7 @@ def _customers(outcome: Helped) -> list[str]:
     can.append(say("“send me a link for 123” to pay on a page"))
     can.append(say("“121 is wrong”, “I will pay 122 on Friday”, “we have paid 122 by wire”"))
     can.append(say("“preferences”, “daily digest”, “quiet hours 20 to 8”, “mute 123”"))
-    can.append(say("“who gets our invoices?”"))
+    can.append(say("“who gets our invoices?”, “who was told about 123?”"))
     if outcome.may_manage:
         can.append(
             say("“add a card”, “make 4242 the default”, “make 4444 my backup”, “remove 4242”")

@@ -78,6 +78,8 @@ def _state(notice: Notice, reader: Reader) -> str:
             return say("waits until {time}: {why}", time=at, why=why)
         case NoticeState.WAITING:
             return say("waits until {time}", time=at)
+        case NoticeState.GATHERED:
+            return say("waits for the digest")
         case NoticeState.UNSURE:
             return say("may have arrived {time}", time=at)
         case NoticeState.RETURNED:

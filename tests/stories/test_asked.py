@@ -11,6 +11,7 @@ from assistant.notify.senders import DeliveryFailedError, DeliveryLaterError
 from assistant.request import Channel
 from assistant.trace import trace
 from tests.stories.house import House, sayings, words_of
+from tests.stories.issued import issued
 from tests.stories.reminded import at_hours, days_pass, flag
 
 MAIL: dict[str, Any] = {"channel": Channel.MAIL, "conversation": "m1"}
@@ -113,6 +114,35 @@ async def test_of_a_message_about_several_only_what_it_still_said_was_sent(house
     assert rows(waits)[0][2:] == ("by mail", "waits until 13 Mar 2026, 06:05 EDT")
     assert rows(of_121)[0][2:] == ("–", "not sent: they want none of this one")
     assert rows(of_122)[0][2:] == ("by mail", "sent 13 Mar 2026, 10:05 EDT")
+
+
+async def test_news_in_a_digest_waits_for_it_and_then_was_sent_with_it(house: House) -> None:
+    await flag(house, "dana")
+    wishes = '{"digest": "daily"}'
+    await house.change(
+        "UPDATE people SET preferences = :words WHERE name LIKE 'Dana%'", words=wishes
+    )
+    await house.ask("ap", "we will pay 121 on 25 March", **MAIL)
+    await house.work()
+    waits = await house.ask("vic", "who was told about 121?")
+    await days_pass(house, 2)
+    was_sent = await house.ask("vic", "who was told about 121?")
+
+    promised = "Invoice 121 will be paid on 25 Mar 2026: 360.00 USD"
+    assert {row[3] for row in rows(waits) if row[0] == promised} == {"waits for the digest"}
+    assert {row[3][:4] for row in rows(was_sent) if row[0] == promised} == {"sent"}
+
+
+async def test_what_came_in_one_message_with_others_was_sent_with_it(house: House) -> None:
+    await issued(house, {"121": "acc_acme", "122": "acc_acme", "201": "acc_acme_eu"})
+    await house.work()
+
+    asked = await house.ask("vic", "who was told about 121?")
+
+    assert [row[1] for row in rows(asked)] == ["Dana Reyes", "Dana Reyes"]
+    assert {row[3][:4] for row in rows(asked)} == {"sent"}
+    assert "201" not in words_of(asked.card)
+    assert "Acme EU" not in words_of(asked.card)
 
 
 async def test_where_slack_does_not_take_it_both_tries_are_shown(house: House) -> None:

@@ -214,6 +214,15 @@ def test_one_payment_can_be_followed_from_the_message_to_the_notices(page: Visit
     assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
 
 
+def test_what_was_said_of_an_invoice_is_on_its_trail(page: Visitor) -> None:
+    page.say(DANA, "we will pay 122 tomorrow")
+    page.answer(DANA, "Thank you")
+
+    steps = page.get("inside/trail", thing="122")
+
+    assert "reminder hold" in {step["words"] for step in steps}
+
+
 def test_what_is_asked_in_a_channel_is_seen_by_the_asker_alone(page: Visitor) -> None:
     page.say(DANA, "show my invoices", place=SHARED, mention=True)
 

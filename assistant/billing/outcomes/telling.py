@@ -14,6 +14,7 @@ class NoticeState(StrEnum):
 
     SENT = "sent"
     WAITING = "waiting"
+    GATHERED = "gathered"  # comes with others in a digest
     UNSURE = "unsure"  # it may have arrived
     RETURNED = "returned"  # it came back
     REFUSED = "refused"  # the other side does not take it
