@@ -149,7 +149,7 @@ def perform(
             if isinstance(command, EndDispute) and actor.agent:
                 return replies.end_dispute(tx, asker, command.number)
             if isinstance(command, ReminderCommand):
-                return reminding.perform(tx, asker, command)
+                return reminding.perform(tx, asker, command, may_manage=manages or left)
             if isinstance(command, PlanCommand):
                 return plans.perform(tx, asker, command, may_pay=may_pay, may_change=manages)
             return _billing(tx, asker, command, may_pay=may_pay)

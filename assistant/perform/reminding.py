@@ -4,6 +4,7 @@ from typing import assert_never
 
 from sqlalchemy.engine import Connection
 
+from assistant.billing import contacts
 from assistant.billing import outcomes as billing
 from assistant.billing.model import Asker
 from assistant.billing.outcomes.reminding import TheirsToSay
@@ -39,7 +40,9 @@ from assistant.command.reminding import (
 from assistant.request import Actor, Membership
 
 
-def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.Outcome:
+def perform(
+    tx: Connection, asker: Asker, command: ReminderCommand, *, may_manage: bool
+) -> billing.Outcome:
     """None of it moves money."""
     match command:
         case Promise(on=on, numbers=numbers, all=every):
@@ -57,8 +60,7 @@ def perform(tx: Connection, asker: Asker, command: ReminderCommand) -> billing.O
         case ShowDisputes(number=number):
             return disputes.shown(tx, asker, number)
         case ShowNotices():
-            named = command.number, command.reminders, command.own, command.page
-            return asked.notices(tx, asker, NoticesWanted(*named))
+            return _notices(tx, asker, command, may_manage=may_manage)
         case ShowWords(number=number, paid=paid):
             return asked.words(tx, asker, number, paid=paid)
         case MuteInvoice(number=number, on=on, until=until):
@@ -89,6 +91,17 @@ def _resumed(tx: Connection, asker: Asker) -> billing.Outcome:
     if preferring.wants_reminders(tx, asker):
         return went_on
     return preferring.change(tx, asker, {"reminders": "on"})
+
+
+def _notices(
+    tx: Connection, asker: Asker, command: ShowNotices, *, may_manage: bool
+) -> billing.Outcome:
+    """Who was told; before anything was paid, whoever would be."""
+    named = command.number, command.reminders, command.own, command.page
+    shown = asked.notices(tx, asker, NoticesWanted(*named))
+    if isinstance(shown, billing.NoPaymentYet):
+        return contacts.listed(tx, asker, may_change=may_manage)
+    return shown
 
 
 def theirs_to_say(actor: Actor, account: Membership, command: Command) -> TheirsToSay | None:

@@ -122,6 +122,9 @@ async def test_two_people_of_one_account_hear_it_in_two_languages(house: House) 
     ],
 )
 async def test_who_was_told_is_answered_in_every_language(house: House, words: str) -> None:
-    answered = await house.ask("dana", words)
+    before = await house.ask("dana", words)
+    await house.pay("dana", "123")
+    after = await house.ask("dana", words)
 
-    assert answered.outcome == "contact_list"
+    assert before.outcome == "contact_list"
+    assert after.outcome == "notices_shown"
