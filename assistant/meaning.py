@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.engine import Connection
 
-from assistant import casework, inbox, shown, understand
+from assistant import casework, inbox, shown, successor, understand
 from assistant.billing import invited
 from assistant.billing.operations import agents
 from assistant.card import Card
@@ -109,6 +109,8 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
     command = read(request.text, today, actor.locale)
     if instead := _said_to_an_offer(tx, actor, request, command):
         return instead
+    if whom := successor.named(tx, actor, request, command):
+        return whom
     if about_it := shown.of_it(tx, actor, request, command):
         return about_it
     match command:

@@ -152,6 +152,18 @@ class WrongPerson(Ask, frozen=True):
     kind: Literal["wrong_person"] = "wrong_person"
 
 
+class WriteInstead(Ask, frozen=True):
+    """``please write to lea@acme.example instead``, or the answer to who it should be.
+
+    ``left`` is whose place it is: a name, ``me``, or empty where nobody's was named.
+    """
+
+    kind: Literal["write_instead"] = "write_instead"
+    address: str = ""
+    name: str = ""
+    left: str = ""
+
+
 ReminderCommand = (
     Promise
     | WithdrawPromise
@@ -168,4 +180,5 @@ ReminderCommand = (
     | ShowPreferences
     | SetStages
     | WrongPerson
+    | WriteInstead
 )

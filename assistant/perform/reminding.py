@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing import contacts
 from assistant.billing import outcomes as billing
+from assistant.billing.contacts import instead
 from assistant.billing.model import Asker
 from assistant.billing.outcomes.reminding import TheirsToSay
 from assistant.billing.outcomes.telling import NoticesWanted
@@ -35,6 +36,7 @@ from assistant.command.reminding import (
     ShowWords,
     WithdrawClaim,
     WithdrawPromise,
+    WriteInstead,
     WrongPerson,
 )
 from assistant.request import Actor, Membership
@@ -80,7 +82,10 @@ def perform(
         case SetStages(days=days):
             return preferring.set_stages(tx, asker, days)
         case WrongPerson():
-            return replies.wrong_person(tx, asker)
+            return instead.ask(tx, asker)
+        case WriteInstead(address=address, name=name, left=left):
+            whom = instead.Successor(address, name, left)
+            return instead.write(tx, asker, whom, may_change=may_manage)
         case _:
             assert_never(command)
 

@@ -32,7 +32,7 @@ from assistant.billing.outcomes.reminding import (
 from assistant.card import Action, Card, Choice, Fact, Tone
 from assistant.language import say
 from assistant.reader import Reader
-from assistant.replies import disputing, preferring
+from assistant.replies import disputing, instead, preferring
 from assistant.replies.with_case import in_case, named, where_it_is
 
 
@@ -70,7 +70,7 @@ def word(outcome: ReminderOutcome, reader: Reader, *, support: str) -> Card:
         case TheirsToSay():
             return preferring.theirs_to_say(outcome)
         case WhoInstead():
-            return _who(outcome, reader, support)
+            return instead.word(outcome, reader, support=support)
         case NothingOpen(account=account):
             said = say("So there is nothing to note.")
             return Card(
@@ -278,12 +278,3 @@ def _paused(outcome: Paused, reader: Reader) -> Card:
     )
     back = Action(label=say("Go on now"), say="resume reminders", typed="undo")
     return Card(title=say("No reminders until {day}", day=day), paragraphs=(said,), actions=(back,))
-
-
-def _who(outcome: WhoInstead, reader: Reader, support: str) -> Card:
-    said = say(
-        "Who should get these instead? Please answer with a name or an address; a person of ours "
-        "changes it, so that nobody else can do it for you."
-    )
-    where = where_it_is(outcome, reader, support)
-    return Card(title=say("Sorry to have bothered you"), paragraphs=(said, where))

@@ -4,6 +4,7 @@ from assistant.masking import Masked, mask
 from assistant.understand.agents import may_be_for_agents, read_as_agent
 from assistant.understand.almost import almost_a_number
 from assistant.understand.cases import read_case
+from assistant.understand.instead import read_successor
 from assistant.understand.it import names_it
 from assistant.understand.linking import looks_like_a_code, read_as_stranger
 from assistant.understand.meant import Reading
@@ -41,6 +42,7 @@ __all__ = [
     "read_case",
     "read_part_shown",
     "read_rather",
+    "read_successor",
     "the_invoice_in",
     "wants_it_reopened",
     "which_to_pay",

@@ -53,6 +53,7 @@ _INTENTS = {
     "show_preferences": "human",
     "set_stages": "human",
     "wrong_person": "contact_update",
+    "write_instead": "contact_update",
 }
 
 

@@ -8,6 +8,7 @@ from assistant.command import Command
 from assistant.understand.asked import read_asked
 from assistant.understand.contacts import read_contacts, read_removal
 from assistant.understand.documents import read_document
+from assistant.understand.instead import read_instead
 from assistant.understand.link import read_link
 from assistant.understand.linking import read_linking
 from assistant.understand.mentions import BIT, may_ask, mentions
@@ -51,4 +52,5 @@ def read_slotted(
         or read_request(request, today=today, locale=locale)
         or read_verbless(lower, locale=locale)
         or read_removal(lower)
+        or read_instead(request)
     )

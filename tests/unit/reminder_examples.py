@@ -122,6 +122,10 @@ def outcomes(
         StagesRefused(8, 120),
         TheirsToSay(name),
         WhoInstead(*CASE, account=name),
+        WhoInstead(*CASE, account=name, answered=True, may_change=True),
+        WhoInstead(*CASE, account=name, answered=True, may_change=True, known="lea@x.example"),
+        WhoInstead(*CASE, account=name, answered=True, who_can=(name,)),
+        WhoInstead(*CASE, account=name, answered=True),
         NothingOpen(name),
     )
 

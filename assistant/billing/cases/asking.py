@@ -54,6 +54,11 @@ def waits_here(tx: Connection, person_id: str, conversation: str) -> bool:
     return any(each.conversation == conversation for each in waiting)
 
 
+def waits_about(tx: Connection, person_id: str, subject: str) -> bool:
+    """Whether this person has a case about this that is not resolved."""
+    return any(each.subject == subject for each in cases.open_of_person(tx, person_id))
+
+
 def _unknown(tx: Connection, asker: Asker, number: int) -> YourCaseUnknown:
     waiting = cases.open_of_person(tx, asker.person_id)
     return YourCaseUnknown(number, tuple(each.number for each in waiting))

@@ -96,7 +96,7 @@ def add(tx: Connection, asker: Asker, wanted: NewContact) -> ContactOutcome:
         person_id=asker.person_id,
         state=ChangeState.LIVE,
         email=email,
-        name=(old.name if old else wanted.name or email.partition("@")[0])[:LONGEST_NAME],
+        name=(wanted.name or (old.name if old else email.partition("@")[0]))[:LONGEST_NAME],
         role=old.role if old else preset.role,
         told=told(old) if old else wanted.told or preset.told,
         expires_at=asker.now + asker.offer_lasts,

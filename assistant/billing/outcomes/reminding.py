@@ -253,9 +253,17 @@ class TheirsToSay:
 
 @dataclass(frozen=True, slots=True)
 class WhoInstead(WithCase):
-    """They are not the one: who is? A person of ours looks after it."""
+    """They are not the one: who is? A person of ours looks after it.
+
+    ``answered`` once they said who: ``known`` is a contact they may simply choose, ``may_change``
+    that they may change contacts themselves, ``who_can`` which of their own people may.
+    """
 
     account: str = ""
+    answered: bool = False
+    known: str = ""
+    may_change: bool = False
+    who_can: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What people answer to reminders: a promise, a claim to have paid, a dispute, or somebody else.
+"""What people answer to reminders: a promise, a claim to have paid, or a dispute.
 
 None of it moves money or marks anything as paid. Each holds reminders back and is on record with
 who said it; what needs a person opens a case.
@@ -25,7 +25,6 @@ from assistant.billing.outcomes.reminding import (
     PromiseRefused,
     SaysPaid,
     WhichMeant,
-    WhoInstead,
 )
 from assistant.billing.reminding import promises, reminded
 from assistant.billing.reminding.holding import end, hold
@@ -133,12 +132,6 @@ def _automatic(tx: Connection, asker: Asker, found: tuple[Invoice, ...]) -> list
         for each in planned.live_on(tx, asker.account_id, [invoice.id for invoice in found])
         if each.kind is PlanKind.AUTOPAY and each.state is PlanState.PLANNED and not each.tries
     ]
-
-
-def wrong_person(tx: Connection, asker: Asker) -> WhoInstead:
-    """Ask who it is, and let a person of ours look after it."""
-    case = hand_over(tx, asker, "contact_update")
-    return WhoInstead(*case, account=asker.account)
 
 
 def business_days(day: date, count: int) -> date:
