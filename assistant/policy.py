@@ -75,7 +75,6 @@ from assistant.command.reminding import (
     ShowWords,
     WithdrawClaim,
     WithdrawPromise,
-    WriteInstead,
     WrongPerson,
 )
 from assistant.outcome import Lacks
@@ -130,9 +129,7 @@ _NEEDS: dict[type[Command], Role | None] = {
     **dict.fromkeys(
         (*AGENTS_ONLY, *AGENTS_CASES, *AGENTS_ACCOUNTS), None
     ),  # looked up when it is done
-    **dict.fromkeys(
-        (Promise, WithdrawPromise, SayPaid, DisputeInvoice, WrongPerson, WriteInstead), Role.VIEWER
-    ),
+    **dict.fromkeys((Promise, WithdrawPromise, SayPaid, DisputeInvoice, WrongPerson), Role.VIEWER),
     WithdrawClaim: Role.VIEWER,
     **dict.fromkeys((MuteInvoice, PauseReminders, Prefer, ShowPreferences), Role.VIEWER),
     SetStages: Role.ADMIN,  # agents may, too: see where it is done

@@ -6,7 +6,7 @@ from assistant import inbox, understand
 from assistant.billing.cases import asking
 from assistant.command import AskPerson, Command, NotUnderstood, Several
 from assistant.command.linking import LinkSlack
-from assistant.command.reminding import WriteInstead
+from assistant.command.reminding import WrongPerson
 from assistant.heard import is_sure
 from assistant.outcome import NoSuchChoice
 from assistant.reader import Reader
@@ -15,7 +15,7 @@ from assistant.request import Actor, Channel, Request
 Meant = Command | Several | NotUnderstood | NoSuchChoice
 
 
-def named(tx: Connection, actor: Actor, request: Request, command: Meant) -> WriteInstead | None:
+def named(tx: Connection, actor: Actor, request: Request, command: Meant) -> WrongPerson | None:
     """What answers that question, here or by a new mail; whatever asks for something else stays."""
     if actor.agent or not _may_answer(actor, request, command):
         return None
@@ -32,8 +32,8 @@ _MISSES = ("no_such_choice", "not_understood")
 
 def _may_answer(actor: Actor, request: Request, command: Meant) -> bool:
     """Whether it may be an answer: nothing that was surely asked, but for "it is lea@…"."""
-    if isinstance(command, NotUnderstood | LinkSlack | WriteInstead):
-        return True
+    if isinstance(command, NotUnderstood | LinkSlack | WrongPerson):
+        return command != WrongPerson()
     today = Reader(actor.locale, actor.timezone).today(request.at)
     if is_sure(request.text, today, actor.locale):
         return False

@@ -147,18 +147,13 @@ class SetStages(Ask, frozen=True):
 
 
 class WrongPerson(Ask, frozen=True):
-    """``I am not the right person for this``"""
+    """``I am not the right person for this``, ``please write to lea@acme.example instead``.
 
-    kind: Literal["wrong_person"] = "wrong_person"
-
-
-class WriteInstead(Ask, frozen=True):
-    """``please write to lea@acme.example instead``, or the answer to who it should be.
-
-    ``left`` is whose place it is: a name, ``me``, or empty where nobody's was named.
+    Who is may be said by address, name or both; ``left`` is whose place it is: a name, ``me``, or
+    empty where nobody's was named.
     """
 
-    kind: Literal["write_instead"] = "write_instead"
+    kind: Literal["wrong_person"] = "wrong_person"
     address: str = ""
     name: str = ""
     left: str = ""
@@ -180,5 +175,4 @@ ReminderCommand = (
     | ShowPreferences
     | SetStages
     | WrongPerson
-    | WriteInstead
 )

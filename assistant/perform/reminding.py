@@ -36,7 +36,6 @@ from assistant.command.reminding import (
     ShowWords,
     WithdrawClaim,
     WithdrawPromise,
-    WriteInstead,
     WrongPerson,
 )
 from assistant.request import Actor, Membership
@@ -81,9 +80,9 @@ def perform(
             return preferring.shown(tx, asker)
         case SetStages(days=days):
             return preferring.set_stages(tx, asker, days)
-        case WrongPerson():
+        case WrongPerson(address="", name="", left=""):
             return instead.ask(tx, asker)
-        case WriteInstead(address=address, name=name, left=left):
+        case WrongPerson(address=address, name=name, left=left):
             whom = instead.Successor(address, name, left)
             return instead.write(tx, asker, whom, may_change=may_manage)
         case _:

@@ -21,6 +21,7 @@ _HEAD = re.compile(
     r"|本(?:電子)?メール|この(?:電子)?メール|免責|機密)",
     re.IGNORECASE,
 )
+# These two are looked for in small letters: compiled for both cases they take seven times as long.
 _OF_IT = re.compile(
     r"confidential|privileged|disclaimer|(?:legal|important|privacy) not|^\W*notice\W*$"
     r"|intended (?:only|solely|exclusively|for|recipient)|addressee|recipient"
@@ -31,8 +32,7 @@ _OF_IT = re.compile(
     r"|confidentiel|confidentialité|destinataire|par erreur|expéditeur|interdit|détruire|juridique"
     r"|avertissement|responsabilit|altér|confidencial|destinatari|por error|remitente|prohibid"
     r"|elimin|destrucc|divulg|aviso legal|no autorizad|thank you|vielen dank|merci|gracias"
-    r"|機密|宛先|受信者|誤って|送信者|差出人|削除|免責|開示|複製",
-    re.IGNORECASE,
+    r"|機密|宛先|受信者|誤って|送信者|差出人|削除|免責|開示|複製"
 )
 _MEANT_FOR_US = re.compile(
     r"[0-9?？]|\b(?:i|i'm|i'll|my|me|mine|yes|wait|but(?! not limited)"
@@ -43,8 +43,7 @@ _MEANT_FOR_US = re.compile(
     r"|je|moi|mon|mes|mais|non(?!.autoris)|attende[zr]|annul\w*|factur\w*|pai\w*"
     r"|yo|pero|espera|pag\w*|recibo)\b|\bj'|いいえ|待って|ない(?:で|と)|支払|請求|キャンセル|中止"
     r"|\bplease (?!(?:do not|notify|inform|contact|delete|destroy|advise|consider|return"
-    r"|immediately|let (?:us|the sender) know|tell the sender|accept our)\b)",
-    re.IGNORECASE,
+    r"|immediately|let (?:us|the sender) know|tell the sender|accept our)\b)"
 )
 _SENTENCE = re.compile(r"(?<=[.!;:])\s+|(?<=。)")
 _LONGEST = 6_000
@@ -82,7 +81,8 @@ def _beginnings(lines: list[str]) -> list[int]:
 
 
 def _is_of_it(words: str) -> bool:
-    if _MEANT_FOR_US.search(words):
+    lower = words.lower()
+    if _MEANT_FOR_US.search(lower):
         return False
-    sentences = [each for each in _SENTENCE.split(words) if re.search(r"\w", each)]
+    sentences = [each for each in _SENTENCE.split(lower) if re.search(r"\w", each)]
     return all(map(_OF_IT.search, sentences))

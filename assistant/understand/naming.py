@@ -53,7 +53,6 @@ _INTENTS = {
     "show_preferences": "human",
     "set_stages": "human",
     "wrong_person": "contact_update",
-    "write_instead": "contact_update",
 }
 
 

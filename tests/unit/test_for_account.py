@@ -74,7 +74,6 @@ SAYINGS = {
     "show_preferences": "notification preferences",
     "set_stages": "set reminders to -7, 4, 10",
     "wrong_person": "wrong person",
-    "write_instead": "please write to lea@acme.example instead",
 }
 """One way to say each command that is a customer's; a new command needs one here.
 

@@ -107,7 +107,6 @@ OPEN_TO: dict[str, tuple[Role, ...] | None] = {
     "prefer": (VIEWER, PAYER, ADMIN),
     "show_preferences": (VIEWER, PAYER, ADMIN),
     "wrong_person": (VIEWER, PAYER, ADMIN),
-    "write_instead": (VIEWER, PAYER, ADMIN),
     "set_stages": (ADMIN,),
     "show_disputes": (VIEWER, PAYER, ADMIN),
     "show_notices": (VIEWER, PAYER, ADMIN),
