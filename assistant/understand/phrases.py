@@ -40,6 +40,8 @@ _SMALL_TALK = _each(
     "bonjour|bonsoir|salut|hola|hallo|guten tag|guten morgen|moin|ciao|merci|merci beaucoup",
     "gracias|muchas gracias|danke|vielen dank|danke schön|grazie|obrigado|arigato",
     "thanks|thank you|thankyou|thx|ty|cheers|many thanks|thanks a lot|thank you very much",
+    "thanks for the reminder|thank you for the reminder|many thanks for the reminder"
+    "|thanks for your reminder|thanks for reminding me|thanks for reminding us",
     "thank you so much|thanks so much|bye|goodbye|bye bye|see you|good bye|have a nice day",
     "are you a bot|are you a robot|are you human|are you real|are you an ai|are you a person",
     "are you a human|is this a bot|am i talking to a bot|am i talking to a human",

@@ -15,7 +15,7 @@ from assistant.command.reminding import (
     ShowPreferences,
     WrongPerson,
 )
-from assistant.language import say
+from assistant.language import mark, marked, say
 from assistant.understand.already import WE, WHAT, read_already, whole
 from assistant.understand.disputing import read_dispute
 from assistant.understand.languages import read_language
@@ -114,6 +114,9 @@ _STAGES = re.compile(
     r"|default)"
     r"|(?:set|change) (?:the |our |my )?reminders? (?:days )?to (?P<none>none|never)"
 )
+_STAGES_BEGIN = re.compile(r"(?:set|change) (?:the |our |my )?reminders? (?:days )?(?:to|on|at) ")
+_SAY_DAYS = mark("say days from the due date, before it with a minus, or “default” or “none”")
+_DAYS_SAID = ("set reminders to -7, 4, 10", "set reminders to default")
 _WRONG_PERSON = re.compile(
     r"(?:this is |you have |you've got |you got |i am |i'm |sorry,? )?(?:the )?wrong (?:person"
     r"|address|contact)"
@@ -217,10 +220,10 @@ def _channel(word: str) -> Literal["mail", "slack"]:
     return "slack" if word == "slack" else "mail"
 
 
-def _stages(text: str) -> Command | None:
+def _stages(text: str) -> Command | Unclear | None:
     found = _STAGES.fullmatch(text)
     if found is None:
-        return None
+        return Unclear(marked(_SAY_DAYS), _DAYS_SAID) if _STAGES_BEGIN.match(text) else None
     if found["usual"]:
         return SetStages()
     return SetStages(days=tuple(int(each) for each in re.findall(_STAGE, found["days"] or "")))
