@@ -119,6 +119,7 @@ def _agents() -> list[str]:
 _NUMBER = re.compile(r"[0-9]{1,12}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PART = re.compile(r"pay ([0-9][0-9.,]*(?: [A-Za-z]+)?) of [0-9]{1,12}")
+_FOR_ACCOUNT = re.compile(r"for (?P<account>[^:\n]{1,80}): (?P<words>.+)", re.DOTALL)
 _TO_CASE = re.compile(r"case (?P<number>[0-9]{1,9}): (?P<words>.+)")
 
 
@@ -169,6 +170,9 @@ _SAYABLE = (
 
 def sayable(words: str, reader: Reader) -> str:
     """What can be said, in the reader's language where its button is known there."""
+    if found := _FOR_ACCOUNT.fullmatch(words):
+        rest = sayable(found["words"], reader)
+        return say("for {account}: {words}", account=found["account"], words=rest)
     if found := _TO_CASE.fullmatch(words):
         case = say("Case {number}", number=found["number"])
         return f"{case}: {found['words']}"

@@ -19,7 +19,6 @@ from assistant.command import (
     NotUnderstood,
     Pay,
     PaymentHistory,
-    Several,
 )
 from assistant.command.contacts import ConfirmChange
 from assistant.language import mark, marked, say
@@ -28,11 +27,10 @@ from assistant.understand.asides import without_asides
 from assistant.understand.cases import read_case
 from assistant.understand.classify import opinion
 from assistant.understand.intents import Judge, guess
-from assistant.understand.meant import Reading, not_understood, together
+from assistant.understand.meant import Reading, beside_the_nearest, not_understood, together
 from assistant.understand.mentions import BIT, mentions
 from assistant.understand.message import request_lines
 from assistant.understand.naming import intent_of
-from assistant.understand.nearest import nearest
 from assistant.understand.normalise import LONGEST, plain
 from assistant.understand.orders import names_an_order
 from assistant.understand.phrases import phrase
@@ -43,9 +41,9 @@ from assistant.understand.several import SAID, in_a_language, parted
 from assistant.understand.slotted import read_slotted
 from assistant.understand.tongues import case_in_english, in_english, seemingly, without_courtesies
 from assistant.understand.tongues.quoting import as_said
-from assistant.understand.unclear import Unclear
+from assistant.understand.unclear import Unclear, said_for
 
-_LONGEST_REQUEST, _QUESTION_WORD_BY, _MOST_LINES, _MOST_WORDS, _MOST_CHOICES = 500, 20, 20, 14, 3
+_LONGEST_REQUEST, _QUESTION_WORD_BY, _MOST_LINES, _MOST_WORDS = 500, 20, 20, 14
 _APOSTROPHE = re.compile(r"\b((?:[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho|[Hh]ow))s(?= )")
 _WITHOUT_APOSTROPHE = ("hats ", "hens ", "heres ", "hos ", "ows ")
 _ACKNOWLEDGED = re.compile(r"(?:ok|okay|sure|yeah|yep|yup|y)\b.*\b(?:thank|thx|cheers|ty\b)")
@@ -79,13 +77,7 @@ def read(text: str, *, today: date, locale: str = "en", judge: Judge = opinion) 
     if case is None and (abroad := case_in_english(text, locale)):
         case = read_case(abroad)
     reading = Reading(case, "human", 1.0) if case else reader.lines_of(written)
-    if account and (command := reading.understood) is not None:
-        if isinstance(command, Several):
-            command = command.of_account(account)
-        else:
-            command = command.model_copy(update={"account": account})
-        return Reading(command, reading.intent, reading.confidence)
-    return reading
+    return reading.of_account(account) if account else reading
 
 
 class _Reader(NamedTuple):
@@ -124,18 +116,26 @@ class _Reader(NamedTuple):
         return Reading(understood, intent_of(understood, joined), 1.0)
 
     def _several(self, lines: tuple[str, ...]) -> Command | Unclear | None:
-        read = [self.exactly(line) for line in lines]
+        read = [self._addressed(line) for line in lines]
         commands = [command for command in read if command and not isinstance(command, Unclear)]
         if len(commands) == len(read):
             if all(command == commands[0] for command in commands):
                 return commands[0]
             pays = [c for c in commands if isinstance(c, Pay) and c.numbers and not c.amount]
-            if pays == commands:
+            if pays == commands and not any(pay.account for pay in pays):
                 return Pay(numbers=tuple(dict.fromkeys(n for pay in pays for n in pay.numbers)))
         if len(commands) < 2:
             return None
         said = (e for e, c in zip(lines, read, strict=True) if c or self.widely(e, None).understood)
         return Unclear(marked(_ONE_AT_A_TIME), tuple(dict.fromkeys(said))[:3])
+
+    def _addressed(self, line: str) -> Command | Unclear | None:
+        """Read a line exactly; each may name the account that it is said for."""
+        account, request = addressed(line)
+        read = self.exactly(request)
+        if account is None or read is None or isinstance(read, Unclear):
+            return read
+        return read.model_copy(update={"account": account})
 
     def _surely(self, text: str, but_not: str) -> Command | None:
         """Read a part; the whole has just been read, in vain."""
@@ -175,7 +175,8 @@ class _Reader(NamedTuple):
         if read is None and (found := guess(english, today=self.today, locale=self.locale)):
             read = found.answer
         if isinstance(read := asked_back(read, core), Unclear):
-            return Unclear(as_said(read.because, core, self.locale), read.nearest)
+            because = as_said(read.because, core, self.locale)
+            return Unclear(because, said_for(account, read.nearest))
         return read.model_copy(update={"account": account}) if read and account else read
 
     def _scoped(self, core: str) -> Command | Unclear | None:
@@ -248,7 +249,7 @@ class _Reader(NamedTuple):
             answer = self._whole(answer, text)
         if not isinstance(answer, Unclear):
             return Reading(answer, found.intent, found.confidence)
-        instead = _beside_the_nearest if found.learned and unclear is None else not_understood
+        instead = beside_the_nearest if found.learned and unclear is None else not_understood
         return Reading(None, found.intent, found.confidence, partial(instead, answer, text))
 
     def _instead(self, text: str, unclear: Unclear | None) -> NotUnderstood:
@@ -284,11 +285,6 @@ class _Reader(NamedTuple):
                     (request,),
                 )
         return None
-
-
-def _beside_the_nearest(learned: Unclear, text: str) -> NotUnderstood:
-    said = dict.fromkeys((*nearest(text), *learned.nearest))
-    return not_understood(Unclear(learned.because, tuple(said)[:_MOST_CHOICES]), text)
 
 
 def _says_owed(text: str) -> bool:

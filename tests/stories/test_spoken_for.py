@@ -97,3 +97,53 @@ async def test_a_claim_to_have_paid_is_taken_back_where_it_was_made(house: House
 
     assert answered.outcome == "claim_withdrawn"
     assert await held(house) == []
+
+
+@pytest.mark.parametrize("how", [{}, MAIL])
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("for Acme EU: what do I owe blorp", "Balance of Acme EU"),
+        ("for Acme EU: pay everything except 201", "Invoices of Acme EU"),
+        ("for Acme EU: what do I owe\nfor Acme: what do I owe", "Balance of Acme EU"),
+        ("for Acme: what do I owe\nfor Acme EU: what do I owe", "Balance of Acme"),
+    ],
+)
+async def test_what_is_offered_instead_is_for_the_account_that_was_named(
+    office: House, words: str, title: str, how: dict[str, object]
+) -> None:
+    asked = await office.ask("dana", words, **how)
+    assert asked.outcome == "not_understood"
+
+    assert (await office.ask("dana", "1", **how)).card.title == title
+
+
+async def test_a_day_to_choose_is_promised_for_the_account_that_was_named(house: House) -> None:
+    asked = await house.ask("dana", "for Acme EU: I'll pay next Wednesday")
+    assert len(asked.card.choices) == 2
+
+    chosen = await house.ask("dana", "1")
+
+    assert chosen.account_id == "acc_acme_eu"
+    assert not {"121", "122", "123"} & {number for number, _ in await held(house)}
+
+
+async def test_each_of_two_lines_can_be_chosen_for_the_account_it_names(house: House) -> None:
+    words = "for acme: what do I owe\nfor globex: what do I owe"
+    asked = await house.ask("sam", words, **MAIL)
+
+    first = await house.ask("sam", "1", **MAIL)
+    second = await house.ask("sam", asked.card.choices[1].say, **MAIL)
+
+    assert first.card.title == "Balance of Acme"
+    assert second.card.title == "Balance of Globex"
+
+
+async def test_invoices_named_for_two_accounts_are_never_one_payment(house: House) -> None:
+    asked = await house.ask("dana", "for Acme: pay 123\nfor Acme EU: pay 201", **MAIL)
+    assert asked.outcome == "not_understood"
+
+    chosen = await house.ask("dana", "2", **MAIL)
+
+    assert chosen.account_id == "acc_acme_eu"
+    assert house.taken() == []
