@@ -62,3 +62,26 @@ async def test_a_promise_for_a_day_before_it_is_due_changes_nothing_of_the_plan(
     await house.work()
 
     assert await planned_days(house) == before
+
+
+async def test_a_sooner_promise_and_taking_it_back_move_the_plan_back_and_it_is_announced(
+    house: House,
+) -> None:
+    await autopay_on(house)
+    await house.ask("dana", "we will pay 121 on 2026-03-20")
+    await house.work()
+    later = (await planned_days(house))["121"]
+    await house.ask("dana", "we will pay 121 on 2026-03-16")
+    await house.work()
+    sooner = (await planned_days(house))["121"]
+    house.mail.sent.clear()
+    await house.ask("dana", "undo")
+    await house.work()
+
+    assert (later, sooner) == ("2026-03-20", "2026-03-16")
+    assert (await planned_days(house))["121"] == "2026-03-11"  # no sooner than the day after
+    assert house.taken() == []
+    assert house.told("On 11 Mar 2026 I will pay 360.00 USD for invoice 121")
+    await days(house, 2)
+    assert house.taken() == [34000]  # 20.00 USD came from credit
+    await house.balanced()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from assistant.billing.model import Allocation, Method, Origin
+from assistant.billing.model import Allocation, Invoice, Method, Origin
 from assistant.billing.money import Money, total
 from assistant.values import dataclass
 
@@ -19,6 +19,13 @@ RETRIES = (timedelta(days=3), timedelta(days=5), timedelta(days=7))
 
 FURTHEST = timedelta(days=366)
 """How far ahead a payment may be planned."""
+
+_DAY = timedelta(days=1)
+
+
+def charged_on(invoice: Invoice, today: date, promised: date | None) -> date:
+    """Autopay's day: when it is due, but announced first, and never sooner than promised."""
+    return max(invoice.due_on, today + _DAY, promised or invoice.due_on)
 
 
 class PlanKind(StrEnum):

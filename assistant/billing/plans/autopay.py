@@ -15,10 +15,12 @@ from assistant.billing.model import Account, Asker, Invoice, Method, Role
 from assistant.billing.model.plan import (
     NOTICE,
     OrderState,
+    Plan,
     PlanKind,
     PlanStep,
     StandingOrder,
     at_hour,
+    charged_on,
     today_in,
 )
 from assistant.billing.outcomes import NothingToConfirm, Outcome
@@ -35,8 +37,6 @@ from assistant.billing.store import planned as plans
 
 LOOK = timedelta(hours=1)
 """How often a standing order is looked through for invoices that are new."""
-
-DAY = timedelta(days=1)
 
 
 def turn_on(tx: Connection, asker: Asker, because: str | None = None) -> Outcome:
@@ -65,7 +65,7 @@ def turn_on(tx: Connection, asker: Asker, because: str | None = None) -> Outcome
     standing.add(tx, row)
     promised = said.promised(tx, asker.account_id, asker.now)
     upcoming = tuple(
-        (each, pay_on(each, asker.today, promised.get(each.id)))
+        (each, charged_on(each, asker.today, promised.get(each.id)))
         for each in invoices.open_ones(tx, asker.account_id)
     )
     later = tuple((each.number, promised[each.id]) for each, _ in upcoming if each.id in promised)
@@ -163,7 +163,7 @@ def plan_open(tx: Connection, account: Account, order: StandingOrder, now: datet
     for invoice in invoices.open_ones(tx, account.id):
         if invoice.id in had:
             continue
-        on = pay_on(invoice, today, promised.get(invoice.id))
+        on = charged_on(invoice, today, promised.get(invoice.id))
         planned.add(
             tx,
             kind=PlanKind.AUTOPAY,
@@ -182,6 +182,9 @@ def plan_open(tx: Connection, account: Account, order: StandingOrder, now: datet
         )
 
 
-def pay_on(invoice: Invoice, today: date, promised: date | None) -> date:
-    """The due date, but never sooner than tomorrow, as it is announced first, or than promised."""
-    return max(invoice.due_on, today + DAY, promised or invoice.due_on)
+def day_of(tx: Connection, plan: Plan, invoice: Invoice, *, today: date, now: datetime) -> date:
+    """The day of an automatic plan: later where one is promised, sooner again where none is."""
+    promised = said.promised(tx, plan.account_id, now).get(invoice.id)
+    if promised and promised > max(plan.pay_on, today):
+        return promised
+    return plan.pay_on if plan.tries else min(plan.pay_on, charged_on(invoice, today, promised))

@@ -152,13 +152,13 @@ def _automatic(tx: Connection, turn: _Turn) -> None:
         end_order(tx, turn.account, order, turn.now, why=WhyNot.NOT_ALLOWED)
         return
     invoice = invoices.identified(tx, plan.account_id, plan.parts[0].invoice_id)
-    promised = said.promised(tx, plan.account_id, turn.now).get(invoice.id, plan.pay_on)
+    day = autopay.day_of(tx, plan, invoice, today=turn.today, now=turn.now)
     if not invoice.open_amount.minor:
         end(tx, plan, PlanState.DONE, turn.now, WhyNot.PAID)
     elif (later := _not_before(tx, turn, invoice)) is not None:
         plans.change(tx, plan.id, due_at=later)
-    elif promised > max(plan.pay_on, turn.today):
-        _leave_until(tx, turn, promised)
+    elif day != plan.pay_on:
+        _leave_until(tx, turn, day)
     elif plan.step is PlanStep.ANNOUNCE or invoice.open_amount > plan.announced:
         _announce(tx, turn, invoice.open_amount)
     else:
@@ -176,7 +176,7 @@ def _not_before(tx: Connection, turn: _Turn, invoice: Invoice) -> datetime | Non
 
 
 def _leave_until(tx: Connection, turn: _Turn, day: date) -> None:
-    """Nothing is charged before a day that somebody has promised; it is announced for that day."""
+    """It is announced for another day: one that somebody has promised, or does no longer."""
     plan = turn.plan
     due = at_hour(day if plan.tries else day - NOTICE, plan.timezone)
     values = {} if plan.tries else {"step": PlanStep.ANNOUNCE, "pay_on": day}

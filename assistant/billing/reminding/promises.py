@@ -6,9 +6,10 @@ from sqlalchemy.engine import Connection
 
 from assistant.billing.events.reminding import PromiseNews, PromiseTold
 from assistant.billing.ids import new_id
-from assistant.billing.model import Invoice
-from assistant.billing.model.hold import Hold, HoldState
+from assistant.billing.model import Asker, Invoice
+from assistant.billing.model.hold import Hold, HoldState, promised_days
 from assistant.billing.model.hours import DAY
+from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep, charged_on
 from assistant.billing.outcomes.reminding import StillPromised
 from assistant.billing.store import events, holds, invoices, payments, people, planned
 
@@ -100,3 +101,22 @@ def tell(
         still_on=still.on if still else None,
     )
     events.add(tx, new_id("evt"), fact)
+
+
+def move_autopay(tx: Connection, asker: Asker, found: tuple[Invoice, ...]) -> None:
+    """Let autopay say anew when it charges what it would now charge on another day."""
+    promised = promised_days(holds.live_of(tx, asker.account_id, asker.now))
+    by_id = {each.id: each for each in found}
+    for plan in automatic(tx, asker, found):
+        invoice = by_id[plan.parts[0].invoice_id]
+        if plan.pay_on != charged_on(invoice, asker.today, promised.get(invoice.id)):
+            planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
+
+
+def automatic(tx: Connection, asker: Asker, found: tuple[Invoice, ...]) -> list[Plan]:
+    """What autopay has planned for these and not tried; what is so now it looks at when due."""
+    return [
+        each
+        for each in planned.live_on(tx, asker.account_id, [invoice.id for invoice in found])
+        if each.kind is PlanKind.AUTOPAY and each.state is PlanState.PLANNED and not each.tries
+    ]

@@ -14,7 +14,7 @@ from assistant.billing.ids import new_id
 from assistant.billing.model import Asker, Invoice, Payment
 from assistant.billing.model.hold import HoldKind
 from assistant.billing.model.hours import DAY, morning
-from assistant.billing.model.plan import Plan, PlanKind, PlanState, PlanStep
+from assistant.billing.model.plan import PlanStep
 from assistant.billing.outcomes import AlreadyPaid, InvoiceNotFound, NotPayable, Outcome
 from assistant.billing.outcomes.reminding import (
     Disputed,
@@ -53,9 +53,7 @@ def promise(
         end(tx, asker, invoice, HoldKind.PROMISE)
         made = hold(tx, asker, HoldKind.PROMISE, invoice=invoice, until=until, on=on)
         promises.tell(tx, made, invoice, PromiseNews.MADE, asker.now, request_id=asker.request_id)
-    for plan in _automatic(tx, asker, found):
-        if plan.pay_on < on:
-            planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
+    promises.move_autopay(tx, asker, found)
     order = standing.active(tx, asker.account_id)
     return PromiseKept(asker.account, found, on, automatic=order is not None)
 
@@ -117,21 +115,12 @@ def settle(
     """
     invoices.mark_disputed(tx, invoice, None)
     end(tx, asker, invoice, HoldKind.DISPUTE)
-    for plan in _automatic(tx, asker, (invoice,)):
+    for plan in promises.automatic(tx, asker, (invoice,)):
         planned.change(tx, plan.id, step=PlanStep.ANNOUNCE, due_at=asker.now)
     moving = payments.moving_on(tx, [invoice.id]).get(invoice.id)
     due = invoice.owing and moving is None
     _tell_dispute(tx, asker, [invoice], opened=False, withdrawn=withdrawn, due=due)
     return moving
-
-
-def _automatic(tx: Connection, asker: Asker, found: tuple[Invoice, ...]) -> list[Plan]:
-    """What autopay has planned for these and not tried; what is so now it looks at when due."""
-    return [
-        each
-        for each in planned.live_on(tx, asker.account_id, [invoice.id for invoice in found])
-        if each.kind is PlanKind.AUTOPAY and each.state is PlanState.PLANNED and not each.tries
-    ]
 
 
 def business_days(day: date, count: int) -> date:

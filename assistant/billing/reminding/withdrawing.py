@@ -17,8 +17,9 @@ def withdraw(
 ) -> PromiseWithdrawn | NoPromise:
     """End their own promises, of these invoices or of all; what others promised stays.
 
-    Whoever was told of one is told that it is over.
+    Whoever was told of one is told that it is over, and autopay waits for it no longer.
     """
+    people.lock(tx, asker.account_id)
     ended = [
         (hold, invoice)
         for hold, invoice in _said(tx, asker, HoldKind.PROMISE)
@@ -28,6 +29,7 @@ def withdraw(
     for hold, invoice in ended:
         news = PromiseNews.WITHDRAWN
         promises.tell(tx, hold, invoice, news, asker.now, request_id=asker.request_id)
+    promises.move_autopay(tx, asker, tuple({each.id: each for _, each in ended}.values()))
     why = NotReminded.PROMISE
     released.go_on(tx, [invoice.id for _, invoice in ended], why, asker.now)
     taken_back = tuple((invoice, hold.day) for hold, invoice in ended if hold.day)
