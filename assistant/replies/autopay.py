@@ -1,5 +1,6 @@
 """Words for autopay: offered, on, off, or not provided for."""
 
+from assistant.billing.model.plan import Plan
 from assistant.billing.outcomes.plans import (
     AutopayDenied,
     AutopayOffered,
@@ -48,6 +49,7 @@ def offered(outcome: AutopayOffered, reader: Reader) -> Card:
         sooner(),
         credit_first(),
         *_promised(outcome, reader),
+        *_dated(outcome.dated, reader),
     ]
     table = Table(
         columns=(
@@ -98,6 +100,17 @@ def _promised(outcome: AutopayOffered, reader: Reader) -> tuple[str, ...]:
     )
 
 
+def _dated(plans: tuple[Plan, ...], reader: Reader) -> tuple[str, ...]:
+    """What people have planned by themselves, which autopay neither changes nor ends."""
+    if not plans:
+        return ()
+    listed = [
+        say("{number} on {day}", number=", ".join(each.numbers), day=reader.day(each.pay_on))
+        for each in plans
+    ]
+    return (say("What is planned for a day stays so: {listed}.", listed="; ".join(listed)),)
+
+
 def sooner() -> str:
     """What cannot be announced three days before."""
     return say(
@@ -121,8 +134,11 @@ def shown(outcome: AutopayShown, reader: Reader) -> Card:
         on = Action(label=say("Turn it on"), say="turn autopay on")
         return Card(
             title=say("Autopay is off for {account}", account=outcome.account),
-            paragraphs=(said,),
-            actions=(on,) if outcome.may_change and not outcome.turned else (),
+            paragraphs=(said, *_dated(outcome.dated, reader)),
+            actions=(
+                *((on,) if outcome.may_change and not outcome.turned else ()),
+                *map(off_button, outcome.dated[:BUTTONS]),
+            ),
         )
     said = say("{by} turned it on.", by=outcome.by)
     if outcome.since:

@@ -125,11 +125,9 @@ def listed(outcome: PlanList, reader: Reader) -> Card:
 
 def cancelled(outcome: PlanCancelled, reader: Reader) -> Card:
     """It will not be made."""
-    first = outcome.plans[0]
-    what = "; ".join(_what(each, reader) for each in outcome.plans)
-    said = say(
-        "Nothing was charged by it, and nothing will be on {day}.", day=reader.day(first.pay_on)
-    )
+    what = "; ".join(dict.fromkeys(_what(each, reader) for each in outcome.plans))
+    days = ", ".join(map(reader.day, sorted({each.pay_on for each in outcome.plans})))
+    said = say("Nothing was charged by it, and nothing will be on {day}.", day=days)
     if any(each.amount.minor for each in outcome.plans):
         said += " " + say("What is open can be paid whenever you like.")
     else:

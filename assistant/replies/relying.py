@@ -56,7 +56,9 @@ def also_planned(offer: Offer, plans: tuple[Plan, ...], reader: Reader) -> list[
     for plan in plans:
         first = _planned(plan, reader)
         then = _left_of(plan, left)
-        if not then.minor:
+        if not then.minor and offer.pay_on and plan.kind is PlanKind.AUTOPAY:
+            rest = say("It waits for this, and is called off once this has been paid.")
+        elif not then.minor:
             rest = say("That is called off once this has been paid.")
         elif then < plan.amount:
             rest = say("That will then pay what is left, {amount}.", amount=reader.money(then))

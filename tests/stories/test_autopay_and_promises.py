@@ -1,6 +1,6 @@
 """What somebody has promised for a day, autopay charges no sooner; 121 is overdue, on 9 March."""
 
-from tests.stories.house import House, words_of
+from tests.stories.house import House, sayings, words_of
 from tests.stories.planned import autopay_on, days
 
 DAYS = """
@@ -85,3 +85,36 @@ async def test_a_sooner_promise_and_taking_it_back_move_the_plan_back_and_it_is_
     await days(house, 2)
     assert house.taken() == [34000]  # 20.00 USD came from credit
     await house.balanced()
+
+
+async def test_what_somebody_planned_for_a_day_is_listed_once_and_outlives_autopay(
+    house: House,
+) -> None:
+    await autopay_on(house)
+    offered = await house.ask("dana", "pay 123 on 2026-04-10")
+    await house.ask("dana", "yes")
+    listed = await house.ask("dana", "upcoming payments")
+    off = await house.ask("dana", "turn autopay off")
+
+    assert "It waits for this, and is called off once this has been paid." in words_of(offered.card)
+    assert listed.card.table is not None
+    assert [row[0] for row in listed.card.table.rows if row[1] == "123"] == ["10 Apr 2026"]
+    assert "stays so: 123 on 10 Apr 2026" in words_of(off.card)
+    assert "cancel the payment of 123" in sayings(off.card)
+
+
+async def test_the_offer_of_autopay_leaves_out_what_is_planned_and_a_call_off_names_each_day(
+    house: House,
+) -> None:
+    await house.ask("dana", "pay 123 on 2026-04-10")
+    await house.ask("dana", "yes")
+    offered = await house.ask("dana", "turn autopay on", conversation="look")
+    await autopay_on(house)
+    off = await house.ask("dana", "cancel the payment of 123")
+
+    assert offered.card.table is not None
+    assert "123" not in [row[1] for row in offered.card.table.rows]
+    assert "stays so: 123 on 10 Apr 2026" in words_of(offered.card)
+    assert off.card.title.count("invoice 123") == 1
+    assert "10 Apr 2026" in off.card.paragraphs[0]
+    assert off.card.paragraphs[0].count(" 2026") == 2  # autopay's own day, too

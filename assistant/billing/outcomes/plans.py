@@ -90,7 +90,7 @@ class AutopayDenied:
 class AutopayOffered:
     """Autopay waits for a yes: with this method, for these invoices and all that come.
 
-    What was ``promised`` for a day is charged no sooner.
+    What was ``promised`` for a day is charged no sooner; what is ``dated`` already stays so.
     """
 
     account: str
@@ -100,11 +100,15 @@ class AutopayOffered:
     expires_at: datetime
     because: str | None = None
     promised: tuple[tuple[str, date], ...] = ()
+    dated: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AutopayShown:
-    """Whether autopay is on, by whom, and what it will pay; ``turned`` when that is new."""
+    """Whether autopay is on, by whom, and what it will pay; ``turned`` when that is new.
+
+    What people have planned by themselves is ``dated``, and stays without it.
+    """
 
     account: str
     on: bool
@@ -114,6 +118,7 @@ class AutopayShown:
     plans: tuple[Plan, ...]
     may_change: bool
     turned: bool = False
+    dated: tuple[Plan, ...] = ()
 
 
 PlanOutcome = (

@@ -64,12 +64,17 @@ def turn_on(tx: Connection, asker: Asker, because: str | None = None) -> Outcome
     }
     standing.add(tx, row)
     promised = said.promised(tx, asker.account_id, asker.now)
+    dated = tuple(plans.live_of(tx, asker.account_id))
+    paid = {part.invoice_id: part.amount for each in dated for part in each.parts}
     upcoming = tuple(
         (each, charged_on(each, asker.today, promised.get(each.id)))
         for each in invoices.open_ones(tx, asker.account_id)
+        if each.id not in paid or paid[each.id] < each.open_amount
     )
     later = tuple((each.number, promised[each.id]) for each, _ in upcoming if each.id in promised)
-    return AutopayOffered(asker.account, order_id, method, upcoming, expires_at, because, later)
+    return AutopayOffered(
+        asker.account, order_id, method, upcoming, expires_at, because, later, dated
+    )
 
 
 def answer(tx: Connection, asker: Asker, order_id: str, *, yes: bool) -> Outcome:
@@ -123,14 +128,15 @@ def turn_off(tx: Connection, asker: Asker) -> AutopayShown:
 def show(tx: Connection, asker: Asker, *, may_change: bool, turned: bool = False) -> AutopayShown:
     """Whether it is on, by whose word, and what it is going to pay."""
     order = standing.active(tx, asker.account_id)
-    mine = [each for each in plans.live_of(tx, asker.account_id) if each.order_id]
+    found = said.left_to_autopay(plans.live_of(tx, asker.account_id))
     return AutopayShown(
         account=asker.account,
         on=order is not None,
         by=order.person if order else "",
         since=order.confirmed_at if order else None,
         method=methods.default(tx, asker.account_id),
-        plans=tuple(mine),
+        plans=tuple(each for each in found if each.order_id),
+        dated=tuple(each for each in found if not each.order_id),
         may_change=may_change,
         turned=turned,
     )

@@ -23,6 +23,7 @@ from assistant.billing.outcomes.plans import (
 )
 from assistant.billing.paying import offers, planned
 from assistant.billing.paying.offers import Wish
+from assistant.billing.plans import said
 from assistant.billing.store import invoices, payments, people, standing
 from assistant.billing.store import planned as plans
 
@@ -44,7 +45,7 @@ def upcoming(tx: Connection, asker: Asker) -> PlanList:
     """What is to be paid on days ahead, by whoever's word."""
     on = standing.active(tx, asker.account_id) is not None
     found = [each for each in plans.live_of(tx, asker.account_id) if each.amount.minor]
-    return PlanList(asker.account, tuple(found), on)
+    return PlanList(asker.account, said.left_to_autopay(found), on)
 
 
 def call_off(tx: Connection, asker: Asker, number: str, *, may_pay: bool) -> Outcome:
