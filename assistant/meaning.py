@@ -121,7 +121,7 @@ def _meant(tx: Connection, actor: Actor, request: Request, today: date) -> Meant
         case Confirm(it=True) if number := shown.instead_of_offer(tx, actor, request):
             return Pay(numbers=(number,))
         case Confirm(offer=None) | Cancel(offer=None):
-            last = inbox.last_answer(tx, request)
+            last = shown.answered(tx, request)
             yes = isinstance(command, Confirm)
             if yes and last is None and (offer := _offered_by_mail(tx, actor, request)):
                 return Confirm(offer=offer)

@@ -24,6 +24,7 @@ from assistant.request import Request, Sender
 
 if TYPE_CHECKING:
     from assistant.handlers.mail_connection import ImapSettings
+    from assistant.handlers.mail_request import Trace
     from assistant.handlers.mailbox import MailboxSettings, MailLine
     from assistant.notify.mail_sender import MailSender
     from assistant.notify.mail_signing import DkimKey
@@ -102,19 +103,25 @@ def stopping(desk: Desk, *, invoices: bool = False) -> Route:
 
 
 def resumed(
-    tx: Connection, *, sender: Sender, clue: tuple[str, str], now: datetime, host: str
-) -> str | None:
-    """Which conversation a mail continues: a token is context for whom it was sent to, only."""
-    token, subject = clue
-    for delivery in outbox.mailed(tx, [token]) if token else []:
+    tx: Connection, *, sender: Sender, trace: "Trace", now: datetime, host: str
+) -> tuple[str, str] | None:
+    """Which conversation a mail continues: a mail of ours is context for its reader, only.
+
+    With it comes the request whose answer it is a reply to, if it is one. A thread that a mail
+    names is left only for the conversation of that.
+    """
+    for delivery in outbox.mailed(tx, [trace.delivery]) if trace.delivery else []:
         if delivery.address == sender.address:
-            known = delivery.request_id and threads.of_request(tx, delivery.request_id)
-            return known or f"<{delivery.id}@{host}>"
-    if not subject:
+            asked = delivery.request_id or ""
+            if there := asked and threads.of_request(tx, asked, sender):
+                return there, asked
+            return None if trace.named else (f"<{delivery.id}@{host}>", "")
+    if not (subject := trace.subject):
         return None
     since = now - inbox.ANSWERS_LAST
     notice = _notice_about(tx, sender, tagged(subject), since)
-    return threads.about(tx, sender, subject, since=since) or (notice and f"<{notice}@{host}>")
+    there = threads.about(tx, sender, subject, since=since) or (notice and f"<{notice}@{host}>")
+    return (there, "") if there else None
 
 
 def _notice_about(tx: Connection, sender: Sender, tag: str, since: datetime) -> str | None:
@@ -145,8 +152,8 @@ async def _behind(
     )
     host = settings.mail_address.rpartition("@")[2]
 
-    async def resume(sender: Sender, token: str, subject: str) -> str | None:
-        look = partial(resumed, sender=sender, clue=(token, subject), now=desk.clock(), host=host)
+    async def resume(sender: Sender, trace: "Trace") -> tuple[str, str] | None:
+        look = partial(resumed, sender=sender, trace=trace, now=desk.clock(), host=host)
         return await desk.database.read(look)
 
     async def later(request: Request, seconds: float) -> None:

@@ -50,6 +50,7 @@ class Request(BaseModel, frozen=True):
     because nobody says that much in one request. ``proposed`` is what a language model takes it
     for, to be put as a choice. ``overheard`` says that others are around where it was said.
     ``about`` is the one invoice that its subject names, by number: what "this" means, and no more.
+    ``answers`` is the request of theirs whose answer this is a reply to, where a mail says so.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Request(BaseModel, frozen=True):
     proposed: str = ""
     overheard: bool = False
     about: str = ""
+    answers: str = ""
 
     @property
     def place_for_all(self) -> str:

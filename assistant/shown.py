@@ -56,6 +56,19 @@ def part_of_shown(share: Share, card: Card | None) -> NotUnderstood | None:
     return NotUnderstood(because=_A_PART, nearest=(f"pay {share.words} of {min(numbers)}",))
 
 
+def answered(tx: Connection, request: Request) -> tuple[str, Card] | None:
+    """What a plain yes or no is said to: the last answer, but never instead of the one replied to.
+
+    Where both are known and the last one asks for a yes, that would pay what another mail offers.
+    """
+    last = inbox.last_answer(tx, request)
+    if last is None or not request.answers:
+        return last
+    asks = any(action.typed == "yes" for action in last[1].all_actions)
+    named = inbox.answer_of(tx, request.answers) if asks else None
+    return (named.outcome, named.card) if named else last
+
+
 def instead_of_offer(tx: Connection, actor: Actor, request: Request) -> str | None:
     """The invoice that "pay it" means, where that is none that waits for a yes here.
 

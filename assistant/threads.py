@@ -33,8 +33,15 @@ def about(tx: Connection, sender: Sender, subject: str, *, since: datetime) -> s
     return next((where for where, bears in said if place in bears), next(iter(by_tag), None))
 
 
-def of_request(tx: Connection, request_id: str) -> str | None:
-    """The conversation a request was made in."""
-    query = select(rows.c.conversation).where(rows.c.id == request_id)
+def of_request(tx: Connection, request_id: str, sender: Sender) -> str | None:
+    """The conversation a request was made in, if by this sender; what it mailed may go to others.
+
+    A mail that was asked for in Slack is no part of the conversation there.
+    """
+    query = select(rows.c.conversation).where(
+        rows.c.id == request_id,
+        rows.c.channel == sender.channel,
+        rows.c.address == sender.address,
+    )
     found: str | None = tx.execute(query).scalar_one_or_none()
     return found

@@ -73,6 +73,13 @@ def is_ours(address: str, ours: str) -> bool:
     return host == our_host and (local == our_local or local.startswith(f"{our_local}+"))
 
 
+def delivery_of(message_id: str, ours: str) -> str:
+    """Return the delivery whose mail bears this Message-ID, if we wrote it; else nothing."""
+    local = message_id.strip("<>").rpartition("@")[0]
+    written = _TOKEN.fullmatch(local) and domain(message_id.strip("<>")) == domain(ours)
+    return local if written else ""
+
+
 def token_in(addresses: Iterable[str], ours: str) -> str:
     """Return what stands behind the ``+`` of our address, if we wrote it there; else nothing."""
     for address in addresses:

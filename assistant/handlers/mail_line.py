@@ -7,6 +7,7 @@ from datetime import date
 from assistant.handlers.mail_connection import ImapSettings
 from assistant.handlers.mail_limits import MOST_BYTES
 from assistant.handlers.mail_reading import Mail
+from assistant.handlers.mail_request import Trace
 from assistant.reach import Reach
 from assistant.request import Proof, Request, Sender
 from assistant.values import dataclass
@@ -24,7 +25,7 @@ async def _alone() -> bool:
     return True
 
 
-async def _new(_sender: Sender, _token: str, _subject: str) -> str | None:
+async def _new(_sender: Sender, _trace: Trace) -> tuple[str, str] | None:
     return None
 
 
@@ -49,7 +50,8 @@ class MailLine:
     (none for mail too large to be fetched). ``temporary`` are the errors, besides TemporaryError
     and OSError, that mean: later; the mail then stays unseen. ``knows`` tells whether a proven
     sender is somebody on file; all others are strangers, answered once a day. ``resume``
-    finds the conversation of a known sender's mail by our token or its subject. ``turn`` tells
+    finds the conversation of a known sender's mail by its trace, and the request whose answer that
+    mail is a reply to, or "". ``turn`` tells
     whether this process may read now, for many may run, and ``leave`` lets another one. ``reach``
     is told whether mail can be read. ``urgent`` tells what is read whatever came before it, and
     ``later`` lets a known sender know in how many seconds the rest is.
@@ -60,7 +62,7 @@ class MailLine:
     set_aside: Callable[[bytes, str], Awaitable[None]]
     temporary: tuple[type[Exception], ...] = ()
     knows: Callable[[Sender], Awaitable[bool]] = _known
-    resume: Callable[[Sender, str, str], Awaitable[str | None]] = _new
+    resume: Callable[[Sender, Trace], Awaitable[tuple[str, str] | None]] = _new
     turn: Callable[[], Awaitable[bool]] = _alone
     leave: Callable[[], Awaitable[None]] = _gone
     reach: Reach = field(default_factory=Reach)

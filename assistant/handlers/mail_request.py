@@ -5,15 +5,29 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from assistant.handlers.mail_address import domain, is_ours, token_in
+from assistant.handlers.mail_address import delivery_of, domain, is_ours, token_in
 from assistant.handlers.mail_classes import Kind
 from assistant.handlers.mail_reading import Mail
 from assistant.handlers.reply_text import asks_nothing
 from assistant.render.mail_thread import MailThread, is_reply_subject, tagged, without_prefix
 from assistant.request import Channel, Proof, Request, Sender
 from assistant.understand import mask, the_invoice_in
+from assistant.values import dataclass
 
 _SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """By what to find the conversation of a mail; context, and no right.
+
+    ``delivery`` is the mail of ours that it answers, ``named`` that its headers say which mail it
+    answers. ``subject`` is what it answers, where they do not.
+    """
+
+    delivery: str = ""
+    subject: str = ""
+    named: bool = False
 
 
 def request_from(mail: Mail, *, proof: Proof, at: datetime) -> Request:
@@ -65,16 +79,16 @@ def asked(mail: Mail) -> str:
     return mail.new_text
 
 
-def trace_of(mail: Mail, ours: str) -> tuple[str, str]:
-    """Return (the token in our address, the subject that is answered) by which to find a thread.
+def trace_of(mail: Mail, ours: str) -> Trace:
+    """Return by what to find where the mail belongs; of its thread only the last mail is sure.
 
-    Both empty when the mail names its thread, or begins one.
+    Some programs name no other, so that what began the thread cannot be told from what they name.
     """
-    if mail.references or mail.in_reply_to:
-        return "", ""
+    if parent := mail.in_reply_to or next(reversed(mail.references), ""):
+        return Trace(delivery_of(parent, ours), named=True)
     answered = is_reply_subject(mail.subject) or tagged(mail.subject)
     topic = without_prefix(mask(mail.subject).text)[:200] if answered else ""
-    return token_in((*mail.to, *mail.delivered_to), ours), topic
+    return Trace(token_in((*mail.to, *mail.delivered_to), ours), topic)
 
 
 def conversation(mail: Mail) -> str:

@@ -282,11 +282,13 @@ class Mailbox:
 
     async def _in_its_thread(self, mail: Mail, request: Request) -> Request:
         """The request where it belongs, though a mail program or a person lost the thread."""
-        token, subject = trace_of(mail, self._settings.address)
-        if not token and not subject:
+        trace = trace_of(mail, self._settings.address)
+        if not trace.delivery and not trace.subject:
             return request
-        found = await self._line.resume(request.sender, token, subject)
-        return request.model_copy(update={"conversation": found}) if found else request
+        found = await self._line.resume(request.sender, trace)
+        if found is None:
+            return request
+        return request.model_copy(update={"conversation": found[0], "answers": found[1]})
 
     async def _set_aside(self, raw: bytes, reason: str) -> None:
         await self._line.set_aside(raw, reason)

@@ -6,6 +6,7 @@ import pytest
 
 from assistant import postal
 from assistant.card import Card
+from assistant.handlers.mail_request import Trace
 from assistant.notify import outbox
 from assistant.notify.delivery import Delivery
 from assistant.render.mail_thread import MailThread
@@ -18,11 +19,14 @@ NUMBER = "dlv_" + "0f" * 16
 PLACE = MailThread(in_reply_to="<1@acme>", subject="Re: Rechnung März").model_dump_json()
 
 
-async def resumed(house: House, sender: Sender, token: str = "", subject: str = "") -> str | None:
-    clue, now = (token, subject), house.clock()
-    return await house.database.read(
-        lambda tx: postal.resumed(tx, sender=sender, clue=clue, now=now, host="us.example")
+async def resumed(
+    house: House, sender: Sender, delivery: str = "", subject: str = "", *, named: bool = False
+) -> str | None:
+    trace, now = Trace(delivery, subject, named), house.clock()
+    found = await house.database.read(
+        lambda tx: postal.resumed(tx, sender=sender, trace=trace, now=now, host="us.example")
     )
+    return found and found[0]
 
 
 async def notice(house: House, address: str, about: str = "") -> None:
@@ -57,6 +61,31 @@ async def test_the_token_of_an_answer_leads_to_its_conversation(office: House) -
     ((token,),) = await office.rows("SELECT id FROM deliveries WHERE channel = 'mail'")
 
     assert await resumed(office, AP, token) == "<root@acme>"
+
+
+async def test_a_reply_that_names_a_notice_stays_in_the_thread_it_names(office: House) -> None:
+    await notice(office, AP.address)
+
+    assert await resumed(office, AP, NUMBER, named=True) is None
+
+
+async def test_a_reply_that_names_an_answer_belongs_to_its_conversation(office: House) -> None:
+    await write(office, "what do we owe")
+    ((answer,),) = await office.rows("SELECT id FROM deliveries WHERE channel = 'mail'")
+
+    assert await resumed(office, AP, answer, named=True) == "<root@acme>"
+    assert await resumed(office, DANA, answer, named=True) is None
+
+
+async def test_what_slack_had_mailed_leads_to_no_conversation_in_slack(office: House) -> None:
+    await office.accept("dana", "mail me the PDF of invoice 121", conversation="D1")
+    await office.work()
+    ((answer,),) = await office.rows(
+        "SELECT id FROM deliveries WHERE channel = 'mail' AND request_id IS NOT NULL"
+    )
+
+    assert await resumed(office, DANA, answer, named=True) is None
+    assert await resumed(office, DANA, answer) == f"<{answer}@us.example>"
 
 
 @pytest.mark.parametrize("asked", ["what do we owe", "pay invoice 123"])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.handlers.mail_reading import read
-from assistant.handlers.mail_request import request_from, trace_of
+from assistant.handlers.mail_request import Trace, request_from, trace_of
 from assistant.render.mail_thread import MailThread
 from assistant.request import Channel, Proof, Request
 from tests.mail_samples import DANA, US, raw
@@ -95,7 +95,28 @@ def test_long_threads_keep_their_first_and_latest_references() -> None:
 def test_a_subject_with_an_invoice_leads_back_though_it_is_no_reply(
     subject: str, found: str
 ) -> None:
-    assert trace_of(read(raw(Subject=subject)), US) == ("", found)
+    assert trace_of(read(raw(Subject=subject)), US) == Trace(subject=found)
+
+
+ANSWER = "dlv_" + "0f" * 16
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        ({"In_Reply_To": f"<{ANSWER}@us.example>"}, ANSWER),
+        ({"In_Reply_To": f"<{ANSWER}@US.example>"}, ANSWER),
+        ({"References": f"<1@acme.example> <{ANSWER}@us.example>"}, ANSWER),
+        ({"References": f"<{ANSWER}@us.example> <2@acme.example>"}, ""),
+        ({"References": f"<{ANSWER}@us.example>", "In_Reply_To": "<2@acme.example>"}, ""),
+        ({"In_Reply_To": f"<{ANSWER}@evil.example>"}, ""),
+        ({"In_Reply_To": f"<x{ANSWER}@us.example>"}, ""),
+    ],
+)
+def test_a_reply_is_traced_to_the_very_mail_of_ours_that_it_answers(
+    headers: dict[str, str], found: str
+) -> None:
+    assert trace_of(read(raw(Subject="Re: Invoice", **headers)), US) == Trace(found, named=True)
 
 
 def test_a_card_number_in_the_subject_is_not_kept_for_the_answer() -> None:
