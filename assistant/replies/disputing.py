@@ -1,8 +1,9 @@
 """Words for what somebody says is wrong: that it is looked at, how it stands, how it ends."""
 
+from datetime import datetime
 from typing import assert_never
 
-from assistant.billing.model import InvoiceStatus
+from assistant.billing.model import Invoice, InvoiceStatus
 from assistant.billing.model.case import CaseState
 from assistant.billing.model.plan import PlanStep
 from assistant.billing.outcomes.reminding import (
@@ -55,6 +56,8 @@ def _disputed(outcome: Disputed, reader: Reader, support: str) -> Card:
             "I am sorry. A person of ours looks at {invoices}; nothing is due on it meanwhile.",
             invoices=named(outcome.invoices),
         )
+        if len(outcome.invoices) == 1 and (paid_at := _paid_at(outcome.invoices[0])):
+            said += " " + say("It was paid on {time}.", time=reader.moment(paid_at))
     where = where_it_is(outcome, reader, support)
     number = outcome.invoices[0].number
     back = Action(label=say("Take it back"), say=f"withdraw my dispute of {number}", typed="undo")
@@ -97,10 +100,13 @@ def _shown(outcome: DisputesShown, reader: Reader) -> Card:
     title = say("What is disputed for {account}", account=outcome.account)
     if outcome.number:
         title = say("Invoice {number} is disputed", number=outcome.number)
+    then = say("Nobody is asked for it now.")
+    if outcome.number and not found[0].invoice.owing:
+        then = _paid(found[0].invoice, reader)
     cases = dict.fromkeys(each.case.number for each in found if each.case and each.own)
     return Card(
         title=title,
-        paragraphs=(*(_said(each, reader) for each in found), say("Nobody is asked for it now.")),
+        paragraphs=(*(_said(each, reader) for each in found), then),
         actions=(
             *(Action(label=say("Case {number}", number=n), say=f"case {n}") for n in cases),
             *(_take_back(each) for each in found[:3] if each.own and not each.bank),
@@ -200,11 +206,17 @@ def _no_longer(outcome: DisputeWithdrawn) -> Card:
 
 
 def _not_due(outcome: DisputeWithdrawn, reader: Reader) -> str:
-    invoice, moving = outcome.invoice, outcome.moving
-    if moving:
+    if moving := outcome.moving:
         return say("A payment of {amount} is under way.", amount=reader.money(moving.amount))
-    paid_at = invoice.closed_at if invoice.status is InvoiceStatus.CLOSED else None
-    return not_due(paid_at, "", reader)
+    return _paid(outcome.invoice, reader)
+
+
+def _paid(invoice: Invoice, reader: Reader) -> str:
+    return not_due(_paid_at(invoice), "", reader)
+
+
+def _paid_at(invoice: Invoice) -> datetime | None:
+    return invoice.closed_at if invoice.status is InvoiceStatus.CLOSED else None
 
 
 def _of_others(outcome: DisputeOfOthers, reader: Reader, support: str) -> Card:

@@ -334,3 +334,47 @@ async def test_a_second_invoice_among_the_reasons_is_asked_about(office: House) 
     await office.ask("dana", "121 is wrong, and 122 too")
 
     assert await disputed(office) == []
+
+
+async def test_what_is_wrong_with_a_paid_invoice_is_known_while_its_case_is_open(
+    house: House,
+) -> None:
+    said = await house.ask("dana", "120 is wrong")
+    own = await house.ask("dana", "who said 120 is wrong?")
+    every = await house.ask("dana", "what is disputed?")
+    by_another = await house.ask("vic", "who said 120 is wrong?")
+    await house.ask("dana", "withdraw my dispute of 120")
+    after = await house.ask("dana", "what is disputed?")
+
+    assert "It was paid on" in said.card.paragraphs[0]
+    assert "Case 1 is open" in words_of(own.card)
+    assert "It was paid on" in own.card.paragraphs[-1]
+    assert "You said on" in words_of(every.card)
+    assert "case" not in words_of(by_another.card).lower()
+    assert after.card.title == "Nothing is disputed for Acme"
+
+
+async def test_a_paid_invoice_is_no_longer_disputed_once_its_case_is_closed(house: House) -> None:
+    await house.ask("dana", "120 is wrong")
+    await house.ask("sam", "resolve case 1", conversation="desk")
+    closed = await house.ask("dana", "who said 120 is wrong?")
+    await house.ask("dana", "120 is wrong")
+    settled = await house.ask("sam", "for acme: end the dispute of 120", conversation="desk")
+
+    assert closed.card.title == "Invoice 120 is not disputed"
+    assert "Nobody is asked to pay anything" in words_of(settled.card)
+    after = await house.ask("dana", "who said 120 is wrong?")
+    assert after.card.title == "Invoice 120 is not disputed"
+
+
+@pytest.mark.parametrize("how", [{}, MAIL])
+async def test_the_undo_of_a_paid_invoices_dispute_takes_it_back(
+    house: House, how: dict[str, object]
+) -> None:
+    await house.ask("dana", "120 is wrong", **how)
+    undone = await house.ask("dana", "undo", **how)
+    await house.work()
+
+    assert undone.card.title == "No longer disputed: invoice 120"
+    assert "It was paid on" in undone.card.paragraphs[0]
+    assert house.told("No longer disputed: invoice 120") == []

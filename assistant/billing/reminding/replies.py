@@ -28,7 +28,7 @@ from assistant.billing.outcomes.reminding import (
 )
 from assistant.billing.reminding import promises, reminded
 from assistant.billing.reminding.holding import end, hold
-from assistant.billing.store import events, invoices, payments, people, planned, standing
+from assistant.billing.store import events, holds, invoices, payments, people, planned, standing
 
 FURTHEST_PROMISE = timedelta(days=31)
 SAYS_PAID_DAYS = 5
@@ -86,8 +86,10 @@ def dispute(tx: Connection, asker: Asker, numbers: tuple[str, ...]) -> Outcome:
     fresh = [each for each in found if each.disputed_at is None and each.owing]
     for invoice in fresh:
         invoices.mark_disputed(tx, invoice, asker.now)
-        end(tx, asker, invoice, HoldKind.DISPUTE)
-        hold(tx, asker, HoldKind.DISPUTE, invoice=invoice)
+    for invoice in found:
+        if invoice.disputed_at is None:  # whose word it is stands even where nothing is due
+            end(tx, asker, invoice, HoldKind.DISPUTE)
+            hold(tx, asker, HoldKind.DISPUTE, invoice=invoice)
     case = hand_over(tx, asker, "dispute", facts=_facts(found))
     if fresh:
         _tell_dispute(tx, asker, fresh, opened=True)
@@ -100,7 +102,9 @@ def end_dispute(tx: Connection, asker: Asker, number: str) -> Outcome:
     invoice = invoices.numbered(tx, (asker.account_id,), number)
     if invoice is None:
         return InvoiceNotFound(number)
-    if invoice.disputed_at is None or invoices.disputed_by_bank(tx, invoice.id):
+    said = {each.invoice_id for each in holds.disputed(tx, asker.account_id)}
+    disputed = invoice.disputed_at is not None or invoice.id in said
+    if not disputed or invoices.disputed_by_bank(tx, invoice.id):
         return DisputeEnded(number, was=False)
     moving = settle(tx, asker, invoice)
     return DisputeEnded(number, was=True, due=invoice.owing and moving is None)
